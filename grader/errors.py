@@ -1,0 +1,53 @@
+"""What can go wrong, and whose fault it is. Fault is a type here, never a matter of wording.
+
+    GraderError                 everything this package raises on purpose
+    |-- Misuse                  the person who typed the command or wrote the assignment: exit code 2
+    |   `-- AssignmentError     an assignment that contradicts itself or cannot be loaded
+    |-- WeakIsolation           the machine gives less isolation than was asked for: exit code 4
+    `-- GraderFault             this program is wrong; it never costs a student a point: exit code 3
+
+A student's mistakes are not exceptions. They are values (`model.Fault`, `model.Verdict`), because a mistake is what a grader is for.
+"""
+
+from __future__ import annotations
+
+
+class GraderError(Exception):
+    """Base of the tree. `what` happened, `where`, the offending `value` and what to `attempt`, each in its own field."""
+
+    exit_code = 3
+
+    def __init__(self, what: str, *, where: str = "", value: str = "", attempt: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.value = value
+        self.attempt = attempt
+
+    def __str__(self) -> str:
+        parts = [f"{self.where}: {self.what}" if self.where else self.what]
+        if self.value:
+            parts.append(f"({self.value})")
+        if self.attempt:
+            parts.append(f"- {self.attempt}")
+        return " ".join(parts)
+
+
+class Misuse(GraderError):
+    """The command line or a file that was named on it is not usable."""
+
+    exit_code = 2
+
+
+class AssignmentError(Misuse):
+    """An assignment contradicts itself (points, names, cases) or cannot be loaded."""
+
+
+class WeakIsolation(GraderError):
+    """The isolation that can be had here is weaker than what was asked for."""
+
+    exit_code = 4
+
+
+class GraderFault(GraderError):
+    """The grader itself failed; the submission keeps its chance to be graded again."""

@@ -1,0 +1,256 @@
+"""An assignment is a value: functions, interfaces, parts, points, cases, mistakes, policy. It registers nothing and runs nothing.
+
+Assignment
+  |-- Function      what is to be computed: the NumPy reference, named inputs and outputs
+  |-- Interface     how students spell it: a Signature per function turns inputs into the arguments of a call
+  |-- Case          inputs of one function, drawn from a seed
+  |-- Part          what is worth points; made of Pieces, a piece judges Blocks (rows) of one output on one group of cases
+  `-- Mistake       a wrong formula, as a value
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.errors import AssignmentError
+from grader.model.calls import Argument, HelperModule
+
+Inputs = Mapping[str, Any]
+"""The inputs of one case by name: float64 arrays, ints, tuples of ints, callables."""
+
+Rows = Callable[[Inputs], npt.NDArray[np.bool_]]
+"""The rows of an output that a block judges: (number of rows,) of bool."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """A function that students write, seen from the mathematics.
+
+    reference  the NumPy code that grades; takes the inputs by keyword, returns the outputs as a tuple (or the only one)
+    outputs    names of what it returns, in order
+    gradients  which output is the gradient of output "loss" with respect to which input
+    derivative_of  for an elementwise derivative: the name of the function it is the derivative of
+    """
+
+    name: str
+    reference: Callable[..., Any]
+    outputs: tuple[str, ...]
+    gradients: Mapping[str, str] = field(default_factory=dict)
+    derivative_of: str = ""
+
+    def evaluate(self, inputs: Inputs) -> dict[str, Any]:
+        """The outputs of the reference by name; inputs are handed over as copies."""
+        fresh = {name: value.copy() if isinstance(value, np.ndarray) else value for name, value in inputs.items()}
+        returned = self.reference(**fresh)
+        values = returned if len(self.outputs) > 1 else (returned,)
+        return dict(zip(self.outputs, values, strict=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """How one interface spells a function: its name, its parameters, and the arguments that stand for a case's inputs.
+
+    starter  the source of the function as it was handed out; a function that still is that source is `missing`
+    """
+
+    function: str
+    name: str
+    parameters: tuple[str, ...]
+    arguments: Callable[[Inputs], tuple[Argument, ...]]
+    starter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interface:
+    """One way in which students spell an assignment. The first whose `selected_by` meets the names of the file is taken; an
+    interface without such names is the one that remains.
+    """
+
+    name: str
+    signatures: tuple[Signature, ...]
+    selected_by: frozenset[str] = frozenset()
+
+    def signature(self, function: str) -> Signature | None:
+        """The signature of `function`, None where this interface does not have it."""
+        return next((s for s in self.signatures if s.function == function), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Case:
+    """One set of inputs. `group` is what pieces ask for, `why` the reason that this case exists."""
+
+    function: str
+    group: str
+    inputs: Inputs
+    why: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Rows of an output that are judged together, on one scale.
+
+    rows   which rows; None takes the whole output
+    scale  a size that the block is measured against where it is larger than the block's own largest entry
+    zero   these entries are zero by definition, and must be exactly that
+    """
+
+    name: str
+    rows: Rows | None = None
+    scale: Callable[[Inputs], float] | None = None
+    zero: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """What one stake of points is paid for: blocks of one output, right on every case of a group.
+
+    either_layout  rows may be rows or columns of what was handed in
+    only_where     the piece counts only where the student's own entries of this block are not all zero
+    """
+
+    points: Fraction
+    function: str
+    output: str
+    group: str
+    blocks: tuple[Block, ...]
+    either_layout: bool = False
+    only_where: Block | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One line of the report. `points` are the sum of its pieces'."""
+
+    id: str
+    title: str
+    statement: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def points(self) -> Fraction:
+        """What the whole part is worth."""
+        return sum((piece.points for piece in self.pieces), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """A wrong formula for one output, as a value: validation must reject it, diagnosis may recognise it.
+
+    formula  NumPy, from the case's inputs (by keyword) to the wrong output
+    what     what such a result equals, in the letters of the derivation (for instructors)
+    hint     what a teacher would say, without the formula
+    needs    conditions without which it cannot be told from the right one: "repeats", "K > 5", "V == d", ...
+    """
+
+    code: str
+    part: str
+    function: str
+    output: str
+    formula: Callable[..., Any]
+    what: str
+    hint: str
+    needs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn:
+    """A function that others lean on: where they fail, they are judged again with this correct source in its place."""
+
+    function: str
+    needed_by: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What a part is worth that is not wholly right.
+
+    partial   share of a piece's points for a right value in the wrong form
+    by_code   another share for a diagnosis of that code
+    """
+
+    partial: Fraction = Fraction(1, 2)
+    by_code: Mapping[str, Fraction] = field(default_factory=dict)
+
+    def share(self, code: str) -> Fraction:
+        """The share of the points that `code` leaves."""
+        return self.by_code.get(code, self.partial)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Everything there is to know about an assignment.
+
+    module  the file to hand in, without `.py`
+    cases   graded inputs, drawn from a generator
+    gate    inputs that only the reference has to pass (extreme sizes and scales, real loss functions in place of tables)
+    modules what a submission may import besides its own files and the helpers
+    """
+
+    name: str
+    title: str
+    module: str
+    functions: tuple[Function, ...]
+    interfaces: tuple[Interface, ...]
+    parts: tuple[Part, ...]
+    cases: Callable[[np.random.Generator], Iterable[Case]]
+    gate: Callable[[np.random.Generator], Iterable[Case]]
+    mistakes: tuple[Mistake, ...] = ()
+    helpers: tuple[HelperModule, ...] = ()
+    stand_ins: tuple[StandIn, ...] = ()
+    policy: Policy = field(default_factory=Policy)
+
+    def __post_init__(self) -> None:
+        _refuse_contradictions(self)
+
+    def function(self, name: str) -> Function:
+        """The function of that name. Raises KeyError."""
+        return {f.name: f for f in self.functions}[name]
+
+    def part(self, part_id: str) -> Part:
+        """The part of that id. Raises KeyError."""
+        return {p.id: p for p in self.parts}[part_id]
+
+    def draw(self, seed: int) -> tuple[Case, ...]:
+        """The graded cases of a seed, numbered from 1 in the order in which they are drawn."""
+        drawn = self.cases(np.random.default_rng(seed))
+        return tuple(replace(case, number=number) for number, case in enumerate(drawn, start=1))
+
+    def interface(self, names: frozenset[str]) -> Interface:
+        """The interface that a file with these top-level names is written in."""
+        remaining = [i for i in self.interfaces if not i.selected_by]
+        return next((i for i in self.interfaces if i.selected_by & names), (remaining or list(self.interfaces))[0])
+
+
+def _refuse_contradictions(assignment: Assignment) -> None:
+    """Raise AssignmentError for a name that is used twice or points nowhere: such a slip would silently grade nothing."""
+
+    def refuse(what: str, value: str) -> None:
+        raise AssignmentError(what, where=f"assignment {assignment.name}", value=value, attempt="correct assignment.py")
+
+    for kind, ids in (
+        ("function", [f.name for f in assignment.functions]),
+        ("part", [p.id for p in assignment.parts]),
+        ("interface", [i.name for i in assignment.interfaces]),
+        ("mistake", [f"{m.part}:{m.code}" for m in assignment.mistakes]),
+    ):
+        for twice in sorted({i for i in ids if ids.count(i) > 1}):
+            refuse(f"two {kind}s have one name", twice)
+    outputs = {f.name: f.outputs for f in assignment.functions}
+    judged = [(p.function, p.output) for part in assignment.parts for p in part.pieces]
+    for function, output in judged + [(m.function, m.output) for m in assignment.mistakes]:
+        if output not in outputs.get(function, ()):
+            refuse("no such output", f"{function}.{output}")
+    for mistake in assignment.mistakes:
+        if mistake.part not in {p.id for p in assignment.parts}:
+            refuse("a mistake names a part that is not there", f"{mistake.code}: {mistake.part}")
+    for part in assignment.parts:
+        if part.points <= 0:
+            refuse("a part is worth nothing", part.id)

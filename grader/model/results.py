@@ -1,0 +1,113 @@
+"""What a grading ends in: values, complete enough to be drawn, stored and replayed without asking anything again."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+
+class Verdict(enum.Enum):
+    """What is said of a part. Of several, the one that stands first here is said."""
+
+    TIMEOUT = "timeout"
+    ERROR = "error"  # raised, crashed, malformed
+    MISSING = "missing"  # not there, NotImplementedError, or the untouched starter
+    INCORRECT = "incorrect"
+    PARTIAL = "partial"
+    CORRECT = "correct"
+
+
+class Status(enum.Enum):
+    """What became of a submission as a whole."""
+
+    GRADED = "graded"
+    FAILED = "failed"  # could not be loaded or run
+    REFUSED = "refused"  # a file that is not read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """Why something is not right, in fields: what happened, where in the reader's coordinates, the value, what to try."""
+
+    code: str
+    message: str
+    where: str = ""
+    value: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something worth saying that costs no points."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartResult:
+    """One part of one submission.
+
+    max_relative_error  largest |g - g*| / max|g*| over blocks and cases; None where nothing could be compared
+    consistent_with_own_loss  whether the gradient is that of the student's own loss; None where it was not asked
+    carried_forward  judged with a correct function in place of the student's own
+    """
+
+    id: str
+    title: str
+    verdict: Verdict
+    score: Fraction
+    max_score: Fraction
+    diagnosis: tuple[Diagnosis, ...] = ()
+    max_relative_error: float | None = None
+    consistent_with_own_loss: bool | None = None
+    carried_forward: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionResult:
+    """One submission's record."""
+
+    id: str
+    status: Status
+    parts: tuple[PartResult, ...]
+    interface: str = ""
+    source_sha256: str = ""
+    seconds: float = 0.0
+    message: str = ""
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def score(self) -> Fraction:
+        """Points earned."""
+        return sum((part.score for part in self.parts), Fraction(0))
+
+    @property
+    def max_score(self) -> Fraction:
+        """Points that could be earned in this interface."""
+        return sum((part.max_score for part in self.parts), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """Where the grading ran. `isolation` is a level (strong, standard, minimal, none), `isolation_detail` its reasons."""
+
+    python: str
+    numpy: str
+    isolation: str
+    isolation_detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A whole run: what is needed to draw it and to replay it."""
+
+    assignment: str
+    title: str
+    grader_version: str
+    seed: int
+    environment: Environment
+    submissions: tuple[SubmissionResult, ...]
+    extra: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,31 @@
+"""What was handed in: bytes, read once and never executed in this process."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """The files of one submission, as bytes.
+
+    files    by path inside the submission ("word2vec.py", "utils/helpers.py"); the main file is under the assignment's module name
+    refusal  why the files were not read, "" where they were
+    """
+
+    id: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    refusal: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the bytes that run, helper files included; "" where nothing was read."""
+        if not self.files:
+            return ""
+        digest = hashlib.sha256()
+        for path in sorted(self.files):
+            digest.update(f"{path}\0{len(self.files[path])}\0".encode())
+            digest.update(self.files[path])
+        return digest.hexdigest()

@@ -1,0 +1,63 @@
+"""What `grader validate` finds out about an assignment: per part, whether each independent check vouches for the reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One check of one part. `detail` is what a reader needs when it is not ok: a residual, a wrong entry, an exception."""
+
+    ok: bool
+    seconds: float = 0.0
+    detail: str = ""
+    max_relative_error: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutants:
+    """Wrong formulas offered to the checks; every one has to be rejected by each check that can see it and by a graded case."""
+
+    rejected: int
+    total: int
+    survivors: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """True if there are mutants and none survived: a check that was offered nothing has shown nothing."""
+        return self.total > 0 and self.rejected == self.total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartValidation:
+    """The checks of one part. `hypotheses` are what the proof assumes, in words."""
+
+    id: str
+    statement: str
+    hypotheses: tuple[str, ...]
+    proof: Check
+    traced: Check
+    numeric: Check
+    mutants: Mutants
+
+    @property
+    def ok(self) -> bool:
+        """True if every check vouches for this part."""
+        return self.proof.ok and self.traced.ok and self.numeric.ok and self.mutants.ok
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validation:
+    """A whole validation. `problems` are findings that belong to no part (points that do not add up, an unused case group)."""
+
+    assignment: str
+    seconds: float
+    parts: tuple[PartValidation, ...]
+    problems: tuple[str, ...] = ()
+    certificate: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """True if there is something to vouch for and nothing is wrong."""
+        return bool(self.parts) and not self.problems and all(part.ok for part in self.parts)
