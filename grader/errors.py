@@ -6,7 +6,7 @@
     |-- WeakIsolation           the machine gives less isolation than was asked for: exit code 4
     `-- GraderFault             this program is wrong; it never costs a student a point: exit code 3
 
-A student's mistakes are not exceptions. They are values (`model.Fault`, `model.Verdict`), because a mistake is what a grader is for.
+A student's mistakes are not exceptions. They are values (`model.Fault`, `model.Verdict`): a mistake is what a grader is for.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 class Submission:
     """The files of one submission, as bytes.
 
-    files    by path inside the submission ("word2vec.py", "utils/helpers.py"); the main file is under the assignment's module name
+    files    by path inside the submission ("word2vec.py", "utils/helpers.py"); the main file under the assignment's module name
     refusal  why the files were not read, "" where they were
     """
 
