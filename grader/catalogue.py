@@ -1,0 +1,101 @@
+"""From a name or a path to an assignment: the only code that knows that `reference/` exists."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from grader.errors import AssignmentError, Misuse
+from grader.model import Assignment
+
+PACKAGE = "reference"
+
+
+def names() -> tuple[str, ...]:
+    """The built-in assignments: the folders of `reference/` that hold an assignment.py."""
+    folder = Path(str(importlib.import_module(PACKAGE).__file__)).parent
+    return tuple(sorted(path.parent.name for path in folder.glob("*/assignment.py")))
+
+
+def load(name_or_path: str) -> Assignment:
+    """The assignment of that name, or the one in that folder.
+
+    Raises Misuse where there is none, AssignmentError where it cannot be loaded or contradicts itself.
+    """
+    module = _import(_package(name_or_path), "assignment")
+    assignment = getattr(module, "ASSIGNMENT", None)
+    if not isinstance(assignment, Assignment):
+        raise AssignmentError("assignment.py defines no ASSIGNMENT", where=name_or_path, attempt="look at reference/README.md")
+    return assignment
+
+
+def derivations(name_or_path: str) -> Sequence[Any]:
+    """The symbolic derivations of an assignment (this imports SymPy). Raises as `load` does."""
+    module = _import(_package(name_or_path), "derivations")
+    found = getattr(module, "DERIVATIONS", None)
+    if not isinstance(found, tuple):
+        raise AssignmentError("derivations.py defines no DERIVATIONS", where=name_or_path, attempt="look at reference/README.md")
+    return found
+
+
+def folder(name_or_path: str) -> Path:
+    """The folder that holds an assignment's files."""
+    spec = importlib.util.find_spec(_package(name_or_path))
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent
+
+
+def _package(name_or_path: str) -> str:
+    """The importable package of an assignment; a folder elsewhere is made one under its own name."""
+    if name_or_path in names():
+        return f"{PACKAGE}.{name_or_path}"
+    path = Path(name_or_path)
+    if not (path / "assignment.py").is_file():
+        raise Misuse(
+            "there is no such assignment",
+            where="--assignment",
+            value=name_or_path,
+            attempt=f"give one of {', '.join(names())}, or a folder that holds assignment.py",
+        )
+    return _adopt(path.resolve())
+
+
+def _adopt(path: Path) -> str:
+    """Make a folder importable as a package, so that its files can import each other by that name."""
+    name = path.name
+    if not name.isidentifier():
+        raise Misuse("the folder's name is no Python name", where=str(path), value=name, attempt="rename the folder")
+    known = sys.modules.get(name)
+    if known is not None and path not in {Path(p) for p in getattr(known, "__path__", [])}:
+        raise Misuse("a module of that name is already there", where=str(path), value=name, attempt="rename the folder")
+    if known is None:
+        init = path / "__init__.py"
+        spec = importlib.util.spec_from_file_location(
+            name, init if init.is_file() else None, submodule_search_locations=[str(path)]
+        )
+        if spec is None:  # a folder without __init__.py
+            spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
+            spec.submodule_search_locations = [str(path)]
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        if spec.loader is not None:
+            spec.loader.exec_module(module)
+    return name
+
+
+def _import(package: str, module: str) -> ModuleType:
+    """Import one file of an assignment. Raises AssignmentError, with the cause kept, for whatever it raises."""
+    try:
+        return importlib.import_module(f"{package}.{module}")
+    except Misuse:
+        raise
+    except Exception as error:
+        raise AssignmentError(
+            f"{module}.py cannot be loaded", where=package, value=f"{type(error).__name__}: {error}", attempt="correct the file"
+        ) from error

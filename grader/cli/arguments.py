@@ -1,0 +1,52 @@
+"""What each command takes. Light on purpose: `grader --help` loads nothing that grades, draws or proves."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+DEFAULT_ASSIGNMENT = "word2vec"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line; `options.command` names the command."""
+    whole = argparse.ArgumentParser(prog="grader", description="Check gradients: prove the reference, grade submissions.")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _validate(commands.add_parser("validate", help="prove an assignment's reference, and show that the proof can fail"))
+    _grade(commands.add_parser("grade", help="grade submissions and draw what was found"))
+    return whole
+
+
+def _assignment(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--assignment", default=DEFAULT_ASSIGNMENT, metavar="NAME|PATH", help="default: %(default)s")
+
+
+def _validate(command: argparse.ArgumentParser) -> None:
+    _assignment(command)
+    command.add_argument("--json", metavar="FILE", help="write what was found as JSON (- is standard output)")
+    command.add_argument("--junit", metavar="FILE", help="write what was found as JUnit XML (- is standard output)")
+
+
+def _grade(command: argparse.ArgumentParser) -> None:
+    command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a submission's folder, a folder of these")
+    _assignment(command)
+    command.add_argument("--json", metavar="FILE", help="write the results as JSON (- is standard output)")
+    command.add_argument("--csv", metavar="FILE", help="write a table for a spreadsheet (- is standard output)")
+    command.add_argument("--seed", type=_natural, metavar="N", help="draw the inputs of this seed (default: a new one)")
+    command.add_argument("--part", default="", metavar="ID", help="grade this part only")
+    command.add_argument("--case", type=_natural, default=0, metavar="N", help="grade on this case only")
+    command.add_argument("--time-limit", type=_positive, metavar="SECONDS", help="for one call of one function")
+
+
+def _natural(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{text} is negative")
+    return number
+
+
+def _positive(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not a positive number of seconds")
+    return number

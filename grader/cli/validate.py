@@ -1,0 +1,25 @@
+"""`grader validate`: prove the reference of an assignment, and show that the proof can fail."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from grader import catalogue, validation
+from grader.cli import output
+from grader.report import validation_table
+from grader.report.junit import validation_to_junit
+from grader.report.results import validation_to_dict
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when every check vouches for every part, else 1."""
+    output.check_targets(options.json, options.junit)
+    assignment = catalogue.load(options.assignment)
+    found = validation.validate(assignment, catalogue.derivations(options.assignment))
+    if options.json:
+        output.write(options.json, json.dumps(validation_to_dict(found), indent=1, ensure_ascii=False) + "\n")
+    if options.junit:
+        output.write(options.junit, validation_to_junit(found))
+    output.console_for(options.json, options.junit).print(validation_table(found))
+    return 0 if found.ok else 1

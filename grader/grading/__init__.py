@@ -1,0 +1,12 @@
+"""The judge: pure functions from answers to verdicts, points and diagnoses. It starts nothing and prints nothing.
+
+`prepare` draws an exam from a seed, `grade` is the conversation about one submission, which a runner (or a test with a
+dictionary) carries on with a box.
+"""
+
+from grader.grading.conversation import Conversation, grade, not_run
+from grader.grading.diagnose import wrong_value
+from grader.grading.exam import Exam, prepare
+from grader.grading.judge import Finding, describe_fault, judge
+
+__all__ = ["Conversation", "Exam", "Finding", "describe_fault", "grade", "judge", "not_run", "prepare", "wrong_value"]

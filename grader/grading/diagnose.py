@@ -1,0 +1,123 @@
+"""Which mistake was made: hypotheses about wrong values, each tried on every case. Unknown is an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+from grader.grading.exam import Exam
+from grader.grading.judge import AnyArray, Finding, rows_of
+from grader.model import Case, Diagnosis, Mistake, Piece, Verdict
+
+FITS = 1e-6
+"""Two values are the same mistake within this share of their scale: far above rounding, far below another formula's distance."""
+
+Hypothesis = Callable[[Exam, str, Piece, Sequence[Finding]], Diagnosis | None]
+
+
+def diagnose(exam: Exam, part_id: str, piece: Piece, findings: Sequence[Finding]) -> tuple[Diagnosis, ...]:
+    """Why a piece is not right: what the structure tells, else the first hypothesis that fits every case, else `unknown`."""
+    wrong = [f for f in findings if f.verdict is not Verdict.CORRECT]
+    if not wrong:
+        return ()
+    worst = min(wrong, key=lambda f: list(Verdict).index(f.verdict))
+    if worst.diagnosis is not None:
+        return (worst.diagnosis,)
+    told = [f for f in findings if f.array is not None]
+    if len(told) == len(findings):
+        for hypothesis in HYPOTHESES:
+            found = hypothesis(exam, part_id, piece, told)
+            if found is not None:
+                return (found,)
+    return (_unknown(piece, wrong),)
+
+
+def _unknown(piece: Piece, wrong: Sequence[Finding]) -> Diagnosis:
+    """What can be said without a name for it: where it is wrong, and how much of it."""
+    values = [f for f in wrong if f.comparisons]
+    if not values:
+        return Diagnosis(code="unknown", message=f"{piece.output} differs from the right value")
+    worst = max(values, key=lambda f: f.error or 0.0)
+    count = sum(c.mismatched for c in worst.comparisons)
+    size = sum(c.size for c in worst.comparisons)
+    return Diagnosis(
+        code="unknown",
+        message=f"{piece.output} differs from the right value in {count} of {size} entries",
+        where=f"case {worst.case.number}: {worst.case.why}",
+        value=f"wrong in {len(wrong)} of the cases",
+    )
+
+
+# --- hypotheses -----------------------------------------------------------------------------------------------------------
+
+
+def _blocks(piece: Piece, finding: Finding, array: AnyArray) -> Iterable[tuple[AnyArray, float]]:
+    """The judged entries of an array with the scale of each block."""
+    for block in piece.blocks:
+        entries = rows_of(block, finding.case, array) if array.ndim else array
+        yield np.asarray(entries, dtype=np.float64), block.scale(finding.case.inputs) if block.scale else 0.0
+
+
+def _same(piece: Piece, finding: Finding, other: AnyArray) -> bool:
+    """Whether what was handed in is `other`, block by block."""
+    assert finding.array is not None
+    if other.shape != finding.array.shape or not np.all(np.isfinite(other)):
+        return False
+    pairs = zip(_blocks(piece, finding, finding.array), _blocks(piece, finding, other), strict=True)
+    return all(_close(mine, theirs, scale) for (mine, scale), (theirs, _) in pairs)
+
+
+def _close(mine: AnyArray, theirs: AnyArray, scale: float) -> bool:
+    return bool(np.abs(mine - theirs).max(initial=0.0) <= FITS * max(float(np.abs(theirs).max(initial=0.0)), scale))
+
+
+def _expected(exam: Exam, piece: Piece, finding: Finding) -> AnyArray:
+    return exam.expected[finding.case.number][piece.output]
+
+
+def _catalogue(exam: Exam, part_id: str, piece: Piece, findings: Sequence[Finding]) -> Diagnosis | None:
+    """A wrong formula of the assignment that gives just these values."""
+    for mistake in exam.assignment.mistakes:
+        if (mistake.part, mistake.function, mistake.output) != (part_id, piece.function, piece.output):
+            continue
+        if all(_same(piece, f, wrong_value(mistake, f.case)) for f in findings):
+            return Diagnosis(code=mistake.code, message=f"the result equals {mistake.what}", hint=mistake.hint)
+    return None
+
+
+def wrong_value(mistake: Mistake, case: Case) -> AnyArray:
+    """What a mistake makes of a case's inputs, as float64; NaN where it makes nothing."""
+    fresh = {name: value.copy() if isinstance(value, np.ndarray) else value for name, value in case.inputs.items()}
+    with np.errstate(all="ignore"):
+        try:
+            return np.asarray(mistake.formula(**fresh), dtype=np.float64)
+        except (ArithmeticError, IndexError, ValueError):
+            return np.array(np.nan)
+
+
+def _sign(exam: Exam, part_id: str, piece: Piece, findings: Sequence[Finding]) -> Diagnosis | None:
+    """Every value with its sign turned round."""
+    del part_id
+    if not all(_same(piece, f, -_expected(exam, piece, f)) for f in findings):
+        return None
+    return Diagnosis(
+        code="sign-flipped", message="every sign is turned round", hint="Follow the minus in front of the logarithm."
+    )
+
+
+def _factor(exam: Exam, part_id: str, piece: Piece, findings: Sequence[Finding]) -> Diagnosis | None:
+    """One constant factor, the same on every case."""
+    del part_id
+    first = findings[0]
+    mine = np.concatenate([entries.ravel() for entries, _ in _blocks(piece, first, np.asarray(first.array))])
+    right = np.concatenate([entries.ravel() for entries, _ in _blocks(piece, first, _expected(exam, piece, first))])
+    norm = float(right @ right)
+    factor = float(mine @ right) / norm if norm else 0.0
+    if factor == 0.0 or not all(_same(piece, f, factor * _expected(exam, piece, f)) for f in findings):
+        return None
+    return Diagnosis(code="constant-factor", message=f"{factor:.6g} times the right value", hint="A constant factor is off.")
+
+
+HYPOTHESES: tuple[Hypothesis, ...] = (_sign, _catalogue, _factor)
+"""The simplest first."""

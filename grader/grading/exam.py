@@ -1,0 +1,73 @@
+"""What one run asks of every submission: the cases of a seed and the values that are expected, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.errors import Misuse
+from grader.model import Assignment, Case, FloatArray, Part, TableFunction
+
+Values = Mapping[str, npt.NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Exam:
+    """An assignment with its inputs drawn. The same exam is put to every submission of a run.
+
+    expected  by case number, the outputs of the reference by name
+    """
+
+    assignment: Assignment
+    parts: tuple[Part, ...]
+    cases: tuple[Case, ...]
+    expected: Mapping[int, Values]
+    _float32: dict[int, Values] = field(default_factory=dict)
+
+    def in_float32(self, case: Case) -> Values:
+        """What the reference itself returns when its inputs are float32: how much float32 costs on these inputs."""
+        if case.number not in self._float32:
+            narrow = {name: _narrow(value) for name, value in case.inputs.items()}
+            self._float32[case.number] = _outputs(self.assignment, case, narrow)
+        return self._float32[case.number]
+
+    def of(self, function: str, group: str) -> tuple[Case, ...]:
+        """The cases of one function in one group."""
+        return tuple(case for case in self.cases if (case.function, case.group) == (function, group))
+
+
+def _narrow(value: Any) -> Any:
+    """float64 arrays as float32, those inside a table too."""
+    if isinstance(value, np.ndarray) and value.dtype == np.float64:
+        return value.astype(np.float32)
+    if isinstance(value, TableFunction):
+        expected = {position: array.astype(np.float32) for position, array in value.expected.items()}
+        return replace(value, expected=expected, answers=tuple(answer.astype(np.float32) for answer in value.answers))
+    return value
+
+
+def _outputs(assignment: Assignment, case: Case, inputs: Mapping[str, Any]) -> dict[str, FloatArray]:
+    values = assignment.function(case.function).evaluate(inputs)
+    return {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
+
+
+def prepare(assignment: Assignment, *, seed: int, part: str = "", case: int = 0) -> Exam:
+    """Draw the cases of `seed` and work out what is expected.
+
+    part, case  keep that part and that case only ("" and 0 keep all); numbers stay those of the whole draw.
+    Raises Misuse for a part or a case that is not there.
+    """
+    parts = tuple(p for p in assignment.parts if part in ("", p.id))
+    if not parts:
+        ids = ", ".join(p.id for p in assignment.parts)
+        raise Misuse(f"{assignment.name} has no such part", where="--part", value=part, attempt=f"one of {ids}")
+    groups = {(piece.function, piece.group) for p in parts for piece in p.pieces}
+    cases = tuple(c for c in assignment.draw(seed) if (c.function, c.group) in groups and case in (0, c.number))
+    if not cases:
+        raise Misuse("there is no such case", where="--case", value=str(case), attempt="take a number that a report names")
+    expected = {c.number: _outputs(assignment, c, c.inputs) for c in cases}
+    return Exam(assignment=assignment, parts=parts, cases=cases, expected=expected)

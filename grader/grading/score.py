@@ -1,0 +1,35 @@
+"""From findings to a verdict and points. All arithmetic on marks is here, in fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from grader.grading.judge import Finding
+from grader.model import Piece, Policy, Verdict
+
+ORDER = tuple(Verdict)
+"""Of several verdicts the first of these is said."""
+
+
+def piece_verdict(findings: Sequence[Finding]) -> Verdict:
+    """Right only if right on every case."""
+    return min((f.verdict for f in findings), key=ORDER.index)
+
+
+def part_verdict(pieces: Iterable[Verdict]) -> Verdict:
+    """The verdict of a part: of pieces some right and some wrong make it partial."""
+    verdicts = set(pieces)
+    first = min(verdicts, key=ORDER.index)
+    if first is Verdict.INCORRECT and verdicts != {Verdict.INCORRECT}:
+        return Verdict.PARTIAL
+    return first
+
+
+def piece_points(piece: Piece, verdict: Verdict, codes: Iterable[str], policy: Policy) -> Fraction:
+    """The points of a piece. A partial one gets the least share that any of its diagnoses leaves."""
+    if verdict is Verdict.CORRECT:
+        return piece.points
+    if verdict is Verdict.PARTIAL:
+        return piece.points * min((policy.share(code) for code in codes), default=policy.partial)
+    return Fraction(0)

@@ -1,0 +1,132 @@
+"""Softmax regression as an assignment: what is judged, how it is called, and the inputs it is judged on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+
+from grader import (
+    Argument,
+    Array,
+    Assignment,
+    AssignmentError,
+    Block,
+    Case,
+    Function,
+    Indices,
+    Inputs,
+    Interface,
+    Number,
+    Part,
+    Piece,
+    Signature,
+    cancels,
+    short_decimals,
+)
+from reference.softmax_regression.functions import softmax_regression_loss_and_gradient
+from reference.softmax_regression.mistakes import MISTAKES
+
+FUNCTION = Function(
+    name="softmax_regression",
+    reference=softmax_regression_loss_and_gradient,
+    outputs=("loss", "grad_weights", "grad_bias"),
+    gradients={"grad_weights": "weights", "grad_bias": "bias"},
+)
+
+
+def _part(part_id: str, title: str, statement: str, points: int, output: str) -> Part:
+    block = Block(name="all entries")
+    piece = Piece(points=Fraction(points), function=FUNCTION.name, output=output, group="batch", blocks=(block,))
+    return Part(id=part_id, title=title, statement=statement, pieces=(piece,))
+
+
+PARTS = (
+    _part("loss", "the loss", "L = -1/n sum_i log yhat_{i, y_i} + lambda/2 sum_jc W_jc^2", 2, "loss"),
+    _part("weights", "gradient of the weights", "dL/dW = 1/n X^T (yhat - y) + lambda W", 5, "grad_weights"),
+    _part("bias", "gradient of the bias", "dL/db = 1/n sum_i (yhat_i - y_i)", 3, "grad_bias"),
+)
+
+
+def _arguments(inputs: Inputs) -> tuple[Argument, ...]:
+    return (
+        Array(value=inputs["features"]),
+        Indices(values=inputs["labels"]),
+        Array(value=inputs["weights"]),
+        Array(value=inputs["bias"]),
+        Number(value=inputs["strength"]),
+    )
+
+
+INTERFACE = Interface(
+    name="own",
+    signatures=(
+        Signature(
+            function=FUNCTION.name,
+            name="softmax_regression_loss_and_gradient",
+            parameters=("features", "labels", "weights", "bias", "strength"),
+            arguments=_arguments,
+        ),
+    ),
+)
+
+SIZES: tuple[tuple[tuple[int, ...], int, int, float, str], ...] = (
+    # labels, d, C, lambda, why
+    ((2, 0, 1, 2, 4), 4, 6, 0.3, "n, d and C differ, so a transpose cannot hide"),
+    ((1,), 4, 5, 0.7, "one example: no mean to forget"),
+    ((0, 0, 0, 2), 3, 4, 0.2, "one label three times"),
+    ((3, 1, 0, 2, 1, 3, 0), 2, 4, 0.0, "lambda = 0"),
+)
+TRIES = 1000
+
+
+def _draw(rng: np.random.Generator, labels: tuple[int, ...], d: int, C: int, strength: float) -> Inputs:
+    return {
+        "features": short_decimals(rng, (len(labels), d)),
+        "labels": labels,
+        "weights": short_decimals(rng, (d, C), scale=d**-0.5),
+        "bias": short_decimals(rng, (C,)),
+        "strength": strength,
+    }
+
+
+def _is_fair(inputs: Inputs) -> bool:
+    """No block is the small difference of large terms."""
+    X, W, n = inputs["features"], inputs["weights"], len(inputs["labels"])
+    loss, grad_weights, grad_bias = FUNCTION.reference(**inputs)
+    y = np.eye(W.shape[1])[list(inputs["labels"])]
+    yhat = n * FUNCTION.reference(**{**inputs, "features": np.eye(n), "weights": X @ W, "strength": 0.0})[1] + y
+    terms = [np.abs(X).T @ (yhat + y) / n, inputs["strength"] * W]
+    return bool(loss > 1e-3) and not cancels(grad_weights, terms) and not cancels(grad_bias, [*yhat / n, *y / n])
+
+
+def graded(rng: np.random.Generator) -> Iterator[Case]:
+    """The graded cases."""
+    for labels, d, C, strength, why in SIZES:
+        fair = (inputs for _ in range(TRIES) if _is_fair(inputs := _draw(rng, labels, d, C, strength)))
+        inputs = next(fair, None)
+        if inputs is None:
+            raise AssignmentError("no fair draw was found", where="softmax_regression", value=why, attempt="choose other sizes")
+        yield Case(function=FUNCTION.name, group="batch", inputs=inputs, why=why)
+
+
+def gate(rng: np.random.Generator) -> Iterator[Case]:
+    """What only the reference has to pass: the smallest sizes and extreme logits."""
+    for extreme in (1.0, 30.0, 1000.0):
+        inputs = dict(_draw(rng, (1, 0), 1, 2, 0.1))
+        inputs["bias"] = np.array([extreme, -extreme])
+        yield Case(function=FUNCTION.name, group="gate", inputs=inputs, why=f"d = 1, C = 2, logits of about +-{extreme:g}")
+
+
+ASSIGNMENT = Assignment(
+    name="softmax_regression",
+    title="Softmax regression on a batch",
+    module="softmax_regression",
+    functions=(FUNCTION,),
+    interfaces=(INTERFACE,),
+    parts=PARTS,
+    cases=graded,
+    gate=gate,
+    mistakes=MISTAKES,
+)

@@ -1,0 +1,163 @@
+"""How students spell the functions of word2vec: the names of the student template, and those of CS224n, 2019 to 2024.
+
+Functions are called positionally. Of the CS224n names the parameters of the loss function that skip-gram is given matter too: one
+file in twelve calls it by keyword.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import resources
+
+from grader import (
+    Argument,
+    Array,
+    HelperModule,
+    Index,
+    Indices,
+    Inputs,
+    Interface,
+    Sampler,
+    Signature,
+    TableFunction,
+    Word,
+    WordIndex,
+    Words,
+)
+from reference.word2vec.cases import WORDS
+
+Spell = Callable[[Inputs], tuple[Argument, ...]]
+
+
+def _source(name: str) -> str:
+    """The text of one of the course's public files, in our own words."""
+    return resources.files("reference.word2vec").joinpath("course", name).read_text(encoding="utf-8")
+
+
+def _starters(source: str) -> dict[str, str]:
+    """The source of every function of the file that is handed out, by name."""
+    tree = ast.parse(source)
+    return {node.name: ast.unparse(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+STARTERS = _starters(_source("starter.py"))
+HELPERS = tuple(HelperModule(name=f"utils.{name}", source=_source(f"{name}.py")) for name in ("utils", "gradcheck"))
+
+# --- from a case's inputs to the arguments of a call ----------------------------------------------------------------------
+
+
+def _x(i: Inputs) -> tuple[Argument, ...]:
+    return (Array(value=i["x"]),)
+
+
+def _own_naive(i: Inputs) -> tuple[Argument, ...]:
+    return Array(value=i["center_vector"]), Index(value=i["outside_index"]), Array(value=i["outside_vectors"])
+
+
+def _own_negative(i: Inputs) -> tuple[Argument, ...]:
+    center, outside, vectors = _own_naive(i)
+    return center, outside, Indices(values=tuple(i["negative_indices"])), vectors
+
+
+def _own_skip(i: Inputs) -> tuple[Argument, ...]:
+    context = Indices(values=tuple(i["outside_indices"]))
+    return Index(value=i["center_index"]), context, Array(value=i["center_vectors"]), Array(value=i["outside_vectors"]), _table(i)
+
+
+def _table(i: Inputs) -> TableFunction:
+    """The arbitrary loss function that skip-gram is handed: a table of the case's own random values."""
+    table = i["loss_and_gradient"]
+    assert isinstance(table, TableFunction)
+    return table
+
+
+SAMPLE = "sampleTokenIdx"
+NO_DRAWS = Sampler(method=SAMPLE, draws=(0, 1))
+
+
+def _course_naive(i: Inputs) -> tuple[Argument, ...]:
+    return *_own_naive(i), NO_DRAWS
+
+
+def _course_negative(i: Inputs) -> tuple[Argument, ...]:
+    """Samples come through `dataset.sampleTokenIdx()`. Where K is even the outside word is drawn once too, to be rejected."""
+    center, outside, vectors = _own_naive(i)
+    samples = tuple(i["negative_indices"])
+    draws = samples if len(samples) % 2 else (samples[0], i["outside_index"], *samples[1:])
+    return center, outside, vectors, Sampler(method=SAMPLE, draws=draws), Index(value=len(samples))
+
+
+def _course_skip(i: Inputs) -> tuple[Argument, ...]:
+    words = WORDS[: len(i["center_vectors"])]
+    context = tuple(words[o] for o in i["outside_indices"])
+    return (
+        Word(value=words[i["center_index"]]),
+        Index(value=len(context) + 1),  # a window wider than the context, as at the edge of a sentence
+        Words(values=context),
+        WordIndex(indices={word: words.index(word) for word in sorted(words)}),  # not in the order of the indices
+        Array(value=i["center_vectors"]),
+        Array(value=i["outside_vectors"]),
+        NO_DRAWS,
+        replace(_table(i), parameters=("centerWordVec", "outsideWordIdx", "outsideVectors", "dataset")),
+    )
+
+
+# --- the two interfaces ---------------------------------------------------------------------------------------------------
+
+
+def _signature(function: str, name: str, parameters: str, arguments: Spell) -> Signature:
+    return Signature(
+        function=function,
+        name=name,
+        parameters=tuple(parameters.split()),
+        arguments=arguments,
+        starter=STARTERS.get(name, ""),
+    )
+
+
+def _interface(name: str, *signatures: Signature, selected: bool = False) -> Interface:
+    names = frozenset(s.name for s in signatures) - {"sigmoid"}  # every file has a sigmoid: it tells nothing
+    return Interface(name=name, signatures=signatures, selected_by=names if selected else frozenset())
+
+
+OWN = _interface(
+    "own",
+    _signature("sigmoid", "sigmoid", "x", _x),
+    _signature("sigmoid_gradient", "sigmoid_gradient", "x", _x),
+    _signature("naive_softmax", "naive_softmax_loss_and_gradient", "center_vector outside_index outside_vectors", _own_naive),
+    _signature(
+        "negative_sampling",
+        "negative_sampling_loss_and_gradient",
+        "center_vector outside_index negative_indices outside_vectors",
+        _own_negative,
+    ),
+    _signature(
+        "skip_gram",
+        "skip_gram_loss_and_gradient",
+        "center_index outside_indices center_vectors outside_vectors loss_and_gradient",
+        _own_skip,
+    ),
+    selected=True,
+)
+
+CS224N = _interface(
+    "cs224n",
+    _signature("sigmoid", "sigmoid", "x", _x),
+    _signature(
+        "naive_softmax", "naiveSoftmaxLossAndGradient", "centerWordVec outsideWordIdx outsideVectors dataset", _course_naive
+    ),
+    _signature(
+        "negative_sampling",
+        "negSamplingLossAndGradient",
+        "centerWordVec outsideWordIdx outsideVectors dataset K",
+        _course_negative,
+    ),
+    _signature(
+        "skip_gram",
+        "skipgram",
+        "currentCenterWord windowSize outsideWords word2Ind centerWordVectors outsideVectors dataset word2vecLossAndGradient",
+        _course_skip,
+    ),
+)

@@ -1,0 +1,106 @@
+"""A box made of a dictionary: it answers grading's questions with functions of this process. For tests of grading only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from grader import catalogue, grading
+from grader.model import (
+    Answer,
+    Answers,
+    Array,
+    Call,
+    Fault,
+    FaultKind,
+    Index,
+    Indices,
+    Loaded,
+    NotNumeric,
+    Number,
+    PartResult,
+    Question,
+    Sampler,
+    SubmissionResult,
+    Word,
+    WordIndex,
+    Words,
+)
+
+Functions = Mapping[str, Callable[..., Any]]
+
+
+class _Dataset:
+    def __init__(self, sampler: Sampler) -> None:
+        draws = iter(sampler.draws * 1000)
+        setattr(self, sampler.method, lambda: next(draws))
+
+
+def _argument(argument: Any) -> Any:
+    match argument:
+        case Array():
+            return argument.value.copy()
+        case Number() | Index() | Word():
+            return argument.value
+        case Indices() | Words():
+            return list(argument.values)
+        case WordIndex():
+            return dict(argument.indices)
+        case Sampler():
+            return _Dataset(argument)
+        case _:
+            return argument
+
+
+def _call(functions: Functions, call: Call) -> Answer:
+    try:
+        with np.errstate(all="ignore"):
+            returned = functions[call.function](*map(_argument, call.arguments))
+    except NotImplementedError:
+        return Answer(fault=Fault(kind=FaultKind.MISSING))
+    except Exception as error:
+        return Answer(fault=Fault(kind=FaultKind.RAISED, error=type(error).__name__, message=str(error), line=1))
+    values = returned if call.outputs > 1 and isinstance(returned, tuple) else (returned,)
+    return Answer(outputs=tuple(_output(value) for value in values))
+
+
+def _output(value: Any) -> Any:
+    array = np.asarray(value)
+    return array if array.dtype.kind in "biuf" else NotNumeric(type_name=type(value).__name__)
+
+
+def answer(functions: dict[str, Callable[..., Any]], question: Question) -> Answers:
+    """The answers to a question. A stand-in replaces the function of its name in the live dictionary, as in a live module."""
+    own = {name: functions[name] for name in question.stand_ins}
+    for name, source in question.stand_ins.items():
+        namespace: dict[str, Any] = {}
+        exec(source, namespace)
+        functions[name] = namespace[name]
+    try:
+        return Answers(loaded=Loaded(names=frozenset(functions)), answers=tuple(_call(functions, call) for call in question.calls))
+    finally:
+        functions.update(own)
+
+
+def play(functions: dict[str, Callable[..., Any]], *, assignment: str = "word2vec", seed: int = 1, part: str = "", case: int = 0) -> SubmissionResult:
+    """Grade these functions without a process."""
+    exam = grading.prepare(catalogue.load(assignment), seed=seed, part=part, case=case)
+    conversation = grading.grade(exam, "me")
+    question = next(conversation)
+    while True:
+        try:
+            question = conversation.send(answer(functions, question))
+        except StopIteration as end:
+            return end.value
+
+
+def parts(result: SubmissionResult) -> dict[str, PartResult]:
+    """The parts of a result by id."""
+    return {part.id: part for part in result.parts}
+
+
+def verdicts(result: SubmissionResult) -> dict[str, str]:
+    """The verdicts of a result by part."""
+    return {part.id: part.verdict.value for part in result.parts}

@@ -1,0 +1,241 @@
+"""Grading, with a dictionary in the box's place: what must be right, what must be rejected, and by which name."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from dictionary_box import parts, play, verdicts
+
+from grader.errors import Misuse
+from grader.model import Status, Verdict
+from reference.softmax_regression.functions import softmax_regression_loss_and_gradient
+from reference.word2vec import functions
+
+OWN = {
+    name: getattr(functions, name)
+    for name in (
+        "sigmoid",
+        "sigmoid_gradient",
+        "naive_softmax_loss_and_gradient",
+        "negative_sampling_loss_and_gradient",
+        "skip_gram_loss_and_gradient",
+    )
+}
+
+
+def sample(dataset, o, K):
+    drawn = (dataset.sampleTokenIdx() for _ in iter(int, 1))
+    return [next(k for k in drawn if k != o) for _ in range(K)]
+
+
+COURSE = {
+    "sigmoid": functions.sigmoid,
+    "naiveSoftmaxLossAndGradient": lambda v, o, U, dataset: functions.naive_softmax_loss_and_gradient(v, o, U),
+    "negSamplingLossAndGradient": lambda v, o, U, dataset, K=10: functions.negative_sampling_loss_and_gradient(
+        v, o, sample(dataset, o, K), U
+    ),
+    "skipgram": lambda word, m, outside, index, V, U, dataset, loss: functions.skip_gram_loss_and_gradient(
+        index[word], [index[w] for w in outside], V, U, lambda v, o, U: loss(v, o, U, dataset)
+    ),
+}
+FULL = {"a", "b", "c", "d", "e", "f.loss", "f.vc", "f.uo", "f.uk", "g", "h.loss", "h.U", "h.vc", "h.vw"}
+
+
+def spoilt(name, spoil):
+    """The right functions, with the outputs of one passed through `spoil`."""
+    right = OWN[name]
+    return {**OWN, name: lambda *inputs: spoil(*right(*inputs), *inputs)}
+
+
+NAIVE = "naive_softmax_loss_and_gradient"
+NEGATIVE = "negative_sampling_loss_and_gradient"
+SKIP = "skip_gram_loss_and_gradient"
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_reference_gets_full_marks_whatever_is_drawn(seed):
+    result = play(OWN, seed=seed)
+    assert verdicts(result) == dict.fromkeys(FULL, "correct")
+    assert (result.score, result.max_score, result.interface) == (100, 100, "own")
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_course_interface_is_graded_with_its_own_maximum(seed):
+    result = play(COURSE, seed=seed)
+    assert (result.score, result.max_score, result.interface) == (95, 95, "cs224n")
+    assert parts(result)["e"].max_score == 5
+
+
+def test_a_second_assignment_goes_the_same_way():
+    result = play({"softmax_regression_loss_and_gradient": softmax_regression_loss_and_gradient}, assignment="softmax_regression")
+    assert (result.score, verdicts(result)) == (10, dict.fromkeys(("loss", "weights", "bias"), "correct"))
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil", "wrong", "code"),
+    [
+        (NAIVE, lambda L, g, G, v, o, U: (-L, g, G), {"a": "incorrect"}, "sign-flipped"),
+        (NAIVE, lambda L, g, G, v, o, U: (L, -g, G), {"b": "incorrect"}, "sign-flipped"),
+        (NAIVE, lambda L, g, G, v, o, U: (L, g + U[o], G), {"b": "incorrect"}, "missing-true-word"),
+        (NAIVE, lambda L, g, G, v, o, U: (L, 3 * g, G), {"b": "incorrect"}, "constant-factor"),
+        (NAIVE, lambda L, g, G, v, o, U: (L, g + 1e-6 * np.abs(g).max(), G), {"b": "incorrect"}, "unknown"),
+        (NAIVE, lambda L, g, G, v, o, U: (L, g * np.nan, G), {"b": "incorrect"}, "not-finite"),
+        (NAIVE, lambda L, g, G, v, o, U: (L, g[:-1], G), {"b": "incorrect"}, "shape"),
+        (NAIVE, lambda L, g, G, v, o, U: (L, 1.0, G), {"b": "incorrect"}, "shape"),
+        (NAIVE, lambda L, g, G, v, o, U: (L, g[None], G), {"b": "partial"}, "shape"),
+        (NAIVE, lambda L, g, G, v, o, U: (L, g[:, None], G), {"b": "partial"}, "shape"),
+        (NAIVE, lambda L, g, G, v, o, U: (L, g, G.T), {"d": "partial"}, "shape"),
+        (NAIVE, lambda L, g, G, v, o, U: (L, g, -G), {"c": "incorrect", "d": "incorrect"}, "sign-flipped"),
+        (NAIVE, lambda L, g, G, v, o, U: (L, g, -G.T), {"c": "incorrect", "d": "incorrect"}, "sign-flipped"),
+        (NAIVE, lambda L, g, G, v, o, U: (L, "g", G), {"b": "error"}, "not-numeric"),
+        (NEGATIVE, lambda L, g, G, v, o, k, U: (L + 1, g, G), {"f.loss": "incorrect"}, "unknown"),
+        (NEGATIVE, lambda L, g, G, v, o, k, U: (L, g + 1e-7 * np.abs(g).max(), G), {"f.vc": "partial"}, "precision"),
+        (SKIP, lambda L, g, G, *i: (L, g, G / len(i[1])), {"h.U": "incorrect"}, "averaged"),
+        (SKIP, lambda L, g, G, *i: (L, 0 * g, G), {"h.vc": "incorrect", "h.vw": "incorrect"}, "nothing-added"),
+    ],
+)
+def test_a_mistake_costs_its_own_part_and_is_named(name, spoil, wrong, code):
+    result = play(spoilt(name, spoil))
+    assert {k: v for k, v in verdicts(result).items() if v != "correct"} == wrong
+    assert parts(result)[next(iter(wrong))].diagnosis[0].code == code
+
+
+def test_only_one_of_the_two_cases_of_c_is_half_of_it():
+    def spoil(L, g, G, v, o, U):
+        G[o] = 0
+        return L, g, G
+
+    found = parts(play(spoilt(NAIVE, spoil)))
+    assert (found["c"].verdict, found["c"].score) == (Verdict.PARTIAL, 5)
+    assert (found["d"].verdict, found["d"].score) == (Verdict.INCORRECT, 0)
+
+
+def test_a_partial_part_gets_half_of_its_points():
+    assert parts(play(spoilt(NAIVE, lambda L, g, G, v, o, U: (L, g[None], G))))["b"].score == Fraction(15, 2)
+
+
+@pytest.mark.parametrize("shape", [(1,), (1, 1)])
+def test_a_loss_of_one_number_in_an_array_is_right_with_a_remark(shape):
+    result = play(spoilt(NAIVE, lambda L, g, G, v, o, U: (np.reshape(L, shape), g, G)))
+    assert verdicts(result)["a"] == "correct"
+    assert [remark.code for remark in result.remarks] == ["loss-shape"]
+
+
+def test_a_whole_answer_in_float32_is_right():
+    narrow = {
+        name: lambda *inputs, f=f: (
+            tuple(np.asarray(x, np.float32) for x in f(*inputs)) if "loss" in f.__name__ else np.float32(f(*inputs))
+        )
+        for name, f in OWN.items()
+    }
+    assert set(verdicts(play(narrow)).values()) == {"correct"}
+
+
+def test_repeats_that_are_not_accumulated_cost_g_alone():
+    def negative(v, o, samples, U):
+        loss, grad_center, grad_outside = functions.negative_sampling_loss_and_gradient(v, o, samples, U)
+        grad_outside[samples] = functions.sigmoid(U[samples] @ v)[:, None] * v
+        return loss, grad_center, grad_outside
+
+    result = play({**OWN, NEGATIVE: negative})
+    assert {k for k, v in verdicts(result).items() if v != "correct"} == {"g"}
+    assert parts(result)["g"].diagnosis[0].code == "not-accumulated"
+
+
+def test_a_row_that_must_stay_zero_must_be_exactly_zero():
+    def spoil(L, g, G, v, o, k, U):
+        untouched = next(w for w in range(len(U)) if w not in {o, *k})
+        G[untouched] = 1e-300
+        return L, g, G
+
+    assert verdicts(play(spoilt(NEGATIVE, spoil)))["f.uk"] == "incorrect"
+
+
+def test_a_skip_gram_that_ignores_its_loss_function_is_told_so():
+    def skip(c, context, V, U, loss):
+        return functions.skip_gram_loss_and_gradient(c, context, V, U, functions.naive_softmax_loss_and_gradient)
+
+    found = parts(play({**OWN, SKIP: skip}))
+    assert [found[p].diagnosis[0].code for p in ("h.loss", "h.U", "h.vc")] == ["ignores-loss-function"] * 3
+    assert found["h.vw"].verdict is Verdict.CORRECT
+
+
+def test_one_of_two_pieces_right_is_partial():
+    found = parts(play({**OWN, "sigmoid_gradient": functions.sigmoid}))
+    assert (found["e"].verdict, found["e"].score) == (Verdict.PARTIAL, 5)
+
+
+def test_what_is_not_there_is_missing_and_the_rest_is_graded():
+    result = play({name: f for name, f in OWN.items() if name != SKIP})
+    assert {p for p, v in verdicts(result).items() if v == "missing"} == {"h.loss", "h.U", "h.vc", "h.vw"}
+    assert result.score == 85
+
+
+def test_an_exception_is_an_error_with_its_line():
+    def naive(v, o, U):
+        raise ZeroDivisionError("division by zero")
+
+    found = parts(play({**OWN, NAIVE: naive}))["a"]
+    assert (found.verdict, found.diagnosis[0].message) == (Verdict.ERROR, "ZeroDivisionError: division by zero")
+
+
+def test_a_wrong_number_of_values_is_an_error():
+    found = parts(play({**OWN, NAIVE: lambda v, o, U: (0.0, v)}))["b"]
+    assert (found.verdict, found.diagnosis[0].code) == (Verdict.ERROR, "outputs")
+
+
+def test_a_wrong_sigmoid_is_paid_for_once():
+    there = {**OWN, "sigmoid": lambda x: 1 / (1 + np.exp(x))}
+
+    def negative(v, o, samples, U):
+        words = np.array([o, *samples])
+        signs = np.array([1] + [-1] * len(samples))
+        s = there["sigmoid"](signs * (U[words] @ v))
+        G = np.zeros_like(U)
+        np.add.at(G, words, np.outer(signs * (s - 1), v))
+        return -np.sum(np.log(s)), (signs * (s - 1)) @ U[words], G
+
+    there[NEGATIVE] = negative
+    result = play(there)
+    found = parts(result)
+    assert (found["e"].verdict, found["e"].score) == (Verdict.PARTIAL, 5)
+    assert {p for p, part in found.items() if part.carried_forward} == {"f.loss", "f.vc", "f.uo", "f.uk", "g"}
+    assert result.score == 95
+
+
+def test_one_part_and_one_case_can_be_asked_for_alone():
+    result = play(OWN, part="b")
+    assert list(verdicts(result)) == ["b"]
+    assert list(verdicts(play(OWN, case=9))) == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize("wish", [{"part": "z"}, {"case": 999}, {"part": "b", "case": 1}])
+def test_a_part_or_case_that_is_not_there_is_misuse(wish):
+    with pytest.raises(Misuse):
+        play(OWN, **wish)
+
+
+def test_the_same_seed_draws_the_same_inputs_and_another_draws_others():
+    from grader import catalogue
+
+    assignment = catalogue.load("word2vec")
+    first, again, other = (assignment.draw(seed) for seed in (5, 5, 6))
+    assert all(np.array_equal(a.inputs["x"], b.inputs["x"]) for a, b in zip(first[:8], again, strict=False))
+    assert not np.array_equal(first[0].inputs["x"], other[0].inputs["x"])
+
+
+def test_a_file_that_cannot_be_loaded_has_a_record():
+    from grader import catalogue, grading
+    from grader.model import Answers, Fault, FaultKind, Loaded
+
+    exam = grading.prepare(catalogue.load("word2vec"), seed=1)
+    conversation = grading.grade(exam, "me")
+    next(conversation)
+    fault = Fault(kind=FaultKind.RAISED, error="SyntaxError", message="invalid syntax", line=3, file="word2vec.py")
+    with pytest.raises(StopIteration) as end:
+        conversation.send(Answers(loaded=Loaded(fault=fault)))
+    result = end.value.value
+    assert (result.status, result.score, result.message) == (Status.FAILED, 0, "SyntaxError: invalid syntax (word2vec.py line 3)")
+    assert set(verdicts(result).values()) == {"error"}
