@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ from grader.model import (
     Words,
 )
 
-Functions = Mapping[str, Callable[..., Any]]
+Functions = dict[str, Callable[..., Any]]
 
 
 class _Dataset:
@@ -60,7 +60,7 @@ def _call(functions: Functions, call: Call) -> Answer:
             returned = functions[call.function](*map(_argument, call.arguments))
     except NotImplementedError:
         return Answer(fault=Fault(kind=FaultKind.MISSING))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever a submission raises is its answer
         return Answer(fault=Fault(kind=FaultKind.RAISED, error=type(error).__name__, message=str(error), line=1))
     values = returned if call.outputs > 1 and isinstance(returned, tuple) else (returned,)
     return Answer(outputs=tuple(_output(value) for value in values))
@@ -71,7 +71,7 @@ def _output(value: Any) -> Any:
     return array if array.dtype.kind in "biuf" else NotNumeric(type_name=type(value).__name__)
 
 
-def answer(functions: dict[str, Callable[..., Any]], question: Question) -> Answers:
+def answer(functions: Functions, question: Question) -> Answers:
     """The answers to a question. A stand-in replaces the function of its name in the live dictionary, as in a live module."""
     own = {name: functions[name] for name in question.stand_ins}
     for name, source in question.stand_ins.items():
@@ -79,12 +79,13 @@ def answer(functions: dict[str, Callable[..., Any]], question: Question) -> Answ
         exec(source, namespace)
         functions[name] = namespace[name]
     try:
-        return Answers(loaded=Loaded(names=frozenset(functions)), answers=tuple(_call(functions, call) for call in question.calls))
+        answers = tuple(_call(functions, call) for call in question.calls)
+        return Answers(loaded=Loaded(names=frozenset(functions)), answers=answers)
     finally:
         functions.update(own)
 
 
-def play(functions: dict[str, Callable[..., Any]], *, assignment: str = "word2vec", seed: int = 1, part: str = "", case: int = 0) -> SubmissionResult:
+def play(functions: Functions, *, assignment: str = "word2vec", seed: int = 1, part: str = "", case: int = 0) -> SubmissionResult:
     """Grade these functions without a process."""
     exam = grading.prepare(catalogue.load(assignment), seed=seed, part=part, case=case)
     conversation = grading.grade(exam, "me")

@@ -101,14 +101,18 @@ def _is_fair(inputs: Inputs) -> bool:
     return bool(loss > 1e-3) and not cancels(grad_weights, terms) and not cancels(grad_bias, [*yhat / n, *y / n])
 
 
+def _fair(rng: np.random.Generator, labels: tuple[int, ...], d: int, C: int, strength: float) -> Inputs:
+    for _ in range(TRIES):
+        inputs = _draw(rng, labels, d, C, strength)
+        if _is_fair(inputs):
+            return inputs
+    raise AssignmentError("no fair draw was found", where="softmax_regression", value=f"{labels}", attempt="choose other sizes")
+
+
 def graded(rng: np.random.Generator) -> Iterator[Case]:
     """The graded cases."""
     for labels, d, C, strength, why in SIZES:
-        fair = (inputs for _ in range(TRIES) if _is_fair(inputs := _draw(rng, labels, d, C, strength)))
-        inputs = next(fair, None)
-        if inputs is None:
-            raise AssignmentError("no fair draw was found", where="softmax_regression", value=why, attempt="choose other sizes")
-        yield Case(function=FUNCTION.name, group="batch", inputs=inputs, why=why)
+        yield Case(function=FUNCTION.name, group="batch", inputs=_fair(rng, labels, d, C, strength), why=why)
 
 
 def gate(rng: np.random.Generator) -> Iterator[Case]:

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from dictionary_box import parts, play, verdicts
 
+from grader import catalogue, grading
 from grader.errors import Misuse
-from grader.model import Status, Verdict
+from grader.model import Answers, Fault, FaultKind, Loaded, Status, Verdict
 from reference.softmax_regression.functions import softmax_regression_loss_and_gradient
 from reference.word2vec import functions
 
@@ -218,8 +219,6 @@ def test_a_part_or_case_that_is_not_there_is_misuse(wish):
 
 
 def test_the_same_seed_draws_the_same_inputs_and_another_draws_others():
-    from grader import catalogue
-
     assignment = catalogue.load("word2vec")
     first, again, other = (assignment.draw(seed) for seed in (5, 5, 6))
     assert all(np.array_equal(a.inputs["x"], b.inputs["x"]) for a, b in zip(first[:8], again, strict=False))
@@ -227,9 +226,6 @@ def test_the_same_seed_draws_the_same_inputs_and_another_draws_others():
 
 
 def test_a_file_that_cannot_be_loaded_has_a_record():
-    from grader import catalogue, grading
-    from grader.model import Answers, Fault, FaultKind, Loaded
-
     exam = grading.prepare(catalogue.load("word2vec"), seed=1)
     conversation = grading.grade(exam, "me")
     next(conversation)
