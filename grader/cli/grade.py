@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import secrets
 
 from rich.console import Console
@@ -14,7 +13,7 @@ from grader.grading import Exam
 from grader.intake import collect
 from grader.model import Report, Submission, SubmissionResult
 from grader.report import class_table, part_summary, submission_report
-from grader.report.results import report_to_dict
+from grader.report.results import json_text, report_to_dict
 from grader.sandbox import Box, Limits
 
 FEW = 20
@@ -65,7 +64,7 @@ def _draw(console: Console, report: Report) -> None:
 
 def _write(options: argparse.Namespace, report: Report) -> None:
     if options.json:
-        output.write(options.json, json.dumps(report_to_dict(report), indent=1, ensure_ascii=False) + "\n")
+        output.write(options.json, json_text(report_to_dict(report)))
     if options.csv:
         from grader.report.spreadsheet import report_to_csv  # noqa: PLC0415 - only who asks for it waits for it
 

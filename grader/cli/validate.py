@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from grader import catalogue, validation
 from grader.cli import output
 from grader.report import validation_table
 from grader.report.junit import validation_to_junit
-from grader.report.results import validation_to_dict
+from grader.report.results import json_text, validation_to_dict
 
 
 def run(options: argparse.Namespace) -> int:
@@ -18,7 +17,7 @@ def run(options: argparse.Namespace) -> int:
     assignment = catalogue.load(options.assignment)
     found = validation.validate(assignment, catalogue.derivations(options.assignment))
     if options.json:
-        output.write(options.json, json.dumps(validation_to_dict(found), indent=1, ensure_ascii=False) + "\n")
+        output.write(options.json, json_text(validation_to_dict(found)))
     if options.junit:
         output.write(options.junit, validation_to_junit(found))
     output.console_for(options.json, options.junit).print(validation_table(found))

@@ -126,7 +126,8 @@ def describe_fault(fault: Fault) -> Diagnosis:
         case FaultKind.MALFORMED:
             return Diagnosis(code="malformed", message=fault.message or "what came back is no answer", where=where)
         case _:
-            return Diagnosis(code="raised", message=f"{fault.error}: {fault.message}".rstrip(": "), where=where)
+            told = fault.message.removesuffix(f" ({fault.file}, line {fault.line})")  # a SyntaxError says its place itself
+            return Diagnosis(code="raised", message=f"{fault.error}: {told}".rstrip(": "), where=where)
 
 
 # --- values ---------------------------------------------------------------------------------------------------------------

@@ -144,6 +144,16 @@ def _next_rows(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
     g[:] = np.roll(g, 1, axis=0)
 
 
+def _every_word(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
+    others = np.array([w for w in range(len(U)) if w not in {o, *samples.tolist()}])
+    g[others] = _sigma(U[others] @ v)[:, None] * v
+
+
+def _counts_squared(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
+    counts = np.bincount(samples, minlength=len(g))[samples]
+    g[samples] = (counts**2)[:, None] * _sigma(U[samples] @ v)[:, None] * v
+
+
 def _misplaced_counts(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
     counts = np.bincount(samples, minlength=len(g))[np.unique(samples)]
     g[np.unique(samples)] = counts[::-1, None] * _sigma(U[np.unique(samples)] @ v)[:, None] * v
@@ -170,6 +180,12 @@ LOSSES: tuple[tuple[str, Callable[[Any, Array], Any], str, str], ...] = (
         lambda o, k: -_log_sigma(o) - np.sum(_log_sigma(k)),
         "log sigma(u_k.v_c) for the samples",
         "A sample should be told from a true word.",
+    ),
+    (
+        "sign-of-sum",
+        lambda o, k: -_log_sigma(o) + np.sum(_log_sigma(-k)),
+        "the sum over the samples added",
+        "Is the sum over the samples subtracted, too?",
     ),
     ("missing-true-word", lambda o, k: -np.sum(_log_sigma(-k)), "the samples only", "What became of the true word?"),
     ("missing-samples", lambda o, k: -_log_sigma(o), "the true word only", "The samples are part of the loss."),
@@ -201,6 +217,8 @@ ROWS: tuple[tuple[str, str, Callable[..., None], str, str], ...] = (
     ("f.uk", "first-sample-only", _first_only, "the first sample only", "Every sample has its row."),
     ("f.uk", "last-sample-only", _last_only, "the last sample only", "Every sample has its row."),
     ("f.uk", "wrong-row", _next_rows, "in the next row", "Check the index of the row."),
+    ("f.uk", "every-word", _every_word, "a gradient for words that were not drawn", "Which words does the loss use?"),
+    ("g", "counts-squared", _counts_squared, "n_k^2 for n_k", "How often is each draw added?"),
     ("g", "not-accumulated", _assigned, "n_k taken as 1", "A word that was drawn twice stands in two summands."),
     ("g", "times-all", _times_all, "K for n_k", "How often was this word drawn?"),
     ("g", "misplaced-counts", _misplaced_counts, "the n_k of another word", "Which count belongs to which word?"),
@@ -209,7 +227,7 @@ ROWS: tuple[tuple[str, str, Callable[..., None], str, str], ...] = (
 
 
 def _negative(part: str, output: str, code: str, formula: Callable[..., Any], what: str, hint: str) -> Mistake:
-    needs = REPEATS if code in {"not-accumulated", "misplaced-counts"} else frozenset[str]()
+    needs = REPEATS if code in {"not-accumulated", "misplaced-counts", "counts-squared"} else frozenset[str]()
     return Mistake(
         code=code, part=part, function="negative_sampling", output=output, formula=formula, what=what, hint=hint, needs=needs
     )

@@ -1,0 +1,80 @@
+"""PATHs in, Submissions out."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from grader.errors import Misuse
+from grader.intake.helpers import read_helpers
+from grader.intake.names import ids
+from grader.intake.reading import Refused, read_source
+from grader.intake.search import Candidate, in_folder, link, of_file, unreadable_format
+from grader.model import Submission
+
+
+def collect(paths: Sequence[Path], *, module: str) -> tuple[Submission, ...]:
+    """Everything that was handed in under `paths`, each file read once, in the order given and natural order within.
+
+    module  the file to hand in, without `.py`
+
+    What must not be read (a link, a pipe, too large, not text) is a Submission with a `refusal` and no files. Names are kept
+    as they are, control characters included: whoever writes them makes them safe. What is named twice is graded once.
+    Raises Misuse for a PATH that is not there, holds no submission or cannot be read yet; then nothing has been read.
+    """
+    candidates = _once(c for path in paths for c in _candidates(Path(os.path.abspath(path)), shown=path, module=module))  # noqa: PTH100 - resolve() would follow links
+    if not candidates:
+        raise Misuse("no PATH is given", attempt=f"name {module}.py or a folder of submissions")
+    names = ids([(c.place, c.is_folder) for c in candidates])
+    return tuple(_read(c, name, module) for c, name in zip(candidates, names, strict=True))
+
+
+def _candidates(path: Path, *, shown: Path, module: str) -> tuple[Candidate, ...]:
+    """The candidates of one PATH. Raises Misuse."""
+    try:
+        mode = path.lstat().st_mode
+    except OSError as problem:
+        attempt = "check the spelling; nothing has been graded"
+        raise Misuse("this path is not there", where=str(shown), value=problem.strerror or "", attempt=attempt) from problem
+    is_source = path.suffix.casefold() == ".py"
+    if stat.S_ISDIR(mode) and path.name != f"{module}.py":
+        return in_folder(path, module=module)
+    if is_source:
+        return (of_file(path, module=module),)
+    if stat.S_ISLNK(mode):
+        return (link(path),)
+    raise _not_source(path, shown)
+
+
+def _not_source(path: Path, shown: Path) -> Misuse:
+    what = unreadable_format(path) or f"{path.name} is neither a .py file nor a folder"
+    return Misuse(what, where=str(shown), attempt="what can be read: .py files, and folders of them")
+
+
+def _once(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Without those that stand for the same file or folder as an earlier one."""
+    first: dict[Path, Candidate] = {}
+    for candidate in candidates:
+        first.setdefault(candidate.main or candidate.place, candidate)
+    return tuple(first.values())
+
+
+def _read(candidate: Candidate, name: str, module: str) -> Submission:
+    if candidate.main is None:
+        return Submission(id=name, refusal=candidate.refusal)
+    try:
+        source = read_source(candidate.main)
+        helpers = _helpers(candidate, main_size=len(source), module=module)
+    except Refused as reason:
+        return Submission(id=name, refusal=str(reason))
+    return Submission(id=name, files={f"{module}.py": source} | helpers)
+
+
+def _helpers(candidate: Candidate, *, main_size: int, module: str) -> dict[str, bytes]:
+    """The other modules; a file of theirs that differs from the main one in case alone must not take its place."""
+    if candidate.main is None or candidate.helpers is None:
+        return {}
+    found = read_helpers(candidate.helpers, main=candidate.main, main_size=main_size, module=module)
+    return {path: data for path, data in found.items() if path != f"{module}.py"}

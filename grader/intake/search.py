@@ -1,0 +1,217 @@
+"""Where the submissions are: a PATH becomes Candidates, by names alone. Nothing is opened but folders.
+
+A folder that holds the main file is a submission, and what lies below it belongs to it. Otherwise a folder is looked through:
+
+    class/alice/word.py          alice            (here <module> is `word`)
+    class/bob.py                 bob              a file beside others
+    class/carol/solution.py      carol            wrongly named, but the only .py file that Carol handed in
+    class/dave/                  dave, refused    nothing, or several files of which none is called word.py
+    class/monday/erin/word.py    erin             one level more
+    class/frank/a2/word.py       a2               and what lies beside a2 only if it could be graded: Frank's a1 is no student
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import Misuse
+from grader.intake.folders import MAX_DEPTH, MAX_FOLDERS, Listing, budget, is_packed, list_folder, spend
+from grader.intake.names import natural_key
+from grader.intake.reading import Refused
+
+_SHOWN = 5
+"""Names listed in a message: enough to recognise the folder, short enough for one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Something that counts as handed in.
+
+    place      what gives it its name; a folder or a file
+    main       the file to read; None where `refusal` says why there is none
+    helpers    the folder whose other modules go with it; None for a single file
+    """
+
+    place: Path
+    is_folder: bool
+    main: Path | None = None
+    helpers: Path | None = None
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tree:
+    """What was found below a folder: submissions, or else the names of what might have been meant as one."""
+
+    submissions: tuple[Candidate, ...] = ()
+    sources: tuple[Path, ...] = ()
+    packed: tuple[Path, ...] = ()
+    others: tuple[Path, ...] = ()
+    refusal: str = ""
+
+
+def in_folder(folder: Path, *, module: str) -> tuple[Candidate, ...]:
+    """The candidates of a folder named on the command line. Raises Misuse if there is none."""
+    try:
+        listing = list_folder(folder, module)
+    except OSError as problem:
+        raise Misuse(f"this folder cannot be opened: {problem.strerror}", where=str(folder)) from problem
+    if listing.main(module) and not _is_shared(listing, module):
+        return (_of_folder(listing, module),)
+    trees = {name: _guarded(folder / name, module) for name in listing.folders}
+    if listing.main(module):
+        return (_of_folder(listing, module), *_records(Listing(folder=folder, folders=listing.folders), trees, module))
+    lone = _lone(listing, trees)
+    candidates = (lone,) if lone else _records(listing, trees, module)
+    if not any(c.main for c in candidates) and not _somebodys_work(listing, trees):
+        raise _nothing(listing, module)
+    return candidates
+
+
+def _guarded(folder: Path, module: str) -> _Tree:
+    """One entry of a PATH with a budget of its own, so that one student's tree cannot use up another's."""
+    try:
+        return _descend(folder, module, depth=1, left=budget())
+    except Refused as reason:
+        return _Tree(refusal=str(reason))
+
+
+def _descend(folder: Path, module: str, *, depth: int, left: Iterator[int]) -> _Tree:
+    """What lies below `folder`. Raises Refused when the budget is used up."""
+    spend(left, folder)
+    try:
+        listing = list_folder(folder, module)
+    except OSError as problem:
+        return _Tree(refusal=f"{folder.name} cannot be opened: {problem.strerror}")
+    own = (_of_folder(listing, module),) if listing.main(module) else ()
+    if own and not _is_shared(listing, module):
+        return _Tree(submissions=own)
+    names = listing.folders if depth < MAX_DEPTH else ()
+    trees = {name: _descend(folder / name, module, depth=depth + 1, left=left) for name in names}
+    if own:
+        inner = Listing(folder=folder, folders=names)
+        return _Tree(submissions=own + _records(inner, trees, module))
+    return _joined(listing, trees, module)
+
+
+def _joined(listing: Listing, trees: Mapping[str, _Tree], module: str) -> _Tree:
+    """A folder without a main file: a wrapping around one submission, a group around several, somebody's own around none."""
+    inhabited = [tree for tree in trees.values() if tree.submissions]
+    if inhabited:
+        alone = len(inhabited) == 1
+        return _Tree(submissions=tuple(c for c in _records(listing, trees, module) if c.main or not alone))
+    return _Tree(
+        sources=_paths(listing, listing.sources) + tuple(p for t in trees.values() for p in t.sources),
+        packed=_paths(listing, listing.packed) + tuple(p for t in trees.values() for p in t.packed),
+        others=_paths(listing, listing.links + listing.others) + tuple(p for t in trees.values() for p in t.others),
+        refusal=next((t.refusal for t in trees.values() if t.refusal), ""),
+    )
+
+
+def _records(listing: Listing, trees: Mapping[str, _Tree], module: str) -> tuple[Candidate, ...]:
+    """One record at least for each entry of a folder of submissions, in natural order."""
+    found: dict[str, tuple[Candidate, ...]] = {}
+    for path in _written(_paths(listing, listing.sources)):
+        found[path.name] = (Candidate(place=path, is_folder=False, main=path),)
+    for name in listing.packed:
+        found[name] = (_packed(listing.folder / name),)
+    for name in listing.links:
+        found[name] = (link(listing.folder / name),)
+    for name, tree in trees.items():
+        found[name] = tree.submissions or (_stray(listing.folder / name, tree, module),)
+    return tuple(candidate for name in sorted(found, key=natural_key) for candidate in found[name])
+
+
+def of_file(path: Path, *, module: str) -> Candidate:
+    """A .py file: the main file stands for its folder and brings its modules along, any other name stands for itself."""
+    if path.name.casefold() == f"{module}.py".casefold():
+        return Candidate(place=path.parent, is_folder=True, main=path, helpers=path.parent)
+    return Candidate(place=path, is_folder=False, main=path)
+
+
+def link(path: Path) -> Candidate:
+    """A link to a folder, which is not followed: in a class's folder it may lead to anybody's."""
+    refusal = f"{path.name} is a link, and links are not followed: name the folder that it leads to"
+    return Candidate(place=path, is_folder=True, refusal=refusal)
+
+
+def unreadable_format(path: Path) -> str:
+    """Why an archive or a notebook is not graded, "" for anything else."""
+    if not is_packed(path):
+        return ""
+    kind, instead = ("a notebook", "save its code as a .py file") if path.suffix == ".ipynb" else ("an archive", "unpack it")
+    return f"{path.name} is {kind}, which cannot be read yet: {instead}"
+
+
+def _of_folder(listing: Listing, module: str) -> Candidate:
+    folder = listing.folder
+    return Candidate(place=folder, is_folder=True, main=folder / listing.main(module), helpers=folder)
+
+
+def _packed(path: Path) -> Candidate:
+    return Candidate(place=path, is_folder=False, refusal=unreadable_format(path))
+
+
+def _stray(folder: Path, tree: _Tree, module: str) -> Candidate:
+    """Somebody's folder without a main file: its only .py file counts, otherwise the record says what was found."""
+    sources = _written(tree.sources)
+    if len(sources) == 1 and not tree.refusal:
+        return Candidate(place=folder, is_folder=True, main=sources[0])
+    seen = [path.relative_to(folder).as_posix() for path in (*sources, *tree.packed, *tree.others)]
+    refusal = tree.refusal or f"there is no {module}.py in this folder; it holds {_some(seen)}"
+    return Candidate(place=folder, is_folder=True, refusal=refusal)
+
+
+def _lone(listing: Listing, trees: Mapping[str, _Tree]) -> Candidate | None:
+    """The folder's only .py file where nothing else could be a submission: then the folder is one student's."""
+    rivals = listing.packed + listing.links + tuple(n for n, t in trees.items() if t.submissions or t.sources or t.packed)
+    sources = _written(_paths(listing, listing.sources))
+    if len(sources) != 1 or rivals:
+        return None
+    return Candidate(place=listing.folder, is_folder=True, main=sources[0])
+
+
+def _is_shared(listing: Listing, module: str) -> bool:
+    """True where a main file lies among submissions (a starter in a class's folder): most folders beside it, two at least,
+    hold a main file too. They would be lost as the helpers of a single submission.
+    """
+    holding = 0
+    for name in listing.folders[:MAX_FOLDERS]:
+        try:
+            holding += bool(list_folder(listing.folder / name, module).main(module))
+        except OSError:
+            continue
+    return holding >= 2 and 2 * holding > len(listing.folders)  # one is a backup, two of few may be a class
+
+
+def _somebodys_work(listing: Listing, trees: Mapping[str, _Tree]) -> bool:
+    return bool(listing.links) or any(tree.sources or tree.refusal for tree in trees.values())
+
+
+def _nothing(listing: Listing, module: str) -> Misuse:
+    names = (*listing.packed, *listing.folders, *listing.others)
+    attempt = f"name a folder that holds {module}.py, a folder of such folders and .py files, or a .py file"
+    if listing.packed:
+        attempt += "; archives and notebooks cannot be read yet"
+    return Misuse(
+        "there is no submission in this folder", where=str(listing.folder), value=f"it holds {_some(names)}", attempt=attempt
+    )
+
+
+def _some(names: tuple[str, ...] | list[str]) -> str:
+    """A few names for a message."""
+    if not names:
+        return "nothing"
+    rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + rest
+
+
+def _paths(listing: Listing, names: tuple[str, ...]) -> tuple[Path, ...]:
+    return tuple(listing.folder / name for name in names)
+
+
+def _written(sources: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Without `__init__.py`, which marks a package and is nobody's work."""
+    return tuple(path for path in sources if path.name != "__init__.py")

@@ -1,0 +1,73 @@
+"""Numbers as they are read: points, percentages, relative errors, times, and a bar. Every form is made to stand in a column."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.text import Text
+
+NOTHING = "–"
+"""Where there is no number."""
+
+
+def decimals(values: Iterable[Fraction]) -> int:
+    """Digits behind the point that show all `values` exactly: 0, 1, or 2 where even two are not enough."""
+    numbers = tuple(values)
+    return next((digits for digits in (0, 1) if all(value == round(value, digits) for value in numbers)), 2)
+
+
+def points(value: Fraction, *, digits: int) -> str:
+    """Points with so many digits behind the point: "7.5"."""
+    return f"{float(round(value, digits)):.{digits}f}"
+
+
+def of_points(score: Fraction, whole: Fraction, *, score_digits: int, whole_digits: int, width: int = 0) -> str:
+    """A score and what could be had, with the slash in place for a column: "7.5 /  15"."""
+    return f"{points(score, digits=score_digits)} / {points(whole, digits=whole_digits).rjust(width)}"
+
+
+def percent(score: Fraction, whole: Fraction) -> str:
+    """The share in percent, one digit behind the point. 100.0 % is said only of all, 0.0 % only of nothing."""
+    if whole <= 0:
+        return NOTHING
+    share = 100 * score / whole
+    shown = float(round(share, 1))
+    if 0 < share < 100:
+        shown = min(max(shown, 0.1), 99.9)
+    return f"{shown:.1f} %"
+
+
+def relative_error(value: float | None) -> str:
+    """A relative error in short scientific form: "4.4e-16"; 0 is exact, and is said so."""
+    if value is None:
+        return NOTHING
+    return "0" if value == 0 else f"{value:.1e}"
+
+
+def seconds(value: float) -> str:
+    """A time: "0.02 s", "12.3 s"."""
+    digits = 2 if value < 10 else 1
+    return f"{value:.{digits}f} s" if math.isfinite(value) else NOTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A bar over the width that there is, heavy as far as points were earned: full only for all of them, empty only for none."""
+
+    score: Fraction
+    whole: Fraction
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield self.cells(options.max_width)
+
+    def cells(self, width: int) -> Text:
+        """The bar in `width` cells."""
+        share = min(max(self.score / self.whole, Fraction(0)), Fraction(1)) if self.whole > 0 else Fraction(0)
+        filled = round(share * width)
+        if 0 < share < 1:
+            filled = max(min(filled, width - 1), 1)
+        return Text.assemble(("━" * filled, "bar.earned"), ("─" * (width - filled), "bar.rest"))

@@ -1,0 +1,147 @@
+"""A class as tables: a line for each submission, and a line for each part."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from grader.model import Report, Status, SubmissionResult, Verdict
+from grader.report import figures
+from grader.report.ledger import Column, Ledger
+from grader.report.page import Page
+from grader.report.safe import ID_LIMIT, MESSAGE_LIMIT, middle_cut, printable, shown
+from grader.report.sheet import Flow, fields, legend
+from grader.report.terminal import environment
+from grader.report.theme import STATUSES, VERDICTS
+
+WIDEST = 120
+"""Cells that a table of a class uses at most."""
+
+_ID_WIDTH = 25
+"""Cells of an id: with them points, signs, percentages and bar fit into 80."""
+
+_BAR_WIDTH = 10
+"""Cells of a bar: one for each tenth."""
+
+_REASONS = 20
+"""Reasons listed below a table: a screenful. More than that have one cause, and it is among them."""
+
+_NOTE_WIDTH = 16
+"""Cells below which a cut note says nothing."""
+
+
+def class_table(report: Report) -> RenderableType:
+    """All submissions of `report`, one line each, whatever the width; what the signs mean and the sums stand below."""
+    submissions = report.submissions
+    if not submissions:
+        return Page(content=Group(*_heading(report), Text("There are no submissions.")), widest=WIDEST, after=1)
+    ids = part_ids(submissions)
+    columns = (
+        Column(heading=Text("submission"), cells=tuple(map(_id, submissions))),
+        Column(heading=Text("points"), cells=_points(submissions), justify="right"),
+        Column(heading=Text(), cells=tuple(map(_bar, submissions)), rank=3),
+        Column(heading=Text("percent"), cells=tuple(map(_percent, submissions)), rank=2, justify="right"),
+        Column(heading=_initials(ids), cells=tuple(_signs(s, ids) for s in submissions), rank=1),
+        Column(heading=Text("to look at first"), cells=tuple(map(_note, submissions)), rank=4, least=_NOTE_WIDTH),
+    )
+    below = (Text(), legend(), _order(ids), Text(), *_unjudged(submissions), _sums(submissions))
+    return Page(content=Group(*_heading(report), Ledger(columns=columns), *below), widest=WIDEST, after=1)
+
+
+def part_ids(submissions: Sequence[SubmissionResult]) -> tuple[str, ...]:
+    """The parts that occur, in the order of the submission that has most of them. Interfaces differ in their parts."""
+    longest_first = sorted(submissions, key=lambda submission: -len(submission.parts))
+    return tuple(dict.fromkeys(part.id for submission in longest_first for part in submission.parts))
+
+
+def _heading(report: Report) -> Iterator[RenderableType]:
+    yield shown(report.title or report.assignment, "page.title", limit=ID_LIMIT)
+    yield Flow(items=(shown(f"assignment {report.assignment}"), Text(f"seed {report.seed}")))
+    yield environment(report)
+    yield Text()
+
+
+def _id(submission: SubmissionResult) -> Text:
+    return Text(middle_cut(printable(submission.id, limit=ID_LIMIT), width=_ID_WIDTH))
+
+
+def _points(submissions: Sequence[SubmissionResult]) -> tuple[Text, ...]:
+    digits = figures.decimals(s.score for s in submissions)
+    whole_digits = figures.decimals(s.max_score for s in submissions)
+    width = max(len(figures.points(s.max_score, digits=whole_digits)) for s in submissions)
+    return tuple(
+        Text(figures.of_points(s.score, s.max_score, score_digits=digits, whole_digits=whole_digits, width=width))
+        for s in submissions
+    )
+
+
+def _bar(submission: SubmissionResult) -> Text:
+    return figures.Bar(score=submission.score, whole=submission.max_score).cells(_BAR_WIDTH)
+
+
+def _percent(submission: SubmissionResult) -> Text:
+    return Text(figures.percent(submission.score, submission.max_score))
+
+
+def _signs(submission: SubmissionResult, ids: tuple[str, ...]) -> Text:
+    """A sign for each part, a dot for a part that this interface does not have; one word where nothing was judged."""
+    if submission.status is not Status.GRADED:
+        return STATUSES[submission.status].text
+    verdicts = {part.id: part.verdict for part in submission.parts}
+    signs = [VERDICTS[verdicts[i]].short if i in verdicts else Text("·", style="page.aside") for i in ids]
+    return Text.assemble(*(piece for pair in zip(_gaps(ids), signs, strict=True) for piece in pair))
+
+
+def _note(submission: SubmissionResult) -> Text:
+    """The reason of a failure, or the mistake that cost most points."""
+    if submission.status is not Status.GRADED:
+        return shown(submission.message)
+    worst = max(submission.parts, key=lambda part: part.max_score - part.score, default=None)
+    if worst is None or worst.verdict is Verdict.CORRECT:
+        return Text()
+    codes = [diagnosis.code for diagnosis in worst.diagnosis[:1]]
+    return shown(" ".join([worst.id, *(codes or [VERDICTS[worst.verdict].word])]), limit=MESSAGE_LIMIT)
+
+
+def _initials(ids: tuple[str, ...]) -> Text:
+    """A letter above each column of signs."""
+    return Text("".join(gap + printable(i, limit=ID_LIMIT)[:1] for gap, i in zip(_gaps(ids), ids, strict=True)))
+
+
+def _gaps(ids: tuple[str, ...]) -> list[str]:
+    """What stands before each sign: a blank around the parts of one family (f.loss, f.vc, ...), so that the eye finds its way."""
+    families = [i.partition(".")[0] for i in ids]
+    sizes = Counter(families)
+    neighbours = zip(families[:1] + families, families, strict=False)
+    return [" " if one != other and max(sizes[one], sizes[other]) > 1 else "" for one, other in neighbours]
+
+
+def _order(ids: tuple[str, ...]) -> RenderableType:
+    """Which sign stands for which part."""
+    return fields([("parts in this order", shown("  ".join(ids)))])
+
+
+def _unjudged(submissions: Sequence[SubmissionResult]) -> Iterator[RenderableType]:
+    """Why some have no marks, in full: this is what somebody has to write to a student about."""
+    reasons = [(_id(s).plain, shown(s.message)) for s in submissions if s.status is not Status.GRADED]
+    if reasons:
+        yield Text("Not judged", style="page.title")
+        yield Padding(fields(reasons[:_REASONS]), (0, 0, 0, 2))
+        yield Text(f"  and {len(reasons) - _REASONS} more" if len(reasons) > _REASONS else "", style="page.aside")
+
+
+def _sums(submissions: Sequence[SubmissionResult]) -> RenderableType:
+    """How many there are of each status, and where the middle of the graded ones lies."""
+    counts = Counter(submission.status for submission in submissions)
+    items = [Text(f"{counts[status]} {mark.word}") for status, mark in STATUSES.items() if counts[status]]
+    shares = sorted(s.score / s.max_score for s in submissions if s.status is Status.GRADED and s.max_score)
+    if shares:
+        middle = (shares[(len(shares) - 1) // 2] + shares[len(shares) // 2]) / 2
+        mean = sum(shares, Fraction(0)) / len(shares)
+        items += [Text(f"{name} {figures.percent(share, Fraction(1))}") for name, share in (("mean", mean), ("median", middle))]
+    return Flow(items=tuple(items))

@@ -1,0 +1,109 @@
+"""JUnit XML, which every CI service draws: a suite for each submission or part, a case for each verdict or check.
+
+Only `correct` passes. `error` and `timeout` are errors, everything else that is not right is a failure: nothing is ever skipped,
+because a service shows what is skipped as green.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from xml.etree import ElementTree as ET
+
+from grader.model import Diagnosis, PartResult, PartValidation, Report, Status, SubmissionResult, Validation, Verdict
+from grader.report.proofs import findings
+from grader.report.safe import ID_LIMIT, printable
+
+_FULL = 100_000
+"""Characters of a residual: in full, unless it would fill a disk."""
+
+
+def report_to_junit(report: Report) -> str:
+    """`report` as JUnit XML, ASCII with character references."""
+    return _document(report.assignment, [_submission(submission, report) for submission in report.submissions])
+
+
+def validation_to_junit(validation: Validation) -> str:
+    """`validation` as JUnit XML: a suite for each part, and one for what belongs to no part."""
+    problems = [
+        _Case(name=f"problem {i}", kind="failure", code="problem", text=text) for i, text in enumerate(validation.problems, 1)
+    ]
+    if not validation.parts:
+        problems.append(_Case(name="parts", kind="failure", code="nothing", text="there is no part to vouch for"))
+    general = [_suite(validation.assignment, problems or [_Case(name="problems")])]
+    return _document(validation.assignment, [*map(_proved, validation.parts), *general])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """A test case; `kind` is "" where it passed, else "failure" or "error"."""
+
+    name: str
+    kind: str = ""
+    code: str = ""
+    text: str = ""
+    seconds: float = 0.0
+
+
+def _submission(submission: SubmissionResult, report: Report) -> ET.Element:
+    cases = [_judged(part) for part in submission.parts]
+    if submission.status is not Status.GRADED or not cases:
+        text = submission.message or "nothing was judged"
+        cases.insert(0, _Case(name=submission.status.value, kind="error", code=submission.status.value, text=text))
+    suite = _suite(submission.id, cases, seconds=submission.seconds)
+    properties = ET.Element("properties")
+    facts = {"score": submission.score, "max_score": submission.max_score}
+    for name, points in facts.items():
+        ET.SubElement(properties, "property", name=name, value=f"{float(points):g}")
+    ET.SubElement(properties, "property", name="seed", value=str(report.seed))
+    suite.insert(0, properties)
+    return suite
+
+
+def _judged(part: PartResult) -> _Case:
+    kinds = {Verdict.CORRECT: "", Verdict.ERROR: "error", Verdict.TIMEOUT: "error"}
+    return _Case(
+        name=f"{part.id} {part.title}",
+        kind=kinds.get(part.verdict, "failure"),
+        code=part.diagnosis[0].code if part.diagnosis else part.verdict.value,
+        text="\n\n".join(map(_told, part.diagnosis)) or part.verdict.value,
+    )
+
+
+def _told(diagnosis: Diagnosis) -> str:
+    labelled = (("where", diagnosis.where), ("value", diagnosis.value), ("try", diagnosis.hint))
+    return "\n".join([diagnosis.message, *(f"{label}: {text}" for label, text in labelled if text)])
+
+
+def _proved(part: PartValidation) -> ET.Element:
+    cases = [
+        _Case(name=f.name, kind="" if f.ok else "failure", code=f.name, text=f.detail or "failed", seconds=f.seconds)
+        for f in findings(part)
+    ]
+    return _suite(f"{part.id} {part.statement}", cases, seconds=sum(case.seconds for case in cases))
+
+
+def _suite(name: str, cases: Sequence[_Case], *, seconds: float = 0.0) -> ET.Element:
+    suite = ET.Element("testsuite", name=printable(name, limit=ID_LIMIT), tests=str(len(cases)), time=f"{seconds:.3f}")
+    for plural, kind in (("failures", "failure"), ("errors", "error")):
+        suite.set(plural, str(sum(case.kind == kind for case in cases)))
+    for case in cases:
+        attributes = {
+            "classname": suite.attrib["name"],
+            "name": printable(case.name, limit=ID_LIMIT),
+            "time": f"{case.seconds:.3f}",
+        }
+        element = ET.SubElement(suite, "testcase", attributes)
+        if case.kind:
+            lines = [printable(line, limit=_FULL) for line in case.text[:_FULL].splitlines()]
+            found = ET.SubElement(element, case.kind, type=printable(case.code, limit=ID_LIMIT), message="".join(lines[:1]))
+            found.text = "\n".join(lines)
+    return suite
+
+
+def _document(name: str, suites: Iterable[ET.Element]) -> str:
+    root = ET.Element("testsuites", name=printable(name, limit=ID_LIMIT))
+    root.extend(suites)
+    ET.indent(root)
+    xml: bytes = ET.tostring(root, encoding="us-ascii", xml_declaration=True)
+    return xml.decode("ascii") + "\n"

@@ -1,0 +1,24 @@
+"""Small things that are said beside a report: what was typed wrong, and what is worth knowing."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from grader.report.page import Page
+from grader.report.safe import shown
+from grader.report.sheet import fields
+
+
+def error_message(what: str, *, where: str = "", value: str = "", attempt: str = "") -> RenderableType:
+    """Why nothing was done, in four fields: what happened, where, the value, what to try."""
+    entries = [("where", shown(where)), ("value", shown(value)), ("try", shown(attempt, "page.hint"))]
+    first = Text.assemble(("! error", "page.problem"), "  ", shown(what))
+    below = [Padding(fields(entries), (0, 0, 0, 4))] if any(text for _, text in entries) else []
+    return Page(content=Group(first, *below))
+
+
+def note(text: str) -> RenderableType:
+    """One sentence that costs nothing and stops nothing."""
+    return Page(content=Text.assemble(("note", "page.label"), "  ", shown(text)))

@@ -1,0 +1,77 @@
+"""What this package hands out: a renderable that brings its theme, fits the console's encoding and leaves no trailing spaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.measure import Measurement
+from rich.segment import Segment
+from rich.theme import Theme
+
+from grader.report.theme import STYLES
+
+_THEME = Theme(STYLES)
+
+_PLAIN = str.maketrans("✓◐✗–◷━─·…↵×│╭╮╰╯◌’±−", "+~x-T=-..|x|++++o'~-")
+"""What the signs of this package are replaced by where the console's encoding does not have them: one cell for one cell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Page:
+    """A renderable, drawn in the theme of meanings and in characters that the console can encode.
+
+    widest  cells it uses at most: lines beyond about 100 characters are hard to read back
+    after   blank lines at its end, exactly
+    """
+
+    content: RenderableType
+    widest: int = 100
+    after: int = 0
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        inner = options.update_width(min(options.max_width, self.widest))
+        # The content is laid out as if everything could be encoded, or Rich would choose other boxes, with other widths.
+        inner.encoding = "utf-8"
+        with console.use_theme(_THEME):
+            lines = [_trimmed(line) for line in Segment.split_lines(console.render(self.content, inner))]
+        while lines and not lines[-1]:
+            lines.pop()
+        for line in [*lines, *([] for _ in range(self.after))]:
+            yield from _encoded(line, options.encoding)
+            yield Segment.line()
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement.get(console, options, self.content).with_maximum(self.widest)
+
+
+def _trimmed(line: list[Segment]) -> list[Segment]:
+    """A line without the blanks at its end."""
+    while line and not line[-1].text.strip():
+        line = line[:-1]
+    return [*line[:-1], Segment(line[-1].text.rstrip(), line[-1].style)] if line else []
+
+
+def _encoded(line: Iterable[Segment], encoding: str) -> Iterable[Segment]:
+    """The segments in characters that `encoding` has, each as wide as before."""
+    for segment in line:
+        yield Segment(in_encoding(segment.text, encoding), segment.style)
+
+
+def in_encoding(text: str, encoding: str) -> str:
+    """`text` with a stand-in of the same width for each character that `encoding` does not have; ASCII if it is unknown."""
+    try:
+        text.encode(encoding)
+    except LookupError:
+        return in_encoding(text, "ascii")
+    except UnicodeEncodeError:
+        return "".join(map(_plain, text) if len(text) == 1 else (in_encoding(character, encoding) for character in text))
+    return text
+
+
+def _plain(character: str) -> str:
+    """One character in ASCII, as wide as it is."""
+    plain = character.translate(_PLAIN)
+    return plain if plain.isascii() else "?" * cell_len(character)

@@ -1,0 +1,129 @@
+"""A table whose rows may have something to say below them, over the full width; and items that flow like words.
+
+    key   text                       cell      cell    the columns are as wide as their widest entry
+    ─────────────────────────────────────────────────
+    b     gradient of the center     ✗ incorrect   0   the text column takes what is left, and wraps there;
+          vector                                       where that is too little, the text moves below the row
+          whatever stands below ...
+
+Widths are those of the console, whatever it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.console import Console, ConsoleOptions, JustifyMethod, RenderableType, RenderResult
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grader.report.safe import shown
+from grader.report.theme import VERDICTS
+
+GAP = 2
+"""Blank cells between two columns."""
+
+LABEL_LIMIT = 28
+"""Characters of a label: the codes of remarks and the ids of a table are shorter."""
+
+NARROWEST_TEXT = 22
+"""Cells below which a text column reads like a ladder: two or three words a line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row. `below` stands under it, indented to the text column."""
+
+    key: Text
+    text: Text
+    cells: tuple[Text, ...]
+    below: tuple[RenderableType, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A heading, a line, and rows with what stands below them.
+
+    justify  of each cell
+    expand   whether the text column takes all the room there is, even if no text needs it
+    """
+
+    heading: Row
+    rows: tuple[Row, ...]
+    justify: tuple[JustifyMethod, ...]
+    expand: bool = False
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        widths = self._widths(options.max_width)
+        total = sum(widths) + GAP * (len([width for width in widths if width]) - 1)
+        yield self._line(self.heading, widths, style="page.heading")
+        yield Text("─" * min(total, options.max_width), style="page.rule")
+        for row in self.rows:
+            yield self._line(row, widths)
+            yield from self._below(row, widths)
+
+    def _widths(self, available: int) -> tuple[int, ...]:
+        """Cells of each column: key, text (0 where it moves below), cells."""
+        rows = (self.heading, *self.rows)
+        key = _widest(row.key for row in rows)
+        cells = [_widest(row.cells[i] for row in rows) for i in range(len(self.justify))]
+        wanted = _widest(row.text for row in rows)
+        left = available - key - sum(cells) - GAP * (len(cells) + 1)
+        text = 0 if left < min(wanted, NARROWEST_TEXT) else left if self.expand else min(wanted, left)
+        return (key, text, *cells)
+
+    def _line(self, row: Row, widths: Sequence[int], *, style: str = "") -> Table:
+        line = Table.grid(padding=(0, GAP, 0, 0))
+        shown = zip((row.key, row.text, *row.cells), widths, ("left", "left", *self.justify), strict=True)
+        texts = []
+        for text, width, justify in shown:
+            if width:
+                line.add_column(width=width, justify=justify, overflow="fold")
+                texts.append(text)
+        line.add_row(*texts, style=style)
+        return line
+
+    def _below(self, row: Row, widths: Sequence[int]) -> Iterator[RenderableType]:
+        moved = () if widths[1] or not row.text else (row.text,)
+        for renderable in (*moved, *row.below):
+            yield Padding(renderable, (0, 0, 0, widths[0] + GAP))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """Short items in a line, and in the next one where they do not fit. An item is broken only if it is wider than a line."""
+
+    items: tuple[Text, ...]
+    between: str = "  ·  "
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        line = Text()
+        for item in self.items:
+            longer = Text.assemble(line, (self.between, "page.aside"), item) if line else item
+            if line and longer.cell_len > options.max_width:
+                yield line
+                longer = item
+            line = longer
+        yield line
+
+
+def legend() -> Flow:
+    """What the signs of verdicts mean."""
+    return Flow(items=tuple(mark.text for mark in VERDICTS.values()), between="   ")
+
+
+def fields(entries: Iterable[tuple[str, Text]]) -> Table:
+    """Labelled texts, one below the other; those that are empty are left out."""
+    grid = Table.grid(padding=(0, GAP, 0, 0))
+    grid.add_column(style="page.label", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, text in entries:
+        if text:
+            grid.add_row(shown(label, limit=LABEL_LIMIT), text)
+    return grid
+
+
+def _widest(texts: Iterable[Text]) -> int:
+    return max((text.cell_len for text in texts), default=0)

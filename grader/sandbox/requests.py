@@ -1,0 +1,110 @@
+"""What the box is told: what to load, and the calls, described by the kinds of argument that it knows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from grader.model import (
+    Argument,
+    Array,
+    Call,
+    HelperModule,
+    Index,
+    Indices,
+    Number,
+    Sampler,
+    TableFunction,
+    Word,
+    WordIndex,
+    Words,
+)
+from grader.sandbox.limits import Limits
+from grader.sandbox.wire import Plain, encode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What a fresh process is to load.
+
+    module     name of the module whose functions are asked for
+    files      the submission, by path inside it
+    helpers    public modules, for whatever the submission does not bring itself
+    stand_ins  names that are replaced in the module once it is loaded, with the source that defines them
+    starters   functions as they were handed out, by name
+    seed       what `random` and `numpy.random` are seeded with before the import and before each call
+    """
+
+    module: str
+    files: Mapping[str, bytes]
+    helpers: tuple[HelperModule, ...] = ()
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+    starters: Mapping[str, str] = field(default_factory=dict)
+    seed: int = 0
+
+
+def load_frame(number: int, load: Load, limits: Limits) -> bytes:
+    """The frame that begins a process's work."""
+    header = {
+        "id": number,
+        "module": load.module,
+        "files": list(load.files),
+        "helpers": {helper.name: helper.source for helper in load.helpers},
+        "stand_ins": dict(load.stand_ins),
+        "starters": dict(load.starters),
+        "seed": load.seed,
+        "reply_bytes": limits.reply_bytes,
+        # Processor time backs up the wall clock, which is the judge's: it also ends a process whose judge is gone.
+        "limits": {"memory": limits.memory_mebibytes << 20, "processor": math.ceil(limits.submission_seconds) + 1},
+    }
+    return encode(header, [np.frombuffer(content, "|u1") for content in load.files.values()])
+
+
+def calls_frame(number: int, calls: Sequence[Call]) -> bytes:
+    """The frame that asks for calls of one function."""
+    arrays: list[Plain] = []
+    described = [{"outputs": c.outputs, "arguments": [_describe(a, arrays) for a in c.arguments]} for c in calls]
+    return encode({"id": number, "function": calls[0].function, "calls": described}, arrays)
+
+
+def _describe(argument: Argument, arrays: list[Plain]) -> dict[str, Any]:  # noqa: PLR0911 - one for each kind
+    """An argument as the box knows it; its arrays join those of the frame."""
+    match argument:
+        case Array():
+            return {"kind": "array", "array": _store(argument.value, arrays)}
+        case Number():
+            return {"kind": "value", "value": float(argument.value)}
+        case Index():
+            return {"kind": "value", "value": int(argument.value)}
+        case Word():
+            return {"kind": "value", "value": str(argument.value)}
+        case Indices():
+            return {"kind": "list", "value": [int(index) for index in argument.values]}
+        case Words():
+            return {"kind": "list", "value": list(argument.values)}
+        case WordIndex():
+            return {"kind": "index_of_words", "value": {word: int(index) for word, index in argument.indices.items()}}
+        case Sampler():
+            return {"kind": "sampler", "method": argument.method, "draws": [int(draw) for draw in argument.draws]}
+        case TableFunction():
+            return _describe_table(argument, arrays)
+
+
+def _describe_table(table: TableFunction, arrays: list[Plain]) -> dict[str, Any]:
+    return {
+        "kind": "table",
+        "parameters": list(table.parameters),
+        "key": table.key,
+        "keys": [int(key) for key in table.keys],
+        "expected": {position: _store(array, arrays) for position, array in table.expected.items()},
+        "answers": [_store(array, arrays) for array in table.answers],
+    }
+
+
+def _store(array: Plain, arrays: list[Plain]) -> int:
+    arrays.append(np.asarray(array, dtype="<f8"))
+    return len(arrays) - 1

@@ -1,0 +1,195 @@
+"""Three pipes to a process that may do anything: nothing here waits longer than it is told, or keeps more than it is told.
+
+`Polled` waits on all three at once, in the caller's thread. Windows cannot wait on pipes, so `Threaded` has a thread for each;
+it works everywhere and is tested everywhere.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import selectors
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from contextlib import suppress
+from typing import IO
+
+_CHUNK = 64 * 1024  # bytes in one read: what a pipe holds on Linux
+_QUEUED = 16  # chunks that threads may have read ahead: 1 MiB
+_LONGEST_STEP = 3600.0  # seconds of one wait: poll counts milliseconds in 32 bits, which is 24 days
+_JOIN_SECONDS = 1.0  # a reader whose pipe has been closed ends at once; one that is held open from elsewhere is left behind
+
+
+class FloodError(Exception):
+    """More was printed than may be."""
+
+
+class Streams(ABC):
+    """Frames out, frames in, and what is printed meanwhile.
+
+    requests, replies, output  unbuffered pipes, owned from here on
+    kept   bytes of output that are kept
+    most   bytes of output beyond which `take` raises FloodError
+    """
+
+    def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes], *, kept: int, most: int) -> None:
+        self._pipes = (requests, replies, output)
+        self._kept, self._most = kept, most
+        self._replies = bytearray()
+        self._output = bytearray()
+        self._printed = 0
+        self._ended = {replies: False, output: False}
+
+    @property
+    def printed(self) -> bytes:
+        """The start of the output, as far as it has come in."""
+        return bytes(self._output)
+
+    @abstractmethod
+    def send(self, frame: bytes) -> None:
+        """Begin to send. Returns at once: a process that does not read cannot hold the caller."""
+
+    def take(self, count: int, deadline: float) -> bytes:
+        """Exactly `count` bytes of the replies. Raises TimeoutError after the deadline (time.monotonic), EOFError, FloodError.
+
+        What has arrived in time is taken even when the caller comes late.
+        """
+        while len(self._replies) < count:
+            if self._ended[self._pipes[1]]:
+                raise EOFError
+            left = deadline - time.monotonic()
+            self._step(min(max(left, 0.0), _LONGEST_STEP))
+            if self._printed > self._most:
+                raise FloodError
+            if left <= 0 and len(self._replies) < count:
+                raise TimeoutError
+        taken = bytes(memoryview(self._replies)[:count])
+        del self._replies[:count]
+        return taken
+
+    @abstractmethod
+    def catch_up(self) -> None:
+        """Take in what has been printed up to now, without waiting."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Take in what a process that is dead has printed, and give everything back."""
+
+    @abstractmethod
+    def _step(self, seconds: float) -> None:
+        """Wait for anything to happen, but not longer, and take it in."""
+
+    def _take_in(self, pipe: IO[bytes], chunk: bytes) -> None:
+        """Note what was read from one of the two pipes; nothing means that it has ended."""
+        self._ended[pipe] |= not chunk
+        if pipe is self._pipes[1]:
+            self._replies += chunk
+        else:
+            self._printed += len(chunk)
+            self._output += chunk[: max(self._kept - len(self._output), 0)]
+
+
+class Polled(Streams):
+    """One `poll` for all pipes, which do not block."""
+
+    def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes], *, kept: int, most: int) -> None:
+        super().__init__(requests, replies, output, kept=kept, most=most)
+        self._unsent = memoryview(b"")
+        self._selector = selectors.PollSelector()
+        for pipe in self._pipes:
+            os.set_blocking(pipe.fileno(), False)
+        for pipe in (replies, output):
+            self._selector.register(pipe, selectors.EVENT_READ, self._read)
+
+    def send(self, frame: bytes) -> None:
+        """Leave it to `take` to write what fits. A process that forges its replies may have left an earlier frame unread."""
+        if not self._unsent:
+            self._selector.register(self._pipes[0], selectors.EVENT_WRITE, self._write)
+        self._unsent = memoryview(bytes(self._unsent) + frame)
+
+    def catch_up(self) -> None:
+        """Read the output until there is none. The process writes it before its reply, so it is there when the reply is."""
+        output = self._pipes[2]
+        while not self._ended[output] and self._read(output) and self._printed <= self._most:
+            pass
+
+    def close(self) -> None:
+        """A pipe that somebody else still holds open is not waited for."""
+        self.catch_up()
+        self._selector.close()
+        for pipe in self._pipes:
+            pipe.close()
+
+    def _step(self, seconds: float) -> None:
+        for key, _ in self._selector.select(seconds):
+            assert not isinstance(key.fileobj, int)
+            key.data(key.fileobj)
+
+    def _read(self, pipe: IO[bytes]) -> bool:
+        """Read once. False where there was nothing to read."""
+        try:
+            chunk = os.read(pipe.fileno(), _CHUNK)
+        except BlockingIOError:
+            return False
+        self._take_in(pipe, chunk)
+        if not chunk:
+            self._selector.unregister(pipe)
+        return True
+
+    def _write(self, pipe: IO[bytes]) -> None:
+        with suppress(BlockingIOError):
+            try:
+                self._unsent = self._unsent[os.write(pipe.fileno(), self._unsent) :]
+            except BrokenPipeError:  # the end of the replies will say so
+                self._unsent = memoryview(b"")
+        if not self._unsent:
+            self._selector.unregister(pipe)
+
+
+class Threaded(Streams):
+    """A thread for each pipe; they end when the process does."""
+
+    def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes], *, kept: int, most: int) -> None:
+        super().__init__(requests, replies, output, kept=kept, most=most)
+        self._arrived: queue.Queue[tuple[IO[bytes], bytes]] = queue.Queue(_QUEUED)
+        self._outgoing: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        work: list[Callable[[], None]] = [self._pump_out, lambda: self._pump_in(replies), lambda: self._pump_in(output)]
+        self._threads = [threading.Thread(target=each, name="box-stream", daemon=True) for each in work]
+        for thread in self._threads:
+            thread.start()
+
+    def send(self, frame: bytes) -> None:
+        """Hand the frame to the writing thread."""
+        self._outgoing.put(frame)
+
+    def catch_up(self) -> None:
+        """Take in what the threads have read. A thread may be a moment behind; `close` misses nothing."""
+        while not self._arrived.empty():
+            self._step(0)
+
+    def close(self) -> None:
+        """The threads close their pipes as they end."""
+        self._outgoing.put(b"")
+        deadline = time.monotonic() + _JOIN_SECONDS
+        while not all(self._ended.values()) and (left := deadline - time.monotonic()) > 0:
+            self._step(left)
+        for thread in self._threads:
+            thread.join(max(deadline - time.monotonic(), 0))
+
+    def _step(self, seconds: float) -> None:
+        with suppress(queue.Empty):
+            self._take_in(*self._arrived.get(timeout=seconds) if seconds else self._arrived.get_nowait())
+
+    def _pump_in(self, pipe: IO[bytes]) -> None:
+        with pipe:
+            while chunk := pipe.read(_CHUNK):
+                self._arrived.put((pipe, chunk))
+            self._arrived.put((pipe, b""))
+
+    def _pump_out(self) -> None:
+        with self._pipes[0] as pipe, suppress(OSError):
+            while left := memoryview(self._outgoing.get()):
+                while left:
+                    left = left[pipe.write(left) :]

@@ -1,0 +1,165 @@
+"""What the rules are made of: products of monomials, indices put for others, classes of equal indices, blocks of bound indices.
+
+These know no facts and no rule that needs one; `rules` puts them together.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from functools import reduce
+
+from grader.symbolic.nodes import (
+    UNIT,
+    Bound,
+    Call,
+    Delta,
+    Factor,
+    Inverse,
+    Letter,
+    Lookup,
+    Monomial,
+    Name,
+    Poly,
+    Term,
+    Total,
+    fresh,
+    relabel,
+)
+
+MOST_ORDERS = 120
+"""Orders of a block that are compared (rule 14): five indices of one sort; beyond it the block keeps the order in which it came."""
+
+
+def product(a: Monomial, b: Monomial) -> Monomial:
+    """Rules 1, 2 and 6 for two monomials."""
+    if a is UNIT or b is UNIT:
+        return b if a is UNIT else a
+    powers = dict(a.powers)
+    for factor, n in b.powers.items():
+        powers[factor] = 1 if isinstance(factor, Delta) else powers.get(factor, 0) + n
+    exponent = a.exponent.plus(b.exponent) if a.exponent and b.exponent else a.exponent or b.exponent
+    return Monomial(powers, exponent)
+
+
+def raw(*polys: Poly) -> Poly:
+    """The product by rules 1, 2 and 6 alone: what deltas say of the other factors is not yet used."""
+    result = polys[0]
+    for poly in polys[1:]:
+        terms: dict[Monomial, Fraction] = {}
+        for (a, c), (b, e) in itertools.product(result.terms.items(), poly.terms.items()):
+            monomial = product(a, b)
+            terms[monomial] = terms.get(monomial, Fraction(0)) + c * e
+        result = Poly(terms)
+    return result
+
+
+def put_into(term: Term, put: Mapping[Term, Term]) -> Term:
+    """An index with others put in place of it, or of what occurs in it."""
+    inside = put_inside(term, put)
+    return put.get(inside, put.get(term, inside))
+
+
+def put_inside(term: Term, put: Mapping[Term, Term]) -> Term:
+    """The same, leaving the index itself as it is."""
+    if not isinstance(term, Lookup):
+        return term
+    return Lookup(term.array, tuple(put_into(i, put) for i in term.indices), term.sort)
+
+
+def classes(deltas: Iterable[Delta]) -> list[list[Term]]:
+    """The classes of equal indices, in each the member that stands for all first: free before fresh, names before lookups."""
+    classes: list[set[Term]] = []
+    for delta in deltas:
+        met = [c for c in classes if delta.left in c or delta.right in c]
+        classes = [c for c in classes if c not in met] + [{delta.left, delta.right}.union(*met)]
+    return sorted((sorted(c, key=_rank) for c in classes), key=lambda members: _rank(members[0]))
+
+
+def _rank(term: Term) -> tuple[bool, bool, str]:
+    return any(name.fresh for name in term.free), isinstance(term, Lookup), term.key
+
+
+def collapsing(delta: Delta, binders: Sequence[Name]) -> tuple[Name, Term] | None:
+    """The binder that this delta does away with, and what takes its place."""
+    for index, other in ((delta.left, delta.right), (delta.right, delta.left)):
+        if isinstance(index, Name) and index in binders and index not in other.free:
+            return index, other
+    return None
+
+
+def tied(binders: Sequence[Name], pieces: Sequence[Monomial]) -> list[tuple[list[Name], Monomial | None]]:
+    """The binders in groups that some piece ties together, each with the product of its pieces (rule 13)."""
+    groups: list[tuple[list[Name], Monomial | None]] = [([b], None) for b in binders]
+    for piece in pieces:
+        met = [g for g in groups if piece.free & {*g[0]}]
+        if met:
+            names = [name for g in met for name in g[0]]
+            body = reduce(product, (g[1] for g in met if g[1]), piece)
+            groups = [g for g in groups if g not in met] + [(names, body)]
+    return groups
+
+
+def opened(total: Total) -> tuple[list[Name], Monomial]:
+    """The body of a Total with fresh names for its bound indices."""
+    names = [fresh(sort) for sort in total.sorts]
+
+    def change(term: Name | Bound, depth: int) -> Term:
+        return names[term.place] if isinstance(term, Bound) and term.depth == depth else term
+
+    return names, relabel(total.body, change)
+
+
+def closed(names: Sequence[Name], body: Monomial) -> Total:
+    """The Total of a body over these names, in the order that makes its key smallest (rule 14)."""
+    by_sort = sorted(names, key=lambda name: name.sort.size)
+    groups = [list(group) for _, group in itertools.groupby(by_sort, key=lambda name: name.sort.size)]
+    orders = itertools.product(*(itertools.permutations(group) for group in groups))
+    totals = [_close(list(itertools.chain(*order)), body) for order in itertools.islice(orders, MOST_ORDERS)]
+    return min(totals, key=lambda total: total.key)
+
+
+def _close(names: list[Name], body: Monomial) -> Total:
+    places = {name: place for place, name in enumerate(names)}
+
+    def change(term: Name | Bound, depth: int) -> Term:
+        return Bound(depth, places[term], term.sort) if isinstance(term, Name) and term in places else term
+
+    return Total(tuple(name.sort for name in names), relabel(body, change))
+
+
+def logarithm_of(monomial: Monomial) -> Poly | None:
+    """t, if the monomial is log(t)."""
+    (factor, n), *more = [*monomial.powers.items()] or [(None, 0)]
+    plain = isinstance(factor, Call) and factor.function == "log" and n == 1 and not more and not monomial.exponent
+    return factor.argument if plain and isinstance(factor, Call) else None
+
+
+def one_minus_sigma(p: Poly) -> Poly | None:
+    """x, if p is 1 - sigma(x)."""
+    if len(p.terms) != 2 or p.terms.get(UNIT) != 1:
+        return None
+    ((monomial, c),) = ((m, c) for m, c in p.terms.items() if m != UNIT)
+    (factor, n), *more = [*monomial.powers.items()] or [(None, 0)]
+    plain = isinstance(factor, Call) and factor.function == "sigma" and (n, c) == (1, -1) and not more and not monomial.exponent
+    return factor.argument if plain and isinstance(factor, Call) else None
+
+
+def is_positive(factor: Factor) -> bool:
+    match factor:
+        case Letter():
+            return factor.positive
+        case Call():
+            return factor.function == "sigma"
+        case Inverse():
+            return _positive(factor.poly)
+        case Total():
+            return all(is_positive(f) for f in factor.body.powers)
+        case _:
+            return False
+
+
+def _positive(p: Poly) -> bool:
+    """True if every term is a positive number times positive factors: an exp, a sigma, a size, a sum of such."""
+    return bool(p) and all(c > 0 and all(is_positive(f) for f in m.powers) for m, c in p.terms.items())

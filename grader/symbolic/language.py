@@ -1,0 +1,175 @@
+"""The index language: losses and gradients for any number of words, coordinates and samples, as SymPy trees.
+
+    WORDS = Sort("V", letters="xyz"); COORDINATES = Sort("d", letters="j", coordinate=True)
+    u = Array("u", WORDS, COORDINATES)          u[w, j]: coordinate j of the outside vector of word w
+    s = Array("s", SAMPLES, values=WORDS)       s[k]: a word; so u[s[k], j] is an entry as well
+    total(x, exp(u[x, j]))                      the sum over all words x
+    delta(w, o)                                 1 where w = o, otherwise 0
+    derivative(J, u[w, j])                      SymPy's derivative
+
+Every index has a sort, and an index of the wrong sort is a TypeError. An array is indexed in the order of its axes in code: where
+words are rows, u[w, j] is row w, column j. The mathematics' layout (words are columns) is the same entry, written down elsewhere.
+
+SymPy's own `Sum` captures: the derivative of Sum(a[w]**2, w) by a[w] comes out as Sum(2*a[w]), though the two w have nothing in
+common (its issue 21891). Here `total` gives its bound index a name of its own at once, so there is nothing to capture.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from typing import Any
+
+import sympy as sp
+
+from grader.symbolic.nodes import MARK, Sort
+
+_serials = itertools.count(1)
+
+exp = sp.exp
+log = sp.log
+
+
+class Index(sp.Symbol):  # type: ignore[misc]  # SymPy is untyped
+    """An index of a sort. Two indices are the same where name and sort are."""
+
+    sort: Sort
+
+    def __new__(cls, name: str, sort: Sort) -> Index:
+        """An index of this name."""
+        made: Index = sp.Symbol.__xnew__(cls, name, integer=True, nonnegative=True)
+        made.sort = sort
+        return made
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (*super()._hashable_content(), self.sort)
+
+
+class Array(sp.IndexedBase):  # type: ignore[misc]
+    """An array of real numbers with typed axes; with `values` an array of indices of that sort."""
+
+    axes: tuple[Sort, ...]
+    values: Sort | None
+
+    def __new__(cls, name: str, *axes: Sort, values: Sort | None = None) -> Array:
+        """An array of this name, one sort for each axis."""
+        kind = {"real": True} if values is None else {"integer": True, "nonnegative": True}
+        made: Array = sp.IndexedBase.__new__(cls, name, shape=tuple(size_of(sort) for sort in axes), **kind)
+        made.axes, made.values = axes, values
+        return made
+
+    @property
+    def func(self) -> Any:
+        """SymPy rebuilds a node from its arguments; an array is itself."""
+        return lambda *_: self
+
+    def __getitem__(self, indices: Any, **_: Any) -> sp.Indexed:
+        """The entry at these indices. Raises TypeError where they are too many, too few, or of another sort."""
+        given = indices if isinstance(indices, tuple) else (indices,)
+        if tuple(sort_of(i) for i in given) != self.axes:
+            wanted = ", ".join(sort.size for sort in self.axes)
+            raise TypeError(f"{self.label} is indexed by ({wanted}), not by {given}")
+        return sp.Indexed(self, *given)
+
+
+class Total(sp.Expr):  # type: ignore[misc]
+    """The sum of `body` over `index`. Made by `total`, which sees to it that no other Total has this index."""
+
+    is_real = True
+    body = property(lambda self: self.args[0])
+    index = property(lambda self: self.args[1])
+
+    @property
+    def free_symbols(self) -> set[Any]:
+        """All but the bound index."""
+        return set(self.body.free_symbols) - {self.index}
+
+    def _eval_derivative(self, by: Any) -> sp.Expr:
+        """The derivative of a finite sum is the sum of the derivatives."""
+        return Total(sp.diff(self.body, by), self.index)
+
+
+class Sigma(sp.Function):  # type: ignore[misc]
+    """The logistic function. That sigma' = sigma (1 - sigma) is what part (e) of word2vec proves from 1/(1 + e^-x)."""
+
+    nargs = 1
+    is_real = True
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        """The derivative by the argument (SymPy's name for it)."""
+        del argindex
+        return self * (1 - self)
+
+
+sigma = Sigma
+
+
+class Unknown(sp.Function):  # type: ignore[misc]
+    """Base of the functions that `unknown` makes: nothing is known of them but what they depend on."""
+
+    nargs = 1
+    is_real = True
+    name: str
+    slopes: Mapping[sp.Expr, Array]
+
+    def _eval_derivative(self, by: Any) -> sp.Expr:
+        """The slope by one entry: 0 in the rows on which the function does not depend."""
+        for row, slope in self.slopes.items():
+            base, fixed = (row.base, row.indices) if isinstance(row, sp.Indexed) else (row, ())
+            if isinstance(by, sp.Indexed) and by.base == base:
+                same = sp.Mul(*(delta(a, b) for a, b in zip(fixed, by.indices, strict=False)))
+                return same * slope[(self.args[0], *by.indices[len(fixed) :])]
+        return sp.S.Zero
+
+
+def unknown(name: str, slopes: Mapping[Any, Array]) -> type[Unknown]:
+    """A function J(w) of an index and of arrays of which nothing else is known.
+
+    `slopes` says what it depends on, and names the derivative by each: a whole array (u: dJ/du[w, p, q] at every entry u[p, q]), or
+    the row of an array (row(v, c): dJ/dv[w, q] at the entries v[c, q]; by every other row the derivative is 0).
+    """
+    return type(name, (Unknown,), {"name": name, "slopes": dict(slopes)})
+
+
+def row(array: Array, index: sp.Expr) -> sp.Indexed:
+    """Row `index` of an array, as a whole."""
+    if sort_of(index) != array.axes[0]:
+        raise TypeError(f"{index} is not a row of {array.label}")
+    return sp.Indexed(array, index)
+
+
+def size_of(sort: Sort) -> sp.Symbol:
+    """The size of a sort, as a number in a formula."""
+    return sp.Symbol(sort.size, integer=True, positive=True)
+
+
+def scalar(name: str) -> sp.Symbol:
+    """A real parameter."""
+    return sp.Symbol(name, real=True)
+
+
+def sort_of(index: Any) -> Sort | None:
+    """The sort of an index, None for what is not an index."""
+    if isinstance(index, Index):
+        return index.sort
+    if isinstance(index, sp.Indexed) and isinstance(index.base, Array):
+        return index.base.values
+    return None
+
+
+def total(index: Index, body: Any) -> Total:
+    """The sum of `body` over all values of `index`, which has no meaning outside."""
+    own = Index(f"{index.name}{MARK}{next(_serials)}", index.sort)
+    return Total(sp.sympify(body).xreplace({index: own}), own)
+
+
+def delta(a: Any, b: Any) -> sp.Expr:
+    """[a = b]. Raises TypeError for indices of different sorts."""
+    if sort_of(a) is None or sort_of(a) != sort_of(b):
+        raise TypeError(f"{a} and {b} are not indices of one sort")
+    return sp.KroneckerDelta(a, b)
+
+
+def derivative(of: sp.Expr, by: Any) -> sp.Expr:
+    """SymPy's derivative by an entry u[w, j], whose indices stand for any word and any coordinate, or by a parameter."""
+    return sp.diff(of, by)

@@ -1,0 +1,84 @@
+"""From a SymPy tree of the index language to its normal form under some facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from grader.symbolic.facts import Fact
+from grader.symbolic.language import Array, Index, Sigma, Total, Unknown, sort_of
+from grader.symbolic.nodes import ONE, ZERO, Entry, Letter, Lookup, Name, Poly, Term, constant, single
+from grader.symbolic.rules import Rules
+
+
+def normal_form(expression: Any, facts: Sequence[Fact] = ()) -> Poly:
+    """The normal form. Raises TypeError for what the index language does not have, ZeroDivisionError for 1/0."""
+    return _Reader(rules=Rules(facts=facts)).read(sp.sympify(expression))
+
+
+def term(index: Any) -> Term:
+    """An index of the language as a term of the kernel."""
+    if isinstance(index, Index):
+        return Name(index.name, index.sort)
+    sort = sort_of(index)
+    if sort is None:
+        raise TypeError(f"{index} is not an index")
+    return Lookup(str(index.base.label), tuple(term(i) for i in index.indices), sort)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads a tree from the leaves upwards, each node once."""
+
+    rules: Rules
+    known: dict[sp.Basic, Poly] = field(default_factory=dict)
+
+    def read(self, e: sp.Basic) -> Poly:
+        if e not in self.known:
+            self.known[e] = self._read(e)
+        return self.known[e]
+
+    def _read(self, e: sp.Basic) -> Poly:
+        match e:
+            case sp.Rational():
+                return constant(Fraction(int(e.p), int(e.q)))
+            case sp.Add():
+                return ZERO.plus(*(self.read(a) for a in e.args))
+            case sp.Mul():
+                return self.rules.times(*(self.read(a) for a in e.args))
+            case Total():
+                return self.rules.total([Name(e.index.name, e.index.sort)], self.read(e.body))
+            case sp.KroneckerDelta():
+                return self.rules.delta(*(term(i) for i in e.args))
+            case _:
+                return self._read_function(e)
+
+    def _read_function(self, e: sp.Basic) -> Poly:
+        match e:
+            case sp.core.numbers.Exp1():
+                return self.rules.exp(ONE)
+            case sp.exp():
+                return self.rules.exp(self.read(e.exp))
+            case sp.log():
+                return self.rules.log(self.read(e.args[0]))
+            case Sigma():
+                return self.rules.sigma(self.read(e.args[0]))
+            case sp.Pow() if e.exp.is_Integer:
+                return self.rules.power(self.read(e.base), int(e.exp))
+            case _:
+                return self._read_leaf(e)
+
+    def _read_leaf(self, e: sp.Basic) -> Poly:
+        match e:
+            case sp.Indexed() if isinstance(e.base, Array) and e.base.values is None:
+                return single(Entry(str(e.base.label), tuple(term(i) for i in e.indices)))
+            case Unknown():
+                return single(Entry(e.name, (term(e.args[0]),)))
+            case sp.Symbol() if not isinstance(e, Index):
+                return single(Letter(e.name, positive=bool(e.is_positive)))
+            case _:
+                raise TypeError(f"the index language has no {e}")

@@ -1,0 +1,241 @@
+"""The rules of the normal form: all of them, each with the reason why it holds for every size.
+
+Sizes are symbols, so no rule may look at how many words or coordinates there are; only that there is at least one of each.
+
+ 1  ring          Sums and products of polynomials, coefficients rational. Arithmetic.
+ 2  exponents     exp(a) exp(b) = exp(a + b), exp(a)^n = exp(n a), exp(n log t) = t^n. The functional equation.
+ 3  logarithm     log(a b) = log a + log b, log a^n = n log a, log exp a = a; only where every factor is positive (`_positive`).
+ 4  log sigma     log sigma(x) = -log(1 + exp(-x)), log(1 - sigma(x)) = -log(1 + exp(x)). The definition of sigma.
+ 5  reflection    sigma(-x) = 1 - sigma(x). Proved in part (e) of word2vec; it picks one of x and -x.
+ 6  same index    [a = a] = 1, [a = b]^n = [a = b]. The definition of the delta.
+ 7  facts         [a = b] = 0 where a hypothesis says that they differ; [s_k = s_l] = [k = l] where s is injective.
+ 8  under a delta [a = b] f(a) = [a = b] f(b). Where the delta is not 0, a and b are the same index. The deltas of a product are an
+                  equivalence relation, so one member stands for each class, and a class that a fact splits makes the product 0.
+ 9  linearity     sum_i (a + b) = sum_i a + sum_i b. Sums are finite.
+10  collapse      sum_i [i = b] f(i) = f(b), where b is of i's sort (deltas are typed) and free of i: exactly one i meets it.
+11  constant      sum_i a = n a, where a is free of i and n is the size of i's sort.
+12  product       (sum_i a_i) (sum_j b_j) = sum_i sum_j a_i b_j. Where an inner sum depends on an outer index, all become one block.
+13  factors       sum_ij a_i b_j = (sum_i a_i) (sum_j b_j): a block falls apart into those indices that some factor ties together.
+14  order         sum_i sum_j = sum_j sum_i. Finite sums may be exchanged; of all orders the one with the smallest key is taken.
+15  reciprocal    1/(c m) = m^-1 / c for one term m, (1/p)^-1 = p. For several terms 1/p is kept whole, leading coefficient 1.
+
+Each rule rewrites a value into an equal one wherever both are defined, so a normal form of 0 is a proof. The converse is not claimed:
+two equal expressions may have different normal forms, and then a claim stays open.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import reduce
+from typing import Protocol
+
+from grader.symbolic.blocks import (
+    classes,
+    closed,
+    collapsing,
+    is_positive,
+    logarithm_of,
+    one_minus_sigma,
+    opened,
+    product,
+    put_inside,
+    put_into,
+    raw,
+    tied,
+)
+from grader.symbolic.nodes import (
+    ONE,
+    UNIT,
+    ZERO,
+    Call,
+    Delta,
+    Entry,
+    Factor,
+    Inverse,
+    Letter,
+    Lookup,
+    Monomial,
+    Name,
+    Poly,
+    Term,
+    Total,
+    constant,
+    single,
+)
+
+
+class Knowledge(Protocol):
+    """What hypotheses say about two indices of one sort."""
+
+    def separates(self, a: Term, b: Term) -> bool:
+        """True if a and b are known to differ."""
+
+    def is_injective(self, array: str) -> bool:
+        """True if this array of indices is known to hold no index twice."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Arithmetic on normal forms under some facts: every method takes and returns normal forms."""
+
+    facts: Sequence[Knowledge] = field(default=())
+
+    # --- ring and exponents (1, 2) ---------------------------------------------------------------------------------------
+
+    def times(self, *polys: Poly) -> Poly:
+        """The product."""
+        return reduce(self._times, polys, ONE)
+
+    def _times(self, p: Poly, q: Poly) -> Poly:
+        if p is ONE or q is ONE:
+            return q if p is ONE else p
+        return ZERO.plus(*(self._under_delta(monomial).scaled(c) for monomial, c in raw(p, q).terms.items()))
+
+    def power(self, p: Poly, n: int) -> Poly:
+        """p to an integer power. Raises ZeroDivisionError for a negative power of 0."""
+        return self.times(*[p] * n) if n >= 0 else self.times(*[self._reciprocal(p)] * -n)
+
+    def _reciprocal(self, p: Poly) -> Poly:
+        """Rule 15."""
+        monomial, leading = p.ordered()[0] if p else (UNIT, Fraction(0))
+        if not p or any(isinstance(f, Delta) for f in monomial.powers):
+            raise ZeroDivisionError(f"the reciprocal of {p.key or 0}")
+        if len(p.terms) > 1:
+            return single(Inverse(p.scaled(1 / leading))).scaled(1 / leading)
+        plain = {f: -n for f, n in monomial.powers.items() if not isinstance(f, Inverse)}
+        wholes = [self.power(f.poly, n) for f, n in monomial.powers.items() if isinstance(f, Inverse)]
+        return self.times(Poly({Monomial(plain, monomial.exponent.scaled(-1)): 1 / leading}), *wholes)
+
+    def exp(self, p: Poly) -> Poly:
+        """exp(p), with rule 2 for integer multiples of a logarithm."""
+        logs = {m: c for m, c in p.terms.items() if c.denominator == 1 and logarithm_of(m) is not None}
+        rest = Poly({m: c for m, c in p.terms.items() if m not in logs})
+        powers = [self.power(argument, int(c)) for m, c in logs.items() if (argument := logarithm_of(m)) is not None]
+        return self.times(Poly({Monomial({}, rest): Fraction(1)}), *powers)
+
+    # --- functions (3, 4, 5) ---------------------------------------------------------------------------------------------
+
+    def log(self, p: Poly) -> Poly:
+        """log(p)."""
+        if inside := one_minus_sigma(p):
+            return self._log_one_plus_exp(inside).scaled(-1)
+        if len(p.terms) != 1:
+            return single(Call("log", p))
+        ((monomial, c),) = p.terms.items()
+        if c <= 0 or not all(is_positive(f) for f in monomial.powers):
+            return single(Call("log", p))
+        number = single(Call("log", constant(c))) if c != 1 else ZERO
+        return monomial.exponent.plus(number, *(self._log_factor(f).scaled(n) for f, n in monomial.powers.items()))
+
+    def _log_factor(self, factor: Factor) -> Poly:
+        if isinstance(factor, Call) and factor.function == "sigma":
+            return self._log_one_plus_exp(factor.argument.scaled(-1)).scaled(-1)
+        if isinstance(factor, Inverse):
+            return self.log(factor.poly).scaled(-1)
+        return single(Call("log", single(factor)))
+
+    def _log_one_plus_exp(self, x: Poly) -> Poly:
+        return self.log(ONE.plus(self.exp(x)))
+
+    def sigma(self, p: Poly) -> Poly:
+        """sigma(p), by rule 5 for the one of p and -p whose first coefficient is positive; sigma(0) = 1/2."""
+        if not p:
+            return constant(Fraction(1, 2))
+        if p.ordered()[0][1] < 0:
+            return ONE.plus(single(Call("sigma", p.scaled(-1))).scaled(-1))
+        return single(Call("sigma", p))
+
+    # --- deltas (6, 7, 8) ------------------------------------------------------------------------------------------------
+
+    def delta(self, a: Term, b: Term) -> Poly:
+        """[a = b]."""
+        if a == b:
+            return ONE
+        if any(fact.separates(a, b) or fact.separates(b, a) for fact in self.facts):
+            return ZERO
+        if isinstance(a, Lookup) and isinstance(b, Lookup) and a.array == b.array and self._injective(a.array):
+            return self.times(*(self.delta(i, j) for i, j in zip(a.indices, b.indices, strict=True)))
+        return single(Delta(a, b))
+
+    def _injective(self, array: str) -> bool:
+        return any(fact.is_injective(array) for fact in self.facts)
+
+    def _under_delta(self, monomial: Monomial) -> Poly:
+        """Rule 8, until nothing changes any more."""
+        deltas = [f for f in monomial.powers if isinstance(f, Delta)]
+        if not deltas:
+            return Poly({monomial: Fraction(1)})
+        groups = classes(deltas)
+        if any(not self.delta(a, b) for members in groups for a, b in itertools.combinations(members, 2)):
+            return ZERO
+        stands_for = {other: first for first, *others in groups for other in others}
+        plain = Monomial({f: n for f, n in monomial.powers.items() if not isinstance(f, Delta)}, monomial.exponent)
+        same = [(put_inside(first, stands_for), put_inside(other, stands_for)) for first, *others in groups for other in others]
+        products = raw(self.substitute(Poly({plain: Fraction(1)}), stands_for), *(self.delta(a, b) for a, b in same))
+        settled = Poly({m: c for m, c in products.terms.items() if m == monomial})
+        return settled.plus(*(self._under_delta(m).scaled(c) for m, c in products.terms.items() if m != monomial))
+
+    # --- substitution ----------------------------------------------------------------------------------------------------
+
+    def substitute(self, p: Poly, put: Mapping[Term, Term]) -> Poly:
+        """p with indices put in place of others. Bound indices have no names, so nothing can be captured."""
+        touched = frozenset[Name]().union(*(term.free for term in put))
+        terms = [self._substitute(m, put).scaled(c) if m.free & touched else Poly({m: c}) for m, c in p.terms.items()]
+        return ZERO.plus(*terms)
+
+    def _substitute(self, monomial: Monomial, put: Mapping[Term, Term]) -> Poly:
+        factors = [self.power(self._substitute_factor(f, put), n) for f, n in monomial.powers.items()]
+        return self.times(*factors, self.exp(self.substitute(monomial.exponent, put)))
+
+    def _substitute_factor(self, factor: Factor, put: Mapping[Term, Term]) -> Poly:
+        match factor:
+            case Entry():
+                return single(Entry(factor.array, tuple(put_into(i, put) for i in factor.indices)))
+            case Delta():
+                return self.delta(put_into(factor.left, put), put_into(factor.right, put))
+            case Call():
+                function = self.log if factor.function == "log" else self.sigma
+                return function(self.substitute(factor.argument, put))
+            case Inverse():
+                return self.power(self.substitute(factor.poly, put), -1)
+            case Total():
+                binders, body = opened(factor)
+                return self.total(binders, self.substitute(Poly({body: Fraction(1)}), put))
+            case Letter():
+                return single(factor)
+
+    # --- sums (9 to 14) --------------------------------------------------------------------------------------------------
+
+    def total(self, binders: Sequence[Name], p: Poly) -> Poly:
+        """The sum of p over these names, which no longer occur in the result."""
+        return ZERO.plus(*(self._total(binders, m).scaled(c) for m, c in p.terms.items()))
+
+    def _total(self, binders: Sequence[Name], monomial: Monomial) -> Poly:
+        """Rules 12 and 10, then 11, 13 and 14."""
+        inner = [f for f, n in monomial.powers.items() if isinstance(f, Total) and n > 0 and f.free & {*binders}]
+        if inner:
+            return self._as_one_block(binders, monomial, inner[0])
+        for factor in monomial.powers:
+            if isinstance(factor, Delta) and (pair := collapsing(factor, binders)):
+                left = [b for b in binders if b != pair[0]]
+                return self.total(left, self.substitute(Poly({monomial: Fraction(1)}), dict([pair])))
+        return self._in_blocks(binders, monomial)
+
+    def _as_one_block(self, binders: Sequence[Name], monomial: Monomial, inner: Total) -> Poly:
+        names, body = opened(inner)
+        one_less = Monomial({**monomial.powers, inner: monomial.powers[inner] - 1}, monomial.exponent)
+        return self.total([*binders, *names], self.times(Poly({one_less: Fraction(1)}), Poly({body: Fraction(1)})))
+
+    def _in_blocks(self, binders: Sequence[Name], monomial: Monomial) -> Poly:
+        pieces = [Monomial({f: n}, ZERO) for f, n in monomial.powers.items()]
+        pieces += [Monomial({}, Poly({m: c})) for m, c in monomial.exponent.terms.items()]
+        free = reduce(product, (piece for piece in pieces if not piece.free & {*binders}), UNIT)
+        blocks = [single(closed(names, body)) if body is not None else _size(names[0]) for names, body in tied(binders, pieces)]
+        return self.times(Poly({free: Fraction(1)}), *blocks)
+
+
+def _size(name: Name) -> Poly:
+    return single(Letter(name.sort.size, positive=True))

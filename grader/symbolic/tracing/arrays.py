@@ -1,0 +1,139 @@
+"""Arrays of symbols that NumPy code can be run on.
+
+NumPy does arithmetic on arrays of objects, but has no exp or maximum for them. `Traced` arrays answer for these: every ufunc either
+has a rule in `formulas`, or is plain arithmetic, or is refused, so nothing is computed that nobody thought of. A number that is taken out
+of an array stays a (zero-dimensional) Traced array, for np.log(yhat[o]) has to find its rule again. Python and NumPy numbers that meet a
+Traced array become exact rationals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NoReturn, Self
+
+import numpy as np
+import numpy.typing as npt
+import sympy as sp
+
+from grader.symbolic.tracing import formulas
+
+Objects = npt.NDArray[Any]
+
+ARITHMETIC = {
+    *(np.add, np.subtract, np.multiply, np.true_divide, np.negative, np.positive, np.square, np.power, np.reciprocal, np.matmul),
+}
+"""What NumPy's own loops for objects do right, because SymPy's operators do."""
+
+MOVING = {
+    *(np.concatenate, np.stack, np.vstack, np.hstack, np.column_stack, np.reshape, np.ravel, np.transpose, np.swapaxes, np.moveaxis),
+    *(np.squeeze, np.expand_dims, np.broadcast_to, np.atleast_1d, np.atleast_2d, np.copy, np.copyto, np.repeat, np.tile, np.roll),
+    *(np.take, np.diag, np.shape, np.ndim, np.size, np.zeros_like, np.ones_like, np.full_like, np.append, np.split, np.flip),
+    *(np.sum, np.mean, np.prod, np.cumsum, np.max, np.min, np.dot, np.inner, np.outer, np.tensordot, np.einsum, np.trace, np.vdot),
+}
+"""NumPy functions that only move entries about, or add and multiply them, or call ufuncs. All others are refused."""
+
+
+class Untraceable(TypeError):
+    """The code does something that has no formula, such as looking at the value of a symbol."""
+
+
+class Traced(np.ndarray[Any, np.dtype[Any]]):
+    """An array of SymPy expressions."""
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **options: Any) -> Any:
+        """NumPy asks here instead of computing."""
+        function = _function(ufunc, method)
+        plain = [_objects(x) if (n, method) != (1, "at") else x for n, x in enumerate(inputs)]
+        if method == "at":
+            _refuse_unless(isinstance(inputs[0], np.ndarray) and inputs[0].dtype == object, "adding symbols into a float array")
+            return function(*plain)
+        value = function(*plain, **_checked(options))
+        if out is None:
+            return _wrapped(value)
+        _plain(out[0])[...] = value
+        return out[0]
+
+    def __array_function__(self, func: Callable[..., Any], types: Any, args: Any, kwargs: Any) -> Any:
+        """The same for functions that are not ufuncs."""
+        if func is np.where and len(args) == 3:
+            condition, yes, no = (_objects(x) for x in args)
+            return _wrapped(condition * yes + (1 - condition) * no)
+        _refuse_unless(func in MOVING, f"np.{func.__name__}")
+        return _wrapped(super().__array_function__(func, types, args, kwargs))
+
+    def __getitem__(self, key: Any) -> Any:
+        """Entries stay arrays."""
+        return _wrapped(super().__getitem__(key))
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        """Entries are exact."""
+        super().__setitem__(key, _objects(value))
+
+    def __bool__(self) -> bool:
+        """Without this, an if would silently take every symbol for true."""
+        return _refuse("deciding an if by a symbol")
+
+    def nonzero(self) -> NoReturn:
+        """Whether a symbol is 0 is not known."""
+        return _refuse("looking for entries that are not 0")
+
+    def astype(self, dtype: Any, *_: Any, **__: Any) -> Self:
+        """Symbols stay symbols; a cast to integers or truth values would lose what they are."""
+        _refuse_unless(np.dtype(dtype).kind in "fO", f"a cast of symbols to {np.dtype(dtype)}")
+        return self.copy()
+
+
+def traced(values: Any) -> Traced:
+    """An array of SymPy expressions from anything that NumPy takes for an array."""
+    return _objects(values).view(Traced)
+
+
+def _function(ufunc: np.ufunc, method: str) -> Callable[..., Any]:
+    if (rule := formulas.REDUCTIONS.get((ufunc, method)) or formulas.RULES.get(ufunc)) is not None:
+        # identity=None tells NumPy that the order does not matter, as with the ufunc itself.
+        return getattr(np.frompyfunc(rule, ufunc.nin, 1, identity=None), method)  # type: ignore[no-any-return]
+    _refuse_unless(ufunc in ARITHMETIC, f"np.{ufunc.__name__}")
+    return getattr(ufunc, method)  # type: ignore[no-any-return]
+
+
+def _checked(options: dict[str, Any]) -> dict[str, Any]:
+    """The options of a ufunc without those that only say what goes without saying."""
+    _refuse_unless(options.pop("where", True) is True, "a ufunc with where=")
+    if options.get("initial", np._NoValue) is np._NoValue:  # type: ignore[attr-defined]  # noqa: SLF001  # NumPy hands its own default over
+        options.pop("initial", None)
+    return {key: value for key, value in options.items() if key in {"axis", "keepdims", "initial", "axes"}}
+
+
+def _plain(array: Any) -> Objects:
+    return array.view(np.ndarray) if isinstance(array, np.ndarray) else np.asarray(array)
+
+
+def _objects(value: Any) -> Objects:
+    """An array of exact objects: arrays of objects as they are, numbers as rationals."""
+    array = _plain(value)
+    return array if array.dtype == object else _exactly(array)
+
+
+def _exact(number: Any) -> sp.Expr:
+    return sp.Rational(*float(number).as_integer_ratio()) if isinstance(number, float) else sp.Integer(int(number))
+
+
+_exactly = np.frompyfunc(_exact, 1, 1)
+
+
+def _wrapped(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return type(value)(_wrapped(v) for v in value)
+    if isinstance(value, int | str | type(None)):
+        return value
+    array = np.asarray(value, dtype=object)
+    return array.view(Traced)
+
+
+def _refuse_unless(fine: bool, what: str) -> None:
+    if not fine:
+        _refuse(what)
+
+
+def _refuse(what: str) -> NoReturn:
+    raise Untraceable(f"there is no rule for {what} on symbols")

@@ -1,0 +1,108 @@
+"""Whether a quotient of polynomials is 0: numerator and denominator side by side, never a greatest common divisor.
+
+The polynomial ring is python-flint's where it is installed, otherwise SymPy's own. Both are exact; they differ in speed only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+
+try:
+    import flint
+except ImportError:  # an optional extra: without it SymPy's ring decides
+    flint = None
+
+Element = Any
+Fraction = tuple[Element, Element]
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A polynomial ring over the rationals: the generator of each symbol, and how a number is put into it."""
+
+    generators: Mapping[sp.Symbol, Element]
+    constant: Callable[[int, int], Element]
+
+
+def _sympy_ring(symbols: list[sp.Symbol]) -> Ring:
+    ring, *generators = sp.ring(symbols, sp.QQ)
+    return Ring(generators=dict(zip(symbols, generators, strict=True)), constant=lambda p, q: ring(sp.QQ(p, q)))
+
+
+def _flint_ring(symbols: list[sp.Symbol]) -> Ring:
+    context = flint.fmpq_mpoly_ctx.get([f"x{n}" for n in range(len(symbols))], "degrevlex")
+    return Ring(
+        generators=dict(zip(symbols, context.gens(), strict=True)),
+        constant=lambda p, q: context.constant(flint.fmpq(p, q)),
+    )
+
+
+RINGS: dict[str, Callable[[list[sp.Symbol]], Ring]] = {"sympy": _sympy_ring} | ({"flint": _flint_ring} if flint else {})
+"""The rings that can be had here, by name; the last is the fastest."""
+
+
+def numerator_vanishes(expression: sp.Expr, *, ring: str = "") -> bool:
+    """True if this quotient of polynomials in its symbols is 0. Raises TypeError for anything else, ZeroDivisionError for 1/0."""
+    symbols = sorted(expression.free_symbols, key=lambda s: (str(s), s.sort_key()))
+    if not symbols:
+        return bool(expression == 0)
+    make = RINGS[ring or [*RINGS][-1]]
+    return bool(_Quotients(make(symbols)).of(expression)[0] == 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Quotients:
+    """Trees as (numerator, denominator), each node once."""
+
+    ring: Ring
+    known: dict[sp.Expr, Fraction] = field(default_factory=dict)
+
+    def of(self, e: sp.Expr) -> Fraction:
+        if e not in self.known:
+            self.known[e] = self._of(e)
+        return self.known[e]
+
+    def _of(self, e: sp.Expr) -> Fraction:
+        one = self.ring.constant(1, 1)
+        match e:
+            case sp.Symbol():
+                return self.ring.generators[e], one
+            case sp.Rational():
+                return self.ring.constant(int(e.p), int(e.q)), one
+            case sp.Add():
+                return self._sum([self.of(a) for a in e.args])
+            case sp.Mul():
+                numerator, denominator = one, one
+                for n, d in map(self.of, e.args):
+                    numerator, denominator = numerator * n, denominator * d
+                return numerator, denominator
+            case sp.Pow() if e.exp.is_Integer:
+                return self._power(self.of(e.base), int(e.exp))
+            case _:
+                raise TypeError(f"{e} is not a quotient of polynomials")
+
+    @staticmethod
+    def _sum(fractions: list[Fraction]) -> Fraction:
+        """Terms with one denominator are added first: most have it in common, and products of denominators are what grows."""
+        groups: list[Fraction] = []
+        for n, d in fractions:
+            same = next((i for i, (_, other) in enumerate(groups) if other == d), None)
+            if same is None:
+                groups.append((n, d))
+            else:
+                groups[same] = (groups[same][0] + n, d)
+        (numerator, denominator), *rest = groups
+        for n, d in rest:
+            numerator, denominator = numerator * d + n * denominator, denominator * d
+        return numerator, denominator
+
+    @staticmethod
+    def _power(fraction: Fraction, n: int) -> Fraction:
+        numerator, denominator = fraction if n >= 0 else (fraction[1], fraction[0])
+        if n < 0 and denominator == 0:
+            raise ZeroDivisionError("a denominator is 0")
+        return numerator ** abs(n), denominator ** abs(n)

@@ -1,0 +1,72 @@
+"""A value in a finite field that equal expressions share, exponentials included.
+
+Gaston Gonnet, "Determining equivalence of expressions in random polynomial time", 16th ACM Symposium on the Theory of Computing,
+1984, pages 334-341 (Maple's `testeq`). Symbols are random integers. A polynomial in an exponent is evaluated modulo r, everything
+else modulo p = 2 r + 1, and exp(x) is g^x modulo p for a g of order r. Both reductions are ring maps, so exp(a + b) = exp(a) exp(b),
+exp(-a) = 1/exp(a) and exp(a/2)^2 = exp(a) hold exactly. A signature that is not 0 therefore proves that the expression is not 0.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+
+import sympy as sp
+
+P = 2**128 - 15449
+"""The largest safe prime below 2^128 (OEIS A181356): a random integer meets a root of degree n with chance n/P, far below 2^-100."""
+R = (P - 1) // 2
+G = 4
+"""A square other than 1, so its order is the prime R."""
+
+
+class NoSignature(ArithmeticError):
+    """The expression is outside the class, or has a denominator that is 0 at this point."""
+
+
+def random_point(symbols: frozenset[sp.Symbol], seed: int) -> dict[sp.Symbol, int]:
+    """An integer for every symbol: the same for the same symbols and seed."""
+    generator = random.Random(seed)  # noqa: S311  # nobody to hide from: the expressions are our own
+    return {symbol: generator.randrange(P) for symbol in sorted(symbols, key=str)}
+
+
+def signature(expression: sp.Expr, point: Mapping[sp.Symbol, int]) -> int:
+    """The value modulo P at integers. Raises NoSignature."""
+    return _evaluate(expression, point, P, {})
+
+
+def _evaluate(e: sp.Expr, point: Mapping[sp.Symbol, int], modulus: int, known: dict[tuple[sp.Expr, int], int]) -> int:
+    """The value modulo P, or modulo R inside an exponent."""
+    if (e, modulus) not in known:
+        known[e, modulus] = _evaluate_node(e, point, modulus, known)
+    return known[e, modulus]
+
+
+def _evaluate_node(e: sp.Expr, point: Mapping[sp.Symbol, int], modulus: int, known: dict[tuple[sp.Expr, int], int]) -> int:
+    match e:
+        case sp.Symbol():
+            return point[e] % modulus
+        case sp.Rational():
+            return int(e.p) * _inverse(int(e.q), modulus) % modulus
+        case sp.Add():
+            return sum(_evaluate(a, point, modulus, known) for a in e.args) % modulus
+        case sp.Mul():
+            product = 1
+            for a in e.args:
+                product = product * _evaluate(a, point, modulus, known) % modulus
+            return product
+        case sp.core.numbers.Exp1() if modulus == P:
+            return G
+        case sp.exp() if modulus == P:
+            return pow(G, _evaluate(e.exp, point, R, known), P)
+        case sp.Pow() if e.exp.is_Integer:
+            base = _evaluate(e.base, point, modulus, known)
+            return pow(base, int(e.exp), modulus) if e.exp > 0 else pow(_inverse(base, modulus), -int(e.exp), modulus)
+        case _:
+            raise NoSignature(f"{e} has no signature")
+
+
+def _inverse(value: int, modulus: int) -> int:
+    if value % modulus == 0:
+        raise NoSignature("a denominator is 0 at this point")
+    return pow(value, -1, modulus)

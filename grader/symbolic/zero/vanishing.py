@@ -1,0 +1,74 @@
+"""Whether an expression is 0: what is outside the class becomes a symbol, logarithms become powers, then signature and decision."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+
+import sympy as sp
+
+from grader.symbolic.zero.lattice import without_exponentials
+from grader.symbolic.zero.ring import numerator_vanishes
+from grader.symbolic.zero.signature import NoSignature, random_point, signature
+
+SEED = 1984
+"""Any seed does: an unlucky point only costs the time of a decision that says no."""
+
+
+def vanishes(expression: sp.Expr, *, ring: str = "") -> bool:
+    """True if the expression is 0 wherever it is defined; False if that is not so, or cannot be shown (see the package)."""
+    e = _inside_the_class(sp.sympify(expression))
+    if e.is_Rational:
+        return bool(e == 0)
+    if e.has(sp.nan, sp.zoo, sp.oo, -sp.oo) or not _may_vanish(e):
+        return False
+    return numerator_vanishes(without_exponentials(e), ring=ring)
+
+
+def _may_vanish(e: sp.Expr) -> bool:
+    try:
+        return signature(e, random_point(frozenset(e.free_symbols), SEED)) == 0
+    except NoSignature:
+        return True
+
+
+def _inside_the_class(e: sp.Expr) -> sp.Expr:
+    """Floats as the rationals that they are, opaque parts as symbols, and no logarithm left."""
+    e = e.xreplace({f: _exactly(f) for f in e.atoms(sp.Float)})
+    e = e.xreplace({part: sp.Dummy("opaque", real=True) for part in e.atoms(sp.Function, sp.Derivative, sp.Pow) if _is_opaque(part)})
+    return _without_logarithms(e) if e.has(sp.log) else e
+
+
+def _exactly(number: sp.Float) -> sp.Expr:
+    """A Float is a binary fraction; this is the very same number."""
+    return sp.Rational(*float(number).as_integer_ratio())
+
+
+def _is_opaque(part: sp.Expr) -> bool:
+    return not part.exp.is_Integer if isinstance(part, sp.Pow) else not isinstance(part, (sp.exp, sp.log))
+
+
+def _without_logarithms(e: sp.Expr) -> sp.Expr:
+    """rest + sum_i c_i log(t_i), with rational c_i of common denominator n, is 0 exactly if exp(n rest) prod_i t_i^(n c_i) is 1.
+
+    That is so because the values are real and the t_i positive wherever the logarithms are defined. A logarithm that stands anywhere
+    else (in a product, in an exponent) is opaque.
+    """
+    logarithms: dict[sp.Expr, sp.Rational] = defaultdict(lambda: sp.S.Zero)
+    rest = _collect(e, sp.S.One, logarithms)
+    rest = rest.xreplace({part: sp.Dummy("log", real=True) for part in rest.atoms(sp.log)})
+    n = math.lcm(*(int(c.q) for c in logarithms.values()))
+    return sp.exp(n * rest) * sp.Mul(*(t ** (n * c) for t, c in logarithms.items())) - 1
+
+
+def _collect(e: sp.Expr, c: sp.Rational, logarithms: dict[sp.Expr, sp.Rational]) -> sp.Expr:
+    """c times e without its logarithms, which are added to `logarithms`."""
+    if isinstance(e, sp.Add):
+        return sp.Add(*(_collect(a, c, logarithms) for a in e.args))
+    number, rest = e.as_coeff_Mul()
+    if number.is_Rational and number != 1:
+        return _collect(rest, c * number, logarithms)
+    if isinstance(e, sp.log):
+        logarithms[e.args[0]] += c
+        return sp.S.Zero
+    return c * e

@@ -1,0 +1,92 @@
+"""The kinds of argument, built from their descriptions: fresh for every call, so that a call cannot spoil the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .wire import Plain
+
+Description = dict[str, Any]
+
+# Taken now: a submission may put something else in their place.
+_array_equal, _asarray = np.array_equal, np.asarray
+
+
+class Arguments:
+    """The arguments of one call, and what its arrays were before it."""
+
+    def __init__(self, descriptions: Sequence[Description], arrays: Sequence[Plain]) -> None:
+        self.values = [_KINDS[each["kind"]](each, arrays) for each in descriptions]
+        self._originals = [arrays[each["array"]] if each["kind"] == "array" else None for each in descriptions]
+
+    def changed(self) -> bool:
+        """Whether an array is not, byte for byte and in its shape, what was handed over."""
+        pairs = zip(self.values, self._originals, strict=True)
+        return any(was is not None and (now.shape != was.shape or now.tobytes() != was.tobytes()) for now, was in pairs)
+
+
+class Sampler:
+    """An object whose one method, named by the description, returns the next draw, and starts over after the last."""
+
+    def __init__(self, method: str, draws: Sequence[int]) -> None:
+        self._draws = draws
+        self._taken = 0
+        setattr(self, method, self._next)
+
+    def _next(self) -> int:
+        draw = self._draws[self._taken % len(self._draws)]
+        self._taken += 1
+        return draw
+
+
+def table_function(description: Description, arrays: Sequence[Plain]) -> Callable[..., tuple[Any, ...]]:
+    """A function that answers from given arrays; it knows no formula. Arguments by position or by declared name.
+
+    Raises TypeError, as any function would, for arguments that do not fit its parameters or a key that is not an integer.
+    """
+    parameters, key, keys = description["parameters"], description["key"], description["keys"]
+    expected = {int(position): arrays[number] for position, number in description["expected"].items()}
+    answers = [arrays[number] for number in description["answers"]]
+
+    def loss_and_gradient(*arguments: Any, **named: Any) -> tuple[Any, ...]:
+        given = _bind(parameters, arguments, named)
+        index = _integer(given[key], parameters[key])
+        fits = all(_array_equal(given[position], array) for position, array in expected.items())
+        row = keys.index(index) if fits and index in keys else len(keys)
+        return tuple(answer[row].copy() for answer in answers)
+
+    return loss_and_gradient
+
+
+def _bind(parameters: Sequence[str], arguments: Sequence[Any], named: dict[str, Any]) -> list[Any]:
+    """The arguments in the order of the parameters."""
+    given = dict(zip(parameters, arguments, strict=False))
+    unknown = [name for name in named if name not in parameters]
+    twice = [name for name in named if name in given]
+    given.update(named)
+    missing = [name for name in parameters if name not in given]
+    if unknown or twice or missing or len(arguments) > len(parameters):
+        raise TypeError(f"the given function takes exactly these arguments: {', '.join(parameters)}")
+    return [given[name] for name in parameters]
+
+
+def _integer(value: Any, name: str) -> int:
+    """A whole number, of Python or NumPy, also in an array of size one: whatever a real function could use as an index."""
+    array = _asarray(value)
+    if array.size != 1 or array.dtype.kind not in "iu":
+        raise TypeError(f"{name} must be an integer, not {type(value).__name__}")
+    return int(array.reshape(-1)[0])
+
+
+_KINDS: dict[str, Callable[[Description, Sequence[Plain]], Any]] = {
+    "array": lambda description, arrays: arrays[description["array"]].copy(),
+    # JSON writes a whole float with its ".0", so floats stay floats and ints stay ints; containers are copied for this call.
+    "value": lambda description, _: description["value"],
+    "list": lambda description, _: list(description["value"]),
+    "index_of_words": lambda description, _: dict(description["value"]),
+    "sampler": lambda description, _: Sampler(description["method"], description["draws"]),
+    "table": table_function,
+}

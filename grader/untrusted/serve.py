@@ -1,0 +1,151 @@
+"""The conversation of the box: a load is read, `ready` and `loaded` are said, then each call is answered by itself."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from . import faults, limits, starters, values, wire
+from .arguments import Arguments, Description
+from .loading import Submission
+from .wire import Plain
+
+Header = dict[str, Any]
+
+# Exit code of a box that could not be set up (EX_SOFTWARE of sysexits.h).
+BROKEN = 70
+
+# Bytes of names in the reply to a load: well below the 64 KiB that a header may have. `from numpy import *` takes 10.
+_NAMES_BYTES = 40_000
+
+
+def serve(requests: int, replies: int) -> None:
+    """Answer frames from one descriptor on the other. Never returns: the process ends with the stream of requests.
+
+    It ends by os._exit, so neither exit handlers nor threads of the submission can keep it.
+    """
+    failed = BROKEN  # what is raised before `ready` is the machine's doing, and stands on descriptor 2
+    try:
+        server = Server(*wire.read(requests))
+        wire.write(replies, wire.encode({"id": server.id, "ready": True}))
+        failed = 1
+        wire.write(replies, wire.encode(server.load()))
+        while True:
+            for frame in server.answers(*wire.read(requests)):
+                wire.write(replies, frame)
+    except EOFError:
+        os._exit(0)
+    except BaseException as error:  # noqa: BLE001 - memory that the submission holds, a descriptor that it closed
+        sys.__excepthook__(type(error), error, error.__traceback__)
+    finally:
+        os._exit(failed)
+
+
+class Server:
+    """One submission in one process: what was ordered, and what became of it."""
+
+    def __init__(self, order: Header, blobs: Sequence[Plain]) -> None:
+        self.id: int = order["id"]
+        self._order = order
+        self._most_bytes: int = order["reply_bytes"]
+        self._namespace: dict[str, Any] = {}
+        files = {path: blob.tobytes() for path, blob in zip(order["files"], blobs, strict=True)}
+        self._stand_ins = {name: _stand_in(name, source) for name, source in order["stand_ins"].items()}
+        self._seeds = _generators([*files.values(), *(text.encode() for text in order["helpers"].values())])
+        self._flush = (sys.stdout.flush, sys.stderr.flush)
+        limits.apply(order["limits"])
+        self._submission = Submission(files, order["helpers"])
+
+    def load(self) -> Header:
+        """Import the submission. The reply: its functions, which of them are untouched, or the fault."""
+        files = self._submission.files
+        fault = None
+        untouched: list[str] = []
+        try:
+            self._reseed()
+            with faults.collected():  # warnings at import (an invalid escape in a docstring) are nobody's business
+                self._namespace = self._submission.load(self._order["module"])
+            untouched = starters.untouched(self._namespace, files, self._order["starters"])
+            self._namespace.update(self._stand_ins)
+        except BaseException as error:  # noqa: BLE001 - SystemExit and whatever else a file may raise
+            fault = faults.describe(error, files)
+            if fault["kind"] == "missing":
+                fault["kind"] = "raised"  # a module that cannot be imported is there all the same
+        self._flush_output()
+        return {"id": self.id, "names": _callables(self._namespace), "untouched": untouched, "fault": fault}
+
+    def answers(self, request: Header, arrays: Sequence[Plain]) -> Any:
+        """One frame for each call of a request, each made when the one before it has been sent."""
+        for number, call in enumerate(request["calls"]):
+            header, outputs = self._answer(request["function"], call, arrays)
+            self._flush_output()
+            yield wire.encode({"id": request["id"], "call": number, **header}, outputs)
+
+    def _answer(self, name: str, call: Description, arrays: Sequence[Plain]) -> tuple[Header, list[Plain]]:
+        """What one call came to: a header, and the arrays it speaks of."""
+        function = self._namespace.get(name)
+        if not callable(function):
+            return {"fault": {"kind": "missing", "message": f"there is no function {name}"}}, []
+        arguments = Arguments(call["arguments"], arrays)
+        with faults.collected() as warned:
+            header, outputs = self._call(function, arguments, call["outputs"])
+        return {**header, "changed": arguments.changed(), "warnings": warned.texts}, outputs
+
+    def _call(self, function: Callable[..., Any], arguments: Arguments, due: int) -> tuple[Header, list[Plain]]:
+        try:
+            self._reseed()
+            returned = values.parts(function(*arguments.values), due)
+            outputs = [values.plain(value, self._most_bytes // len(returned)) for value in returned]
+        except values.TooLargeError as error:
+            return {"fault": {"kind": "malformed", "message": str(error)}}, []
+        except BaseException as error:  # noqa: BLE001 - SystemExit and whatever else a function may raise
+            return {"fault": faults.describe(error, self._submission.files)}, []
+        found = [value for value in outputs if not isinstance(value, str)]
+        positions = iter(range(len(found)))
+        return {"outputs": [value if isinstance(value, str) else next(positions) for value in outputs]}, found
+
+    def _reseed(self) -> None:
+        """The same random numbers in every call and every run: a submission that draws gets the same marks each time."""
+        for seed in self._seeds:
+            seed(self._order["seed"])
+
+    def _flush_output(self) -> None:
+        """Let out what was printed, before the reply: what is printed belongs to what it was printed in."""
+        for flush in self._flush:
+            try:
+                flush()
+            except (OSError, ValueError):  # closed by the submission
+                continue
+
+
+def _stand_in(name: str, source: str) -> Any:
+    """The object of that name that a public source text defines, in a namespace of its own."""
+    namespace: dict[str, Any] = {"__name__": "stand_in"}
+    exec(compile(source, f"<{name}>", "exec", dont_inherit=True), namespace)  # noqa: S102 - the assignment's text, not the submission's
+    return namespace[name]
+
+
+def _generators(texts: Sequence[bytes]) -> tuple[Callable[[int], None], ...]:
+    """How to seed the global generators. They are imported only where a text mentions them: numpy.random takes 10 ms."""
+    if not any(b"random" in text for text in texts):
+        return ()
+    return importlib.import_module("random").seed, np.random.seed
+
+
+def _callables(namespace: dict[str, Any]) -> list[str]:
+    """Names at the top level that can be called, as many as fit."""
+    names = [name for name, value in list(namespace.items()) if type(name) is str and callable(value)]
+    room = _NAMES_BYTES
+    kept: list[str] = []
+    for name in reversed(names):  # the submission's own functions stand below its imports
+        room -= len(json.dumps(name)) + 1
+        if room < 0:
+            break
+        kept.append(name)
+    return kept

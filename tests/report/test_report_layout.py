@@ -1,0 +1,186 @@
+"""What holds of every page at every width: it fits, words stay whole, colour says nothing alone, no hostile text gets through."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.color import ColorType
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from grader.model import Status
+from grader.report import class_table, error_message, note, part_summary, submission_report, validation_table
+from grader.report.page import in_encoding
+from grader.report.theme import STYLES, VERDICTS
+from tests.report import samples
+from tests.report.drawing import drawn
+from tests.report.test_report_snapshots import PAGES
+
+COLOUR = re.compile(r"\x1b\[([0-9]+;)*(3[0-9]|4[0-9]|9[0-7]|10[0-7])[;m]")
+ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
+HOSTILE = {
+    "escape codes": "\x1b[2J\x1b[31malice\x1b]0;owned\x07",
+    "one-byte escape codes": "\x9b31malice\x9d0;owned\x9c",
+    "markup": "[/oops][bold red]alice[/][link=file:///etc/passwd]x[/link]",
+    "bidirectional": "\u202e001 / 001\u202c \u2066x\u2069\u200f",
+    "line ends": "alice\n✓ correct  100 / 100\r\nbob\rcarol\u2028dan\x85eve\x0bfay\x0c",
+    "ten thousand": "x" * 10_000,
+    "ten thousand words": "word " * 2_000,
+    "surrogates": "caf\udce9 \ud800",
+    "zero width": "a\u200bb\u200cc\u200dd\u2060e\ufefff\u00ad",
+    "piled marks": "a" + "\u0301\u0489" * 500,
+    "wide": "深" * 300,
+    "tabs": "a\tb\t\tc",
+    "nothing": "",
+    "blanks": "   ",
+}
+
+
+def pages(text: str):
+    """Every page, with `text` wherever a submission has a say."""
+    diagnosis = samples.SIGN.__class__(code=text, message=text, where=text, value=text, hint=text)
+    remark = samples.OVERFLOW.__class__(code=text, message=text)
+    graded = replace(samples.submission(text, samples.wrong("b", diagnosis), remarks=(remark,)), interface=text)
+    failed = replace(samples.unjudged(text, text), id=text)
+    run = samples.report(graded, failed, replace(failed, status=Status.REFUSED), samples.ALICE)
+    yield from (submission_report(submission, run) for submission in run.submissions)
+    yield class_table(run)
+    yield part_summary(run)
+    yield error_message(text, where=text, value=text, attempt=text)
+    yield note(text)
+
+
+def controls(text: str) -> set[str]:
+    """The characters of a drawn page that may move, hide or reorder something."""
+    return {c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and c != "\n"}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+def test_hostile_text_reaches_no_terminal_and_breaks_no_page(text, width):
+    for page in pages(text):
+        shown = drawn(page, width)
+
+        assert not controls(shown)
+        assert max(map(cell_len, shown.splitlines()), default=0) <= width
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    text=st.text(st.characters(), max_size=80), width=st.integers(10, 220), encoding=st.sampled_from(["utf-8", "ascii", "cp1252"])
+)
+def test_no_text_can_make_a_page_raise(text, width, encoding):
+    for page in pages(text):
+        assert not controls(drawn(page, width, encoding=encoding))
+
+
+def test_markup_is_shown_as_it_was_written():
+    shown = drawn(submission_report(replace(samples.ALICE, id="[/oops][red]x"), samples.report()))
+
+    assert "[/oops][red]x" in shown
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_large_class_has_one_line_for_each_submission(width):
+    lines = drawn(class_table(samples.large_class()), width).splitlines()
+
+    assert sum(line.startswith("student-") for line in lines) == 300
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_name_takes_one_line_of_the_class_too(text):
+    plain = drawn(class_table(samples.report(samples.submission("alice"), samples.submission("bob"))))
+    hostile = drawn(class_table(samples.report(samples.submission("alice"), samples.submission(text))))
+
+    assert len(hostile.splitlines()) == len(plain.splitlines())
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+@pytest.mark.parametrize("name", ["alice", "every-verdict", "failed", "proved", "not-proved", "error", "note"])
+def test_no_word_and_no_number_is_broken(name, width):
+    words = set(drawn(PAGES[name](), 300).split())
+    certificate = "9f2c41d0" * 8  # 64 characters do not fit beside their label at 60
+
+    assert {w for w in drawn(PAGES[name](), width).split() if not set(w) <= set("─━╭╮╰╯") and w not in certificate} <= words
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_line_is_too_long_or_ends_in_blanks(name, width):
+    for line in drawn(PAGES[name](), width).splitlines():
+        assert cell_len(line) <= width
+        assert line == line.rstrip()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_colours_only_repeat_what_the_text_says(name):
+    assert ESCAPE.sub("", drawn(PAGES[name](), colors="standard")) == drawn(PAGES[name]())
+
+
+def test_no_colour_is_sent_where_none_is_wanted():
+    sent = drawn(PAGES["alice"](), colors="standard", NO_COLOR="1")
+
+    assert COLOUR.search(drawn(PAGES["alice"](), colors="standard"))
+    assert not COLOUR.search(sent)
+    assert ESCAPE.sub("", sent) == drawn(PAGES["alice"]())
+
+
+def test_every_verdict_is_told_by_sign_and_word():
+    shown = drawn(PAGES["every-verdict"]())
+
+    assert all(f"{mark.sign} {mark.word}" in shown for mark in VERDICTS.values())
+    assert len({mark.sign for mark in VERDICTS.values()}) == len(VERDICTS)
+    assert all(cell_len(mark.sign) == 1 for mark in VERDICTS.values())
+
+
+@pytest.mark.parametrize("meaning", STYLES)
+def test_a_style_is_readable_on_any_background(meaning):
+    color = Style.parse(STYLES[meaning]).color
+
+    assert color is None or (color.type is ColorType.STANDARD and color.number in {1, 2, 3, 5, 6})
+
+
+def test_an_unknown_encoding_gets_ascii():
+    assert in_encoding("✓ 深", "no-such-encoding") == "+ ??"
+    assert in_encoding("é✓", "latin-1") == "é+"
+
+
+def test_a_page_can_stand_inside_another_table():
+    table = Table("left", "right")
+    table.add_row(PAGES["note"](), Text("beside it"))
+
+    assert "beside it" in drawn(table, 120)
+
+
+def test_a_submission_without_parts_is_drawn():
+    shown = drawn(submission_report(replace(samples.ALICE, parts=()), samples.report()))
+
+    assert "0 / 0 points   –" in shown
+    assert "part" not in shown
+    assert drawn(class_table(samples.report(replace(samples.ALICE, parts=()))))
+
+
+def test_a_validation_without_parts_proves_nothing():
+    empty = replace(samples.validation(), parts=())
+
+    assert "✗ reference not proved: there is no part" in drawn(validation_table(empty))
+
+
+def test_no_mutants_is_a_failure_that_says_so():
+    part = samples.validation().parts[0]
+    none = replace(part, mutants=replace(part.mutants, rejected=0, total=0))
+
+    assert "no wrong formula was offered" in drawn(validation_table(samples.validation(a=none)))
+
+
+def test_many_failures_do_not_bury_the_table():
+    run = samples.report(*(samples.unjudged(f"s{i:02d}", "broken") for i in range(25)))
+
+    assert "and 5 more" in drawn(class_table(run))

@@ -1,0 +1,49 @@
+"""The exact text of every page at the widths that people have. UPDATE_SNAPSHOTS=1 rewrites the files."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from grader.report import class_table, error_message, note, part_summary, submission_report, validation_table
+from tests.report import samples
+from tests.report.drawing import SNAPSHOTS, assert_snapshot, drawn
+
+CLASS = samples.school_class()
+PAGES = {
+    "alice": lambda: submission_report(samples.ALICE, CLASS),
+    "every-verdict": lambda: submission_report(samples.EVERY_VERDICT, CLASS),
+    "all-correct": lambda: submission_report(samples.submission("dmitri"), CLASS),
+    "failed": lambda: submission_report(samples.FAILED, CLASS),
+    "refused": lambda: submission_report(samples.REFUSED, CLASS),
+    "class": lambda: class_table(CLASS),
+    "class-empty": lambda: class_table(samples.report()),
+    "parts": lambda: part_summary(CLASS),
+    "parts-none": lambda: part_summary(samples.report(samples.FAILED)),
+    "proved": lambda: validation_table(samples.validation()),
+    "not-proved": lambda: validation_table(samples.broken_validation()),
+    "error": lambda: error_message("no such file", where="PATH", value="submissions/wek1", attempt="did you mean week1?"),
+    "note": lambda: note("Isolation is minimal here: bubblewrap is not installed."),
+}
+WIDTHS = (60, 80, 120)
+IN_ASCII = ("alice", "every-verdict", "failed", "class", "not-proved")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_drawn_as_it_was_approved(name, width):
+    assert_snapshot(drawn(PAGES[name](), width), f"{name}-{width}")
+
+
+@pytest.mark.parametrize("name", IN_ASCII)
+def test_without_unicode_every_page_keeps_its_form(name):
+    plain = drawn(PAGES[name](), encoding="ascii")
+
+    assert_snapshot(plain, f"{name}-80-ascii")
+    assert list(map(len, plain.splitlines())) == [cell_len(line) for line in drawn(PAGES[name]()).splitlines()]
+
+
+def test_no_snapshot_is_left_over():
+    expected = {f"{name}-{width}.txt" for name in PAGES for width in WIDTHS} | {f"{name}-80-ascii.txt" for name in IN_ASCII}
+
+    assert {path.name for path in SNAPSHOTS.iterdir()} == expected

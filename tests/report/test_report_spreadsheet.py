@@ -1,0 +1,96 @@
+"""CSV that is safe to open."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.report.spreadsheet import cell, report_to_csv
+from tests.report import samples
+
+STARTS = tuple("=+-@\t\r\n＝＋－＠")
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
+
+
+def rows(report, delimiter=","):
+    return list(csv.reader(io.StringIO(report_to_csv(report)), delimiter=delimiter))
+
+
+def test_there_is_a_row_for_each_submission_and_a_pair_of_columns_for_each_part():
+    header, *body = rows(samples.school_class())
+
+    assert header[:5] == ["id", "status", "score", "max_score", "interface"]
+    assert header[5:9] == ["a score", "a verdict", "b score", "b verdict"]
+    assert header[-1] == "message"
+    assert len(header) == 5 + 2 * len(samples.PARTS) + 1
+    assert [row[0] for row in body] == [s.id for s in samples.school_class().submissions]
+    assert {len(row) for row in body} == {len(header)}
+
+
+def test_scores_are_numbers_and_verdicts_words():
+    header, *body = rows(samples.report(samples.ALICE))
+    alice = dict(zip(header, body[0], strict=True))
+
+    assert (alice["score"], alice["max_score"], alice["status"]) == ("67.5", "100.0", "graded")
+    assert (alice["c score"], alice["c verdict"]) == ("2.5", "partial")
+
+
+def test_what_an_interface_does_not_have_is_empty():
+    header, *body = rows(samples.school_class())
+    fatima = dict(zip(header, body[5], strict=True))
+
+    assert (fatima["e score"], fatima["e verdict"]) == ("", "")
+    assert fatima["f.loss verdict"] == "correct"
+
+
+def test_an_empty_class_has_a_header():
+    assert rows(samples.report()) == [["id", "status", "score", "max_score", "interface", "message"]]
+
+
+@pytest.mark.parametrize(
+    ("value", "safe"),
+    [
+        ("=HYPERLINK(0)", "'=HYPERLINK(0)"),
+        ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+        ("-3+2", "'-3+2"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("\t=1", " '=1"),
+        ("\r=1", "'=1"),
+        ("\n=1", "↵ =1"),
+        ("  =1", "  '=1"),
+        ("\u00a0=1", " '=1"),
+        ("＝1+1", "'＝1+1"),
+        ("＠SUM", "'＠SUM"),
+        ("x;=1+1", "x;'=1+1"),
+        ("x; -1+1;@a", "x; '-1+1;'@a"),
+        ("-5", "-5"),
+        ("+5", "+5"),
+        ("-1.5e-3", "-1.5e-3"),
+        ("0012345", "0012345"),
+        ("-1.5e", "'-1.5e"),
+        ("a-b=c@d", "a-b=c@d"),
+        (-1.5, -1.5),
+        (None, None),
+    ],
+)
+def test_what_looks_like_a_formula_is_text_and_what_is_a_number_stays_one(value, safe):
+    assert cell(value) == safe
+
+
+@given(text=st.text(st.characters()))
+def test_no_text_starts_a_formula_whatever_the_separator(text):
+    for piece in str(cell(text)).split(";"):
+        assert NUMBER.fullmatch(str(cell(text))) or not piece.lstrip().startswith(STARTS)
+
+
+@given(text=st.text(st.characters(), max_size=30))
+def test_a_name_never_breaks_the_table(text):
+    found = rows(samples.report(samples.unjudged(text, text)))
+
+    assert [len(row) for row in found] == [len(found[0])] * 2
+    assert len(report_to_csv(samples.report(samples.unjudged(text, text))).splitlines()) == 2

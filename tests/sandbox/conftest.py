@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.model import Array, Call
+from grader.sandbox import Box, Limits, Load, Session
+
+Open = Callable[..., Session]
+
+
+@pytest.fixture
+def open_box() -> Iterator[Open]:
+    """Opens sessions with real processes, and closes them at the end of the test."""
+    with ExitStack() as stack:
+
+        def opened(source: str | dict[str, bytes], *, limits: Limits | None = None, **load: Any) -> Session:
+            files = {"word2vec.py": textwrap.dedent(source).encode()} if isinstance(source, str) else source
+            box = stack.enter_context(Box(limits=limits or Limits()))
+            return stack.enter_context(box.open(Load(module="word2vec", files=files, **load)))
+
+        yield opened
+
+
+@pytest.fixture
+def call() -> Callable[..., Call]:
+    """A call of a function on one array, or on whatever arguments are given."""
+
+    def described(function: str, *arguments: Any, outputs: int = 1) -> Call:
+        given = arguments or (Array(value=np.array([1.0, 2.0])),)
+        return Call(function=function, arguments=tuple(given), outputs=outputs)
+
+    return described
+
+
+@pytest.fixture
+def impatient() -> Limits:
+    """For submissions that hang: long enough for an honest call on a busy machine, short enough to be waited for."""
+    return Limits(call_seconds=0.7, import_seconds=5.0)

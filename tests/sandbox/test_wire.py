@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import json
+import struct
+import tracemalloc
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from grader.sandbox import wire
+from grader.sandbox.wire import Frame, WireError
+
+MIB = 2**20
+
+
+def reader(raw: bytes) -> wire.Take:
+    """Takes from bytes, as a pipe that has ended would give them. Asking for more than could be there is an error of the test."""
+    position = 0
+
+    def take(count: int) -> bytes:
+        nonlocal position
+        assert 0 <= count <= max(MIB, wire.MOST_HEADER)
+        if position + count > len(raw):
+            raise EOFError
+        position += count
+        return raw[position - count : position]
+
+    return take
+
+
+def read(raw: bytes) -> Frame:
+    return wire.read(reader(raw), most_bytes=MIB)
+
+
+def framed(header: bytes, payload: bytes = b"", *, magic: bytes = wire.MAGIC, length: int | None = None) -> bytes:
+    return magic + struct.pack("<I", len(header) if length is None else length) + header + payload
+
+
+def announced(*specs: Any) -> bytes:
+    return framed(json.dumps({"arrays": specs}).encode())
+
+
+arrays = st.lists(
+    hnp.arrays(
+        st.sampled_from(["<f8", "<f4", "<i8", "|b1"]),
+        hnp.array_shapes(min_dims=0, max_dims=wire.MOST_DIMENSIONS, min_side=0, max_side=4),
+    ),
+    max_size=4,
+)
+
+
+@given(arrays, st.dictionaries(st.sampled_from(["id", "call", "other"]), st.integers() | st.text()))
+def test_what_is_written_is_read_bit_for_bit(sent, header):
+    frame = read(wire.encode(header, sent))
+    assert {key: frame.header[key] for key in header} == header
+    assert [a.dtype for a in frame.arrays] == [a.dtype for a in sent]
+    assert [a.shape for a in frame.arrays] == [a.shape for a in sent]
+    assert [a.tobytes() for a in frame.arrays] == [a.tobytes() for a in sent]
+
+
+def test_arrays_are_the_judges_own():
+    (array,) = read(wire.encode({}, [np.arange(3.0)])).arrays
+    assert type(array) is np.ndarray
+    assert array.flags.owndata
+    assert array.flags.writeable
+
+
+def test_a_layout_in_columns_arrives_in_rows():
+    sent = np.asfortranarray(np.arange(6.0).reshape(2, 3))
+    (array,) = read(wire.encode({}, [sent])).arrays
+    assert np.array_equal(array, sent)
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        (framed(b"{}", magic=b"GF2\n"), "no frame"),
+        (b"Traceback (most recent call last)", "no frame"),
+        (framed(b"", length=wire.MOST_HEADER + 1), "a header of"),
+        (framed(b"", length=2**32 - 1), "a header of"),
+        (framed(b"[]"), "not an object"),
+        (framed(b"7"), "not an object"),
+        (framed(b""), "cannot be read"),
+        (framed(b"\xff\xfe{}"), "cannot be read"),
+        (framed(b"{'a': 1}"), "cannot be read"),
+        (framed(b'{"arrays": [], "a": NaN}'), "cannot be read"),
+        (framed(b"[" * 60_000), "cannot be read"),
+        (framed(b'{"a": ' * 10_000), "cannot be read"),
+        (framed(b'{"arrays": [["<f8", [' + b"9" * 5000 + b"]]]}"), "cannot be read"),
+        (framed(b"{}"), "list of arrays"),
+        (framed(b'{"arrays": {}}'), "list of arrays"),
+        (announced(*[["<f8", []]] * (wire.MOST_ARRAYS + 1)), "list of arrays"),
+    ],
+)
+def test_a_frame_that_is_none_is_refused(raw, why):
+    with pytest.raises(WireError, match=why):
+        read(raw)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        None,
+        [],
+        ["<f8"],
+        ["<f8", [1], 2],
+        ["|O", [1]],
+        ["<c16", [1]],
+        ["|u1", [1]],
+        ["<U9", [1]],
+        [["<f8"], [1]],
+        ["<f8", 3],
+        ["<f8", "33"],
+        ["<f8", [-1]],
+        ["<f8", [-1, -1]],
+        ["<f8", [1.0]],
+        ["<f8", [True]],
+        ["<f8", [None]],
+        ["<f8", [1] * (wire.MOST_DIMENSIONS + 1)],
+    ],
+)
+def test_an_array_that_may_not_be_is_refused(spec):
+    with pytest.raises(WireError, match="dtype or shape"):
+        read(announced(spec))
+
+
+@pytest.mark.parametrize("shape", [[MIB], [2**62], [2**32, 2**32], [10**4000]])
+def test_too_many_bytes_are_refused_before_memory_is_taken(shape):
+    with pytest.raises(WireError, match="allowed"):
+        read(announced(["<f8", shape]))
+
+
+def test_the_sum_counts_not_each_array():
+    half = ["<f8", [MIB // 16 + 1]]
+    with pytest.raises(WireError, match="allowed"):
+        read(announced(half, half))
+
+
+def test_an_empty_array_of_an_impossible_shape_is_refused():
+    with pytest.raises(WireError, match="cannot be"):
+        read(announced(["<f8", [0, 2**62, 2**62]]))
+
+
+def test_wrong_shapes_come_through():
+    (array,) = read(wire.encode({}, [np.zeros((1, 1, 5))])).arrays
+    assert array.shape == (1, 1, 5)
+
+
+def test_the_end_of_the_stream_within_a_frame_is_the_end_of_the_stream():
+    raw = wire.encode({"id": 1}, [np.zeros(9)])
+    for length in (0, 3, 8, 20, len(raw) - 1):
+        with pytest.raises(EOFError):
+            read(raw[:length])
+
+
+def survives(raw: bytes) -> None:
+    """Reading ends in a frame, in WireError or at the end of the stream, and in nothing else."""
+    try:
+        frame = read(raw)
+    except (WireError, EOFError):
+        return
+    assert sum(array.nbytes for array in frame.arrays) <= MIB
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_break_the_reader(raw):
+    survives(raw)
+
+
+@given(st.binary(max_size=300), st.binary(max_size=64))
+def test_no_header_breaks_the_reader(header, payload):
+    survives(framed(header, payload))
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(sorted(wire.DTYPES)),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=5), inner, max_size=5),
+    max_leaves=12,
+)
+specs = st.lists(
+    json_values
+    | st.tuples(
+        st.sampled_from([*sorted(wire.DTYPES), "|O"]), st.lists(st.integers(-1, 2**70) | st.integers(0, 3) | json_values, max_size=6)
+    ),
+    max_size=4,
+)
+
+
+@given(st.fixed_dictionaries({"arrays": specs | json_values, "id": json_values}), st.binary(max_size=200))
+def test_no_well_formed_header_breaks_the_reader(header, payload):
+    survives(framed(json.dumps(header).encode(), payload))
+
+
+@given(st.integers(0, 400), st.binary(min_size=1, max_size=4))
+def test_no_damage_breaks_the_reader(position, damage):
+    raw = wire.encode({"id": 3, "outputs": [0, 1]}, [np.arange(12.0).reshape(3, 4), np.zeros(5, "<i8")])
+    position = min(position, len(raw) - 1)
+    survives(raw[:position] + damage + raw[position + len(damage) :])
+
+
+def test_a_refusal_takes_no_memory():
+    raw = announced(["<f8", [2**40, 2**10]])
+    tracemalloc.start()
+    try:
+        with pytest.raises(WireError):
+            read(raw)
+        assert tracemalloc.get_traced_memory()[1] < MIB
+    finally:
+        tracemalloc.stop()

@@ -1,0 +1,5 @@
+import numpy as np
+
+
+def one_hot(index, size):
+    return np.eye(size)[index]

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import random
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.model import Array, Call, HelperModule, Index, Number
+from grader.sandbox import Limits, Load, requests, wire
+
+pytestmark = pytest.mark.usefixtures("import_system")
+
+ROOMY = Limits(reply_bytes=8000)
+
+
+def taken(raw: bytes):
+    """A frame of bytes, as the judge reads it."""
+    position = 0
+
+    def take(count: int) -> bytes:
+        nonlocal position
+        position += count
+        return raw[position - count : position]
+
+    return take
+
+
+@pytest.fixture
+def serving(boxed, monkeypatch):
+    """A server of the box in this process, which is not limited."""
+    monkeypatch.setattr(boxed("limits"), "resource", None)
+
+    def made(source: str, **load: Any):
+        frame = requests.load_frame(1, Load(module="main", files={"main.py": source.encode()}, **load), ROOMY)
+        header = wire.json.loads(frame[8 : 8 + int.from_bytes(frame[4:8], "little")])
+        return boxed("serve").Server(header, [np.frombuffer(source.encode(), "|u1")])
+
+    return made
+
+
+@pytest.fixture
+def answers(serving):
+    """Load a text and ask it; the answers' frames."""
+
+    def asked(source: str, *calls: Call, **load: Any) -> list[wire.Frame]:
+        server = serving(source, **load)
+        assert server.load()["fault"] is None
+        arrays: list[Any] = []
+        described = [
+            {"outputs": c.outputs, "arguments": [requests._describe(a, arrays) for a in c.arguments]} for c in calls
+        ]
+        request = {"id": 7, "function": calls[0].function, "calls": described}
+        return [wire.read(taken(raw), most_bytes=10**6) for raw in server.answers(request, arrays)]
+
+    return asked
+
+
+def f(*arguments, outputs=1):
+    return Call(function="f", arguments=tuple(arguments), outputs=outputs)
+
+
+X = Array(value=np.array([1.0, 2.0]))
+
+
+def test_each_call_has_its_frame(answers):
+    frames = answers("def f(x, k): return (x * k).sum(), x * k", f(X, Number(value=2.0), outputs=2), f(X, Index(value=3), outputs=2))
+    assert [(frame.header["id"], frame.header["call"]) for frame in frames] == [(7, 0), (7, 1)]
+    assert [frame.header["outputs"] for frame in frames] == [[0, 1], [0, 1]]
+    assert [list(frame.arrays[1]) for frame in frames] == [[2.0, 4.0], [3.0, 6.0]]
+    assert not any(frame.header["changed"] for frame in frames)
+
+
+def test_numbers_and_names_keep_their_places(answers):
+    (frame,) = answers("def f(x): return None, x, 'text', 1.0", f(X, outputs=4))
+    assert frame.header["outputs"] == ["NoneType", 0, "str", 1]
+
+
+def test_what_a_call_did_besides(answers):
+    frames = answers("import numpy as np\ndef f(x):\n    x[0] = np.log(x[0] - 1)\n    return 0.0", f(X), f(X))
+    assert [frame.header["changed"] for frame in frames] == [True, True]
+    assert [frame.header["warnings"] for frame in frames] == [["RuntimeWarning: divide by zero encountered in log"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "error"),
+    [
+        ("", "missing", None),
+        ("f = 7", "missing", None),
+        ("def f(x): raise NotImplementedError", "missing", "NotImplementedError"),
+        ("def f(x): raise SystemExit", "raised", "SystemExit"),
+        ("def f(): return 1", "raised", "TypeError"),
+        ("import numpy as np\ndef f(x): return np.zeros(1001)", "malformed", None),
+        ("import numpy as np\ndef f(x): return np.broadcast_to(x, (2**40, 2))", "malformed", None),
+    ],
+)
+def test_why_there_is_no_value(answers, source, kind, error):
+    (frame,) = answers(source, f(X))
+    fault = frame.header["fault"]
+    assert (fault["kind"], fault.get("error")) == (kind, error)
+    assert "outputs" not in frame.header
+
+
+def test_outputs_share_the_room_of_one_reply(answers):
+    (frame,) = answers("import numpy as np\ndef f(x): return np.zeros(600), np.zeros(600)", f(X, outputs=2))
+    assert frame.header["fault"]["kind"] == "malformed"
+
+
+def test_what_a_load_tells(serving):
+    starters = {"g": "def g(): raise NotImplementedError", "h": "def h(): pass"}
+    source = "from math import exp\nx = 1\nglobals()[3] = print\ndef g(): raise NotImplementedError\ndef h(): return 1\nclass C: pass"
+    told = serving(source, starters=starters).load()
+    assert told["fault"] is None
+    assert set(told["names"]) == {"exp", "g", "h", "C"}
+    assert told["untouched"] == ["g"]
+
+
+def test_a_load_that_fails(serving):
+    told = serving("def f(): pass\nimport nowhere").load()
+    assert told["names"] == []
+    assert (told["fault"]["kind"], told["fault"]["error"], told["fault"]["line"]) == ("raised", "ModuleNotFoundError", 2)
+
+
+def test_a_load_that_is_not_implemented_has_failed(serving):
+    assert serving("raise NotImplementedError").load()["fault"]["kind"] == "raised"
+
+
+def test_a_thousand_names_are_cut_from_the_imports(serving):
+    source = "".join(f"def imported_{number}_{'x' * 80}(): pass\n" for number in range(1000)) + "def own(): pass\n"
+    told = serving(source).load()
+    assert "own" in told["names"]
+    assert 300 < len(told["names"]) < 1000
+    assert len(wire.encode(told)) < wire.MOST_HEADER
+
+
+def test_a_stand_in_takes_the_place_of_a_function(answers):
+    source = "import numpy as np\ndef s(x): return 1 / 0\ndef f(x): return s(x)"
+    (frame,) = answers(source, f(X), stand_ins={"s": "import numpy as np\ndef s(x):\n    return np.exp(x) * 0 + 5"})
+    assert list(frame.arrays[0]) == [5.0, 5.0]
+
+
+def test_a_stand_in_that_is_missing_stands_in(serving):
+    assert "s" in serving("", stand_ins={"s": "def s(x): return x"}).load()["names"]
+
+
+def test_a_broken_stand_in_is_not_the_students_fault(serving):
+    with pytest.raises(KeyError):
+        serving("", stand_ins={"s": "t = 1"})
+
+
+def test_random_numbers_are_the_same_in_every_call(answers):
+    source = "import random, numpy as np\nfirst = random.random()\ndef f(x): return random.random(), np.random.rand(), first"
+    one, two = answers(source, f(X, outputs=3), f(X, outputs=3), seed=5)
+    assert [float(a) for a in one.arrays] == [float(a) for a in two.arrays]
+    assert float(one.arrays[0]) == float(one.arrays[2]) == random.Random(5).random()
+    assert float(one.arrays[1]) == np.random.RandomState(5).rand()
+
+
+def test_helpers_may_draw_too(serving):
+    helper = HelperModule(name="utils.draws", source="import random")
+    assert serving("x = 1", helpers=(helper,))._seeds
+    assert not serving("x = 1")._seeds
+
+
+def test_output_that_was_closed_is_no_fault(serving, monkeypatch, tmp_path):
+    with (tmp_path / "out").open("w") as closed:
+        monkeypatch.setattr(sys, "stdout", closed)
+        server = serving("import sys\nsys.stdout.close()")
+    assert server.load()["fault"] is None
