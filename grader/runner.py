@@ -16,7 +16,6 @@ from grader.errors import GraderFault
 from grader.grading import Exam
 from grader.model import (
     Answers,
-    Assignment,
     Diagnosis,
     Environment,
     FaultKind,
@@ -31,18 +30,23 @@ from grader.sandbox import Box, Load, Session
 GRADER_FAULT = "grader-fault"
 
 
+def version() -> str:
+    """The version of this program."""
+    return metadata.version("nabla-grader")
+
+
 def environment(box: Box) -> Environment:
     """Where this grading runs."""
     return Environment(python=platform.python_version(), numpy=np.__version__, isolation=box.level, isolation_detail=box.detail)
 
 
-def report(exam: Exam, seed: int, box: Box, results: Iterable[SubmissionResult]) -> Report:
+def report(exam: Exam, box: Box, results: Iterable[SubmissionResult]) -> Report:
     """The report of a run."""
     return Report(
         assignment=exam.assignment.name,
         title=exam.assignment.title,
-        grader_version=metadata.version("nabla-grader"),
-        seed=seed,
+        grader_version=version(),
+        seed=exam.seed,
         environment=environment(box),
         submissions=tuple(results),
     )
@@ -73,7 +77,7 @@ def run_one(exam: Exam, submission: Submission, box: Box) -> SubmissionResult:
         told = Diagnosis(code="refused", message=submission.refusal)
         result = grading.not_run(exam, submission.id, Status.REFUSED, told)
     else:
-        with _Processes(exam.assignment, submission, box) as processes:
+        with _Processes(exam, submission, box) as processes:
             result = _converse(exam, submission, processes)
     return replace(result, source_sha256=submission.sha256, seconds=time.perf_counter() - start)
 
@@ -95,8 +99,9 @@ def _converse(exam: Exam, submission: Submission, processes: _Processes) -> Subm
 class _Processes:
     """The processes of one submission, by name; one is started when its first question comes."""
 
-    def __init__(self, assignment: Assignment, submission: Submission, box: Box) -> None:
-        self._assignment = assignment
+    def __init__(self, exam: Exam, submission: Submission, box: Box) -> None:
+        self._seed = exam.seed
+        self._assignment = exam.assignment
         self._submission = submission
         self._box = box
         self._sessions: dict[str, Session] = {}
@@ -127,4 +132,5 @@ class _Processes:
             helpers=self._assignment.helpers,
             stand_ins=question.stand_ins,
             starters={s.name: s.starter for s in signatures if s.starter},
+            seed=self._seed,
         )

@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "sandbox": (LEAVES, {"numpy", "pyseccomp", "landlockpy"}),
     "report": (LEAVES, {"rich"}),
     "intake": (LEAVES, set()),
-    "symbolic": ({*LEAVES, "numeric"}, {"numpy", "sympy", "flint"}),
+    "symbolic": ({*LEAVES, "numeric"}, {"numpy", "sympy", "mpmath", "flint"}),
     "grading": ({*LEAVES, "numeric"}, {"numpy"}),
     "catalogue": (LEAVES, set()),
     "runner": ({*LEAVES, "grading", "sandbox"}, {"numpy"}),

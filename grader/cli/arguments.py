@@ -14,6 +14,7 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _validate(commands.add_parser("validate", help="prove an assignment's reference, and show that the proof can fail"))
     _grade(commands.add_parser("grade", help="grade submissions and draw what was found"))
+    _check(commands.add_parser("check", help="check your own file before you hand it in"))
     return whole
 
 
@@ -35,6 +36,15 @@ def _grade(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seed", type=_natural, metavar="N", help="draw the inputs of this seed (default: a new one)")
     command.add_argument("--part", default="", metavar="ID", help="grade this part only")
     command.add_argument("--case", type=_natural, default=0, metavar="N", help="grade on this case only")
+    command.add_argument("--time-limit", type=_positive, metavar="SECONDS", help="for one call of one function")
+
+
+def _check(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", nargs="?", type=Path, metavar="FILE", help="default: the assignment's file in this folder")
+    _assignment(command)
+    command.add_argument("--watch", action="store_true", help="check again whenever the file is saved")
+    command.add_argument("--seed", type=_natural, metavar="N", help="draw the inputs of this seed (default: a new one)")
+    command.add_argument("--part", default="", metavar="ID", help="check this part only")
     command.add_argument("--time-limit", type=_positive, metavar="SECONDS", help="for one call of one function")
 
 

@@ -8,5 +8,17 @@ from grader.grading.conversation import Conversation, grade, not_run
 from grader.grading.diagnose import wrong_value
 from grader.grading.exam import Exam, prepare
 from grader.grading.judge import Finding, describe_fault, judge
+from grader.grading.views import for_student
 
-__all__ = ["Conversation", "Exam", "Finding", "describe_fault", "grade", "judge", "not_run", "prepare", "wrong_value"]
+__all__ = [
+    "Conversation",
+    "Exam",
+    "Finding",
+    "describe_fault",
+    "for_student",
+    "grade",
+    "judge",
+    "not_run",
+    "prepare",
+    "wrong_value",
+]

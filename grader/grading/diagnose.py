@@ -30,10 +30,10 @@ def diagnose(exam: Exam, part_id: str, piece: Piece, findings: Sequence[Finding]
             found = hypothesis(exam, part_id, piece, told)
             if found is not None:
                 return (found,)
-    return (_unknown(piece, wrong),)
+    return (_unknown(piece, wrong, len(findings)),)
 
 
-def _unknown(piece: Piece, wrong: Sequence[Finding]) -> Diagnosis:
+def _unknown(piece: Piece, wrong: Sequence[Finding], cases: int) -> Diagnosis:
     """What can be said without a name for it: where it is wrong, and how much of it."""
     values = [f for f in wrong if f.comparisons]
     if not values:
@@ -45,7 +45,7 @@ def _unknown(piece: Piece, wrong: Sequence[Finding]) -> Diagnosis:
         code="unknown",
         message=f"{piece.output} differs from the right value in {count} of {size} entries",
         where=f"case {worst.case.number}: {worst.case.why}",
-        value=f"wrong in {len(wrong)} of the cases",
+        value=f"wrong on {len(wrong)} of {cases} cases",
     )
 
 
@@ -82,7 +82,8 @@ def _catalogue(exam: Exam, part_id: str, piece: Piece, findings: Sequence[Findin
         if (mistake.part, mistake.function, mistake.output) != (part_id, piece.function, piece.output):
             continue
         if all(_same(piece, f, wrong_value(mistake, f.case)) for f in findings):
-            return Diagnosis(code=mistake.code, message=f"the result equals {mistake.what}", hint=mistake.hint)
+            message = f"looks like: {mistake.code.replace('-', ' ')}"
+            return Diagnosis(code=mistake.code, message=message, value=f"equals {mistake.what}", hint=mistake.hint)
     return None
 
 
@@ -116,7 +117,12 @@ def _factor(exam: Exam, part_id: str, piece: Piece, findings: Sequence[Finding])
     factor = float(mine @ right) / norm if norm else 0.0
     if factor == 0.0 or not all(_same(piece, f, factor * _expected(exam, piece, f)) for f in findings):
         return None
-    return Diagnosis(code="constant-factor", message=f"{factor:.6g} times the right value", hint="A constant factor is off.")
+    return Diagnosis(
+        code="constant-factor",
+        message="off by a constant factor",
+        value=f"{factor:.6g} times the right value",
+        hint="Look for a sum that became a mean, or a factor that was differentiated away.",
+    )
 
 
 HYPOTHESES: tuple[Hypothesis, ...] = (_sign, _catalogue, _factor)

@@ -23,6 +23,7 @@ class Exam:
     """
 
     assignment: Assignment
+    seed: int
     parts: tuple[Part, ...]
     cases: tuple[Case, ...]
     expected: Mapping[int, Values]
@@ -70,4 +71,4 @@ def prepare(assignment: Assignment, *, seed: int, part: str = "", case: int = 0)
     if not cases:
         raise Misuse("there is no such case", where="--case", value=str(case), attempt="take a number that a report names")
     expected = {c.number: _outputs(assignment, c, c.inputs) for c in cases}
-    return Exam(assignment=assignment, parts=parts, cases=cases, expected=expected)
+    return Exam(assignment=assignment, seed=seed, parts=parts, cases=cases, expected=expected)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -127,7 +128,15 @@ def describe_fault(fault: Fault) -> Diagnosis:
             return Diagnosis(code="malformed", message=fault.message or "what came back is no answer", where=where)
         case _:
             told = fault.message.removesuffix(f" ({fault.file}, line {fault.line})")  # a SyntaxError says its place itself
-            return Diagnosis(code="raised", message=f"{fault.error}: {told}".rstrip(": "), where=where)
+            return Diagnosis(code="raised", message=f"{fault.error}: {without_numbers(told)}".rstrip(": "), where=where)
+
+
+_DECIMALS = re.compile(r"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?|[-+]?\d+\.(?!\w)|[-+]?\d+[eE][-+]?\d+")
+
+
+def without_numbers(text: str) -> str:
+    """A submission's own words with every decimal number taken out: an exception may quote the hidden inputs. Sizes stay."""
+    return _DECIMALS.sub("…", text)
 
 
 # --- values ---------------------------------------------------------------------------------------------------------------
@@ -169,11 +178,14 @@ def _by_form(piece: Piece, case: Case, form: Form, array: AnyArray) -> tuple[Ver
     if form in (Form.AS_GIVEN, Form.ONE_NUMBER) or (form is Form.COLUMNS and piece.either_layout):
         return Verdict.CORRECT, None
     if form is Form.COLUMNS:
-        message = f"the values of {piece.output} are right, but words stand in columns"
+        message = f"the values of {piece.output} are right, but its rows stand in columns"
         return Verdict.PARTIAL, Diagnosis(
-            code="shape", message=message, where=_where(case), hint="In code words are rows: transpose."
+            code="shape",
+            message=message,
+            where=_where(case),
+            hint="Transpose it: a gradient has the shape of what it is taken by.",
         )
-    message = f"the values of {piece.output} are right, its shape is not {array.shape}"
+    message = f"the values of {piece.output} are right, but it has an axis of length 1 too many (due is {array.shape})"
     return Verdict.PARTIAL, Diagnosis(code="shape", message=message, where=_where(case), hint="Drop the axis of length 1.")
 
 

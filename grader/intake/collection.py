@@ -9,7 +9,7 @@ from pathlib import Path
 
 from grader.errors import Misuse
 from grader.intake.helpers import read_helpers
-from grader.intake.names import ids
+from grader.intake.names import ids, readable
 from grader.intake.reading import Refused, read_source
 from grader.intake.search import Candidate, in_folder, link, of_file, unreadable_format
 from grader.model import Submission
@@ -63,12 +63,12 @@ def _once(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
 def _read(candidate: Candidate, name: str, module: str) -> Submission:
     if candidate.main is None:
-        return Submission(id=name, refusal=candidate.refusal)
+        return Submission(id=name, refusal=readable(candidate.refusal))
     try:
         source = read_source(candidate.main)
         helpers = _helpers(candidate, main_size=len(source), module=module)
     except Refused as reason:
-        return Submission(id=name, refusal=str(reason))
+        return Submission(id=name, refusal=readable(str(reason)))
     return Submission(id=name, files={f"{module}.py": source} | helpers)
 
 

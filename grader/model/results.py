@@ -29,7 +29,10 @@ class Status(enum.Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """Why something is not right, in fields: what happened, where in the reader's coordinates, the value, what to try."""
+    """Why something is not right, in fields: what happened, where in the reader's coordinates, the value, what to try.
+
+    `value` is evidence for instructors and may hold the right formula; the other fields may be shown to the student.
+    """
 
     code: str
     message: str

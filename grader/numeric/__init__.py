@@ -4,14 +4,16 @@ Nothing here knows of grading, of processes or of any assignment.
 """
 
 from grader.numeric.asking import Asking, Request, drive
+from grader.numeric.blocks import GradientCheck
 from grader.numeric.compare import Agreement, Comparison, compare, compare_loss
-from grader.numeric.differences import GradientCheck, ask_gradient, check_derivative, check_gradient
+from grader.numeric.differences import ask_gradient, check_derivative, check_gradient
 from grader.numeric.frozen import frozen
 from grader.numeric.inputs import cancels, scaled_logits, short_decimals
 from grader.numeric.locate import WrongEntry
+from grader.numeric.outcomes import Outcome, Reason
 from grader.numeric.precision import low_precision
-from grader.numeric.probes import Outcome, Probe, Reason
-from grader.numeric.steps import Difference
+from grader.numeric.probes import Probe
+from grader.numeric.readings import Difference
 
 __all__ = [
     "Agreement",

@@ -36,7 +36,7 @@ class Request:
     arrays: tuple[FloatArray, ...]
     block: int
     direction: FloatArray
-    offsets: tuple[complex, ...]
+    offsets: tuple[float | complex, ...]
 
     def points(self) -> Iterator[Point]:
         """The arguments for each offset. The moved array is new each time, the others are the same objects."""
@@ -55,8 +55,8 @@ Asking = Generator[Request, Sequence[complex], T]
 def drive(asking: Asking[T], loss: Callable[..., Any]) -> T:
     """Answer every request from `loss`, which takes the arrays and returns one number, and return the result.
 
-    Arithmetic errors of the loss are NaN, and so is a complex loss of real arguments. A loss that writes to its arguments is given
-    copies. Whatever else it raises is passed on. Raises AssignmentError if it returns more or less than one number.
+    Arithmetic errors of the loss are NaN, and so is a complex loss of real arguments. A loss that writes to its arguments is
+    given copies. Whatever else it raises is passed on. Raises AssignmentError if it returns more or less than one number.
     """
     evaluation = _Evaluation(loss)
     values: list[complex] | None = None

@@ -47,7 +47,7 @@ class Agreement(enum.Enum):
 class Comparison:
     """What was found when `actual` was measured against `expected`.
 
-    max_relative_error  largest |actual - expected| over the scale; 0.0 where all is exactly equal, inf where there is no such number
+    max_relative_error  largest |actual - expected| over the scale; 0 where all is exactly equal, inf where there is none
     worst      index of the entry that is furthest off (the first that is not finite); None where there are no entries
     actual, expected  the values at `worst`
     mismatched  how many of the `size` entries are beyond the tolerance

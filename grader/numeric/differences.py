@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import cmath
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,48 +19,16 @@ import numpy.typing as npt
 from grader.errors import AssignmentError
 from grader.model import FloatArray
 from grader.numeric.asking import Asking, Request, drive
-from grader.numeric.locate import WrongEntry, constant_factor, wrong_entries
+from grader.numeric.blocks import PROBES, GradientCheck, check_block, undecidable
+from grader.numeric.outcomes import Outcome, Reason
 from grader.numeric.precision import low_precision
-from grader.numeric.probes import Outcome, Probe, Reason, Suspect, probe, random_direction
-from grader.numeric.steps import first_step
+from grader.numeric.probes import Claim, random_direction
 
-PROBES = 2
-"""Directions that a block has to pass. An error of 1e-6 looks smaller than 1e-9 along one of them with a chance of about 1e-3."""
-
-_EXTRA = 1
-"""Further directions where one was undecidable: a matter of luck as often as of the loss."""
+_NUMERIC = "biuf"
+"""The kinds of numbers that a gradient may be made of (NumPy's letters)."""
 
 _COMPLEX_TRIAL = 1e-100j
 """Any imaginary part in the answer says that the loss takes complex numbers."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class GradientCheck:
-    """What came of a check.
-
-    reason   why it did not pass; None where it did
-    detail   the same in words, with numbers
-    block    the block that the reason is about
-    evaluations  how often the loss was asked for
-    max_relative_error  largest disagreement as a share of the block's largest entry; None without any direction
-    probes   the evidence, direction by direction
-    where    wrong entries; empty where all are off by one factor, or where none stands out
-    factor   what the block has to be multiplied with, where one factor explains all
-    """
-
-    outcome: Outcome
-    reason: Reason | None = None
-    detail: str = ""
-    block: int | None = None
-    evaluations: int = 0
-    probes: tuple[Probe, ...] = ()
-    where: tuple[WrongEntry, ...] = ()
-    factor: float | None = None
-
-    @property
-    def max_relative_error(self) -> float | None:
-        """Largest disagreement."""
-        return max((p.relative_error for p in self.probes), default=None)
 
 
 def check_gradient(
@@ -88,11 +56,13 @@ def check_derivative(
 ) -> GradientCheck:
     """Whether `derivative(x)` is the derivative of the elementwise `function` at every entry of x.
 
-    By random weights: the gradient of sum_i w_i function(x)_i is w_i derivative(x)_i.
+    By random weights: the gradient of sum_i w_i function(x)_i is w_i derivative(x)_i. The weights are powers of two, so that the
+    products are exact and float32 results remain recognisable.
+
     Raises AssignmentError if `function` does not return an array of its argument's shape.
     """
     at = np.array(x, dtype=np.float64)
-    weights = random_direction(rng, at.shape)
+    weights = np.ldexp(rng.choice((-1.0, 1.0), size=at.shape), rng.integers(-1, 2, size=at.shape))
     claimed = np.asarray(derivative(at.copy()))
 
     def weighted(z: npt.NDArray[Any]) -> Any:
@@ -128,10 +98,6 @@ def ask_gradient(
         return complaint
     check, evaluations = yield from _counted(_check(held, given, rng, probes, complex_step))
     return replace(check, evaluations=evaluations)
-
-
-_NUMERIC = "biuf"
-"""The kinds of numbers that a gradient may be made of (NumPy's letters)."""
 
 
 def _structure(arrays: Sequence[FloatArray], gradients: Sequence[npt.NDArray[Any]]) -> GradientCheck | None:
@@ -176,12 +142,12 @@ def _check(
     direction = random_direction(rng, arrays[0].shape)
     centre, again, *imaginary = yield Request(arrays=arrays, block=0, direction=direction, offsets=trial)
     if not cmath.isfinite(centre):
-        return _undecidable(Reason.NOT_FINITE, "the loss is not finite here")
+        return undecidable(Reason.NOT_FINITE, "the loss is not finite here")
     if centre != again:
-        return _undecidable(Reason.NOT_DETERMINISTIC, f"the loss is {centre.real:.17g} and then {again.real:.17g}")
+        return undecidable(Reason.NOT_DETERMINISTIC, f"the loss is {centre.real:.17g} and then {again.real:.17g}")
     checks = []
     for block, gradient in enumerate(gradients):
-        suspect = Suspect(
+        claim = Claim(
             arrays=arrays,
             block=block,
             gradient=gradient.astype(np.float64),
@@ -189,63 +155,10 @@ def _check(
             centre=centre.real,
             takes_complex=any(value.imag != 0 and cmath.isfinite(value) for value in imaginary),
         )
-        check = yield from _check_block(suspect, rng, probes)
+        check = yield from check_block(claim, rng, probes)
         if check.outcome is Outcome.FAIL:
             return check
         checks.append(check)
     evidence = tuple(probe for check in checks for probe in check.probes)
     undecided = next((check for check in checks if check.outcome is not Outcome.PASS), None)
     return replace(undecided or GradientCheck(outcome=Outcome.PASS), probes=evidence)
-
-
-def _undecidable(reason: Reason, detail: str, block: int | None = None, probes: Sequence[Probe] = ()) -> GradientCheck:
-    return GradientCheck(outcome=Outcome.UNDECIDABLE, reason=reason, detail=detail, block=block, probes=tuple(probes))
-
-
-def _check_block(suspect: Suspect, rng: np.random.Generator, wanted: int) -> Asking[GradientCheck]:
-    """Directions until enough of them pass, or one fails and there is a second one to compare it with."""
-    array = suspect.arrays[suspect.block]
-    evidence: list[Probe] = []
-    step = first_step(array)
-    while array.size and not _decided(evidence, wanted):
-        found = yield from probe(suspect, random_direction(rng, array.shape), step=step)
-        if found is None:
-            return _undecidable(Reason.NOT_FINITE, "the loss is not finite nearby", suspect.block, evidence)
-        evidence.append(found)
-        step = step if found.found.flat else found.found.step
-    failing = [probe for probe in evidence if probe.outcome is Outcome.FAIL]
-    if failing:
-        return (yield from _failed(suspect, failing[0], evidence))
-    unclear = [probe for probe in evidence if probe.reason is not None]
-    if len(evidence) - len(unclear) < wanted and unclear:
-        reason = unclear[0].reason
-        assert reason is not None
-        return _undecidable(reason, _describe(unclear[0]), suspect.block, evidence)
-    return GradientCheck(outcome=Outcome.PASS, probes=tuple(evidence))
-
-
-def _decided(evidence: Sequence[Probe], wanted: int) -> bool:
-    outcomes = [probe.outcome for probe in evidence]
-    if len(outcomes) < wanted:
-        return False
-    return Outcome.FAIL in outcomes or outcomes.count(Outcome.PASS) >= wanted or len(outcomes) == wanted + _EXTRA
-
-
-def _failed(suspect: Suspect, failing: Probe, evidence: Sequence[Probe]) -> Asking[GradientCheck]:
-    """The failure, with a factor that explains it or the entries that are wrong."""
-    factor = constant_factor(evidence)
-    where = () if factor is not None else (yield from wrong_entries(suspect, failing))
-    return GradientCheck(
-        outcome=Outcome.FAIL,
-        reason=Reason.DIFFERS,
-        detail=_describe(failing),
-        block=suspect.block,
-        probes=tuple(evidence),
-        where=where,
-        factor=factor,
-    )
-
-
-def _describe(probe: Probe) -> str:
-    loss = f"{probe.found.derivative:.12g} +- {probe.found.bar:.1g}"
-    return f"along a random direction the loss changes by {loss}, the gradient says {probe.gradient:.12g}"

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.numeric.asking import Asking, Request
-from grader.numeric.probes import FLOAT64, Probe, Suspect
-from grader.numeric.stencil import REACH, offsets, read
+from grader.numeric.asking import Asking
+from grader.numeric.outcomes import FLOAT64
+from grader.numeric.probes import Claim, Probe
+from grader.numeric.steps import look
 
 _MOST_ENTRIES = 8
 """More wrong entries than this are not worth their evaluations: eight show a pattern (one row, one column, all)."""
@@ -21,6 +22,9 @@ _MOST_HALVINGS = 64
 
 _WORTH_NAMING = 1e-3
 """Pieces that carry less than this share of the whole error are left out: they are not what is wrong first."""
+
+_REMAINDER = 2.0
+"""An entry that was found as what others leave carries their bars too; they are independent, so twice one of them is ample."""
 
 _SURE = 1e-2
 """A factor is named when it is known to this share of its distance from 1."""
@@ -41,29 +45,32 @@ class WrongEntry:
     derivative: float
     bar: float
 
+    def __str__(self) -> str:
+        return f"{self.index}: {self.gradient:.6g}, by the loss {self.derivative:.6g} +- {self.bar:.0e}"
 
-def wrong_entries(suspect: Suspect, failing: Probe) -> Asking[tuple[WrongEntry, ...]]:
+
+def wrong_entries(claim: Claim, failing: Probe) -> Asking[tuple[WrongEntry, ...]]:
     """Up to eight entries that are wrong beyond their error bar, the worst along the failing direction first.
 
     A piece's error is linear in the direction, so one half needs no evaluations of its own: it is what the other leaves.
     Empty where the error is spread so thin that no single entry shows it.
     """
-    shape = suspect.gradient.shape
+    shape = claim.gradient.shape
     row = math.prod(shape[1:]) if len(shape) > 1 else 1
     enough = max(failing.tolerance, _WORTH_NAMING * abs(failing.residual))
-    pieces = [(-abs(failing.residual), 0, suspect.gradient.size, failing.residual)]
+    pieces = [(-abs(failing.residual), 0, claim.gradient.size, failing.residual)]
     found: list[WrongEntry] = []
     halvings = 0
     while pieces and len(found) < _MOST_ENTRIES:
         _, start, stop, residual = heapq.heappop(pieces)
         if stop - start == 1:
-            found.append(_entry(suspect, failing, start, residual))
+            found.append(_entry(claim, failing, start, residual))
             continue
         if halvings == _MOST_HALVINGS:
             break
         halvings += 1
         middle = _middle(start, stop, row)
-        left = yield from _residual(suspect, failing, start, middle)
+        left = yield from _residual(claim, failing, start, middle)
         for a, b, r in ((start, middle, left), (middle, stop, residual - left)):
             if abs(r) > enough:
                 heapq.heappush(pieces, (-abs(r), a, b, r))
@@ -76,27 +83,24 @@ def _middle(start: int, stop: int, row: int) -> int:
     return start + rows // 2 * row if rows > 1 else (start + stop) // 2
 
 
-def _residual(suspect: Suspect, failing: Probe, start: int, stop: int) -> Asking[float]:
+def _residual(claim: Claim, failing: Probe, start: int, stop: int) -> Asking[float]:
     """What the loss says more than the gradient along entries start..stop of the failing direction; NaN if it is not finite."""
-    part = np.zeros(suspect.gradient.size)
+    part = np.zeros(claim.gradient.size)
     part[start:stop] = failing.direction.ravel()[start:stop]
-    direction = part.reshape(suspect.gradient.shape)
-    step = failing.found.step
-    values = yield Request(arrays=suspect.arrays, block=suspect.block, direction=direction, offsets=offsets(step))
-    nine = np.array([*values[:REACH], suspect.centre, *values[REACH:]], dtype=np.float64)
-    with np.errstate(all="ignore"):
-        return read(nine, step).derivative - float((suspect.gradient * direction).sum())
+    direction = part.reshape(claim.gradient.shape)
+    reading = yield from look(claim.along(direction), claim.centre, failing.found.step)
+    return math.nan if reading is None else reading.derivative - float((claim.gradient * direction).sum())
 
 
-def _entry(suspect: Suspect, failing: Probe, position: int, residual: float) -> WrongEntry:
-    given = float(suspect.gradient.flat[position])
+def _entry(claim: Claim, failing: Probe, position: int, residual: float) -> WrongEntry:
+    given = float(claim.gradient.flat[position])
     moved = float(failing.direction.flat[position])
     return WrongEntry(
-        block=suspect.block,
-        index=tuple(int(i) for i in np.unravel_index(position, suspect.gradient.shape)),
+        block=claim.block,
+        index=tuple(int(i) for i in np.unravel_index(position, claim.gradient.shape)),
         gradient=given,
         derivative=given + residual / moved,
-        bar=failing.tolerance / abs(moved),
+        bar=_REMAINDER * failing.tolerance / abs(moved),
     )
 
 

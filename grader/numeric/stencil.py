@@ -23,8 +23,9 @@ _ORDER_4 = np.array([2 / 3, -1 / 12, 0.0, 0.0])
 # The one-sided derivative of order 4 from phi(0), phi(h), ..., phi(4h).
 _ONE_SIDED = np.array([-25 / 12, 4.0, -3.0, 4 / 3, -1 / 4])
 
-# Differences of order 6, 7 and 8 at every place of the stencil, divided by sqrt(C(2k, k)): the k-th difference of independent noise of
-# size 1 has that size. What is smooth falls like h^6 and faster in them, noise does not (Moré and Wild, SIAM J. Sci. Comput. 33, 2011).
+# Differences of order 6, 7 and 8 at every place of the stencil, divided by sqrt(C(2k, k)): the k-th difference of independent
+# noise of size 1 has that size. What is smooth falls like h^6 and faster in them, noise does not (Moré and Wild, SIAM J. Sci.
+# Comput. 33, 2011).
 _HIGH_ORDERS = (6, 7, 8)
 _HIGH = np.array(
     [

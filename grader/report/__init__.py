@@ -1,6 +1,6 @@
 """Drawing and writing what grading and validation found. It imports records and Rich, computes no mark, and prints nothing.
 
-    renderables   submission_report, class_table, part_summary, validation_table, error_message, note
+    renderables   submission_report, student_report, class_table, part_summary, validation_table, error_message, note
     on a console  progress.class_progress, which is imported only where it is used
     as data       results (JSON), stored (JSON read back), spreadsheet (CSV), junit (XML)
 
@@ -12,6 +12,6 @@ from grader.report.gradebook import class_table
 from grader.report.messages import error_message, note
 from grader.report.part_table import part_summary
 from grader.report.proofs import validation_table
-from grader.report.terminal import submission_report
+from grader.report.terminal import student_report, submission_report
 
-__all__ = ["class_table", "error_message", "note", "part_summary", "submission_report", "validation_table"]
+__all__ = ["class_table", "error_message", "note", "part_summary", "student_report", "submission_report", "validation_table"]

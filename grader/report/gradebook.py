@@ -43,9 +43,9 @@ def class_table(report: Report) -> RenderableType:
     ids = part_ids(submissions)
     columns = (
         Column(heading=Text("submission"), cells=tuple(map(_id, submissions))),
-        Column(heading=Text("points"), cells=_points(submissions), justify="right"),
+        Column(heading=Text("points"), cells=_points(submissions), side="right"),
         Column(heading=Text(), cells=tuple(map(_bar, submissions)), rank=3),
-        Column(heading=Text("percent"), cells=tuple(map(_percent, submissions)), rank=2, justify="right"),
+        Column(heading=Text("percent"), cells=tuple(map(_percent, submissions)), rank=2, side="right"),
         Column(heading=_initials(ids), cells=tuple(_signs(s, ids) for s in submissions), rank=1),
         Column(heading=Text("to look at first"), cells=tuple(map(_note, submissions)), rank=4, least=_NOTE_WIDTH),
     )

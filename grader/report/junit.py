@@ -71,7 +71,8 @@ def _judged(part: PartResult) -> _Case:
 
 
 def _told(diagnosis: Diagnosis) -> str:
-    labelled = (("where", diagnosis.where), ("value", diagnosis.value), ("try", diagnosis.hint))
+    # Students read the pages of a CI service, and a value may hold the right formula.
+    labelled = (("where", diagnosis.where), ("try", diagnosis.hint))
     return "\n".join([diagnosis.message, *(f"{label}: {text}" for label, text in labelled if text)])
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rich import box
-from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
-from rich.table import Table
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
-GAP = 2
-"""Blank cells between two columns."""
+from grader.report.columns import GAP, Side, line, rule, widest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +22,17 @@ class Column:
     cells: tuple[Text, ...]
     rank: int = 0
     least: int = 0
-    justify: JustifyMethod = "left"
+    side: Side = "left"
 
     @property
     def widest(self) -> int:
         """Cells that show everything."""
-        return max(text.cell_len for text in (self.heading, *self.cells))
+        return widest((self.heading, *self.cells))
+
+    @property
+    def styled_heading(self) -> Text:
+        """The heading in its own style, or in that of all headings."""
+        return self.heading if self.heading.style else Text(self.heading.plain, style="page.heading")
 
     @property
     def needed(self) -> int:
@@ -46,16 +48,11 @@ class Ledger:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         widths = self._widths(options.max_width)
-        # Blanks at the sides would be indentation; the two between columns are one of padding and one of the box.
-        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0))
-        table.header_style, table.border_style = "", "page.rule"
-        columns = [column for column, width in zip(self.columns, widths, strict=True) if width]
-        for column, width in zip(columns, filter(None, widths), strict=True):
-            heading = column.heading if column.heading.style else Text(column.heading.plain, style="page.heading")
-            table.add_column(heading, width=width, justify=column.justify, no_wrap=True, overflow="ellipsis")
-        for cells in zip(*(column.cells for column in columns), strict=True):
-            table.add_row(*cells)
-        yield table
+        sides = [column.side for column in self.columns]
+        yield line([column.styled_heading for column in self.columns], widths, sides)
+        yield rule(widths)
+        for texts in zip(*(column.cells for column in self.columns), strict=True):
+            yield line(texts, widths, sides)
 
     def _widths(self, available: int) -> list[int]:
         """The width of each column, 0 where it is left out. Lower ranks choose first, and are first to grow into what remains."""

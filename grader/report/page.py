@@ -15,7 +15,7 @@ from grader.report.theme import STYLES
 
 _THEME = Theme(STYLES)
 
-_PLAIN = str.maketrans("✓◐✗–◷━─·…↵×│╭╮╰╯◌’±−", "+~x-T=-..|x|++++o'~-")
+_PLAIN = str.maketrans("✓◐✗–◷━─·…↵×◌’±−", "+~x-T=-..|xo'~-")
 """What the signs of this package are replaced by where the console's encoding does not have them: one cell for one cell."""
 
 
@@ -33,8 +33,6 @@ class Page:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         inner = options.update_width(min(options.max_width, self.widest))
-        # The content is laid out as if everything could be encoded, or Rich would choose other boxes, with other widths.
-        inner.encoding = "utf-8"
         with console.use_theme(_THEME):
             lines = [_trimmed(line) for line in Segment.split_lines(console.render(self.content, inner))]
         while lines and not lines[-1]:

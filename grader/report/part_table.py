@@ -15,7 +15,7 @@ from grader.report.gradebook import WIDEST, part_ids
 from grader.report.ledger import Column, Ledger
 from grader.report.page import Page
 from grader.report.safe import ID_LIMIT, shown
-from grader.report.sheet import legend
+from grader.report.sheet import key, legend
 from grader.report.theme import VERDICTS
 
 _TITLE_WIDTH = 20
@@ -35,10 +35,10 @@ def part_summary(report: Report) -> RenderableType:
     if not groups:
         return Page(content=Text("No submission was graded, so there is nothing to say about the parts."), widest=WIDEST, after=1)
     columns = (
-        Column(heading=Text("part"), cells=tuple(shown(part.id, "page.title", limit=ID_LIMIT) for part, *_ in groups)),
+        Column(heading=Text("part"), cells=tuple(key(part.id) for part, *_ in groups)),
         Column(heading=Text(), cells=tuple(shown(part.title, limit=ID_LIMIT) for part, *_ in groups), rank=3, least=_TITLE_WIDTH),
         *(_counts(verdict, groups) for verdict in VERDICTS),
-        Column(heading=Text("mean"), cells=_means(groups), rank=1, justify="right"),
+        Column(heading=Text("mean"), cells=_means(groups), rank=1, side="right"),
         Column(heading=Text("commonest mistake"), cells=tuple(map(_commonest, groups)), rank=2, least=_CODE_WIDTH),
     )
     caption = Text(f"of {len(graded)} graded submissions", style="page.aside")
@@ -49,13 +49,14 @@ def _counts(verdict: Verdict, groups: Sequence[Sequence[PartResult]]) -> Column:
     mark = VERDICTS[verdict]
     counts = [sum(part.verdict is verdict for part in group) for group in groups]
     cells = tuple(Text(str(count), style=mark.style) if count else Text("·", style="page.aside") for count in counts)
-    return Column(heading=mark.short, cells=cells, justify="right")
+    return Column(heading=mark.short, cells=cells, side="right")
 
 
 def _means(groups: Sequence[Sequence[PartResult]]) -> tuple[Text, ...]:
     means = [sum((part.score for part in group), Fraction(0)) / len(group) for group in groups]
-    wholes = [max(part.max_score for part in group) for group in groups]
-    whole_digits = figures.decimals(wholes)
+    # Interfaces may differ in what a part is worth, so what could be had is a mean as well.
+    wholes = [sum((part.max_score for part in group), Fraction(0)) / len(group) for group in groups]
+    whole_digits = min(figures.decimals(wholes), 1)
     width = max(len(figures.points(whole, digits=whole_digits)) for whole in wholes)
     return tuple(
         # A mean is rarely round, and its second digit behind the point means nothing.
@@ -65,6 +66,7 @@ def _means(groups: Sequence[Sequence[PartResult]]) -> tuple[Text, ...]:
 
 
 def _commonest(group: Sequence[PartResult]) -> Text:
-    """The code that most submissions got, with their number."""
-    codes = Counter(code for part in group for code in {diagnosis.code for diagnosis in part.diagnosis})
+    """The code that most submissions got, with their number. What is missing is counted already, and is no mistake."""
+    handed_in = [part for part in group if part.verdict is not Verdict.MISSING]
+    codes = Counter(code for part in handed_in for code in {diagnosis.code for diagnosis in part.diagnosis})
     return Text().join(shown(f"{code} ×{count}", limit=ID_LIMIT) for code, count in codes.most_common(1))

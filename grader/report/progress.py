@@ -23,17 +23,15 @@ def class_progress(console: Console, *, total: int) -> Iterator[Callable[[str], 
     `console` writes to standard error. Where that is no terminal, nothing is written. It is drawn when something is done, and not
     by a second thread: threads and programs that start processes are a bad match.
     """
+    if not console.is_interactive:
+        yield lambda _submission: None
+        return
     bar = BarColumn(style="bar.rest", complete_style="bar.earned", finished_style="bar.earned")
     columns = (bar, MofNCompleteColumn(), TimeRemainingColumn(), _Last())
-    progress = _PageProgress(*columns, console=console, transient=True, auto_refresh=False, disable=not console.is_interactive)
-    with progress:
+    with _PageProgress(*columns, console=console, transient=True, auto_refresh=False) as progress:
         task = progress.add_task("", total=total)
-
-        def done(submission: str) -> None:
-            progress.update(task, advance=1, description=submission, refresh=True)
-
         progress.refresh()
-        yield done
+        yield lambda submission: progress.update(task, advance=1, description=submission, refresh=True)
 
 
 class _PageProgress(Progress):

@@ -13,7 +13,7 @@ from grader.model import Check, Mutants, PartValidation, Validation
 from grader.report import figures
 from grader.report.page import Page
 from grader.report.safe import ID_LIMIT, shown, shown_lines
-from grader.report.sheet import Row, Sheet
+from grader.report.sheet import Row, Sheet, key
 from grader.report.theme import passed
 
 WIDEST = 120
@@ -50,7 +50,7 @@ def validation_table(validation: Validation) -> RenderableType:
     """A row for each part, what it assumes below it; then failures and problems in full, and the conclusion."""
     columns = tuple(Text(name) for name in ("proof", "traced", "numeric", "mutants"))
     heading = Row(key=Text("part"), text=Text("statement"), cells=columns)
-    sheet = Sheet(heading=heading, rows=tuple(map(_row, validation.parts)), justify=("left", "left", "left", "left"))
+    sheet = Sheet(heading=heading, rows=tuple(map(_row, validation.parts)), sides=("left", "left", "left", "left"))
     table = (sheet, Text()) if validation.parts else ()
     title = (shown(validation.assignment, "page.title", limit=ID_LIMIT), Text())
     below = (*_failures(validation), *_problems(validation), *_conclusion(validation))
@@ -72,7 +72,7 @@ def _row(part: PartValidation) -> Row:
         Text.assemble((passed(finding.ok).sign, passed(finding.ok).style), f" {finding.figure}") for finding in findings(part)
     )
     assumed = (shown(f"assumes {'; '.join(part.hypotheses)}", "page.aside"),) if part.hypotheses else ()
-    return Row(key=shown(part.id, "page.title", limit=ID_LIMIT), text=shown(part.statement), cells=cells, below=assumed)
+    return Row(key=key(part.id), text=shown(part.statement), cells=cells, below=assumed)
 
 
 def _failures(validation: Validation) -> Iterator[RenderableType]:
@@ -81,7 +81,7 @@ def _failures(validation: Validation) -> Iterator[RenderableType]:
         for finding in findings(part):
             if not finding.ok:
                 failed = Text.assemble((f"{passed(False).sign} ", passed(False).style), f"{finding.name} failed")
-                yield Text.assemble(shown(part.id, "page.title", limit=ID_LIMIT), "  ", failed)
+                yield Text.assemble(key(part.id), "  ", failed)
                 yield Padding(shown_lines(finding.detail or "no detail was recorded"), (0, 0, 1, 4))
 
 

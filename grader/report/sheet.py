@@ -14,16 +14,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rich.console import Console, ConsoleOptions, JustifyMethod, RenderableType, RenderResult
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader.report.columns import GAP, Side, line, lines, rule, widest
 from grader.report.safe import shown
 from grader.report.theme import VERDICTS
 
-GAP = 2
-"""Blank cells between two columns."""
+KEY_LIMIT = 24
+"""Characters of the key of a row: ids of parts are shorter."""
 
 LABEL_LIMIT = 28
 """Characters of a label: the codes of remarks and the ids of a table are shorter."""
@@ -41,49 +42,43 @@ class Row:
     cells: tuple[Text, ...]
     below: tuple[RenderableType, ...] = ()
 
+    @property
+    def columns(self) -> tuple[Text, ...]:
+        """Key, text and cells."""
+        return (self.key, self.text, *self.cells)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """A heading, a line, and rows with what stands below them.
 
-    justify  of each cell
-    expand   whether the text column takes all the room there is, even if no text needs it
+    sides   of each cell in its column
+    expand  whether the text column takes all the room there is, even if no text needs it
     """
 
     heading: Row
     rows: tuple[Row, ...]
-    justify: tuple[JustifyMethod, ...]
+    sides: tuple[Side, ...]
     expand: bool = False
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         widths = self._widths(options.max_width)
-        total = sum(widths) + GAP * (len([width for width in widths if width]) - 1)
-        yield self._line(self.heading, widths, style="page.heading")
-        yield Text("─" * min(total, options.max_width), style="page.rule")
+        sides: tuple[Side, ...] = ("left", "left", *self.sides)
+        heading = line(self.heading.columns, widths, sides)
+        heading.stylize("page.heading")
+        yield heading
+        yield rule(widths)
         for row in self.rows:
-            yield self._line(row, widths)
+            yield from lines(row.columns, widths, sides, console=console)
             yield from self._below(row, widths)
 
     def _widths(self, available: int) -> tuple[int, ...]:
         """Cells of each column: key, text (0 where it moves below), cells."""
         rows = (self.heading, *self.rows)
-        key = _widest(row.key for row in rows)
-        cells = [_widest(row.cells[i] for row in rows) for i in range(len(self.justify))]
-        wanted = _widest(row.text for row in rows)
+        key, wanted, *cells = (widest(row.columns[i] for row in rows) for i in range(2 + len(self.sides)))
         left = available - key - sum(cells) - GAP * (len(cells) + 1)
         text = 0 if left < min(wanted, NARROWEST_TEXT) else left if self.expand else min(wanted, left)
         return (key, text, *cells)
-
-    def _line(self, row: Row, widths: Sequence[int], *, style: str = "") -> Table:
-        line = Table.grid(padding=(0, GAP, 0, 0))
-        shown = zip((row.key, row.text, *row.cells), widths, ("left", "left", *self.justify), strict=True)
-        texts = []
-        for text, width, justify in shown:
-            if width:
-                line.add_column(width=width, justify=justify, overflow="fold")
-                texts.append(text)
-        line.add_row(*texts, style=style)
-        return line
 
     def _below(self, row: Row, widths: Sequence[int]) -> Iterator[RenderableType]:
         moved = () if widths[1] or not row.text else (row.text,)
@@ -99,14 +94,19 @@ class Flow:
     between: str = "  ·  "
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        line = Text()
+        started = Text()
         for item in self.items:
-            longer = Text.assemble(line, (self.between, "page.aside"), item) if line else item
-            if line and longer.cell_len > options.max_width:
-                yield line
+            longer = Text.assemble(started, (self.between, "page.aside"), item) if started else item
+            if started and longer.cell_len > options.max_width:
+                yield started
                 longer = item
-            line = longer
-        yield line
+            started = longer
+        yield started
+
+
+def key(part_id: str) -> Text:
+    """The id of a part, as the key of a row."""
+    return shown(part_id, "page.title", limit=KEY_LIMIT)
 
 
 def legend() -> Flow:
@@ -123,7 +123,3 @@ def fields(entries: Iterable[tuple[str, Text]]) -> Table:
         if text:
             grid.add_row(shown(label, limit=LABEL_LIMIT), text)
     return grid
-
-
-def _widest(texts: Iterable[Text]) -> int:
-    return max((text.cell_len for text in texts), default=0)

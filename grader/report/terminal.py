@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -14,7 +15,7 @@ from grader.model import Diagnosis, PartResult, Remark, Report, Status, Submissi
 from grader.report import figures
 from grader.report.page import Page
 from grader.report.safe import ID_LIMIT, shown
-from grader.report.sheet import Flow, Row, Sheet, fields
+from grader.report.sheet import Flow, Row, Sheet, fields, key
 from grader.report.theme import STATUSES, VERDICTS
 
 _CARRIED_FORWARD = "Judged with a correct function in place of this file's own: a mistake is paid for once."
@@ -35,6 +36,12 @@ def submission_report(result: SubmissionResult, report: Report) -> RenderableTyp
     parts = [_panel(result)] if result.status is not Status.GRADED else [_parts(result.parts)] if result.parts else []
     page = [*_header(result), _circumstances(result, report), Text(), *parts, *_remarks(result.remarks)]
     return Page(content=Group(*page), widest=WIDEST, after=1)
+
+
+def student_report(result: SubmissionResult, report: Report) -> RenderableType:
+    """The page as its author may see it: without the value of a diagnosis, which may hold the right formula."""
+    parts = (replace(part, diagnosis=tuple(replace(found, value="") for found in part.diagnosis)) for part in result.parts)
+    return submission_report(replace(result, parts=tuple(parts)), report)
 
 
 def _header(result: SubmissionResult) -> Iterator[RenderableType]:
@@ -84,22 +91,28 @@ def _parts(parts: tuple[PartResult, ...]) -> Sheet:
     digits = figures.decimals([part.score for part in parts])
     whole_digits = figures.decimals([part.max_score for part in parts])
     width = max(len(figures.points(part.max_score, digits=whole_digits)) for part in parts)
+    told = {diagnosis: part.id for part in reversed(parts) for diagnosis in part.diagnosis}
 
     def row(part: PartResult) -> Row:
         earned = figures.of_points(part.score, part.max_score, score_digits=digits, whole_digits=whole_digits, width=width)
         error = Text(figures.relative_error(part.max_relative_error), style="" if part.max_relative_error else "page.aside")
         cells = (VERDICTS[part.verdict].text, Text(earned), error)
-        key, title = shown(part.id, "page.title", limit=ID_LIMIT), shown(part.title, limit=ID_LIMIT)
-        return Row(key=key, text=title, cells=cells, below=tuple(_notes(part)))
+        return Row(key=key(part.id), text=shown(part.title, limit=ID_LIMIT), cells=cells, below=tuple(_notes(part, told)))
 
     heading = Row(key=Text("part"), text=Text(), cells=(Text("verdict"), Text("points"), Text("rel. error")))
-    return Sheet(heading=heading, rows=tuple(map(row, parts)), justify=("left", "right", "right"), expand=True)
+    return Sheet(heading=heading, rows=tuple(map(row, parts)), sides=("left", "right", "right"), expand=True)
 
 
-def _notes(part: PartResult) -> Iterator[RenderableType]:
-    """What stands below a part: its diagnoses, how it was judged, and a blank line where there is anything to say."""
-    blank = Text()
-    notes = [renderable for diagnosis in part.diagnosis for renderable in (blank, *_diagnosis(diagnosis))][1:]
+def _notes(part: PartResult, told: Mapping[Diagnosis, str]) -> Iterator[RenderableType]:
+    """What stands below a part: its diagnoses, how it was judged, and a blank line where there is anything to say.
+
+    told  the first part that has a diagnosis: there it is written out, for one crash can be the fate of many parts
+    """
+    notes: list[RenderableType] = []
+    for diagnosis in part.diagnosis:
+        first = told[diagnosis]
+        notes += [Text(), *(_diagnosis(diagnosis) if first == part.id else _as_above(first, diagnosis))]
+    del notes[:1]
     if part.verdict is not Verdict.CORRECT and part.consistent_with_own_loss is not None:
         notes.append(Text(_OWN_LOSS[part.consistent_with_own_loss], style="page.aside"))
     if part.carried_forward:
@@ -114,6 +127,10 @@ def _diagnosis(diagnosis: Diagnosis) -> Iterator[RenderableType]:
     entries = (("where", shown(diagnosis.where)), ("value", shown(diagnosis.value)), ("try", shown(diagnosis.hint, "page.hint")))
     if any(text for _, text in entries):
         yield fields(entries)
+
+
+def _as_above(first: str, diagnosis: Diagnosis) -> Iterator[RenderableType]:
+    yield Text.assemble("As in part ", key(first), ".  ", shown(diagnosis.code, "page.code", limit=ID_LIMIT))
 
 
 def _remarks(remarks: tuple[Remark, ...]) -> Iterator[RenderableType]:

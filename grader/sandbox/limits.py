@@ -20,7 +20,7 @@ class Limits:
     submission_seconds: float = 30.0
     # Starting Python and NumPy takes 0.06 s; 20 s are a cold disk and a busy machine. Beyond it the machine is at fault.
     start_seconds: float = 20.0
-    # Address space. Python, NumPy and BLAS map 110 MiB before the submission is there; graded arrays take a few KiB.
+    # Address space. Python, NumPy and BLAS map 100 MiB before the submission is there; graded arrays take a few KiB.
     memory_mebibytes: int = 512
     # What is kept of standard output and error: a thousand lines, more than a person reads.
     output_bytes: int = 64 * 1024

@@ -120,6 +120,8 @@ class Session:
             frame = process.receive(time.monotonic() + self._limits.start_seconds, most_bytes=0)
             if frame.header.get("ready") is not True:
                 raise WireError("not ready")
+        except FloodError:
+            return  # only a submission prints as much, so it is running; the next word that is waited for says so
         except _BROKEN as error:
             reason = process.ending() if isinstance(error, EOFError) else type(error).__name__
             self.close()

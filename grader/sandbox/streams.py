@@ -56,15 +56,17 @@ class Streams(ABC):
 
         What has arrived in time is taken even when the caller comes late.
         """
+        late = False
         while len(self._replies) < count:
-            if self._ended[self._pipes[1]]:
-                raise EOFError
-            left = deadline - time.monotonic()
-            self._step(min(max(left, 0.0), _LONGEST_STEP))
             if self._printed > self._most:
                 raise FloodError
-            if left <= 0 and len(self._replies) < count:
+            if self._ended[self._pipes[1]]:
+                raise EOFError
+            if late:
                 raise TimeoutError
+            left = deadline - time.monotonic()
+            late = left <= 0
+            self._step(min(max(left, 0.0), _LONGEST_STEP))
         taken = bytes(memoryview(self._replies)[:count])
         del self._replies[:count]
         return taken

@@ -1,0 +1,63 @@
+"""Derivations: written once in an index language, proved for every size, and compared with the NumPy code that grades.
+
+The only home of SymPy, together with the derivations.py of an assignment, which is written in these words:
+
+    Sort, Index, Array, scalar, unknown, row     what there is: sets of indices, indices, arrays, parameters, unknown functions
+    total, delta, exp, log, sigma, derivative    formulas
+    Injective, Absent, Different                 hypotheses, each with its sentence
+    gradient, equation                           claims, with wrong closed forms that a check must reject
+    Callback, world, Derivation                  which NumPy function a derivation describes, and at which inputs it is traced
+
+and examined by
+
+    prove(claim)                                 for every size: model.Check
+    rejected(claim)                              which of the wrong closed forms the proof rejects
+    trace(function, derivation)                  the NumPy function on symbols, by part: model.Check
+    trace_mistake(function, derivation, mistake) whether a wrong NumPy formula is told from the right one
+    exact_outputs(derivation, inputs)            the closed forms in numbers, to 500 digits
+    residual(left, right, facts)                 what left - right leaves, as text
+"""
+
+from grader.symbolic.claims import Callback, Claim, Derivation, equation, gradient
+from grader.symbolic.facts import Absent, Different, Fact, Injective
+from grader.symbolic.language import Array, Index, delta, derivative, exp, log, row, scalar, sigma, size_of, total, unknown
+from grader.symbolic.nodes import Sort
+from grader.symbolic.proof import prove, rejected, residual
+from grader.symbolic.traces import trace, trace_mistake
+from grader.symbolic.tracing import Untraceable
+from grader.symbolic.values import exact_outputs
+from grader.symbolic.worlds import World, world
+
+__all__ = [
+    "Absent",
+    "Array",
+    "Callback",
+    "Claim",
+    "Derivation",
+    "Different",
+    "Fact",
+    "Index",
+    "Injective",
+    "Sort",
+    "Untraceable",
+    "World",
+    "delta",
+    "derivative",
+    "equation",
+    "exact_outputs",
+    "exp",
+    "gradient",
+    "log",
+    "prove",
+    "rejected",
+    "residual",
+    "row",
+    "scalar",
+    "sigma",
+    "size_of",
+    "total",
+    "trace",
+    "trace_mistake",
+    "unknown",
+    "world",
+]

@@ -29,7 +29,7 @@ from grader.symbolic.nodes import (
 )
 
 MOST_ORDERS = 120
-"""Orders of a block that are compared (rule 14): five indices of one sort; beyond it the block keeps the order in which it came."""
+"""Orders of a block that are compared (rule 14): five indices of one sort. Of more, only the first ones are."""
 
 
 def product(a: Monomial, b: Monomial) -> Monomial:
@@ -70,11 +70,11 @@ def put_inside(term: Term, put: Mapping[Term, Term]) -> Term:
 
 def classes(deltas: Iterable[Delta]) -> list[list[Term]]:
     """The classes of equal indices, in each the member that stands for all first: free before fresh, names before lookups."""
-    classes: list[set[Term]] = []
+    groups: list[set[Term]] = []
     for delta in deltas:
-        met = [c for c in classes if delta.left in c or delta.right in c]
-        classes = [c for c in classes if c not in met] + [{delta.left, delta.right}.union(*met)]
-    return sorted((sorted(c, key=_rank) for c in classes), key=lambda members: _rank(members[0]))
+        met = [g for g in groups if delta.left in g or delta.right in g]
+        groups = [g for g in groups if g not in met] + [{delta.left, delta.right}.union(*met)]
+    return sorted((sorted(g, key=_rank) for g in groups), key=lambda members: _rank(members[0]))
 
 
 def _rank(term: Term) -> tuple[bool, bool, str]:
@@ -131,9 +131,7 @@ def _close(names: list[Name], body: Monomial) -> Total:
 
 def logarithm_of(monomial: Monomial) -> Poly | None:
     """t, if the monomial is log(t)."""
-    (factor, n), *more = [*monomial.powers.items()] or [(None, 0)]
-    plain = isinstance(factor, Call) and factor.function == "log" and n == 1 and not more and not monomial.exponent
-    return factor.argument if plain and isinstance(factor, Call) else None
+    return _argument("log", monomial)
 
 
 def one_minus_sigma(p: Poly) -> Poly | None:
@@ -141,12 +139,19 @@ def one_minus_sigma(p: Poly) -> Poly | None:
     if len(p.terms) != 2 or p.terms.get(UNIT) != 1:
         return None
     ((monomial, c),) = ((m, c) for m, c in p.terms.items() if m != UNIT)
-    (factor, n), *more = [*monomial.powers.items()] or [(None, 0)]
-    plain = isinstance(factor, Call) and factor.function == "sigma" and (n, c) == (1, -1) and not more and not monomial.exponent
-    return factor.argument if plain and isinstance(factor, Call) else None
+    return _argument("sigma", monomial) if c == -1 else None
+
+
+def _argument(function: str, monomial: Monomial) -> Poly | None:
+    """The argument, if the monomial is this function of something and nothing else."""
+    for factor, n in monomial.powers.items():
+        if isinstance(factor, Call) and factor.function == function and n == len(monomial.powers) == 1 and not monomial.exponent:
+            return factor.argument
+    return None
 
 
 def is_positive(factor: Factor) -> bool:
+    """True if a factor is known to be positive: a size, a sigma, a sum or quotient of positive things."""
     match factor:
         case Letter():
             return factor.positive
@@ -161,5 +166,5 @@ def is_positive(factor: Factor) -> bool:
 
 
 def _positive(p: Poly) -> bool:
-    """True if every term is a positive number times positive factors: an exp, a sigma, a size, a sum of such."""
+    """True if every term is a positive number times positive factors; an exp always is."""
     return bool(p) and all(c > 0 and all(is_positive(f) for f in m.powers) for m, c in p.terms.items())

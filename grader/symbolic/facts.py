@@ -5,85 +5,105 @@ A fact is used twice: the normal form of a proof uses it to decide deltas, and a
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from grader.symbolic.language import Array, Index
 from grader.symbolic.nodes import Lookup, Name, Term
 
-Evaluate = Callable[[Any], int]
-"""From an index expression to its value in some world."""
+
+class Reading(Protocol):
+    """A world, and values for the indices that it leaves open."""
+
+    def index(self, index: Any) -> int:
+        """The value of an index."""
+
+    def contents(self, array: Array) -> tuple[int, ...]:
+        """What an array of indices holds."""
 
 
 @dataclass(frozen=True, slots=True)
-class Injective:
-    """The array of indices holds no index twice."""
+class Fact:
+    """Base: says nothing."""
 
-    array: Array
     sentence: str
 
+    @property
+    def indices(self) -> tuple[Index, ...]:
+        """The indices it speaks of."""
+        return ()
+
     def separates(self, a: Term, b: Term) -> bool:
-        """Never: whether s[k] and s[l] differ is for the delta [k = l] to say."""
+        """True if it says that these two indices differ."""
         del a, b
         return False
 
     def is_injective(self, array: str) -> bool:
-        """True for this array."""
-        return array == str(self.array.label)
+        """True if it says that this array of indices holds none twice."""
+        del array
+        return False
 
-    def holds(self, values: tuple[int, ...], evaluate: Evaluate) -> bool:
-        """Whether these values of the array differ from one another."""
-        del evaluate
-        return len(set(values)) == len(values)
+    def holds(self, reading: Reading) -> bool:
+        """Whether it is true here."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
-class Absent:
+class Injective(Fact):
+    """The array of indices holds no index twice."""
+
+    array: Array
+
+    def is_injective(self, array: str) -> bool:
+        """True for this array: s[k] = s[l] only where k = l."""
+        return array == str(self.array.label)
+
+    def holds(self, reading: Reading) -> bool:
+        """Whether its values differ from one another."""
+        contents = reading.contents(self.array)
+        return len(set(contents)) == len(contents)
+
+
+@dataclass(frozen=True, slots=True)
+class Absent(Fact):
     """The array of indices does not hold this index."""
 
     array: Array
     index: Index
-    sentence: str
+
+    @property
+    def indices(self) -> tuple[Index, ...]:
+        """The absent one."""
+        return (self.index,)
 
     def separates(self, a: Term, b: Term) -> bool:
-        """True for an entry of the array and the index."""
+        """True for any entry of the array and the index."""
         return isinstance(a, Lookup) and a.array == str(self.array.label) and _is(b, self.index)
 
-    def is_injective(self, array: str) -> bool:
-        """Nothing is said of that."""
-        del array
-        return False
-
-    def holds(self, values: tuple[int, ...], evaluate: Evaluate) -> bool:
+    def holds(self, reading: Reading) -> bool:
         """Whether the index is not among the values of the array."""
-        return evaluate(self.index) not in values
+        return reading.index(self.index) not in reading.contents(self.array)
 
 
 @dataclass(frozen=True, slots=True)
-class Different:
+class Different(Fact):
     """Two indices differ."""
 
     one: Index
     other: Index
-    sentence: str
+
+    @property
+    def indices(self) -> tuple[Index, ...]:
+        """Both."""
+        return (self.one, self.other)
 
     def separates(self, a: Term, b: Term) -> bool:
         """True for these two."""
         return _is(a, self.one) and _is(b, self.other)
 
-    def is_injective(self, array: str) -> bool:
-        """Nothing is said of that."""
-        del array
-        return False
-
-    def holds(self, values: tuple[int, ...], evaluate: Evaluate) -> bool:
+    def holds(self, reading: Reading) -> bool:
         """Whether their values differ."""
-        del values
-        return evaluate(self.one) != evaluate(self.other)
-
-
-Fact = Injective | Absent | Different
+        return reading.index(self.one) != reading.index(self.other)
 
 
 def _is(term: Term, index: Index) -> bool:

@@ -1,14 +1,14 @@
 """The index language: losses and gradients for any number of words, coordinates and samples, as SymPy trees.
 
-    WORDS = Sort("V", letters="xyz"); COORDINATES = Sort("d", letters="j", coordinate=True)
-    u = Array("u", WORDS, COORDINATES)          u[w, j]: coordinate j of the outside vector of word w
-    s = Array("s", SAMPLES, values=WORDS)       s[k]: a word; so u[s[k], j] is an entry as well
-    total(x, exp(u[x, j]))                      the sum over all words x
+    ROWS = Sort("V", letters="xyz"); COORDINATES = Sort("d", letters="j", coordinate=True)
+    u = Array("u", ROWS, COORDINATES)           u[w, j]: coordinate j of the vector u_w
+    s = Array("s", SAMPLES, values=ROWS)        s[k]: an index of a row; so u[s[k], j] is an entry as well
+    total(x, exp(u[x, j]))                      the sum over all rows x
     delta(w, o)                                 1 where w = o, otherwise 0
     derivative(J, u[w, j])                      SymPy's derivative
 
-Every index has a sort, and an index of the wrong sort is a TypeError. An array is indexed in the order of its axes in code: where
-words are rows, u[w, j] is row w, column j. The mathematics' layout (words are columns) is the same entry, written down elsewhere.
+Every index has a sort, and an index of the wrong sort is a TypeError. An array is indexed in the order of its axes in code:
+u[w, j] is in row w, column j. Where the mathematics writes these vectors as columns, it is the same entry in another place.
 
 SymPy's own `Sum` captures: the derivative of Sum(a[w]**2, w) by a[w] comes out as Sum(2*a[w]), though the two w have nothing in
 common (its issue 21891). Here `total` gives its bound index a name of its own at once, so there is nothing to capture.
@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 import sympy as sp
 
@@ -35,9 +35,9 @@ class Index(sp.Symbol):  # type: ignore[misc]  # SymPy is untyped
 
     sort: Sort
 
-    def __new__(cls, name: str, sort: Sort) -> Index:
+    def __new__(cls, name: str, sort: Sort) -> Self:
         """An index of this name."""
-        made: Index = sp.Symbol.__xnew__(cls, name, integer=True, nonnegative=True)
+        made: Self = sp.Symbol.__xnew__(cls, name, integer=True, nonnegative=True)
         made.sort = sort
         return made
 
@@ -51,10 +51,10 @@ class Array(sp.IndexedBase):  # type: ignore[misc]
     axes: tuple[Sort, ...]
     values: Sort | None
 
-    def __new__(cls, name: str, *axes: Sort, values: Sort | None = None) -> Array:
+    def __new__(cls, name: str, *axes: Sort, values: Sort | None = None) -> Self:
         """An array of this name, one sort for each axis."""
         kind = {"real": True} if values is None else {"integer": True, "nonnegative": True}
-        made: Array = sp.IndexedBase.__new__(cls, name, shape=tuple(size_of(sort) for sort in axes), **kind)
+        made: Self = sp.IndexedBase.__new__(cls, name, shape=tuple(size_of(sort) for sort in axes), **kind)
         made.axes, made.values = axes, values
         return made
 
@@ -90,7 +90,7 @@ class Total(sp.Expr):  # type: ignore[misc]
 
 
 class Sigma(sp.Function):  # type: ignore[misc]
-    """The logistic function. That sigma' = sigma (1 - sigma) is what part (e) of word2vec proves from 1/(1 + e^-x)."""
+    """The logistic function 1/(1 + e^-x). That sigma' = sigma (1 - sigma) is proved from exp in a test."""
 
     nargs = 1
     is_real = True
@@ -112,6 +112,11 @@ class Unknown(sp.Function):  # type: ignore[misc]
     name: str
     slopes: Mapping[sp.Expr, Array]
 
+    @property
+    def free_symbols(self) -> set[Any]:
+        """With what the function depends on: where SymPy does not find the name that it differentiates by, it says 0."""
+        return set(super().free_symbols).union(*(place.free_symbols for place in self.slopes))
+
     def _eval_derivative(self, by: Any) -> sp.Expr:
         """The slope by one entry: 0 in the rows on which the function does not depend."""
         for row, slope in self.slopes.items():
@@ -125,8 +130,8 @@ class Unknown(sp.Function):  # type: ignore[misc]
 def unknown(name: str, slopes: Mapping[Any, Array]) -> type[Unknown]:
     """A function J(w) of an index and of arrays of which nothing else is known.
 
-    `slopes` says what it depends on, and names the derivative by each: a whole array (u: dJ/du[w, p, q] at every entry u[p, q]), or
-    the row of an array (row(v, c): dJ/dv[w, q] at the entries v[c, q]; by every other row the derivative is 0).
+    `slopes` says what it depends on, and names the derivative by each: a whole array (u: dJ/du[w, p, q] at every entry u[p, q]),
+    or the row of an array (row(v, c): dJ/dv[w, q] at the entries v[c, q]; by every other row the derivative is 0).
     """
     return type(name, (Unknown,), {"name": name, "slopes": dict(slopes)})
 

@@ -5,9 +5,9 @@
     Factor     Entry u[w, j] | Letter V | Delta [a = b] | Call log(Poly), sigma(Poly) | Inverse 1/Poly | Total sum_{i, j} Monomial
     Term       an index: Name p | Bound (the binder of a Total) | Lookup s[k], an index that is looked up in an array of indices
 
-Bound indices have no names. A Bound says how many Totals lie between it and its own (`depth`) and which index of that Total's block
-it is (`place`), so two sums that differ in the names of their bound indices are the same value and nothing can be captured
-(locally nameless terms: Arthur Chargueraud, "The Locally Nameless Representation", J. Autom. Reasoning 49, 2012).
+Bound indices have no names. A Bound says how many Totals lie between it and its own (`depth`) and which index of that Total's
+block it is (`place`), so two sums that differ in the names of their bound indices are the same value and nothing can be captured
+(locally nameless terms: Arthur Charguéraud, "The Locally Nameless Representation", J. Autom. Reasoning 49, 2012).
 
 Every node carries `key`, a text that says all there is to say of it: equality, hashing and order are those of the keys.
 """
@@ -26,7 +26,7 @@ MARK = "~"
 """What tells the name of a bound index from those that people give."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Sort:
     """A finite, not empty set of indices.
 
@@ -201,7 +201,7 @@ class Poly(Node):
         return sorted(self.terms.items(), key=lambda item: item[0].key)
 
     def scaled(self, by: Fraction | int) -> Poly:
-        """This, times a number."""
+        """The product with a number."""
         return Poly({m: c * by for m, c in self.terms.items()})
 
     def plus(self, *others: Poly) -> Poly:

@@ -1,32 +1,32 @@
 """The rules of the normal form: all of them, each with the reason why it holds for every size.
 
-Sizes are symbols, so no rule may look at how many words or coordinates there are; only that there is at least one of each.
+Sizes are symbols, so no rule may look at how many indices a sort has; only that there is at least one.
 
  1  ring          Sums and products of polynomials, coefficients rational. Arithmetic.
  2  exponents     exp(a) exp(b) = exp(a + b), exp(a)^n = exp(n a), exp(n log t) = t^n. The functional equation.
  3  logarithm     log(a b) = log a + log b, log a^n = n log a, log exp a = a; only where every factor is positive (`_positive`).
  4  log sigma     log sigma(x) = -log(1 + exp(-x)), log(1 - sigma(x)) = -log(1 + exp(x)). The definition of sigma.
- 5  reflection    sigma(-x) = 1 - sigma(x). Proved in part (e) of word2vec; it picks one of x and -x.
+ 5  reflection    sigma(-x) = 1 - sigma(x). The definition of sigma; a test proves it from exp. It picks one of x and -x.
  6  same index    [a = a] = 1, [a = b]^n = [a = b]. The definition of the delta.
  7  facts         [a = b] = 0 where a hypothesis says that they differ; [s_k = s_l] = [k = l] where s is injective.
- 8  under a delta [a = b] f(a) = [a = b] f(b). Where the delta is not 0, a and b are the same index. The deltas of a product are an
-                  equivalence relation, so one member stands for each class, and a class that a fact splits makes the product 0.
+ 8  under a delta [a = b] f(a) = [a = b] f(b). Where the delta is not 0, a and b are the same index. The deltas of a product are
+                  an equivalence relation: one member stands for its class; a class that a fact splits makes the product 0.
  9  linearity     sum_i (a + b) = sum_i a + sum_i b. Sums are finite.
 10  collapse      sum_i [i = b] f(i) = f(b), where b is of i's sort (deltas are typed) and free of i: exactly one i meets it.
 11  constant      sum_i a = n a, where a is free of i and n is the size of i's sort.
-12  product       (sum_i a_i) (sum_j b_j) = sum_i sum_j a_i b_j. Where an inner sum depends on an outer index, all become one block.
+12  product       (sum_i a_i) (sum_j b_j) = sum_i sum_j a_i b_j. A sum inside that depends on i joins the block of i.
 13  factors       sum_ij a_i b_j = (sum_i a_i) (sum_j b_j): a block falls apart into those indices that some factor ties together.
 14  order         sum_i sum_j = sum_j sum_i. Finite sums may be exchanged; of all orders the one with the smallest key is taken.
 15  reciprocal    1/(c m) = m^-1 / c for one term m, (1/p)^-1 = p. For several terms 1/p is kept whole, leading coefficient 1.
 
-Each rule rewrites a value into an equal one wherever both are defined, so a normal form of 0 is a proof. The converse is not claimed:
-two equal expressions may have different normal forms, and then a claim stays open.
+Each rule rewrites a value into an equal one wherever both are defined, so a normal form of 0 is a proof. The converse is not
+claimed: two equal expressions may have different normal forms, and then a claim stays open.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
@@ -95,7 +95,7 @@ class Rules:
         return ZERO.plus(*(self._under_delta(monomial).scaled(c) for monomial, c in raw(p, q).terms.items()))
 
     def power(self, p: Poly, n: int) -> Poly:
-        """p to an integer power. Raises ZeroDivisionError for a negative power of 0."""
+        """An integer power of p. Raises ZeroDivisionError for a negative power of what may be 0."""
         return self.times(*[p] * n) if n >= 0 else self.times(*[self._reciprocal(p)] * -n)
 
     def _reciprocal(self, p: Poly) -> Poly:
@@ -105,12 +105,12 @@ class Rules:
             raise ZeroDivisionError(f"the reciprocal of {p.key or 0}")
         if len(p.terms) > 1:
             return single(Inverse(p.scaled(1 / leading))).scaled(1 / leading)
-        plain = {f: -n for f, n in monomial.powers.items() if not isinstance(f, Inverse)}
+        plain: dict[Factor, int] = {f: -n for f, n in monomial.powers.items() if not isinstance(f, Inverse)}
         wholes = [self.power(f.poly, n) for f, n in monomial.powers.items() if isinstance(f, Inverse)]
         return self.times(Poly({Monomial(plain, monomial.exponent.scaled(-1)): 1 / leading}), *wholes)
 
     def exp(self, p: Poly) -> Poly:
-        """exp(p), with rule 2 for integer multiples of a logarithm."""
+        """The exponential of p, by rule 2 for integer multiples of a logarithm."""
         logs = {m: c for m, c in p.terms.items() if c.denominator == 1 and logarithm_of(m) is not None}
         rest = Poly({m: c for m, c in p.terms.items() if m not in logs})
         powers = [self.power(argument, int(c)) for m, c in logs.items() if (argument := logarithm_of(m)) is not None]
@@ -119,7 +119,7 @@ class Rules:
     # --- functions (3, 4, 5) ---------------------------------------------------------------------------------------------
 
     def log(self, p: Poly) -> Poly:
-        """log(p)."""
+        """The logarithm of p."""
         if inside := one_minus_sigma(p):
             return self._log_one_plus_exp(inside).scaled(-1)
         if len(p.terms) != 1:
@@ -141,7 +141,7 @@ class Rules:
         return self.log(ONE.plus(self.exp(x)))
 
     def sigma(self, p: Poly) -> Poly:
-        """sigma(p), by rule 5 for the one of p and -p whose first coefficient is positive; sigma(0) = 1/2."""
+        """The logistic function of p, by rule 5 for the one of p and -p that begins with a positive number; 1/2 at 0."""
         if not p:
             return constant(Fraction(1, 2))
         if p.ordered()[0][1] < 0:
@@ -181,7 +181,7 @@ class Rules:
     # --- substitution ----------------------------------------------------------------------------------------------------
 
     def substitute(self, p: Poly, put: Mapping[Term, Term]) -> Poly:
-        """p with indices put in place of others. Bound indices have no names, so nothing can be captured."""
+        """The poly with indices put in place of others. Bound indices have no names, so nothing can be captured."""
         touched = frozenset[Name]().union(*(term.free for term in put))
         terms = [self._substitute(m, put).scaled(c) if m.free & touched else Poly({m: c}) for m, c in p.terms.items()]
         return ZERO.plus(*terms)

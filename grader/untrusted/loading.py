@@ -104,7 +104,7 @@ def longer_spellings(sources: Mapping[str, Source], texts: Iterable[bytes]) -> d
     Students work in a folder of the course and hand in part of it: `a2.utils.utils` for `utils.utils`. Names without a dot are
     no evidence: with a `utils.py` at hand, `torch.utils` is still torch.
     """
-    dotted = [name.encode().rpartition(b".") for name in sources if "." in name]
+    dotted = [name.encode(errors="replace").rpartition(b".") for name in sources if "." in name]
     known = [re.escape(parent) + rb"(?:\.|[ \t]+import[ \t]+)" + re.escape(leaf) for parent, _, leaf in dotted]
     imported = re.compile(rb"^[ \t]*(?:from|import)[ \t]+((?:\w+\.)+?)(?:" + b"|".join(known) + rb")\b", re.MULTILINE)
     prefixes = {match[1].decode() for text in texts for match in imported.finditer(text)} if known else set()

@@ -11,10 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from . import faults, limits, starters, values, wire
 from .arguments import Arguments, Description
+from .faults import collected, describe
+from .limits import apply
 from .loading import Submission
-from .wire import Plain
+from .starters import untouched
+from .values import TooLargeError, parts, plain
+from .wire import Plain, encode, read, write
 
 Header = dict[str, Any]
 
@@ -30,21 +33,21 @@ def serve(requests: int, replies: int) -> None:
 
     It ends by os._exit, so neither exit handlers nor threads of the submission can keep it.
     """
-    failed = BROKEN  # what is raised before `ready` is the machine's doing, and stands on descriptor 2
+    status = BROKEN  # what is raised before `ready` is the machine's doing, and stands on descriptor 2
     try:
-        server = Server(*wire.read(requests))
-        wire.write(replies, wire.encode({"id": server.id, "ready": True}))
-        failed = 1
-        wire.write(replies, wire.encode(server.load()))
+        server = Server(*read(requests))
+        write(replies, encode({"id": server.id, "ready": True}))
+        status = 1
+        write(replies, encode(server.load()))
         while True:
-            for frame in server.answers(*wire.read(requests)):
-                wire.write(replies, frame)
+            for frame in server.answers(*read(requests)):
+                write(replies, frame)
     except EOFError:
-        os._exit(0)
+        status = 0
     except BaseException as error:  # noqa: BLE001 - memory that the submission holds, a descriptor that it closed
         sys.__excepthook__(type(error), error, error.__traceback__)
     finally:
-        os._exit(failed)
+        os._exit(status)
 
 
 class Server:
@@ -59,33 +62,33 @@ class Server:
         self._stand_ins = {name: _stand_in(name, source) for name, source in order["stand_ins"].items()}
         self._seeds = _generators([*files.values(), *(text.encode() for text in order["helpers"].values())])
         self._flush = (sys.stdout.flush, sys.stderr.flush)
-        limits.apply(order["limits"])
+        apply(order["limits"])
         self._submission = Submission(files, order["helpers"])
 
     def load(self) -> Header:
         """Import the submission. The reply: its functions, which of them are untouched, or the fault."""
         files = self._submission.files
         fault = None
-        untouched: list[str] = []
+        still: list[str] = []
         try:
             self._reseed()
-            with faults.collected():  # warnings at import (an invalid escape in a docstring) are nobody's business
+            with collected():  # warnings at import (an invalid escape in a docstring) are nobody's business
                 self._namespace = self._submission.load(self._order["module"])
-            untouched = starters.untouched(self._namespace, files, self._order["starters"])
+            still = untouched(self._namespace, files, self._order["starters"])
             self._namespace.update(self._stand_ins)
         except BaseException as error:  # noqa: BLE001 - SystemExit and whatever else a file may raise
-            fault = faults.describe(error, files)
+            fault = describe(error, files)
             if fault["kind"] == "missing":
                 fault["kind"] = "raised"  # a module that cannot be imported is there all the same
         self._flush_output()
-        return {"id": self.id, "names": _callables(self._namespace), "untouched": untouched, "fault": fault}
+        return {"id": self.id, "names": _callables(self._namespace), "untouched": still, "fault": fault}
 
     def answers(self, request: Header, arrays: Sequence[Plain]) -> Any:
         """One frame for each call of a request, each made when the one before it has been sent."""
         for number, call in enumerate(request["calls"]):
             header, outputs = self._answer(request["function"], call, arrays)
             self._flush_output()
-            yield wire.encode({"id": request["id"], "call": number, **header}, outputs)
+            yield encode({"id": request["id"], "call": number, **header}, outputs)
 
     def _answer(self, name: str, call: Description, arrays: Sequence[Plain]) -> tuple[Header, list[Plain]]:
         """What one call came to: a header, and the arrays it speaks of."""
@@ -93,19 +96,19 @@ class Server:
         if not callable(function):
             return {"fault": {"kind": "missing", "message": f"there is no function {name}"}}, []
         arguments = Arguments(call["arguments"], arrays)
-        with faults.collected() as warned:
+        with collected() as warned:
             header, outputs = self._call(function, arguments, call["outputs"])
         return {**header, "changed": arguments.changed(), "warnings": warned.texts}, outputs
 
     def _call(self, function: Callable[..., Any], arguments: Arguments, due: int) -> tuple[Header, list[Plain]]:
         try:
             self._reseed()
-            returned = values.parts(function(*arguments.values), due)
-            outputs = [values.plain(value, self._most_bytes // len(returned)) for value in returned]
-        except values.TooLargeError as error:
+            returned = parts(function(*arguments.values), due)
+            outputs = [plain(value, self._most_bytes // len(returned)) for value in returned]
+        except TooLargeError as error:
             return {"fault": {"kind": "malformed", "message": str(error)}}, []
         except BaseException as error:  # noqa: BLE001 - SystemExit and whatever else a function may raise
-            return {"fault": faults.describe(error, self._submission.files)}, []
+            return {"fault": describe(error, self._submission.files)}, []
         found = [value for value in outputs if not isinstance(value, str)]
         positions = iter(range(len(found)))
         return {"outputs": [value if isinstance(value, str) else next(positions) for value in outputs]}, found
@@ -127,7 +130,7 @@ class Server:
 def _stand_in(name: str, source: str) -> Any:
     """The object of that name that a public source text defines, in a namespace of its own."""
     namespace: dict[str, Any] = {"__name__": "stand_in"}
-    exec(compile(source, f"<{name}>", "exec", dont_inherit=True), namespace)  # noqa: S102 - the assignment's text, not the submission's
+    exec(compile(source, f"<{name}>", "exec", dont_inherit=True), namespace)  # noqa: S102 - not the submission's text
     return namespace[name]
 
 

@@ -245,8 +245,8 @@ def _gate_pairs(rng: Rng, shape: _Shape, largest: float) -> Iterator[Case]:
     inputs["center_vector"] = inputs["center_vector"] * (largest / np.max(np.abs(logits)))
     why = f"{shape.why}; logits up to {largest:g}"
     yield Case(function="negative_sampling", group="gate", inputs=inputs, why=why)
-    del inputs["negative_indices"]
-    yield Case(function="naive_softmax", group="gate", inputs=dict(inputs), why=why)
+    without_samples = {name: value for name, value in inputs.items() if name != "negative_indices"}
+    yield Case(function="naive_softmax", group="gate", inputs=without_samples, why=why)
 
 
 def _gate_skip(rng: Rng, shape: _Shape) -> Iterator[Case]:

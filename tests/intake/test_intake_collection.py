@@ -78,9 +78,11 @@ def test_a_name_that_is_no_text(gather, plant):
         pytest.skip("this file system wants names to be text")
     for name in (b"task.py", b"t\xebst.py"):
         (folder / os.fsdecode(name)).write_bytes(SOURCE)
-    found = gather(root)["zo\ufffd"]
-    assert list(found.files) == [MAIN]
-    assert found.sha256
+    (root / os.fsdecode(b"\xff.py")).write_bytes(b"\0")
+    found = gather(root)
+    assert list(found["zo\ufffd"].files) == [MAIN]
+    assert found["zo\ufffd"].sha256
+    assert found["\ufffd"].refusal.encode("utf-8").startswith("\ufffd.py is not text".encode())
 
 
 # --- what is left aside -----------------------------------------------------------------------------------------------------

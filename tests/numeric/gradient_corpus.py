@@ -1,7 +1,7 @@
 """Losses whose gradients are known, in programs that are all right and all different, and the truth in extended precision.
 
-Every loss but the sigmoid's is a function of the logits z = U v, so its gradients are U^T D and D v^T for one vector D of slopes
-dJ/dz: a program is a way to compute the loss and D. U is (V, d), v is (d,); skip-gram has the center vectors (V, d) in place of v.
+Every loss but the sigmoid's is a function of the logits z = U v, so its gradients are U^T D and D v^T for one vector D of
+slopes dJ/dz: a program is a way to compute the loss and D. U is (V, d), v is (d,), in skip-gram a row of all center vectors.
 """
 
 from __future__ import annotations

@@ -46,6 +46,7 @@ def test_a_failure_says_what_and_what_to_try():
     assert failure.get("type") == "sign-flipped"
     assert failure.get("message") == samples.SIGN.message
     assert f"try: {samples.SIGN.hint}" in failure.text
+    assert samples.SIGN.value not in failure.text  # it may hold the right formula
     assert {p.get("name"): p.get("value") for p in suite.iter("property")} == {
         "score": "67.5",
         "max_score": "100",

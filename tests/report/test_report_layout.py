@@ -15,8 +15,8 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from grader.model import Status
-from grader.report import class_table, error_message, note, part_summary, submission_report, validation_table
+from grader.model import Status, Verdict
+from grader.report import class_table, error_message, note, part_summary, student_report, submission_report, validation_table
 from grader.report.page import in_encoding
 from grader.report.theme import STYLES, VERDICTS
 from tests.report import samples
@@ -178,6 +178,70 @@ def test_no_mutants_is_a_failure_that_says_so():
     none = replace(part, mutants=replace(part.mutants, rejected=0, total=0))
 
     assert "no wrong formula was offered" in drawn(validation_table(samples.validation(a=none)))
+
+
+@pytest.mark.parametrize("result", [samples.ALICE, samples.submission("s", samples.wrong("h.vw", samples.SIGN)), samples.FAILED])
+def test_a_page_ends_with_one_blank_line(result):
+    text = drawn(submission_report(result, samples.report()))
+
+    assert text.endswith("\n\n")
+    assert not text.endswith("\n\n\n")
+
+
+def test_the_author_does_not_see_what_may_hold_the_right_formula():
+    shown = drawn(student_report(samples.ALICE, samples.report()))
+
+    assert samples.SIGN.message in shown
+    assert "try    " in shown
+    assert samples.SIGN.value not in shown
+    assert samples.SIGN.value in drawn(submission_report(samples.ALICE, samples.report()))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_can_be_drawn_again(name):
+    page = PAGES[name]()
+
+    assert [drawn(page, width) for width in (120, 60, 120)] == [drawn(PAGES[name](), width) for width in (120, 60, 120)]
+
+
+def test_one_crash_in_many_parts_is_told_once():
+    crashed = (samples.part(i, samples.RAISED, verdict=Verdict.ERROR, error=None) for i in ("a", "b", "c"))
+    shown = drawn(submission_report(samples.submission("s", *crashed), samples.report()))
+
+    assert shown.count("could not be broadcast") == 1
+    assert shown.index("could not be broadcast") < shown.index("As in part a.  raised")
+    assert shown.count("As in part a.  raised") == 2
+
+
+def test_a_correct_part_is_not_compared_with_its_own_loss():
+    result = samples.submission("s", samples.part("b", own_loss=True))
+
+    assert "loss that this file computes" not in drawn(submission_report(result, samples.report()))
+
+
+def test_a_mistake_counts_once_for_each_submission():
+    twice = samples.submission("s", samples.wrong("b", samples.SIGN, samples.SIGN))
+
+    assert "sign-flipped ×1" in drawn(part_summary(samples.report(twice)))
+
+
+def test_what_is_missing_is_no_mistake():
+    missing = samples.part("b", samples.MISSING, verdict=Verdict.MISSING)
+    run = samples.report(
+        *(samples.submission(name, missing) for name in "st"), samples.submission("u", samples.wrong("b", samples.SIGN))
+    )
+    shown = drawn(part_summary(run))
+
+    assert "sign-flipped ×1" in shown
+    assert "missing ×" not in shown
+
+
+def test_a_part_that_is_worth_less_in_one_interface_is_not_read_as_a_weak_one():
+    half = samples.part("e")
+    half = replace(half, score=half.score / 2, max_score=half.max_score / 2)
+    shown = drawn(part_summary(samples.report(samples.submission("s"), samples.submission("t", half))))
+
+    assert "7.5 /  7.5" in shown
 
 
 def test_many_failures_do_not_bury_the_table():

@@ -90,6 +90,7 @@ def test_what_could_deceive_is_made_visible_or_dropped(text, safe):
 def test_a_cut_shows():
     assert printable("x" * 10_000, limit=10) == "xxxxxxxxx…"
     assert printable("x" * 10, limit=10) == "x" * 10
+    assert printable("❤\ufe0f" * 10, limit=6) == "❤❤❤❤…"
 
 
 @given(text=st.text(max_size=60), width=st.integers(0, 40))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.model import Array, Call
+from grader.model import Answer, Array, Call, Fault
 from grader.sandbox import Box, Limits, Load, Session
 
 Open = Callable[..., Session]
@@ -41,4 +41,30 @@ def call() -> Callable[..., Call]:
 @pytest.fixture
 def impatient() -> Limits:
     """For submissions that hang: long enough for an honest call on a busy machine, short enough to be waited for."""
-    return Limits(call_seconds=0.7, import_seconds=5.0)
+    return Limits(call_seconds=0.5, import_seconds=5.0)
+
+
+@pytest.fixture
+def fault(open_box: Open, call: Callable[..., Call], impatient: Limits) -> Callable[..., Fault | None]:
+    """The fault of one call of `f`, after which an honest function must still be answered."""
+
+    def asked(source: str, limits: Limits = impatient) -> Fault | None:
+        session = open_box(source + "\ndef honest(x): return x\n", limits=limits)
+        answer, honest = session.ask([call("f"), call("honest")])
+        assert session.loaded.fault is None
+        assert answer.outputs == ()
+        assert list(honest.outputs[0]) == [1.0, 2.0]
+        return answer.fault
+
+    return asked
+
+
+@pytest.fixture
+def ask(open_box: Open, call: Callable[..., Call]) -> Callable[..., Answer]:
+    """The answer of one function `f` to one call."""
+
+    def asked(source: str | dict[str, bytes], *arguments: Any, outputs: int = 1, **load: Any) -> Answer:
+        (answer,) = open_box(source, **load).ask([call("f", *arguments, outputs=outputs)])
+        return answer
+
+    return asked

@@ -184,7 +184,8 @@ json_values = st.recursive(
 specs = st.lists(
     json_values
     | st.tuples(
-        st.sampled_from([*sorted(wire.DTYPES), "|O"]), st.lists(st.integers(-1, 2**70) | st.integers(0, 3) | json_values, max_size=6)
+        st.sampled_from([*sorted(wire.DTYPES), "|O"]),
+        st.lists(st.integers(-1, 2**70) | st.integers(0, 3) | json_values, max_size=6),
     ),
     max_size=4,
 )

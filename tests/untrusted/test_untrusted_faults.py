@@ -56,7 +56,9 @@ def test_no_line_where_no_frame_is_the_submissions(fault):
     assert (told["file"], told["line"]) == ("", None)
 
 
-@pytest.mark.parametrize(("source", "line"), [("x = 1\n\nx = = 2\n", 3), ("if True:\n  x = 1\n\tx = 2\n", 3), ("def f(:\n", 1), ("'abc", 1)])
+@pytest.mark.parametrize(
+    ("source", "line"), [("x = 1\n\nx = = 2\n", 3), ("if True:\n  x = 1\n\tx = 2\n", 3), ("def f(:\n", 1), ("'abc", 1)]
+)
 def test_a_syntax_error_says_where_it_is(boxed, source, line):
     with pytest.raises(SyntaxError) as caught:
         compile(source, FILE, "exec")

@@ -29,7 +29,9 @@ def test_the_box_imports_the_standard_library_and_numpy_and_nothing_else(box_fol
     assert {file.name: strangers(file.read_text()) for file in files if strangers(file.read_text())} == {}
 
 
-@pytest.mark.parametrize("line", ["import grader", "from grader.model import Call", "def f():\n    import reference.word2vec as w", "import scipy"])
+@pytest.mark.parametrize(
+    "line", ["import grader", "from grader.model import Call", "def f():\n    import reference.word2vec as w", "import scipy"]
+)
 def test_that_rule_can_fail(line):
     assert strangers(line)
 

@@ -61,7 +61,10 @@ def test_own_modules_come_before_helpers(load):
 
 
 def test_own_and_provided_modules_share_a_package(load):
-    files = {"main.py": "from utils.mine import a\nfrom utils.utils import b\nimport utils\nc = utils.c", "utils/mine.py": "a = 1"}
+    files = {
+        "main.py": "from utils.mine import a\nfrom utils.utils import b\nimport utils\nc = utils.c",
+        "utils/mine.py": "a = 1",
+    }
     files["utils/__init__.py"] = "c = 3"
     namespace = load(files, {"utils.utils": "b = 2"})
     assert [namespace[name] for name in "abc"] == [1, 2, 3]

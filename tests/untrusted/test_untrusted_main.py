@@ -5,7 +5,7 @@ import runpy
 import sys
 import threading
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ def leave(status: int) -> None:
 class Descriptors:
     """Descriptors 0, 1 and 2 of this process on pipes, as the trusted half starts a box, and back again."""
 
-    def __enter__(self) -> Descriptors:
+    def __enter__(self) -> Self:
         sys.stdout.flush()
         sys.stderr.flush()
         self._saved = [os.dup(number) for number in (0, 1, 2)]
@@ -53,7 +53,8 @@ def run_main(box_folder, boxed, monkeypatch):
     monkeypatch.setattr(os, "_exit", leave)
     monkeypatch.setattr(boxed("limits"), "resource", None)
     monkeypatch.setattr(sys, "argv", ["main.py", NUMPY_FOLDER])
-    path, private = list(sys.path), []
+    path, private = [folder for folder in sys.path if folder != NUMPY_FOLDER], []
+    monkeypatch.setattr(sys, "path", list(path))
     dup = os.dup
     monkeypatch.setattr(os, "dup", lambda number: private.append(dup(number)) or private[-1])
 
@@ -120,7 +121,7 @@ def load(source: str, **more: Any) -> bytes:
 
 
 def test_a_whole_conversation(run_main):
-    source = "import os\nprint('printed', flush=True)\nos.write(1, b'raw')\ntry: input()\nexcept EOFError: pass\ndef f(x): return x"
+    source = "import os\nprint('printed', flush=True)\nos.write(1, b'raw')\nassert os.read(0, 9) == b''\ndef f(x): return x"
     call = requests.calls_frame(2, [Call(function="f", arguments=(Array(value=np.ones(2)),))])
     status, replies, output = run_main(load(source), call)
     assert status == 0
@@ -133,7 +134,7 @@ def test_a_whole_conversation(run_main):
 
 
 def test_what_fails_before_the_submission_is_the_machines_doing(run_main):
-    status, replies, output = run_main(load("", stand_ins={"s": "1/0"}))
+    status, replies, _ = run_main(load("", stand_ins={"s": "1/0"}))
     assert (status, frames(replies)) == (70, [])
 
 

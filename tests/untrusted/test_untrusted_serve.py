@@ -48,9 +48,7 @@ def answers(serving):
         server = serving(source, **load)
         assert server.load()["fault"] is None
         arrays: list[Any] = []
-        described = [
-            {"outputs": c.outputs, "arguments": [requests._describe(a, arrays) for a in c.arguments]} for c in calls
-        ]
+        described = [{"outputs": c.outputs, "arguments": [requests._describe(a, arrays) for a in c.arguments]} for c in calls]
         request = {"id": 7, "function": calls[0].function, "calls": described}
         return [wire.read(taken(raw), most_bytes=10**6) for raw in server.answers(request, arrays)]
 
@@ -65,7 +63,9 @@ X = Array(value=np.array([1.0, 2.0]))
 
 
 def test_each_call_has_its_frame(answers):
-    frames = answers("def f(x, k): return (x * k).sum(), x * k", f(X, Number(value=2.0), outputs=2), f(X, Index(value=3), outputs=2))
+    frames = answers(
+        "def f(x, k): return (x * k).sum(), x * k", f(X, Number(value=2.0), outputs=2), f(X, Index(value=3), outputs=2)
+    )
     assert [(frame.header["id"], frame.header["call"]) for frame in frames] == [(7, 0), (7, 1)]
     assert [frame.header["outputs"] for frame in frames] == [[0, 1], [0, 1]]
     assert [list(frame.arrays[1]) for frame in frames] == [[2.0, 4.0], [3.0, 6.0]]
@@ -109,7 +109,9 @@ def test_outputs_share_the_room_of_one_reply(answers):
 
 def test_what_a_load_tells(serving):
     starters = {"g": "def g(): raise NotImplementedError", "h": "def h(): pass"}
-    source = "from math import exp\nx = 1\nglobals()[3] = print\ndef g(): raise NotImplementedError\ndef h(): return 1\nclass C: pass"
+    source = (
+        "from math import exp\nx = 1\nglobals()[3] = print\ndef g(): raise NotImplementedError\ndef h(): return 1\nclass C: pass"
+    )
     told = serving(source, starters=starters).load()
     assert told["fault"] is None
     assert set(told["names"]) == {"exp", "g", "h", "C"}

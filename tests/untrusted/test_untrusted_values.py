@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import fractions
-from collections import namedtuple
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -142,7 +142,9 @@ def test_too_many_numbers_are_refused_before_they_are_copied(boxed, plain, value
         plain(value, 799)
 
 
-Pair = namedtuple("Pair", "loss gradient")
+class Pair(NamedTuple):
+    loss: int
+    gradient: int
 
 
 @pytest.mark.parametrize(
@@ -181,7 +183,7 @@ def test_a_tuple_that_lies_about_its_items(parts):
             raise SystemExit
 
         def __len__(self):
-            return -1
+            return 0
 
     class Pretender:
         __class__ = tuple

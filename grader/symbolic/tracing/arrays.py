@@ -1,9 +1,9 @@
 """Arrays of symbols that NumPy code can be run on.
 
-NumPy does arithmetic on arrays of objects, but has no exp or maximum for them. `Traced` arrays answer for these: every ufunc either
-has a rule in `formulas`, or is plain arithmetic, or is refused, so nothing is computed that nobody thought of. A number that is taken out
-of an array stays a (zero-dimensional) Traced array, for np.log(yhat[o]) has to find its rule again. Python and NumPy numbers that meet a
-Traced array become exact rationals.
+NumPy does arithmetic on arrays of objects, but has no exp or maximum for them. `Traced` arrays answer for these: every ufunc has
+a rule in `formulas`, or is plain arithmetic, or is refused, so nothing is computed that nobody thought of. A number that is taken
+out of an array stays a (zero-dimensional) Traced array, for np.log(yhat[o]) has to find its rule again. Python and NumPy numbers
+that meet a Traced array become exact rationals.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ ARITHMETIC = {
 }
 """What NumPy's own loops for objects do right, because SymPy's operators do."""
 
-MOVING = {
-    *(np.concatenate, np.stack, np.vstack, np.hstack, np.column_stack, np.reshape, np.ravel, np.transpose, np.swapaxes, np.moveaxis),
-    *(np.squeeze, np.expand_dims, np.broadcast_to, np.atleast_1d, np.atleast_2d, np.copy, np.copyto, np.repeat, np.tile, np.roll),
-    *(np.take, np.diag, np.shape, np.ndim, np.size, np.zeros_like, np.ones_like, np.full_like, np.append, np.split, np.flip),
-    *(np.sum, np.mean, np.prod, np.cumsum, np.max, np.min, np.dot, np.inner, np.outer, np.tensordot, np.einsum, np.trace, np.vdot),
-}
+_MOVING = (
+    "concatenate stack vstack hstack column_stack append split reshape ravel transpose swapaxes moveaxis squeeze expand_dims",
+    "broadcast_to atleast_1d atleast_2d copy copyto repeat tile roll flip take diag shape ndim size",
+    "zeros_like ones_like full_like empty_like",
+    "sum mean prod cumsum max min dot inner vdot outer tensordot einsum trace",
+)
+MOVING = {getattr(np, name) for names in _MOVING for name in names.split()}
 """NumPy functions that only move entries about, or add and multiply them, or call ufuncs. All others are refused."""
 
 
@@ -71,7 +72,7 @@ class Traced(np.ndarray[Any, np.dtype[Any]]):
 
     def __bool__(self) -> bool:
         """Without this, an if would silently take every symbol for true."""
-        return _refuse("deciding an if by a symbol")
+        raise Untraceable("deciding an if by a symbol: there is no rule for this")
 
     def nonzero(self) -> NoReturn:
         """Whether a symbol is 0 is not known."""
@@ -91,9 +92,11 @@ def traced(values: Any) -> Traced:
 def _function(ufunc: np.ufunc, method: str) -> Callable[..., Any]:
     if (rule := formulas.REDUCTIONS.get((ufunc, method)) or formulas.RULES.get(ufunc)) is not None:
         # identity=None tells NumPy that the order does not matter, as with the ufunc itself.
-        return getattr(np.frompyfunc(rule, ufunc.nin, 1, identity=None), method)  # type: ignore[no-any-return]
+        ruled: Callable[..., Any] = getattr(np.frompyfunc(rule, ufunc.nin, 1, identity=None), method)
+        return ruled
     _refuse_unless(ufunc in ARITHMETIC, f"np.{ufunc.__name__}")
-    return getattr(ufunc, method)  # type: ignore[no-any-return]
+    applied: Callable[..., Any] = getattr(ufunc, method)
+    return applied
 
 
 def _checked(options: dict[str, Any]) -> dict[str, Any]:
@@ -136,4 +139,4 @@ def _refuse_unless(fine: bool, what: str) -> None:
 
 
 def _refuse(what: str) -> NoReturn:
-    raise Untraceable(f"there is no rule for {what} on symbols")
+    raise Untraceable(f"{what}: there is no rule for this on symbols")

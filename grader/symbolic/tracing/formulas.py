@@ -14,8 +14,8 @@ from grader.symbolic.tracing import cases
 class Largest(sp.Function):  # type: ignore[misc]  # SymPy is untyped
     """The largest of several numbers: a number of which nothing else is known.
 
-    A softmax that is shifted by the largest of its arguments is the softmax, because the shift cancels, whatever it is. Where it does
-    not cancel, it stays in the residual. The same arguments in any order and grouping are the same number.
+    A softmax that is shifted by the largest of its arguments is the softmax, because the shift cancels, whatever it is. Where it
+    does not cancel, it stays in the residual. The same arguments in any order and grouping are the same number.
     """
 
     is_real = True

@@ -1,7 +1,8 @@
-"""np.zeros(shape) makes an array of floats, into which no symbol can be put. While a function is traced, it makes one of exact numbers."""
+"""np.zeros(shape) makes an array of floats, into which no symbol goes. While a function is traced, it makes an exact one."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,27 +19,34 @@ MAKERS = ("zeros", "ones", "full", "empty")
 def arrays_of_symbols() -> Iterator[None]:
     """Let np.zeros, np.ones, np.full and np.empty make arrays that take symbols, unless another dtype than float is asked for.
 
-    The names in the module are exchanged for the duration, since the function that is traced must be the one that grades, unchanged.
+    The names in the module are exchanged for the duration, since the function that is traced must be the one that grades,
+    unchanged. A module that is imported meanwhile and keeps one of them has NumPy's own behaviour again afterwards.
     """
+    tracing = [True]
     kept = {name: getattr(np, name) for name in MAKERS}
     try:
         for name, make in kept.items():
-            setattr(np, name, _empty if name == "empty" else _exact(make))
+            setattr(np, name, _exact(make, tracing))
         yield
     finally:
+        tracing.clear()
         for name, make in kept.items():
             setattr(np, name, make)
 
 
-def _exact(make: Callable[..., Any]) -> Callable[..., Any]:
+def _exact(make: Callable[..., Any], tracing: list[bool]) -> Callable[..., Any]:
+    @functools.wraps(make)
     def made(*arguments: Any, **options: Any) -> Any:
         array = make(*arguments, **options)
-        return traced(array) if array.dtype == np.float64 else array
+        if not tracing or array.dtype != np.float64:
+            return array
+        return _unknown(array.shape) if make.__name__ == "empty" else traced(array)
 
     return made
 
 
-def _empty(shape: Any, dtype: Any = float, **_: Any) -> Any:
+def _unknown(shape: tuple[int, ...]) -> Any:
     """What np.empty holds is anybody's guess, so each entry is a symbol of its own."""
-    array = np.ndarray(shape, dtype=np.dtype(dtype))
-    return traced([sp.Dummy("uninitialised") for _ in range(array.size)]).reshape(array.shape) if array.dtype.kind == "f" else array
+    array = np.ndarray(shape, dtype=object)
+    array[...] = np.frompyfunc(lambda _: sp.Dummy("uninitialised"), 1, 1)(array)
+    return traced(array)

@@ -1,11 +1,13 @@
 """Exponentials as independent variables.
 
-exp(a), exp(b), exp(a + b) are three exponentials, but only two of them are independent. The exponents are written as integer vectors
-over their monomials; an echelon basis of the lattice they span (the Hermite normal form without its reduction above the pivots, Henri
-Cohen, "A Course in Computational Algebraic Number Theory", 2.4) gives one variable for each basis vector, and every exponential is a
-product of powers of these. Where the exponents are polynomials, the basis vectors are linearly independent over the rationals, hence
-their exponentials are algebraically independent over the rational functions (James Ax, "On Schanuel's conjectures", Annals of
-Mathematics 93, 1971): an expression is 0 exactly if it is 0 in these variables. Only then is the answer no a proof; yes always is.
+exp(a), exp(b), exp(a + b) are three exponentials, but only two of them are independent. The exponents are written as integer
+vectors over their monomials; an echelon basis of the lattice they span (the Hermite normal form without its reduction above the
+pivots; Henri Cohen, "A Course in Computational Algebraic Number Theory", 2.4) gives one variable for each basis vector, and every
+exponential is a product of powers of these.
+
+Where the exponents are polynomials, the basis vectors are linearly independent over the rationals, hence their exponentials are
+algebraically independent over the rational functions (James Ax, "On Schanuel's conjectures", Annals of Mathematics 93, 1971): an
+expression is 0 exactly if it is 0 in these variables. With other exponents only the answer yes is a proof.
 """
 
 from __future__ import annotations
@@ -42,7 +44,7 @@ def _monomials(exponent: sp.Expr) -> dict[sp.Expr, sp.Rational]:
 
 
 def echelon_basis(vectors: Sequence[Vector]) -> list[Vector]:
-    """A basis of the integer lattice that the vectors span; each begins with more zeros than the one before, then a positive entry."""
+    """A basis of the integer lattice that the vectors span; each begins with more zeros than the last, then a positive entry."""
     rows = [list(v) for v in vectors]
     basis: list[Vector] = []
     for column in range(len(rows[0])):

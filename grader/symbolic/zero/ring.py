@@ -7,14 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import Any
 
 import sympy as sp
-
-try:
-    import flint
-except ImportError:  # an optional extra: without it SymPy's ring decides
-    flint = None
 
 Element = Any
 Fraction = tuple[Element, Element]
@@ -34,6 +30,8 @@ def _sympy_ring(symbols: list[sp.Symbol]) -> Ring:
 
 
 def _flint_ring(symbols: list[sp.Symbol]) -> Ring:
+    import flint  # noqa: PLC0415  # an optional extra: imported where it was found to be installed
+
     context = flint.fmpq_mpoly_ctx.get([f"x{n}" for n in range(len(symbols))], "degrevlex")
     return Ring(
         generators=dict(zip(symbols, context.gens(), strict=True)),
@@ -41,8 +39,10 @@ def _flint_ring(symbols: list[sp.Symbol]) -> Ring:
     )
 
 
-RINGS: dict[str, Callable[[list[sp.Symbol]], Ring]] = {"sympy": _sympy_ring} | ({"flint": _flint_ring} if flint else {})
+RINGS: dict[str, Callable[[list[sp.Symbol]], Ring]] = {"sympy": _sympy_ring}
 """The rings that can be had here, by name; the last is the fastest."""
+if find_spec("flint") is not None:
+    RINGS["flint"] = _flint_ring
 
 
 def numerator_vanishes(expression: sp.Expr, *, ring: str = "") -> bool:

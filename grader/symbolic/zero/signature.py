@@ -2,8 +2,8 @@
 
 Gaston Gonnet, "Determining equivalence of expressions in random polynomial time", 16th ACM Symposium on the Theory of Computing,
 1984, pages 334-341 (Maple's `testeq`). Symbols are random integers. A polynomial in an exponent is evaluated modulo r, everything
-else modulo p = 2 r + 1, and exp(x) is g^x modulo p for a g of order r. Both reductions are ring maps, so exp(a + b) = exp(a) exp(b),
-exp(-a) = 1/exp(a) and exp(a/2)^2 = exp(a) hold exactly. A signature that is not 0 therefore proves that the expression is not 0.
+else modulo p = 2 r + 1, and exp(x) is g^x modulo p for a g of order r. Both reductions are ring maps, so exp(a + b) =
+exp(a) exp(b), exp(-a) = 1/exp(a), exp(a/2)^2 = exp(a) hold exactly: where the signature is not 0, the expression is not 0.
 """
 
 from __future__ import annotations
@@ -14,10 +14,13 @@ from collections.abc import Mapping
 import sympy as sp
 
 P = 2**128 - 15449
-"""The largest safe prime below 2^128 (OEIS A181356): a random integer meets a root of degree n with chance n/P, far below 2^-100."""
+"""The largest safe prime below 2^128 (OEIS A181356). A random integer is a zero of degree n with chance n/P, far below 2^-100."""
 R = (P - 1) // 2
 G = 4
 """A square other than 1, so its order is the prime R."""
+
+Known = dict[tuple[sp.Expr, int], int]
+"""Values by node and modulus: a node may stand inside an exponent and outside of one."""
 
 
 class NoSignature(ArithmeticError):
@@ -35,14 +38,14 @@ def signature(expression: sp.Expr, point: Mapping[sp.Symbol, int]) -> int:
     return _evaluate(expression, point, P, {})
 
 
-def _evaluate(e: sp.Expr, point: Mapping[sp.Symbol, int], modulus: int, known: dict[tuple[sp.Expr, int], int]) -> int:
+def _evaluate(e: sp.Expr, point: Mapping[sp.Symbol, int], modulus: int, known: Known) -> int:
     """The value modulo P, or modulo R inside an exponent."""
     if (e, modulus) not in known:
         known[e, modulus] = _evaluate_node(e, point, modulus, known)
     return known[e, modulus]
 
 
-def _evaluate_node(e: sp.Expr, point: Mapping[sp.Symbol, int], modulus: int, known: dict[tuple[sp.Expr, int], int]) -> int:
+def _evaluate_node(e: sp.Expr, point: Mapping[sp.Symbol, int], modulus: int, known: Known) -> int:  # noqa: PLR0911  # one line a kind of node
     match e:
         case sp.Symbol():
             return point[e] % modulus

@@ -1,4 +1,4 @@
-"""Whether an expression is 0: what is outside the class becomes a symbol, logarithms become powers, then signature and decision."""
+"""Whether an expression is 0: what is outside the class becomes a symbol, logarithms become powers, then it is decided."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def _may_vanish(e: sp.Expr) -> bool:
 def _inside_the_class(e: sp.Expr) -> sp.Expr:
     """Floats as the rationals that they are, opaque parts as symbols, and no logarithm left."""
     e = e.xreplace({f: _exactly(f) for f in e.atoms(sp.Float)})
-    e = e.xreplace({part: sp.Dummy("opaque", real=True) for part in e.atoms(sp.Function, sp.Derivative, sp.Pow) if _is_opaque(part)})
+    opaque = [part for part in e.atoms(sp.Function, sp.Derivative, sp.Pow) if _is_opaque(part)]
+    e = e.xreplace({part: sp.Dummy("opaque", real=True) for part in opaque})
     return _without_logarithms(e) if e.has(sp.log) else e
 
 
@@ -49,10 +50,10 @@ def _is_opaque(part: sp.Expr) -> bool:
 
 
 def _without_logarithms(e: sp.Expr) -> sp.Expr:
-    """rest + sum_i c_i log(t_i), with rational c_i of common denominator n, is 0 exactly if exp(n rest) prod_i t_i^(n c_i) is 1.
+    """An expression that is 0 exactly if e is: e = a + sum_i c_i log(t_i) is 0 if exp(n a) prod_i t_i^(n c_i) is 1.
 
-    That is so because the values are real and the t_i positive wherever the logarithms are defined. A logarithm that stands anywhere
-    else (in a product, in an exponent) is opaque.
+    The c_i are rational, n is their common denominator. It is so because the values are real, and the t_i positive wherever the
+    logarithms are defined. A logarithm that stands anywhere else (in a product, in an exponent) is opaque.
     """
     logarithms: dict[sp.Expr, sp.Rational] = defaultdict(lambda: sp.S.Zero)
     rest = _collect(e, sp.S.One, logarithms)
@@ -62,7 +63,7 @@ def _without_logarithms(e: sp.Expr) -> sp.Expr:
 
 
 def _collect(e: sp.Expr, c: sp.Rational, logarithms: dict[sp.Expr, sp.Rational]) -> sp.Expr:
-    """c times e without its logarithms, which are added to `logarithms`."""
+    """The product of c and e without its logarithms, which are added to `logarithms`."""
     if isinstance(e, sp.Add):
         return sp.Add(*(_collect(a, c, logarithms) for a in e.args))
     number, rest = e.as_coeff_Mul()

@@ -1,0 +1,76 @@
+"""The inputs of a NumPy function in some world: arrays of symbols, plain indices, and functions of which nothing is known."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from grader.symbolic.claims import Callback
+from grader.symbolic.language import Array, Index
+from grader.symbolic.tracing import Traced, traced
+from grader.symbolic.worlds import Explicit
+
+_serials = itertools.count(1)
+
+
+def symbolic_inputs(symbols: Mapping[str, Any], explicit: Explicit) -> dict[str, Any]:
+    """By name: what stands for each input here. Raises TypeError for what has no counterpart in NumPy."""
+    return {name: _input(symbol, explicit) for name, symbol in symbols.items()}
+
+
+def _input(symbol: Any, explicit: Explicit) -> Any:
+    match symbol:
+        case Array(values=None):
+            return array_of(explicit.entries(symbol))
+        case Array():
+            return explicit.world.contents(symbol)
+        case Index():
+            return explicit.world.index(symbol)
+        case sp.Symbol():
+            return traced(symbol)
+        case Callback():
+            return _function(symbol, explicit)
+        case _:
+            raise TypeError(f"no input of a NumPy function is {symbol}")
+
+
+def array_of(entries: Mapping[tuple[int, ...], sp.Expr]) -> Traced:
+    """The array with these entries, all of them given."""
+    shape = tuple(n + 1 for n in max(entries))
+    array = np.empty(shape, dtype=object)
+    for at in np.ndindex(shape):
+        array[at] = entries[at]
+    return traced(array)
+
+
+def _function(callback: Callback, explicit: Explicit) -> Callable[..., tuple[Any, ...]]:
+    """Answers with the symbols of the unknown function and its slopes, if it is called with the arguments that belong there.
+
+    With any others it answers with symbols that occur nowhere else, so that the outputs come out wrong.
+    """
+    places = [(n, place) for n, place in enumerate(callback.arguments) if not isinstance(place, Index)]
+    ((position, index),) = ((n, place) for n, place in enumerate(callback.arguments) if isinstance(place, Index))
+
+    def answer(*given: Any) -> tuple[Any, ...]:
+        values = {index: int(given[position])}
+        fits = all(_same(given[n], array_of(explicit.entries(place))) for n, place in places)
+        value = explicit.formula(callback.function(index), values)
+        slopes = [explicit.entries(slope) for _, place in places for at, slope in callback.function.slopes.items() if at == place]
+        rows = [{at[1:]: x for at, x in slope.items() if at[0] == values[index]} for slope in slopes]
+        outputs = (traced(value), *(array_of(row) for row in rows))
+        return outputs if fits else tuple(_stray(output) for output in outputs)
+
+    return answer
+
+
+def _same(given: Any, expected: Traced) -> bool:
+    array = np.asarray(given, dtype=object)
+    return array.shape == expected.shape and array.ravel().tolist() == expected.ravel().tolist()
+
+
+def _stray(output: Traced) -> Traced:
+    return array_of({at: sp.Symbol(f"stray{next(_serials)}", real=True) for at in np.ndindex(output.shape)})

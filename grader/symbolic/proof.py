@@ -1,0 +1,66 @@
+"""Proofs for every size: the normal form of left - right is 0."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import sympy as sp
+
+from grader.model import Check
+from grader.symbolic.claims import Claim
+from grader.symbolic.facts import Fact
+from grader.symbolic.nodes import Call, Factor, Inverse, Letter, Monomial, Poly
+from grader.symbolic.normal_form import normal_form
+from grader.symbolic.reading import text
+from grader.symbolic.zero import vanishes
+
+
+def prove(claim: Claim) -> Check:
+    """Whether left = right for every size under the claim's facts; otherwise `detail` says what left - right leaves."""
+    began = time.perf_counter()
+    try:
+        left_over = residual(claim.left, claim.right, claim.facts)
+        detail = f"{claim.statement}: left minus right is {left_over}" if left_over else ""
+    except (TypeError, ValueError, ArithmeticError) as error:
+        detail = f"{claim.statement}: {type(error).__name__}: {error}"
+    return Check(ok=not detail, seconds=time.perf_counter() - began, detail=detail)
+
+
+def rejected(claim: Claim) -> dict[str, bool]:
+    """For each wrong closed form of a claim whether the proof rejects it."""
+    return {code: bool(residual(claim.left, form, claim.facts)) for code, form in claim.wrong.items()}
+
+
+def residual(left: Any, right: Any, facts: Sequence[Fact] = ()) -> str:
+    """What left - right leaves, "" if nothing.
+
+    Where the normal form is not 0, its atoms are taken for independent numbers: what is 0 then is 0. This decides identities that
+    need a common denominator, which the normal form does not look for.
+    """
+    difference = normal_form(left, facts).plus(normal_form(right, facts).scaled(-1))
+    return "" if not difference or vanishes(_as_sympy(difference)) else text(difference)
+
+
+def _as_sympy(poly: Poly) -> sp.Expr:
+    """The poly with one symbol for each atom; sigma is written out, so that its relation to exp is known."""
+    return sp.Add(*(sp.Rational(c.numerator, c.denominator) * _monomial(m) for m, c in poly.terms.items()))
+
+
+def _monomial(monomial: Monomial) -> sp.Expr:
+    return sp.Mul(*(_factor(f) ** n for f, n in monomial.powers.items()), sp.exp(_as_sympy(monomial.exponent)))
+
+
+def _factor(factor: Factor) -> sp.Expr:
+    match factor:
+        case Inverse():
+            return 1 / _as_sympy(factor.poly)
+        case Call(function="sigma"):
+            return 1 / (1 + sp.exp(-_as_sympy(factor.argument)))
+        case Call():
+            return sp.log(_as_sympy(factor.argument))
+        case Letter(positive=True):
+            return sp.Symbol(factor.key, positive=True)
+        case _:
+            return sp.Symbol(factor.key, real=True)

@@ -1,0 +1,144 @@
+"""A world: small sizes and values for the indices, in which every formula of the index language becomes one in explicit symbols.
+
+In the world V=3, d=2, o=1 a sum over the V rows has three summands, u[o, q] is the symbol u[1, 0] or u[1, 1], and sigma is what
+its definition says. No rule of the normal form is used here.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+
+from grader.symbolic.facts import Fact
+from grader.symbolic.language import Array, Index, Sigma, Total, Unknown
+from grader.symbolic.nodes import Sort
+
+Values = Mapping[sp.Basic, int]
+"""What the indices are that the world itself leaves open."""
+NONE: Values = {}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class World:
+    """By name: sizes of sorts (V=4), values of indices (o=2), contents of arrays of indices (s=(1, 3, 3))."""
+
+    named: Mapping[str, int | tuple[int, ...]]
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name}={value}" for name, value in self.named.items())
+
+    def range(self, sort: Sort) -> range:
+        """All values of an index of this sort. Raises KeyError where the world has no such size."""
+        size = self.named[sort.size]
+        assert isinstance(size, int)
+        return range(size)
+
+    def contents(self, array: Array) -> tuple[int, ...]:
+        """What an array of indices holds. Raises ValueError where it does not fit the sizes."""
+        values = self.named[str(array.label)]
+        assert isinstance(values, tuple)
+        assert array.values is not None
+        if len(values) != len(self.range(array.axes[0])) or not {*values} <= {*self.range(array.values)}:
+            raise ValueError(f"{array.label}={values} does not fit the world {self}")
+        return values
+
+    def index(self, index: Any, values: Values = NONE) -> int:
+        """The value of an index. Raises ValueError outside of its sort."""
+        if isinstance(index, sp.Indexed):
+            return self.contents(index.base)[self.index(index.indices[0], values)]
+        value = values.get(index, self.named.get(index.name))
+        if not isinstance(value, int) or value not in self.range(index.sort):
+            raise ValueError(f"{index}={value} does not fit the world {self}")
+        return value
+
+    def every(self, indices: Sequence[Any], facts: Sequence[Fact]) -> Iterator[Values]:
+        """All values of those of these indices that the world leaves open, where the facts hold."""
+        seen = {n for index in (*indices, *(i for fact in facts for i in fact.indices)) for n in index.free_symbols}
+        names = sorted((n for n in seen if isinstance(n, Index) and n.name not in self.named), key=str)
+        for chosen in itertools.product(*(self.range(name.sort) for name in names)):
+            values = dict(zip(names, chosen, strict=True))
+            if all(fact.holds(_Reading(self, values)) for fact in facts):
+                yield values
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A world together with values for what it leaves open."""
+
+    world: World
+    values: Values
+
+    def index(self, index: Any) -> int:
+        return self.world.index(index, self.values)
+
+    def contents(self, array: Array) -> tuple[int, ...]:
+        return self.world.contents(array)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explicit:
+    """The formulas of one world. Nothing is computed twice."""
+
+    world: World
+    _known: dict[tuple[sp.Expr, frozenset[Any]], sp.Expr] = field(default_factory=dict)
+    _slopes: dict[sp.Expr, sp.Symbol] = field(default_factory=dict)
+
+    def formula(self, e: Any, values: Values = NONE) -> sp.Expr:
+        """A formula of the index language in explicit symbols."""
+        expression = sp.sympify(e)
+        key = (expression, frozenset((name, values[name]) for name in expression.free_symbols & values.keys()))
+        if key not in self._known:
+            self._known[key] = self._formula(expression, values)
+        return self._known[key]
+
+    def derivative(self, e: sp.Expr, by: sp.Symbol) -> sp.Expr:
+        """SymPy's derivative of an explicit formula."""
+        return sp.diff(e, by).xreplace(self._slopes)
+
+    def entries(self, place: Any, values: Values = NONE) -> dict[tuple[int, ...], sp.Symbol]:
+        """The symbols of an array of data, or of one row of it, by their indices there."""
+        base, fixed = (place.base, place.indices) if isinstance(place, sp.Indexed) else (place, ())
+        before = tuple(self.world.index(i, values) for i in fixed)
+        axes = [self.world.range(sort) for sort in base.axes[len(before) :]]
+        return {at: entry(base, *before, *at) for at in itertools.product(*axes)}
+
+    def _formula(self, e: sp.Expr, values: Values) -> sp.Expr:  # noqa: PLR0911  # one line a kind of node
+        match e:
+            case Total():
+                return sp.Add(*(self.formula(e.body, {**values, e.index: n}) for n in self.world.range(e.index.sort)))
+            case sp.KroneckerDelta():
+                return sp.Integer(self.world.index(e.args[0], values) == self.world.index(e.args[1], values))
+            case sp.Indexed():
+                return entry(e.base, *(self.world.index(i, values) for i in e.indices))
+            case Unknown():
+                return self._unknown(e, values)
+            case Sigma():
+                return 1 / (1 + sp.exp(-self.formula(e.args[0], values)))
+            case sp.Symbol():
+                size = self.world.named.get(e.name)
+                return sp.Integer(size) if isinstance(size, int) else e
+            case _:
+                return e.func(*(self.formula(a, values) for a in e.args)) if e.args else e
+
+    def _unknown(self, e: Unknown, values: Values) -> sp.Expr:
+        """J(w) as an undefined function of all that it depends on, so that SymPy itself finds its derivatives."""
+        chosen = self.world.index(e.args[0], values)
+        places = [(self.entries(place, values), slope) for place, slope in e.slopes.items()]
+        applied = sp.Function(f"{e.name}[{chosen}]", real=True)(*(symbol for place, _ in places for symbol in place.values()))
+        for place, slope in places:
+            self._slopes.update({sp.Derivative(applied, x): entry(slope, chosen, *at) for at, x in place.items()})
+        return applied
+
+
+def entry(array: Array, *indices: int) -> sp.Symbol:
+    """The symbol of one entry of an array of data."""
+    return sp.Symbol(f"{array.label}[{', '.join(map(str, indices))}]", real=True)
+
+
+def world(**named: int | tuple[int, ...]) -> World:
+    """A world from what it says by name."""
+    return World(named)

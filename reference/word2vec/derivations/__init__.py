@@ -1,0 +1,15 @@
+"""The derivations of word2vec: each loss and each closed form once, for any number of words V, coordinates d, samples K, context 2m.
+
+`grader validate` proves every claim, and runs functions.py on symbols to see that it computes just these closed forms. One file a loss:
+letters, naive_softmax (a to d), sigmoid (e), negative_sampling (f, g), skip_gram (h).
+"""
+
+from reference.word2vec.derivations import naive_softmax, negative_sampling, sigmoid, skip_gram
+
+DERIVATIONS = (
+    naive_softmax.DERIVATION,
+    sigmoid.SIGMOID,
+    sigmoid.SIGMOID_GRADIENT,
+    negative_sampling.DERIVATION,
+    skip_gram.DERIVATION,
+)

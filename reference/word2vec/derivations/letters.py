@@ -1,0 +1,38 @@
+"""The letters that all derivations share.
+
+On paper U is d x V and the outside vector u_w is a column of it; v_c, u_w are d x 1. Here u[w, j] is coordinate j of u_w, indexed in
+the order of the code, where words are rows: `outside_vectors[w, j]`. An index letter says what it can be: w, x, p, o, c words,
+j and q coordinates, k and l samples, a context positions. A letter that is bound by a sum means nothing outside of it, and dJ/du_p for
+a p that stands for any word must not be written with the letter of a sum: in dJ/du_w of log sum_w exp(u_w.v_c) the two w differ.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.symbolic import Array, Index, Sort, total
+
+WORDS = Sort("V", letters="xyz")
+COORDINATES = Sort("d", letters="ji", coordinate=True)
+
+o = Index("o", WORDS)
+"""The outside word: the word that was seen."""
+c = Index("c", WORDS)
+"""The center word."""
+p = Index("p", WORDS)
+"""Any word: what is claimed for p holds for each."""
+w = Index("w", WORDS)
+x = Index("x", WORDS)
+j = Index("j", COORDINATES)
+q = Index("q", COORDINATES)
+"""Any coordinate."""
+
+u = Array("u", WORDS, COORDINATES)
+"""The outside vectors (V, d)."""
+v = Array("v_c", COORDINATES)
+"""The center vector (d,)."""
+
+
+def score(word: Any) -> Any:
+    """u_w.v_c, a number."""
+    return total(j, u[word, j] * v[j])

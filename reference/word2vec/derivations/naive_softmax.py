@@ -1,0 +1,158 @@
+"""(a) to (d): the naive-softmax loss J(v_c, o, U) and its gradients.
+
+yhat_w = P(w | c) = exp(u_w.v_c) / sum_x exp(u_x.v_c) is a number for each word, y_w = [w = o] is one at the outside word.
+
+    dJ/dv_c = -u_o + sum_x (exp(u_x.v_c) / sum_w exp(u_w.v_c)) u_x = sum_x yhat_x u_x - u_o
+
+The fraction is yhat_x, not the fraction times u_x, and the minus of -log stands before every term that comes from it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.symbolic import (
+    Array,
+    Derivation,
+    Different,
+    delta,
+    derivative,
+    equation,
+    exp,
+    gradient,
+    log,
+    scalar,
+    sigma,
+    size_of,
+    total,
+    world,
+)
+from reference.word2vec.derivations.letters import COORDINATES, WORDS, j, o, p, q, score, u, v, w, x
+
+V = size_of(WORDS)
+Z = total(x, exp(score(x)))
+"""sum_x exp(u_x.v_c), a number."""
+
+
+def y(word: Any) -> Any:
+    """[w = o]: whether two indices are the same, not whether two vectors are: two words may well have equal vectors."""
+    return delta(word, o)
+
+
+def yhat(word: Any) -> Any:
+    """P(w | c)."""
+    return exp(score(word)) / Z
+
+
+J = -log(yhat(o))
+
+# What students write where yhat_w - y_w belongs.
+SLIPS = {
+    "sign-flipped": lambda w: y(w) - yhat(w),
+    "missing-true-word": yhat,
+    "missing-prediction": lambda w: -y(w),
+    "sign-of-true-word": lambda w: yhat(w) + y(w),
+    "true-word-twice": lambda w: yhat(w) - 2 * y(w),
+    "averaged": lambda w: (yhat(w) - y(w)) / V,
+    "prediction-of-true-word": lambda w: yhat(o) - y(w),
+    "not-normalised": lambda w: exp(score(w)) - y(w),
+    "sigmoid-for-softmax": lambda w: sigma(score(w)) - y(w),
+    "squared-prediction": lambda w: yhat(w) ** 2 - y(w),
+    "one-for-true-word": lambda w: yhat(w) - 1,
+}
+
+# --- (a) ------------------------------------------------------------------------------------------------------------------
+
+A = equation(
+    "a",
+    "-sum_w y_w log yhat_w = -log yhat_o",
+    -total(w, y(w) * log(yhat(w))),
+    -log(yhat(o)),
+    output="loss",
+    wrong={
+        "sign-flipped": log(yhat(o)),
+        "summed-over-all": -total(w, log(yhat(w))),
+        "missing-logarithm": -yhat(o),
+        "not-normalised": -score(o),
+        "averaged": -log(yhat(o)) / V,
+        "inverted": log(score(o) / Z),
+    },
+)
+
+# --- (b) ------------------------------------------------------------------------------------------------------------------
+
+B = gradient(
+    "b",
+    "dJ/dv_c = U (yhat - y)",
+    of=J,
+    by=v[q],
+    equals=total(w, u[w, q] * (yhat(w) - y(w))),
+    output="grad_center",
+    wrong={code: total(w, u[w, q] * slip(w)) for code, slip in SLIPS.items()}
+    | {"wrong-vector": v[q] * (yhat(o) - 1), "only-true-word": u[o, q] * (yhat(o) - 1)},
+)
+
+# --- (c) ------------------------------------------------------------------------------------------------------------------
+# A vector for each word: (yhat_w - y_w) v_c. The matrix v_c (yhat - y)^T holds all of them, and is the answer to (d).
+
+NOT_TRUE_WORD = Different("w is not the outside word o", p, o)
+WRONG_ROWS = {code: slip(p) * v[q] for code, slip in SLIPS.items()} | {
+    "wrong-vector": (yhat(p) - y(p)) * u[o, q],
+    "own-vector": (yhat(p) - y(p)) * u[p, q],
+    "only-true-word": y(p) * (yhat(p) - 1) * v[q],
+}
+
+C = (
+    gradient(
+        "c",
+        "dJ/du_w = (yhat_w - y_w) v_c",
+        of=J,
+        by=u[p, q],
+        equals=(yhat(p) - y(p)) * v[q],
+        output="grad_outside",
+        wrong=WRONG_ROWS,
+    ),
+    gradient("c", "dJ/du_o = (yhat_o - 1) v_c", of=J, by=u[o, q], equals=(yhat(o) - 1) * v[q]),
+    gradient("c", "dJ/du_w = yhat_w v_c for w != o", of=J, by=u[p, q], equals=yhat(p) * v[q], facts=(NOT_TRUE_WORD,)),
+)
+
+# --- (d) ------------------------------------------------------------------------------------------------------------------
+# Columns dJ/du_1 ... dJ/du_V side by side are v_c (yhat - y)^T, d x V. In code words are rows: outer(yhat - y, v_c), (V, d).
+
+H = Array("h", WORDS, COORDINATES)
+"""Any direction in which U may move."""
+t = scalar("t")
+
+
+def moved_score(word: Any) -> Any:
+    """(u_w + t h_w).v_c."""
+    return total(j, (u[word, j] + t * H[word, j]) * v[j])
+
+
+MOVED = -log(exp(moved_score(o)) / total(x, exp(moved_score(x))))
+
+D = (
+    gradient(
+        "d",
+        "dJ/dU = v_c (yhat - y)^T",
+        of=J,
+        by=u[p, q],
+        equals=v[q] * (yhat(p) - y(p)),
+        output="grad_outside",
+        wrong=WRONG_ROWS,
+    ),
+    equation(
+        "d",
+        "along any H, J(U + t H) begins to rise by the sum of all entries of v_c (yhat - y)^T times those of H",
+        derivative(MOVED, t).xreplace({t: 0}),
+        total(w, total(j, v[j] * (yhat(w) - y(w)) * H[w, j])),
+    ),
+)
+
+DERIVATION = Derivation(
+    function="naive_softmax",
+    symbols={"center_vector": v, "outside_index": o, "outside_vectors": u},
+    loss=J,
+    claims=(A, B, *C, *D),
+    worlds=(world(V=3, d=2, o=1), world(V=4, d=1, o=3), world(V=2, d=3, o=0)),
+)

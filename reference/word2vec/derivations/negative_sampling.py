@@ -1,0 +1,204 @@
+"""(f), (g): the negative-sampling loss J(v_c, o, U) and its gradients.
+
+The samples w_1 ... w_K are words; u_k is short for u_{w_k}, the outside vector of the k-th sample. K is their number, k counts them:
+the sum runs from k = 1 to K, and dJ/du_l is taken by a fixed l, which is not the k of the sum. o is a word, not the number 0.
+
+    d(-log sigma(z))/dz = -(1 - sigma(z)), and a sample stands in the loss with z = -u_k.v_c, which brings down another minus.
+
+That a word was drawn once or more often, and whether o was drawn, are questions about indices: o is none of w_1 ... w_K. Whether
+vectors are equal has nothing to do with it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.symbolic import Absent, Array, Derivation, Different, Index, Injective, Sort, delta, equation, exp, gradient, log
+from grader.symbolic import sigma, size_of, total, world
+from reference.word2vec.derivations.letters import WORDS, o, p, q, score, u, v
+
+SAMPLES = Sort("K", letters="ki")
+K = size_of(SAMPLES)
+k = Index("k", SAMPLES)
+l = Index("l", SAMPLES)  # noqa: E741  # the letter of the derivation
+"""Any sample."""
+s = Array("w", SAMPLES, values=WORDS)
+"""The samples w_1 ... w_K: s[k] is a word."""
+
+DISTINCT = Injective("the samples w_1 ... w_K are different words", s)
+O_NOT_SAMPLED = Absent("the outside word o is none of the samples", s, o)
+P_NOT_SAMPLED = Absent("w is none of the samples", s, p)
+NOT_TRUE_WORD = Different("w is not the outside word o", p, o)
+
+
+def n(word: Any) -> Any:
+    """How often a word was drawn."""
+    return total(k, delta(s[k], word))
+
+
+J = -log(sigma(score(o))) - total(k, log(sigma(-score(s[k]))))
+TRUE = sigma(score(o)) - 1
+"""dJ/d(u_o.v_c) where o is not sampled, a number."""
+
+# --- (f) ------------------------------------------------------------------------------------------------------------------
+
+LOSS = equation(
+    "f.loss",
+    "J = log(1 + exp(-u_o.v_c)) + sum_k log(1 + exp(u_k.v_c))",
+    J,
+    log(1 + exp(-score(o))) + total(k, log(1 + exp(score(s[k])))),
+    output="loss",
+    wrong={
+        "sign-flipped": -J,
+        "sign-of-samples": -log(sigma(score(o))) - total(k, log(sigma(score(s[k])))),
+        "missing-true-word": -total(k, log(sigma(-score(s[k])))),
+        "missing-samples": -log(sigma(score(o))),
+        "averaged": -log(sigma(score(o))) - total(k, log(sigma(-score(s[k])))) / K,
+        "added-samples": -log(sigma(score(o))) + total(k, log(sigma(-score(s[k])))),
+    },
+)
+
+
+def center(of_true_word: Any, of_sample: Any) -> Any:
+    """The gradient of v_c from dJ/d(u_o.v_c) and dJ/d(u_k.v_c)."""
+    return of_true_word * u[o, q] + total(k, of_sample(s[k]) * u[s[k], q])
+
+
+def sampled(word: Any) -> Any:
+    """dJ/d(u_k.v_c) for one draw, a number."""
+    return 1 - sigma(-score(word))
+
+
+CENTER = gradient(
+    "f.vc",
+    "dJ/dv_c = -(1 - sigma(u_o.v_c)) u_o + sum_k (1 - sigma(-u_k.v_c)) u_k",
+    of=J,
+    by=v[q],
+    equals=-(1 - sigma(score(o))) * u[o, q] + total(k, (1 - sigma(-score(s[k]))) * u[s[k], q]),
+    output="grad_center",
+    wrong={
+        "sign-flipped": -center(TRUE, sampled),
+        "sign-of-true-word": center(-TRUE, sampled),
+        "sign-of-samples": center(TRUE, lambda word: -sampled(word)),
+        "complement": center(TRUE, lambda word: 1 - sigma(score(word))),
+        "missing-one": center(sigma(score(o)), sampled),
+        "missing-true-word": center(0, sampled),
+        "missing-samples": center(TRUE, lambda _: 0),
+        "averaged": center(TRUE, lambda word: sampled(word) / K),
+        "missing-logarithm": center(TRUE * sigma(score(o)), lambda word: sampled(word) * sigma(-score(word))),
+        "one-inside": center(sigma(score(o) - 1), sampled),
+        "not-squashed": center(score(o) - 1, score),
+    },
+)
+
+TRUE_ROW = gradient(
+    "f.uo",
+    "dJ/du_o = -(1 - sigma(u_o.v_c)) v_c",
+    of=J,
+    by=u[o, q],
+    equals=-(1 - sigma(score(o))) * v[q],
+    facts=(O_NOT_SAMPLED,),
+    output="grad_outside",
+    wrong={
+        "sign-flipped": (1 - sigma(score(o))) * v[q],
+        "missing-one": sigma(score(o)) * v[q],
+        "complement": -sigma(score(o)) * v[q],
+        "own-vector": TRUE * u[o, q],
+        "missing-true-word": 0,
+        "averaged": TRUE * v[q] / K,
+        "missing-logarithm": TRUE * sigma(score(o)) * v[q],
+        "one-inside": sigma(score(o) - 1) * v[q],
+        "as-a-sample": TRUE * v[q] + K * sampled(o) * v[q],
+    },
+)
+
+SAMPLED_ROWS = gradient(
+    "f.uk",
+    "dJ/du_k = (1 - sigma(-u_k.v_c)) v_c",
+    of=J,
+    by=u[s[l], q],
+    equals=(1 - sigma(-score(s[l]))) * v[q],
+    facts=(DISTINCT, O_NOT_SAMPLED),
+    output="grad_outside",
+    wrong={
+        "sign-flipped": -sampled(s[l]) * v[q],
+        "complement": (1 - sigma(score(s[l]))) * v[q],
+        "complement-and-sign": -(1 - sigma(score(s[l]))) * v[q],
+        "own-vector": sampled(s[l]) * u[s[l], q],
+        "missing-samples": 0,
+        "averaged": sampled(s[l]) * v[q] / K,
+        "missing-logarithm": sampled(s[l]) * sigma(-score(s[l])) * v[q],
+        "not-squashed": score(s[l]) * v[q],
+        "with-true-word": (sampled(s[l]) + TRUE) * v[q],
+        "times-all": K * sampled(s[l]) * v[q],
+    },
+)
+
+OTHER_ROWS = gradient(
+    "f.uk",
+    "dJ/du_w = 0 for every word w that is neither o nor sampled",
+    of=J,
+    by=u[p, q],
+    equals=0,
+    facts=(P_NOT_SAMPLED, NOT_TRUE_WORD),
+    output="grad_outside",
+)
+
+# --- (g) ------------------------------------------------------------------------------------------------------------------
+# A word that was drawn n times stands in n terms of the sum. Differentiating "the k-th term only" gives (f) again.
+
+REPEATED_ROWS = gradient(
+    "g",
+    "dJ/du_k = n_k (1 - sigma(-u_k.v_c)) v_c, where the word of sample k was drawn n_k times",
+    of=J,
+    by=u[s[l], q],
+    equals=n(s[l]) * (1 - sigma(-score(s[l]))) * v[q],
+    facts=(O_NOT_SAMPLED,),
+    output="grad_outside",
+    wrong={
+        "not-accumulated": sampled(s[l]) * v[q],
+        "times-all": K * sampled(s[l]) * v[q],
+        "sign-flipped": -n(s[l]) * sampled(s[l]) * v[q],
+        "complement": n(s[l]) * (1 - sigma(score(s[l]))) * v[q],
+        "own-vector": n(s[l]) * sampled(s[l]) * u[s[l], q],
+        "missing-samples": 0,
+        "averaged": n(s[l]) * sampled(s[l]) * v[q] / K,
+        "counts-inside": (1 - sigma(-n(s[l]) * score(s[l]))) * v[q],
+        "counts-squared": n(s[l]) ** 2 * sampled(s[l]) * v[q],
+        "counts-other-words": (K - n(s[l])) * sampled(s[l]) * v[q],
+    },
+)
+
+ANY_ROW = gradient(
+    "g",
+    "dJ/du_w = (n_w (1 - sigma(-u_w.v_c)) - [w = o] (1 - sigma(u_o.v_c))) v_c for every word w",
+    of=J,
+    by=u[p, q],
+    equals=(n(p) * (1 - sigma(-score(p))) - delta(p, o) * (1 - sigma(score(o)))) * v[q],
+    output="grad_outside",
+)
+
+REPEATED = (
+    REPEATED_ROWS,
+    ANY_ROW,
+    equation(
+        "g",
+        "n_k (1 - sigma(-u_k.v_c)) is the sum of 1 - sigma(-u_i.v_c) over the samples i with w_i = w_k",
+        n(s[l]) * (1 - sigma(-score(s[l]))),
+        total(k, delta(s[k], s[l]) * (1 - sigma(-score(s[k])))),
+    ),
+    equation("g", "n_k = 1 where the samples are different words: (f) is a case of (g)", n(s[l]), 1, facts=(DISTINCT,)),
+)
+
+DERIVATION = Derivation(
+    function="negative_sampling",
+    symbols={"center_vector": v, "outside_index": o, "negative_indices": s, "outside_vectors": u},
+    loss=J,
+    claims=(LOSS, CENTER, TRUE_ROW, SAMPLED_ROWS, OTHER_ROWS, *REPEATED),
+    worlds=(
+        world(V=4, d=2, K=2, o=1, w=(3, 0)),
+        world(V=4, d=2, K=3, o=2, w=(1, 3, 1)),
+        world(V=5, d=1, K=4, o=4, w=(2, 2, 0, 2)),
+        world(V=2, d=3, K=1, o=0, w=(1,)),
+    ),
+)

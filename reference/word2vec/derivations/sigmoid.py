@@ -1,0 +1,76 @@
+"""(e): the logistic function and its derivative.
+
+With s = e^x / (e^x + 1) the quotient rule gives s' = (e^x (e^x + 1) - e^x e^x) / (e^x + 1)^2 = e^x / (e^x + 1)^2 = s * 1/(e^x + 1), and
+1/(e^x + 1) is 1 - s. The derivative is taken by x and at x: a function that is given x has to compute s first. For a vector it is
+taken entry by entry (its Jacobian is the diagonal matrix of these).
+
+In the derivations of (f) to (h) sigma is a letter of its own. What the proofs use of it is proved here, from exp alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.symbolic import Array, Derivation, Index, Sort, equation, exp, gradient, sigma, world
+
+ENTRIES = Sort("n", letters="i")
+X = Array("x", ENTRIES)
+"""Any numbers (n,)."""
+i = Index("i", ENTRIES)
+
+
+def s(number: Any) -> Any:
+    """1 / (1 + e^-x), a number."""
+    return 1 / (1 + exp(-number))
+
+
+SIGMOID = Derivation(
+    function="sigmoid",
+    symbols={"x": X},
+    claims=(
+        equation(
+            "e",
+            "sigma(x) = e^x / (e^x + 1)",
+            s(X[i]),
+            exp(X[i]) / (exp(X[i]) + 1),
+            output="sigma",
+            at=(i,),
+            wrong={
+                "sign-of-argument": s(-X[i]),
+                "missing-one": 1 / exp(-X[i]),
+                "precedence": 1 + exp(-X[i]),
+                "minus-for-plus": 1 / (1 - exp(-X[i])),
+                "hyperbolic-tangent": 2 * s(2 * X[i]) - 1,
+            },
+        ),
+        equation("e", "sigma(-x) = 1 - sigma(x)", s(-X[i]), 1 - s(X[i])),
+        equation("e", "sigma as a letter means 1 / (1 + e^-x)", sigma(X[i]), s(X[i])),
+    ),
+    worlds=(world(n=2),),
+)
+
+SIGMOID_GRADIENT = Derivation(
+    function="sigmoid_gradient",
+    symbols={"x": X},
+    claims=(
+        gradient(
+            "e",
+            "sigma'(x) = sigma(x) (1 - sigma(x))",
+            of=s(X[i]),
+            by=X[i],
+            equals=s(X[i]) * (1 - s(X[i])),
+            output="gradient",
+            wrong={
+                "of-value": X[i] * (1 - X[i]),
+                "missing-factor": 1 - s(X[i]),
+                "not-differentiated": s(X[i]),
+                "plus-for-minus": s(X[i]) * (1 + s(X[i])),
+                "squared": s(X[i]) ** 2,
+                "sign-flipped": -s(X[i]) * (1 - s(X[i])),
+                "half": s(X[i]) * (1 - s(X[i])) / 2,
+            },
+        ),
+        equation("e", "the derivative is even: sigma'(-x) = sigma'(x)", s(-X[i]) * (1 - s(-X[i])), s(X[i]) * (1 - s(X[i]))),
+    ),
+    worlds=(world(n=2),),
+)
