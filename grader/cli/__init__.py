@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = importlib.import_module(f"grader.cli.{options.command}").run(options)
     except GraderError as error:
-        print(f"grader: {error}", file=sys.stderr)
+        _explain(error)
         return error.exit_code
     except KeyboardInterrupt:
         print("grader: interrupted", file=sys.stderr)
@@ -38,3 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return GRADER_FAILED
     assert isinstance(code, int)
     return code
+
+
+def _explain(error: GraderError) -> None:
+    """Say what is wrong, where, with which value, and what to try. File names are hostile text: the report's writers tame them."""
+    console = importlib.import_module("rich.console").Console(stderr=True, highlight=False)
+    message = importlib.import_module("grader.report").error_message
+    console.print(message(error.what, where=error.where, value=error.value, attempt=error.attempt))

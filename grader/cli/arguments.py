@@ -33,6 +33,7 @@ def _grade(command: argparse.ArgumentParser) -> None:
     _assignment(command)
     command.add_argument("--json", metavar="FILE", help="write the results as JSON (- is standard output)")
     command.add_argument("--csv", metavar="FILE", help="write a table for a spreadsheet (- is standard output)")
+    command.add_argument("--junit", metavar="FILE", help="write the results as JUnit XML (- is standard output)")
     command.add_argument("--seed", type=_natural, metavar="N", help="draw the inputs of this seed (default: a new one)")
     command.add_argument("--part", default="", metavar="ID", help="grade this part only")
     command.add_argument("--case", type=_natural, default=0, metavar="N", help="grade on this case only")

@@ -13,7 +13,7 @@ from grader import catalogue, grading, runner
 from grader.errors import Misuse
 from grader.intake import collect
 from grader.model import Assignment, Status, Submission, Verdict
-from grader.report import note, submission_report
+from grader.report import note, student_report
 from grader.sandbox import Box, Limits
 
 LOOK_EVERY = 0.3
@@ -39,7 +39,7 @@ def _check(console: Console, assignment: Assignment, path: Path, options: argpar
     exam = grading.prepare(assignment, seed=seed, part=options.part)
     result = grading.for_student(runner.run_one(exam, _read(path, assignment.module), box))
     report = runner.report(exam, box, [result])
-    console.print(submission_report(result, report))
+    console.print(student_report(result, report))
     right = result.status is Status.GRADED and all(part.verdict is Verdict.CORRECT for part in result.parts)
     return 0 if right else 1
 

@@ -22,7 +22,7 @@ FEW = 20
 
 def run(options: argparse.Namespace) -> int:
     """0 when every submission has a record, 3 when the grader failed on one."""
-    output.check_targets(options.json, options.csv)
+    output.check_targets(options.json, options.csv, options.junit)
     assignment = catalogue.load(options.assignment)
     submissions = collect(options.paths, module=assignment.module)
     seed = secrets.randbelow(2**32) if options.seed is None else options.seed
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
         results = _grade_all(exam, submissions, box)
         report = runner.report(exam, box, results)
     _write(options, report)
-    _draw(output.console_for(options.json, options.csv), report)
+    _draw(output.console_for(options.json, options.csv, options.junit), report)
     return 3 if any(runner.grader_failed(result) for result in results) else 0
 
 
@@ -69,3 +69,7 @@ def _write(options: argparse.Namespace, report: Report) -> None:
         from grader.report.spreadsheet import report_to_csv  # noqa: PLC0415 - only who asks for it waits for it
 
         output.write(options.csv, report_to_csv(report))
+    if options.junit:
+        from grader.report.junit import report_to_junit  # noqa: PLC0415
+
+        output.write(options.junit, report_to_junit(report))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import argparse
 
-from grader import catalogue, validation
+from grader import catalogue
 from grader.cli import output
 from grader.report import validation_table
 from grader.report.junit import validation_to_junit
 from grader.report.results import json_text, validation_to_dict
+from grader.validation import validate
 
 
 def run(options: argparse.Namespace) -> int:
     """0 when every check vouches for every part, else 1."""
     output.check_targets(options.json, options.junit)
     assignment = catalogue.load(options.assignment)
-    found = validation.validate(assignment, catalogue.derivations(options.assignment))
+    found = validate(assignment, catalogue.derivations(options.assignment))
     if options.json:
         output.write(options.json, json_text(validation_to_dict(found)))
     if options.junit:

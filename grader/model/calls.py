@@ -92,8 +92,8 @@ class TableFunction:
     parameters: tuple[str, ...]
     key: int
     keys: tuple[int, ...]
-    expected: Mapping[int, FloatArray]
-    answers: tuple[FloatArray, ...]
+    expected: Mapping[int, npt.NDArray[Any]]
+    answers: tuple[npt.NDArray[Any], ...]
 
     def __call__(self, *arguments: Any) -> tuple[Any, ...]:
         """The judge's own copy of the function that the box builds from the same data."""

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from grader.numeric.precision import EPSILON
 from grader.numeric.stencil import Reading
 
 SAFETY = 10.0
@@ -24,14 +23,17 @@ _NEARBY = 100.0
 """... up to steps that are so much finer. Far finer ones may show that it was an oscillation."""
 
 _KEEPS = 3.0
-"""Forward and backward derivative of a smooth function approach each other like h^4: 81 times closer for a third of the step.
-At a kink they do not; within this factor they have kept their distance."""
+"""Over a ninth of the step forward and backward derivative come 6561 times closer for a smooth function (order 4), and are driven
+nine times further apart by noise. Within this factor they have kept their distance: a kink."""
+
+_WINDOW = 30.0
+"""... at all steps up to so many times the finest, three or four of them. Further out other things happen."""
 
 _VISIBLE_BEND = 1e-3
 """A kink is spoken of where the two sides differ by more than this share of the derivative."""
 
 _ROUNDING_BEND = 100.0
-"""... and by more than so many spacings of the loss over the step: less may be rounding, whose weights add up to 14."""
+"""... and by more than so many spacings of the values over the step: less may be rounding, whose weights add up to 22."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +71,10 @@ class Difference:
         return self.best.quantum
 
 
-def conclude(readings: Sequence[Reading], goal: Callable[[float], float], size: float) -> Difference:
+def conclude(readings: Sequence[Reading], goal: Callable[[float], float]) -> Difference:
     """The best reading, with a bar that also covers readings that disagree with it, and both sides of a kink.
 
     goal  takes a derivative, returns the estimated error that is good enough
-    size  of the loss
     """
     best = best_of(readings)
     error = error_of(best, readings)
@@ -81,7 +82,7 @@ def conclude(readings: Sequence[Reading], goal: Callable[[float], float], size: 
         distance, its_error = abs(other.derivative - best.derivative), error_of(other, readings)
         if its_error < _SIMILAR * error and distance > its_error + error:
             error = distance
-    kink = error > goal(best.derivative) and _kinked(readings, size)
+    kink = error > goal(best.derivative) and _kinked(readings)
     bar = math.inf if _leaves_plateau(best, readings) else max(SAFETY * error, best.bend if kink else 0.0)
     return Difference(
         derivative=best.derivative,
@@ -130,11 +131,13 @@ def _leaves_plateau(best: Reading, readings: Sequence[Reading]) -> bool:
     return any(abs(best.derivative) > SAFETY * reading.roundoff(reading.floor) for reading in finer)
 
 
-def _kinked(readings: Sequence[Reading], size: float) -> bool:
+def _kinked(readings: Sequence[Reading]) -> bool:
     """True if forward and backward derivative keep their distance while the step falls, and it is no work of rounding."""
-    fine, coarse = min(readings, key=lambda r: r.step), max(readings, key=lambda r: r.step)
-    if fine.step * _KEEPS > coarse.step:
+    finest = min(readings, key=lambda r: r.step)
+    near = [reading for reading in readings if reading.step <= _WINDOW * finest.step]
+    if max(reading.step for reading in near) < _KEEPS**2 * finest.step:
         return False
-    visible = fine.bend > _VISIBLE_BEND * abs(fine.derivative)
-    real = coarse.bend > _ROUNDING_BEND * EPSILON * size / coarse.step
-    return visible and real and coarse.bend / _KEEPS < fine.bend < _KEEPS * coarse.bend
+    bends = [reading.bend for reading in near]
+    visible = finest.bend > _VISIBLE_BEND * abs(finest.derivative)
+    real = finest.bend > _ROUNDING_BEND * finest.floor / finest.step
+    return visible and real and max(bends) < _KEEPS * min(bends)

@@ -55,7 +55,7 @@ def difference(ray: Request, centre: float, *, step: float, goal: Goal) -> Askin
         if error_of(reading, readings) <= goal(reading.derivative):
             break
         following = _next_step(readings)
-    return conclude(readings, goal, abs(centre)) if readings else None
+    return conclude(readings, goal) if readings else None
 
 
 def finer_look(ray: Request, centre: float, found: Difference, *, goal: Goal) -> Asking[Difference]:
@@ -69,7 +69,7 @@ def finer_look(ray: Request, centre: float, found: Difference, *, goal: Goal) ->
         reading = yield from look(ray, centre, share * found.step)
         if reading is not None:
             readings.append(reading)
-    return conclude(readings, goal, abs(centre))
+    return conclude(readings, goal)
 
 
 def look(ray: Request, centre: float, step: float) -> Asking[Reading | None]:

@@ -6,7 +6,7 @@ These know no facts and no rule that needs one; `rules` puts them together.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 
@@ -15,6 +15,7 @@ from grader.symbolic.nodes import (
     Bound,
     Call,
     Delta,
+    Entry,
     Factor,
     Inverse,
     Letter,
@@ -25,11 +26,13 @@ from grader.symbolic.nodes import (
     Term,
     Total,
     fresh,
-    relabel,
 )
 
 MOST_ORDERS = 120
 """Orders of a block that are compared (rule 14): five indices of one sort. Of more, only the first ones are."""
+
+Relabel = Callable[[Name | Bound, int], Term]
+"""From an index and the number of Totals around it to the index that takes its place."""
 
 
 def product(a: Monomial, b: Monomial) -> Monomial:
@@ -127,6 +130,39 @@ def _close(names: list[Name], body: Monomial) -> Total:
         return Bound(depth, places[term], term.sort) if isinstance(term, Name) and term in places else term
 
     return Total(tuple(name.sort for name in names), relabel(body, change))
+
+
+def _relabel_term(term: Term, change: Relabel, depth: int = 0) -> Term:
+    """The index with `change` made to its names."""
+    if isinstance(term, Lookup):
+        return Lookup(term.array, tuple(_relabel_term(i, change, depth) for i in term.indices), term.sort)
+    return change(term, depth)
+
+
+def relabel(monomial: Monomial, change: Relabel, depth: int = 0) -> Monomial:
+    """The monomial with its indices renamed one to one. Nothing is simplified: renaming cannot make two indices equal."""
+    powers = {_relabel_factor(f, change, depth): n for f, n in monomial.powers.items()}
+    return Monomial(powers, _relabel_poly(monomial.exponent, change, depth))
+
+
+def _relabel_poly(poly: Poly, change: Relabel, depth: int) -> Poly:
+    return Poly({relabel(m, change, depth): c for m, c in poly.terms.items()})
+
+
+def _relabel_factor(factor: Factor, change: Relabel, depth: int) -> Factor:
+    match factor:
+        case Entry():
+            return Entry(factor.array, tuple(_relabel_term(i, change, depth) for i in factor.indices))
+        case Delta():
+            return Delta(_relabel_term(factor.left, change, depth), _relabel_term(factor.right, change, depth))
+        case Call():
+            return Call(factor.function, _relabel_poly(factor.argument, change, depth))
+        case Inverse():
+            return Inverse(_relabel_poly(factor.poly, change, depth))
+        case Total():
+            return Total(factor.sorts, relabel(factor.body, change, depth + 1))
+        case Letter():
+            return factor
 
 
 def logarithm_of(monomial: Monomial) -> Poly | None:

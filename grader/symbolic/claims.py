@@ -112,7 +112,7 @@ class Derivation:
     loss: sp.Expr | None = None
 
     def __post_init__(self) -> None:
-        """A gradient of an output must be that of the loss: otherwise proof and code would speak of different things."""
+        """Refuse a gradient of something else than the loss: proof and code would speak of different things."""
         for claim in self.claims:
             if claim.output and claim.of is not None and self.loss is not None and claim.of != self.loss:
                 raise ValueError(f"{claim.statement}: this is not about the loss of {self.function}")

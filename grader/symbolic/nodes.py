@@ -15,7 +15,7 @@ Every node carries `key`, a text that says all there is to say of it: equality, 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -95,8 +95,6 @@ class Lookup(Node):
 
 
 Term = Name | Bound | Lookup
-Relabel = Callable[[Name | Bound, int], Term]
-"""From an index and the number of Totals around it to the index that takes its place."""
 
 
 class Entry(Node):
@@ -230,36 +228,3 @@ def single(factor: Factor) -> Poly:
 def fresh(sort: Sort) -> Name:
     """A name that occurs nowhere else. Serials are padded, so that their order is that of their making."""
     return Name(f"{MARK}{next(_serials):09d}", sort)
-
-
-def relabel_term(term: Term, change: Relabel, depth: int = 0) -> Term:
-    """The index with `change` made to its names."""
-    if isinstance(term, Lookup):
-        return Lookup(term.array, tuple(relabel_term(i, change, depth) for i in term.indices), term.sort)
-    return change(term, depth)
-
-
-def relabel(monomial: Monomial, change: Relabel, depth: int = 0) -> Monomial:
-    """The monomial with its indices renamed one to one. Nothing is simplified: renaming cannot make two indices equal."""
-    powers = {_relabel_factor(f, change, depth): n for f, n in monomial.powers.items()}
-    return Monomial(powers, _relabel_poly(monomial.exponent, change, depth))
-
-
-def _relabel_poly(poly: Poly, change: Relabel, depth: int) -> Poly:
-    return Poly({relabel(m, change, depth): c for m, c in poly.terms.items()})
-
-
-def _relabel_factor(factor: Factor, change: Relabel, depth: int) -> Factor:
-    match factor:
-        case Entry():
-            return Entry(factor.array, tuple(relabel_term(i, change, depth) for i in factor.indices))
-        case Delta():
-            return Delta(relabel_term(factor.left, change, depth), relabel_term(factor.right, change, depth))
-        case Call():
-            return Call(factor.function, _relabel_poly(factor.argument, change, depth))
-        case Inverse():
-            return Inverse(_relabel_poly(factor.poly, change, depth))
-        case Total():
-            return Total(factor.sorts, relabel(factor.body, change, depth + 1))
-        case Letter():
-            return factor

@@ -66,7 +66,7 @@ def _check_case(
         return
     compared = [f for d in derivations if d.function == function.name for f in _against_closed_form(d, case, outputs, values)]
     yield from compared
-    # A loss of a loss (skip-gram) has no closed form in numbers: that its slopes are its gradients vouches for it, but for a constant.
+    # A loss of losses (skip-gram) has no closed form in numbers: its slopes vouch for it, but for a constant, which tracing sees.
     differenced = outputs if compared else outputs | function.gradients.keys()
     for output in sorted(differenced):
         check = gradient_check(assignment, function, case, output, values[output])

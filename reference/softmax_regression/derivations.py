@@ -1,7 +1,7 @@
 """The derivation of softmax regression, for any number of examples n, features d and classes C.
 
-X features (n, d), one example a row; y labels (n,); W weights (d, C); b bias (C,); lambda the strength of the L2 term. X[i, j], W[j, k]
-are indexed as in code. The k of the sum over the classes is not the k by whose weight is differentiated; that one is r.
+X features (n, d), one example a row; y labels (n,); W weights (d, C); b bias (C,); lambda the strength of the L2 term. Entries
+X[i, j] and W[j, k] are indexed as in code. The derivative is taken by W[q, r]: r is any class, not the k of a sum over classes.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ def ours(flat, gradients):
 
 
 def loop_differences(flat):
-    """Central differences one entry at a time, as the course's gradcheck_naive takes them (each of its calls computes the gradient too)."""
+    """Central differences entry by entry, as the course's gradcheck_naive takes them (whose calls compute the gradient too)."""
     x, h = flat.x.copy(), 1e-4
     found = np.empty(x.size)
     for i in range(x.size):

@@ -87,13 +87,13 @@ def mutations(source: str, *, places: list[Place], spared: list[Place]) -> Itera
             )
 
 
-def _alternatives(
+def _alternatives(  # noqa: PLR0911 - one case a line
     token: tokenize.TokenInfo, before: tokenize.TokenInfo | None, after: tokenize.TokenInfo | None, place: Place
 ) -> tuple[str, ...]:
     follows = after.string if after else ""
     precedes = before.string if before else ""
     if token.type == tokenize.OP:
-        if token.string in "*" and precedes in ("(", ",", "["):
+        if token.string == "*" and precedes in ("(", ",", "["):
             return ()  # the star of an unpacking: no operator
         return OPERATORS.get(token.string, ())
     if token.type == tokenize.NUMBER:
@@ -105,8 +105,7 @@ def _alternatives(
     if precedes == "." or follows in ("(", ".") or token.string not in place.names:
         return ()
     index = place.names.index(token.string)
-    others = [name for name in (*place.names[index + 1 :], *place.names[:index])]
-    return tuple(others[:2])
+    return (*place.names[index + 1 :], *place.names[:index])[:2]
 
 
 def function_bodies(source: str) -> dict[str, Place]:
@@ -134,7 +133,10 @@ def spared(source: str, *, keywords: tuple[str, ...], names: tuple[str, ...]) ->
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.keyword) and node.arg in keywords:
             nodes.append(node.value)
-        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id.startswith(names) for t in node.targets):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            nodes += [node.value] if any(isinstance(t, ast.Name) and t.id.startswith(names) for t in targets) else []
+        if isinstance(node, ast.FunctionDef) and node.name.startswith(names):
             nodes.append(node)
         if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation is not None:
             nodes.append(node.annotation)

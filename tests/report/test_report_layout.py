@@ -239,9 +239,10 @@ def test_what_is_missing_is_no_mistake():
 def test_a_part_that_is_worth_less_in_one_interface_is_not_read_as_a_weak_one():
     half = samples.part("e")
     half = replace(half, score=half.score / 2, max_score=half.max_score / 2)
-    shown = drawn(part_summary(samples.report(samples.submission("s"), samples.submission("t", half))))
+    whole = [samples.submission("s"), samples.submission("u")]
 
-    assert "7.5 /  7.5" in shown
+    assert "7.5 /  7.5" in drawn(part_summary(samples.report(whole[0], samples.submission("t", half))))
+    assert "8.3 /  8.3" in drawn(part_summary(samples.report(*whole, samples.submission("t", half))))
 
 
 def test_many_failures_do_not_bury_the_table():

@@ -76,7 +76,7 @@ class Traced(np.ndarray[Any, np.dtype[Any]]):
 
     def nonzero(self) -> NoReturn:
         """Whether a symbol is 0 is not known."""
-        return _refuse("looking for entries that are not 0")
+        _refuse("looking for entries that are not 0")
 
     def astype(self, dtype: Any, *_: Any, **__: Any) -> Self:
         """Symbols stay symbols; a cast to integers or truth values would lose what they are."""
@@ -102,7 +102,7 @@ def _function(ufunc: np.ufunc, method: str) -> Callable[..., Any]:
 def _checked(options: dict[str, Any]) -> dict[str, Any]:
     """The options of a ufunc without those that only say what goes without saying."""
     _refuse_unless(options.pop("where", True) is True, "a ufunc with where=")
-    if options.get("initial", np._NoValue) is np._NoValue:  # type: ignore[attr-defined]  # noqa: SLF001  # NumPy hands its own default over
+    if options.get("initial", np._NoValue) is np._NoValue:  # noqa: SLF001  # NumPy hands its own default over
         options.pop("initial", None)
     return {key: value for key, value in options.items() if key in {"axis", "keepdims", "initial", "axes"}}
 

@@ -1,7 +1,8 @@
-"""The derivations of word2vec: each loss and each closed form once, for any number of words V, coordinates d, samples K, context 2m.
+"""The derivations of word2vec: each loss and each closed form once, for any number of words, coordinates, samples, context words.
 
-`grader validate` proves every claim, and runs functions.py on symbols to see that it computes just these closed forms. One file a loss:
-letters, naive_softmax (a to d), sigmoid (e), negative_sampling (f, g), skip_gram (h).
+`grader validate` proves every claim, and runs functions.py on symbols to see that it computes just these closed forms. `wrong`
+lists closed forms that are not right: the proof has to reject every one. One file a loss: naive_softmax (a to d), sigmoid (e),
+negative_sampling (f, g), skip_gram (h); the letters that they share are in letters.
 """
 
 from reference.word2vec.derivations import naive_softmax, negative_sampling, sigmoid, skip_gram

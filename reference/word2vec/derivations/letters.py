@@ -1,9 +1,11 @@
 """The letters that all derivations share.
 
-On paper U is d x V and the outside vector u_w is a column of it; v_c, u_w are d x 1. Here u[w, j] is coordinate j of u_w, indexed in
-the order of the code, where words are rows: `outside_vectors[w, j]`. An index letter says what it can be: w, x, p, o, c words,
-j and q coordinates, k and l samples, a context positions. A letter that is bound by a sum means nothing outside of it, and dJ/du_p for
-a p that stands for any word must not be written with the letter of a sum: in dJ/du_w of log sum_w exp(u_w.v_c) the two w differ.
+On paper U is d x V and the outside vector u_w is a column of it; v_c and u_w are d x 1. Here u[w, j] is coordinate j of u_w,
+indexed in the order of the code, where words are rows: `outside_vectors[w, j]`.
+
+The letter of an index says what it can be: w, x, p, o, c are words, j and q coordinates, k and l samples, a and b places in the
+context. A letter that a sum binds means nothing outside of it. In dJ/du_w of log sum_w exp(u_w.v_c) there are two different w, so
+the derivative by any word's vector is taken by u_p here, and the sums run over w and x.
 """
 
 from __future__ import annotations

@@ -1,14 +1,18 @@
 """(a) to (d): the naive-softmax loss J(v_c, o, U) and its gradients.
 
-yhat_w = P(w | c) = exp(u_w.v_c) / sum_x exp(u_x.v_c) is a number for each word, y_w = [w = o] is one at the outside word.
+yhat_w = P(w | c) = exp(u_w.v_c) / sum_x exp(u_x.v_c) is a number for each word; y_w = [w = o] is one at the outside word alone.
 
-    dJ/dv_c = -u_o + sum_x (exp(u_x.v_c) / sum_w exp(u_w.v_c)) u_x = sum_x yhat_x u_x - u_o
-
-The fraction is yhat_x, not the fraction times u_x, and the minus of -log stands before every term that comes from it.
+    J        = -log yhat_o = -u_o.v_c + log sum_x exp(u_x.v_c)                     the minus is there from the first line on
+    dJ/dv_c  = -u_o + sum_x (exp(u_x.v_c) / sum_w exp(u_w.v_c)) u_x                the fraction is yhat_x, without the vector u_x
+             = sum_x yhat_x u_x - u_o  =  U (yhat - y)                             columns: U is d x V
+    dJ/du_w  = -[w = o] v_c + (exp(u_w.v_c) / sum_x exp(u_x.v_c)) v_c              [w = o] compares indices, not vectors
+             = (yhat_w - y_w) v_c                                                  one vector of d numbers for each word
+    dJ/dU    = v_c (yhat - y)^T                                                    all of them as columns: d x V
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from grader.symbolic import (
@@ -40,14 +44,14 @@ def y(word: Any) -> Any:
 
 
 def yhat(word: Any) -> Any:
-    """P(w | c)."""
+    """P(w | c), a number between 0 and 1."""
     return exp(score(word)) / Z
 
 
 J = -log(yhat(o))
 
 # What students write where yhat_w - y_w belongs.
-SLIPS = {
+SLIPS: dict[str, Callable[[Any], Any]] = {
     "sign-flipped": lambda w: y(w) - yhat(w),
     "missing-true-word": yhat,
     "missing-prediction": lambda w: -y(w),
@@ -154,5 +158,5 @@ DERIVATION = Derivation(
     symbols={"center_vector": v, "outside_index": o, "outside_vectors": u},
     loss=J,
     claims=(A, B, *C, *D),
-    worlds=(world(V=3, d=2, o=1), world(V=4, d=1, o=3), world(V=2, d=3, o=0)),
+    worlds=(world(V=4, d=2, o=1), world(V=3, d=3, o=2), world(V=2, d=1, o=0)),
 )

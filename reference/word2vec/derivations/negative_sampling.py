@@ -1,20 +1,42 @@
 """(f), (g): the negative-sampling loss J(v_c, o, U) and its gradients.
 
-The samples w_1 ... w_K are words; u_k is short for u_{w_k}, the outside vector of the k-th sample. K is their number, k counts them:
-the sum runs from k = 1 to K, and dJ/du_l is taken by a fixed l, which is not the k of the sum. o is a word, not the number 0.
+The samples w_1 ... w_K are words, and u_k is short for u_{w_k}. K is how many there are, k counts them: the sum goes from k = 1 to
+K. The outside word is o, a letter and not the number 0. With (log sigma)' = 1 - sigma:
 
-    d(-log sigma(z))/dz = -(1 - sigma(z)), and a sample stands in the loss with z = -u_k.v_c, which brings down another minus.
+    J        = -log sigma(u_o.v_c) - sum_k log sigma(-u_k.v_c)
+    dJ/dv_c  = -(1 - sigma(u_o.v_c)) u_o + sum_k (1 - sigma(-u_k.v_c)) u_k          two minus signs meet: -log, and -u_k.v_c
+    dJ/du_o  = -(1 - sigma(u_o.v_c)) v_c                                            the second term is 0: o is no sample
+    dJ/du_l  = (1 - sigma(-u_l.v_c)) v_c                                            the first term is 0; of the sum k = l remains
 
-That a word was drawn once or more often, and whether o was drawn, are questions about indices: o is none of w_1 ... w_K. Whether
-vectors are equal has nothing to do with it.
+The last line takes the derivative by the vector of one sample l, which is not the k of the sum, and says something only of samples
+that are different words: if w_k = w_l for another k, that term remains too. Counting them is (g). Whether o was drawn and whether
+two samples are the same word are questions about indices; vectors of different words may be equal, and it changes nothing.
+
+(f) costs K + 1 inner products where the softmax costs V, and fills K + 1 columns of dJ/dU; the others are 0.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from grader.symbolic import Absent, Array, Derivation, Different, Index, Injective, Sort, delta, equation, exp, gradient, log
-from grader.symbolic import sigma, size_of, total, world
+from grader.symbolic import (
+    Absent,
+    Array,
+    Derivation,
+    Different,
+    Index,
+    Injective,
+    Sort,
+    delta,
+    equation,
+    exp,
+    gradient,
+    log,
+    sigma,
+    size_of,
+    total,
+    world,
+)
 from reference.word2vec.derivations.letters import WORDS, o, p, q, score, u, v
 
 SAMPLES = Sort("K", letters="ki")
@@ -197,8 +219,9 @@ DERIVATION = Derivation(
     claims=(LOSS, CENTER, TRUE_ROW, SAMPLED_ROWS, OTHER_ROWS, *REPEATED),
     worlds=(
         world(V=4, d=2, K=2, o=1, w=(3, 0)),
+        world(V=5, d=1, K=3, o=4, w=(2, 0, 3)),
         world(V=4, d=2, K=3, o=2, w=(1, 3, 1)),
-        world(V=5, d=1, K=4, o=4, w=(2, 2, 0, 2)),
+        world(V=5, d=3, K=4, o=3, w=(2, 2, 0, 2)),
         world(V=2, d=3, K=1, o=0, w=(1,)),
     ),
 )

@@ -1,10 +1,12 @@
 """(e): the logistic function and its derivative.
 
-With s = e^x / (e^x + 1) the quotient rule gives s' = (e^x (e^x + 1) - e^x e^x) / (e^x + 1)^2 = e^x / (e^x + 1)^2 = s * 1/(e^x + 1), and
-1/(e^x + 1) is 1 - s. The derivative is taken by x and at x: a function that is given x has to compute s first. For a vector it is
-taken entry by entry (its Jacobian is the diagonal matrix of these).
+    s  = 1/(1 + e^-x) = e^x/(e^x + 1)
+    s' = (e^x (e^x + 1) - e^x e^x) / (e^x + 1)^2 = e^x/(e^x + 1)^2 = e^x/(e^x + 1) * 1/(e^x + 1) = s (1 - s)
 
-In the derivations of (f) to (h) sigma is a letter of its own. What the proofs use of it is proved here, from exp alone.
+because 1/(e^x + 1) = 1 - e^x/(e^x + 1). The derivative is taken by x and at x: a function that is given x has to compute s first.
+Of a vector it is taken entry by entry (the Jacobian is the diagonal matrix of these numbers).
+
+In the derivations of (f) and (g) sigma is a letter of its own. What the proofs use of it is proved here, from exp alone.
 """
 
 from __future__ import annotations
@@ -46,7 +48,7 @@ SIGMOID = Derivation(
         equation("e", "sigma(-x) = 1 - sigma(x)", s(-X[i]), 1 - s(X[i])),
         equation("e", "sigma as a letter means 1 / (1 + e^-x)", sigma(X[i]), s(X[i])),
     ),
-    worlds=(world(n=2),),
+    worlds=(world(n=1), world(n=3)),
 )
 
 SIGMOID_GRADIENT = Derivation(
@@ -72,5 +74,5 @@ SIGMOID_GRADIENT = Derivation(
         ),
         equation("e", "the derivative is even: sigma'(-x) = sigma'(x)", s(-X[i]) * (1 - s(-X[i])), s(X[i]) * (1 - s(X[i]))),
     ),
-    worlds=(world(n=2),),
+    worlds=(world(n=1), world(n=3)),
 )

@@ -1,21 +1,41 @@
 """(h): the skip-gram loss of a center word c and the words around it, J_sg = sum_j J(v_c, w_{t+j}, U) over -m <= j <= m, j != 0.
 
-J may be any loss of a pair of words: nothing is used of it but what it depends on, which is v_c, the outside word and U. The context words
-are w_{t+j}, one index, t + j; there are 2m of them inside a text and fewer at its ends, and a word may stand there twice.
+J may be any loss of a pair of words: nothing is used of it but what it depends on, which is v_c, the outside word and U. The
+context words are w_{t+j}, with one index, t + j. There are C of them: 2m inside a text and fewer at its ends. A word may stand
+there twice, and then it counts twice.
 
-dJ_sg/dv_w = 0 for w != c because J uses the center vectors only through v_c. (That j != 0 is not the reason: it only says that the
-center word is not its own context. And without w != c the claim is false.)
+    dJ_sg/dU   = sum_j dJ(v_c, w_{t+j}, U)/dU
+    dJ_sg/dv_c = sum_j dJ(v_c, w_{t+j}, U)/dv_c
+    dJ_sg/dv_w = 0 for w != c, because J uses the center vectors only through v_c
+
+That j != 0 is no reason for the last line: it says that a word is not its own context. Without w != c the line is false.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from grader.symbolic import Array, Callback, Derivation, Different, Index, Sort, delta, equation, exp, gradient, log, row
-from grader.symbolic import size_of, total, unknown, world
+from grader.symbolic import (
+    Array,
+    Callback,
+    Derivation,
+    Different,
+    Index,
+    Sort,
+    delta,
+    equation,
+    exp,
+    gradient,
+    log,
+    row,
+    size_of,
+    total,
+    unknown,
+    world,
+)
 from reference.word2vec.derivations.letters import COORDINATES, WORDS, c, j, p, q, u, w, x
 
-CONTEXT = Sort("2m", letters="ab")
+CONTEXT = Sort("C", letters="ab")
 a = Index("a", CONTEXT)
 b = Index("b", CONTEXT)
 """Any one position of the context."""
@@ -23,7 +43,7 @@ context = Array("context", CONTEXT, values=WORDS)
 """The words around c: context[a] is a word, the one at w_{t+j} for the a-th j."""
 v = Array("v", WORDS, COORDINATES)
 """The center vectors (V, d), of which v_c is row c."""
-SIZE = size_of(CONTEXT)
+C = size_of(CONTEXT)
 
 DJ_DV = Array("dJ/dv", WORDS, COORDINATES)
 """dJ/dv_c for the pair (c, w), coordinate q."""
@@ -47,12 +67,12 @@ def slips(value: Any, center_word: Any) -> dict[str, Any]:
         "sign-flipped": -everything,
         "one-pair-only": value(context[b]),
         "one-pair-missing": everything - value(context[b]),
-        "averaged": everything / SIZE,
+        "averaged": everything / C,
         "twice": 2 * everything,
         "nothing-added": 0,
         "one-side-only": everything / 2,
         "with-center-word": everything + value(center_word),
-        "of-center-word": SIZE * value(center_word),
+        "of-center-word": C * value(center_word),
         "squared": total(a, value(context[a]) ** 2),
     }
 
@@ -127,23 +147,23 @@ SOFTMAX = total(a, -log(yhat(context[a])))
 WITH_SOFTMAX = (
     equation(
         "h.loss",
-        "with the naive softmax J_sg = 2m log sum_x exp(u_x.v_c) - sum_j u_{w_{t+j}}.v_c",
+        "with the naive softmax J_sg = C log sum_x exp(u_x.v_c) - sum_j u_{w_{t+j}}.v_c",
         SOFTMAX,
-        SIZE * log(Z) - total(a, score(context[a])),
+        C * log(Z) - total(a, score(context[a])),
     ),
     gradient(
         "h.U",
-        "with the naive softmax dJ_sg/du_w = (2m yhat_w - n_w) v_c",
+        "with the naive softmax dJ_sg/du_w = (C yhat_w - n_w) v_c",
         of=SOFTMAX,
         by=u[p, q],
-        equals=(SIZE * yhat(p) - n(p)) * v[c, q],
+        equals=(C * yhat(p) - n(p)) * v[c, q],
     ),
     gradient(
         "h.vc",
-        "with the naive softmax dJ_sg/dv_c = 2m U yhat - sum_j u_{w_{t+j}}",
+        "with the naive softmax dJ_sg/dv_c = C U yhat - sum_j u_{w_{t+j}}",
         of=SOFTMAX,
         by=v[c, q],
-        equals=SIZE * total(w, u[w, q] * yhat(w)) - total(a, u[context[a], q]),
+        equals=C * total(w, u[w, q] * yhat(w)) - total(a, u[context[a], q]),
     ),
     gradient("h.vw", "with the naive softmax dJ_sg/dv_w = 0 for w != c", of=SOFTMAX, by=v[p, q], equals=0, facts=(NOT_CENTER,)),
 )
@@ -160,8 +180,8 @@ DERIVATION = Derivation(
     loss=J_SG,
     claims=(LOSS, OUTSIDE, CENTER, OTHERS, ANY_CENTER, *WITH_SOFTMAX),
     worlds=(
-        world(**{"V": 3, "d": 2, "2m": 2, "c": 1, "context": (2, 0)}),
-        world(**{"V": 4, "d": 1, "2m": 4, "c": 2, "context": (3, 1, 3, 2)}),
-        world(**{"V": 2, "d": 2, "2m": 1, "c": 0, "context": (1,)}),
+        world(V=3, d=2, C=2, c=1, context=(2, 0)),
+        world(V=4, d=1, C=4, c=2, context=(3, 1, 3, 2)),
+        world(V=2, d=3, C=1, c=0, context=(1,)),
     ),
 )

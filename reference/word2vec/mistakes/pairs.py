@@ -15,12 +15,14 @@ Delta = Callable[[Array, Array, Array], Array]
 
 
 def _softmax(logits: Array) -> Array:
-    exponentials = np.exp(logits - np.max(logits))
-    return exponentials / np.sum(exponentials)
+    exponentials: Array = np.exp(logits - np.max(logits))
+    yhat: Array = exponentials / np.sum(exponentials)
+    return yhat
 
 
 def _one_hot(index: int, size: int) -> Array:
-    return np.eye(size, dtype=np.int64)[index]
+    row: Array = np.eye(size, dtype=np.int64)[index]
+    return row
 
 
 # Every gradient of the naive softmax is made of delta = yhat - y: on the left a slip in it, as a function of logits, yhat and y.
