@@ -1,3 +1,3 @@
-"""Mutants that say the same as the original, each with its reason: (file, line as it was, token, instead, its number on the line)."""
+"""Mutants that say the same as the original, each with its reason: (file, line, token, instead, its number on the line)."""
 
 EQUIVALENT: dict[tuple[str, str, str, str, int], str] = {}
