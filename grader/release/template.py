@@ -13,7 +13,8 @@ DERIVATION = "\n\nDerivation\n"
 
 HEADER = '''"""{title}.
 
-Write your functions here. `grader check` says what is right and names what is not. Arrays are float64; do not change them in place.
+Write your functions here; `grader check` says what is right and names what is not.
+Arrays are float64. Do not change them in place.
 """
 
 import numpy as np
@@ -33,5 +34,5 @@ def _stub(assignment: Assignment, function: Function) -> str:
     told = (ast.get_docstring(node) or "").split(DERIVATION)[0]
     parts = [part.id for part in assignment.parts if any(piece.function == function.name for piece in part.pieces)]
     parameters = ", ".join(argument.arg for argument in node.args.args)
-    lines = [f'"""{told}' + ("\n" if "\n" in told else "") + '"""', f'raise NotImplementedError("parts {", ".join(parts)}")']
+    lines = [f'"""{told}' + ("\n" if "\n" in told else "") + '"""', f'raise NotImplementedError("part {", ".join(parts)}")']
     return f"def {node.name}({parameters}):\n" + textwrap.indent("\n".join(lines), "    ") + "\n"

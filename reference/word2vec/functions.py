@@ -107,7 +107,8 @@ def skip_gram_loss_and_gradient(
 ) -> tuple[Any, FloatArray, FloatArray]:
     """(h) The skip-gram loss of one center word and its context, and its gradients, for any loss of a pair of words.
 
-    center_index c, outside_indices w_{t-m} ... w_{t+m} without w_t, center_vectors (V, d), outside_vectors U (V, d).
+    center_index c, outside_indices w_{t-m} ... w_{t+m} without w_t, center_vectors (V, d), outside_vectors U (V, d);
+    loss_and_gradient(center_vector, outside_index, outside_vectors) returns loss (), dJ/dv_c (d,), dJ/dU (V, d) of one pair.
     Returns loss (), dJ/dV (V, d), dJ/dU (V, d).
 
     Derivation

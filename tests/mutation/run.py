@@ -1,7 +1,7 @@
 """Mutate what is proved, one token at a time, and see that validation turns red: `python tests/mutation/run.py [PART ...]`.
 
-Each mutant of functions.py and of the derivations is loaded in this process in place of the original, and the parts that it touches
-are validated again. A mutant that stays green must stand in `equivalent.py` with the reason that it says the same as the original.
+Each mutant of functions.py and of the derivations is loaded in this process in place of the original, and the parts that it
+touches are validated again. One that stays green must stand in `equivalent.py` with the reason that it says the same.
 """
 
 from __future__ import annotations
@@ -205,9 +205,8 @@ def main() -> int:
         key = (target.path.name, *mutation.key)
         print(f"survived: {target.path.relative_to(ROOT)}:{mutation.line}: {mutation.before} -> {mutation.after}    {key}")
     seconds = time.perf_counter() - start
-    print(
-        f"{len(jobs)} mutants, {len(jobs) - len(survivors)} rejected, {len(known)} equivalent, {len(unknown)} survived, {seconds:.0f} s"
-    )
+    rejected = len(jobs) - len(survivors)
+    print(f"{len(jobs)} mutants, {rejected} rejected, {len(known)} equivalent, {len(unknown)} survived, {seconds:.0f} s")
     return 1 if unknown or len(jobs) < 60 else 0
 
 

