@@ -27,7 +27,7 @@ def load(name_or_path: str) -> Assignment:
 
     Raises Misuse where there is none, AssignmentError where it cannot be loaded or contradicts itself.
     """
-    module = _import(_package(name_or_path), "assignment")
+    module = _import(name_or_path, "assignment")
     assignment = getattr(module, "ASSIGNMENT", None)
     if not isinstance(assignment, Assignment):
         raise AssignmentError("assignment.py defines no ASSIGNMENT", where=name_or_path, attempt="look at reference/README.md")
@@ -36,7 +36,7 @@ def load(name_or_path: str) -> Assignment:
 
 def derivations(name_or_path: str) -> Sequence[Any]:
     """The symbolic derivations of an assignment (this imports SymPy). Raises as `load` does."""
-    module = _import(_package(name_or_path), "derivations")
+    module = _import(name_or_path, "derivations")
     found = getattr(module, "DERIVATIONS", None)
     if not isinstance(found, tuple):
         raise AssignmentError("derivations.py defines no DERIVATIONS", where=name_or_path, attempt="look at reference/README.md")
@@ -83,19 +83,19 @@ def _adopt(path: Path) -> str:
             spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
             spec.submodule_search_locations = [str(path)]
         module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
         if spec.loader is not None:
             spec.loader.exec_module(module)
+        sys.modules[name] = module
     return name
 
 
-def _import(package: str, module: str) -> ModuleType:
+def _import(name_or_path: str, module: str) -> ModuleType:
     """Import one file of an assignment. Raises AssignmentError, with the cause kept, for whatever it raises."""
     try:
-        return importlib.import_module(f"{package}.{module}")
+        return importlib.import_module(f"{_package(name_or_path)}.{module}")
     except Misuse:
         raise
     except Exception as error:
         raise AssignmentError(
-            f"{module}.py cannot be loaded", where=package, value=f"{type(error).__name__}: {error}", attempt="correct the file"
+            f"{module}.py cannot be loaded", where=name_or_path, value=f"{type(error).__name__}: {error}", attempt="correct the file"
         ) from error

@@ -10,7 +10,9 @@ DEFAULT_ASSIGNMENT = "word2vec"
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line; `options.command` names the command."""
-    whole = argparse.ArgumentParser(prog="grader", description="Check gradients: prove the reference, grade submissions.")
+    whole = argparse.ArgumentParser(
+        prog="grader", allow_abbrev=False, description="Check gradients: prove the reference, grade submissions."
+    )
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _validate(commands.add_parser("validate", help="prove an assignment's reference, and show that the proof can fail"))
     _grade(commands.add_parser("grade", help="grade submissions and draw what was found"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -29,6 +29,19 @@ _COMPLEX_ROUNDING = 16.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Projection:
+    """What a gradient says of a direction, in units of the gradient's largest entry.
+
+    share   the directional derivative
+    length  of the vector whose sum that is: rounding errors of its entries add up to so many spacings
+    """
+
+    direction: FloatArray
+    share: float
+    length: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Claim:
     """What is to be judged: that an array is the gradient of the loss by one of its arguments.
 
@@ -38,6 +51,7 @@ class Claim:
     low        the gradient was computed in float32
     centre     the loss at `arrays`
     takes_complex  the loss answers to a complex step
+    largest    size of the largest entry of the gradient
     """
 
     arrays: tuple[FloatArray, ...]
@@ -46,20 +60,19 @@ class Claim:
     low: bool
     centre: float
     takes_complex: bool
+    largest: float = field(init=False)
 
-    @property
-    def largest(self) -> float:
-        """Size of the largest entry of the gradient."""
-        return float(np.abs(self.gradient).max(initial=0.0))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "largest", float(np.abs(self.gradient).max(initial=0.0)))
 
     def along(self, direction: FloatArray, *offsets: complex) -> Request:
         """Points on the line through `arrays` along a direction of this block."""
         return Request(arrays=self.arrays, block=self.block, direction=direction, offsets=offsets)
 
-    def project(self, direction: FloatArray) -> tuple[float, float]:
-        """The directional derivative by the gradient, and the length of the vector whose sum it is, in units of `largest`."""
+    def project(self, direction: FloatArray) -> Projection:
+        """What the gradient says of a direction."""
         shares = self.gradient / (self.largest or 1.0) * direction  # near 1, so that squares do not overflow
-        return float(shares.sum()), float(np.linalg.norm(shares))
+        return Projection(direction=direction, share=float(shares.sum()), length=float(np.linalg.norm(shares)))
 
     def scale(self, derivative: float) -> float:
         """What a disagreement is measured against: the largest entry, by the gradient or (root mean square) by the loss."""
@@ -112,32 +125,31 @@ def random_direction(rng: np.random.Generator, shape: tuple[int, ...]) -> FloatA
 
 def probe_along(claim: Claim, direction: FloatArray, *, step: float) -> Asking[Probe | None]:
     """Ask for the derivative along a direction and judge the gradient by it; None where the loss is not finite nearby."""
-    ray = claim.along(direction)
+    ray, projection = claim.along(direction), claim.project(direction)
     found = yield from difference(ray, claim.centre, step=step, goal=claim.goal)
     if found is None:
         return None
-    evidence = _weigh(claim, direction, found)
+    evidence = _weigh(claim, projection, found)
     if evidence.outcome is Outcome.FAIL:
         found = yield from finer_look(ray, claim.centre, found, goal=claim.goal)
-        evidence = _weigh(claim, direction, found)
+        evidence = _weigh(claim, projection, found)
     sharp = not found.kink and found.bar <= claim.demand(found.quantum).resolution * evidence.scale
     if claim.takes_complex and sharp:  # it makes what is decided sharper; it decides nothing that the difference cannot
-        found = yield from _sharpen(claim, direction, found)
-        evidence = _weigh(claim, direction, found)
+        found = yield from _sharpen(claim, projection, found)
+        evidence = _weigh(claim, projection, found)
     return evidence
 
 
-def _weigh(claim: Claim, direction: FloatArray, found: Difference) -> Probe:
+def _weigh(claim: Claim, projection: Projection, found: Difference) -> Probe:
     """The gradient against what was found."""
-    share, length = claim.project(direction)
-    gradient = share * claim.largest
+    gradient = projection.share * claim.largest
     demand = claim.demand(found.quantum)
-    tolerance = found.bar + _ROUNDING * demand.rounding * length * claim.largest
+    tolerance = found.bar + _ROUNDING * demand.rounding * projection.length * claim.largest
     scale = claim.scale(found.derivative)
     outcome, reason = demand.judge(found, abs(found.derivative - gradient), tolerance, scale)
     return Probe(
         block=claim.block,
-        direction=direction,
+        direction=projection.direction,
         gradient=gradient,
         found=found,
         tolerance=tolerance,
@@ -147,15 +159,15 @@ def _weigh(claim: Claim, direction: FloatArray, found: Difference) -> Probe:
     )
 
 
-def _sharpen(claim: Claim, direction: FloatArray, found: Difference) -> Asking[Difference]:
+def _sharpen(claim: Claim, projection: Projection, found: Difference) -> Asking[Difference]:
     """The complex-step derivative, where it lies within the bar of the difference and has a smaller bar.
 
     It has no truncation. A rounding error of the loss still reaches it, divided by the length over which the loss changes its
     character, which is more than the half-width of a stencil that could be read.
     """
-    (value,) = yield claim.along(direction, _TINY_STEP * 1j)
+    (value,) = yield claim.along(projection.direction, _TINY_STEP * 1j)
     derivative = complex(value).imag / _TINY_STEP
-    rounding = _COMPLEX_ROUNDING * EPSILON * max(claim.project(direction)[1] * claim.largest, abs(derivative))
+    rounding = _COMPLEX_ROUNDING * EPSILON * max(projection.length * claim.largest, abs(derivative))
     bar = SAFETY * found.noise / (REACH * found.step) + rounding
     if not abs(derivative - found.derivative) <= found.bar or bar >= found.bar:  # NaN is no answer either
         return found

@@ -53,8 +53,8 @@ class _Writer:
 
     def power(self, factor: Factor, n: int, *, alone: bool = False) -> str:
         written = self.factor(factor)
-        tight = alone or not isinstance(factor, Total) or not written.startswith("sum_")
-        return (written if tight and n == 1 else f"({written})") + (f"^{n}" if n != 1 else "")
+        loose = isinstance(factor, Total) and (n != 1 or (written.startswith("sum_") and not alone))
+        return (f"({written})" if loose else written) + (f"^{n}" if n != 1 else "")
 
     def factor(self, factor: Factor) -> str:
         match factor:

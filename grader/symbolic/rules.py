@@ -10,7 +10,7 @@ Sizes are symbols, so no rule may look at how many indices a sort has; only that
  6  same index    [a = a] = 1, [a = b]^n = [a = b]. The definition of the delta.
  7  facts         [a = b] = 0 where a hypothesis says that they differ; [s_k = s_l] = [k = l] where s is injective.
  8  under a delta [a = b] f(a) = [a = b] f(b). Where the delta is not 0, a and b are the same index. The deltas of a product are
-                  an equivalence relation: one member stands for its class; a class that a fact splits makes the product 0.
+                  an equivalence relation: one member stands for its class, and what facts say of any two members holds as well.
  9  linearity     sum_i (a + b) = sum_i a + sum_i b. Sums are finite.
 10  collapse      sum_i [i = b] f(i) = f(b), where b is of i's sort (deltas are typed) and free of i: exactly one i meets it.
 11  constant      sum_i a = n a, where a is free of i and n is the size of i's sort.
@@ -169,12 +169,12 @@ class Rules:
         if not deltas:
             return Poly({monomial: Fraction(1)})
         groups = classes(deltas)
-        if any(not self.delta(a, b) for members in groups for a, b in itertools.combinations(members, 2)):
-            return ZERO
+        pairs = [(a, b) for members in groups for a, b in itertools.combinations(members, 2)]
+        implied = [said for a, b in pairs if (said := self.delta(a, b)) != single(Delta(a, b))]
         stands_for = {other: first for first, *others in groups for other in others}
         plain = Monomial({f: n for f, n in monomial.powers.items() if not isinstance(f, Delta)}, monomial.exponent)
         same = [(put_inside(first, stands_for), put_inside(other, stands_for)) for first, *others in groups for other in others]
-        products = raw(self.substitute(Poly({plain: Fraction(1)}), stands_for), *(self.delta(a, b) for a, b in same))
+        products = raw(self.substitute(Poly({plain: Fraction(1)}), stands_for), *(self.delta(a, b) for a, b in same), *implied)
         settled = Poly({m: c for m, c in products.terms.items() if m == monomial})
         return settled.plus(*(self._under_delta(m).scaled(c) for m, c in products.terms.items() if m != monomial))
 

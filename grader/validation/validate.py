@@ -38,7 +38,7 @@ def validate(assignment: Assignment, derivations: Sequence[Derivation], *, parts
         )
         for part in chosen
     )
-    problems = tuple(_problems(assignment, exam.cases, derivations))
+    problems = tuple(_problems(assignment, assignment.draw(SEED), derivations))
     return Validation(assignment=assignment.name, seconds=time.perf_counter() - start, parts=found, problems=problems)
 
 

@@ -10,14 +10,16 @@ The others are used as their manuals say: a relative error of 1e-5 or less for t
 1e-5 for scipy, which names no threshold, reverse mode and first order for autograd. The loop and scipy difference a loss once for
 all gradients that are judged by it: their verdicts are the same and the run ends. At (500, 100) the slow programs are left out.
 """
-# ruff: noqa: T201 - a script that prints a table
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections import Counter
 from pathlib import Path
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # on a busy machine threads that wait for each other would be all that is measured
 
 import numpy as np
 

@@ -31,7 +31,7 @@ from grader.symbolic import prove, trace  # noqa: E402
 from grader.validation import numeric  # noqa: E402
 
 SAYS_NOTHING = ("wrong", "worlds", "letters")  # wrong forms, where to look, how to write: not what is true
-WRONG_FORMS = ("SLIPS", "WRONG", "slips", "MISTAKES", "TRUE")
+WRONG_FORMS = ("SLIPS", "WRONG", "slips", "TRUE", "OF_", "center", "sampled")  # what they are made of
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,9 @@ def value(poly: Poly, at: dict[str, int], data: dict[str, Any], blocks: tuple[tu
         return chosen
 
     terms = (
-        float(c) * math.prod(factor(f) ** n for f, n in m.powers.items()) * math.exp(value(m.exponent, at, data, blocks) if m.exponent else 0)
+        float(c)
+        * math.prod(factor(f) ** n for f, n in m.powers.items())
+        * math.exp(value(m.exponent, at, data, blocks) if m.exponent else 0)
         for m, c in poly.terms.items()
     )
     return math.fsum(terms)

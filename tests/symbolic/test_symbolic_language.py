@@ -27,7 +27,7 @@ def test_sympy_itself_captures_so_that_our_own_sum_is_needed() -> None:
 
 def test_the_derivative_of_a_sum_by_an_entry_with_the_name_of_its_bound_index() -> None:
     assert shown(derivative(total(w, a[w] ** 2), a[w])) == "2*a_w"
-    assert shown(derivative(total(w, total(w, u[w, j]) * a[w]), a[w])) == "V*u_{w,j}" if False else True
+    assert shown(derivative(total(w, total(w, a[w]) * a[w]), a[w])) == "2*(sum_x a_x)"
 
 
 def test_a_name_that_is_bound_twice_belongs_to_the_inner_sum() -> None:
@@ -103,4 +103,4 @@ def test_a_reciprocal_of_nothing_is_refused() -> None:
 
 def test_sizes_and_logarithms() -> None:
     assert shown(total(w, 3)) == "3*V"
-    assert shown(log(size_of(WORDS) * exp(a[o]))) == "log(V) + a_o"
+    assert shown(log(size_of(WORDS) * exp(a[o]))) == "a_o + log(V)"

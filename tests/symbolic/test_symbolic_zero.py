@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import sys
+import itertools
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -36,7 +37,7 @@ IDENTITIES: dict[str, Any] = {
     "exact floats": sp.Float(0.5) * x + sp.Float(0.25) * x - 3 * x / 4,
     "unknown functions": J(x) * (x + 1) - x * J(x) - J(x),
     "slopes of unknown functions": sp.Derivative(J(x), x) * 2 - sp.Derivative(J(x), x) - sp.Derivative(J(x), x),
-    "roots as symbols": (sp.sqrt(x) + 1) * (sp.sqrt(x) - 1) - sp.sqrt(x) ** 2 + 1,
+    "roots as symbols": y * (sp.sqrt(x) + 1) - y - y * sp.sqrt(x) * (x + 1) / (x + 1),
     "logarithms as symbols": x * sp.log(y) + y * sp.log(y) - (x + y) * sp.log(y),
 }
 NEAR: dict[str, Any] = {
@@ -47,7 +48,7 @@ NEAR: dict[str, Any] = {
     "a coefficient in an exponent": sp.exp(2 * x) - sp.exp(x) * sp.exp(x + y / 10**20),
     "log of a sum with one term more": sp.log(sp.exp(x) + sp.exp(y)) - x - sp.log(1 + sp.exp(y - x) + sp.exp(z - x)),
     "a constant beside logarithms": sp.log(1 + sp.exp(x)) - x - sp.log(1 + sp.exp(-x)) + sp.Rational(1, 10**9),
-    "a float that is no tenth": sp.Float(0.1) * x - x / 10,
+    "a float that is no tenth": sp.Add(sp.Float(0.1) * x, -x / 10, evaluate=False),
     "another unknown function": J(x) - J(y),
     "undefined": sp.zoo,
     "not a number": sp.nan,
@@ -73,9 +74,8 @@ def test_the_decision_alone_tells_them_apart(ring: str) -> None:
         assert not numerator_vanishes(without_exponentials(NEAR[name]), ring=ring)
 
 
-def test_both_rings_are_tested_where_both_can_be_had() -> None:
-    assert "sympy" in RINGS
-    assert ("flint" in RINGS) == ("flint" in sys.modules or pytest.importorskip("flint", reason="an optional extra") is not None)
+def test_the_faster_ring_is_used_where_it_is_installed() -> None:
+    assert list(RINGS) == ["sympy", "flint"] if find_spec("flint") else ["sympy"]
 
 
 def test_the_prime_is_safe_and_the_generator_has_order_r() -> None:
@@ -140,7 +140,9 @@ def test_a_division_by_zero_is_an_error_of_the_ring() -> None:
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
-@given(st.integers(1, 4).flatmap(lambda n: st.lists(st.lists(st.integers(-6, 6), min_size=n, max_size=n), min_size=1, max_size=5)))
+@given(
+    st.integers(1, 4).flatmap(lambda n: st.lists(st.lists(st.integers(-6, 6), min_size=n, max_size=n), min_size=1, max_size=5))
+)
 def test_an_echelon_basis_spans_the_same_lattice(vectors: list[list[int]]) -> None:
     basis = echelon_basis(vectors)
     for vector in vectors:
@@ -158,7 +160,5 @@ def test_an_echelon_basis_spans_the_same_lattice(vectors: list[list[int]]) -> No
 
 
 def _square_minors(rows: list[list[int]]) -> list[sp.Matrix]:
-    import itertools  # noqa: PLC0415
-
     width = len(rows[0])
     return [sp.Matrix([[r[i] for i in chosen] for r in rows]) for chosen in itertools.combinations(range(width), len(rows))]

@@ -1,0 +1,246 @@
+"""The commands as a user meets them: exit codes, what goes where, and one clear message for what cannot be."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+import grader.cli.grade
+from grader.cli import main
+from grader.errors import GraderFault
+from grader.sandbox import Box
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CLASS = ROOT / "tests/submissions/class"
+RIGHT = CLASS / "amara"
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command in this process; returns (exit code, standard output, standard error)."""
+
+    def command(*arguments):
+        code = main([str(a) for a in arguments])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return command
+
+
+# --- grade ----------------------------------------------------------------------------------------------------------------
+
+
+def test_one_submission_is_drawn_with_its_seed(run):
+    code, out, err = run("grade", RIGHT, "--seed", 7)
+    assert code == 0
+    assert "100 / 100 points" in out
+    assert "seed 7" in out
+    assert err == ""
+
+
+def test_a_wrong_submission_is_a_record_and_no_failure_of_the_command(run):
+    code, out, _ = run("grade", CLASS / "ingrid.py", "--seed", 7)
+    assert code == 0
+    assert "missing-true-word" in out
+
+
+def test_json_on_standard_output_stands_alone(run):
+    code, out, err = run("grade", RIGHT, "--json", "-")
+    document = json.loads(out)
+    assert (code, document["schema"]) == (0, "grader.results/1")
+    assert "100 / 100 points" in err
+
+
+def test_files_are_written_whole(run, tmp_path):
+    code, _, _ = run(
+        "grade", RIGHT, CLASS / "samir", "--json", tmp_path / "r.json", "--csv", tmp_path / "r.csv", "--junit", tmp_path / "r.xml"
+    )
+    assert code == 0
+    results = json.loads((tmp_path / "r.json").read_text())
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "r.csv").read_text())))
+    assert [s["id"] for s in results["submissions"]] == [row["id"] for row in rows] == ["amara", "samir"]
+    assert ET.parse(tmp_path / "r.xml").getroot().tag == "testsuites"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["r.csv", "r.json", "r.xml"]
+
+
+def test_the_same_seed_gives_the_same_results_but_for_the_time(run):
+    def results():
+        document = json.loads(run("grade", CLASS / "ingrid.py", "--seed", 5, "--json", "-")[1])
+        for submission in document["submissions"]:
+            del submission["seconds"]
+        return document
+
+    assert results() == results()
+
+
+def test_one_part_and_one_case(run):
+    _, out, _ = run("grade", RIGHT, "--part", "b", "--case", 9, "--json", "-")
+    assert [part["id"] for part in json.loads(out)["submissions"][0]["parts"]] == ["b"]
+
+
+def test_a_class_has_a_table_and_a_summary(run):
+    code, out, _ = run("grade", RIGHT, CLASS / "ingrid.py", CLASS / "samir")
+    assert code == 0
+    assert "2 graded" in out
+    assert "1 failed" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nowhere"], "not there"),
+        ([RIGHT, "--assignment", "nothing"], "no such assignment"),
+        ([RIGHT, "--part", "z"], "no such part"),
+        ([RIGHT, "--case", "999"], "no such case"),
+        ([RIGHT, "--json", "/nowhere/at/all.json"], "no folder to write to"),
+        ([RIGHT, "--json", "-", "--csv", "-"], "only one kind of data"),
+    ],
+)
+def test_misuse_is_one_message_and_exit_code_2(run, arguments, words):
+    code, out, err = run("grade", *arguments)
+    assert (code, out) == (2, "")
+    assert words in " ".join(err.split())
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("option", [["--seed", "-1"], ["--time-limit", "0"], ["--time-limit", "x"], ["--isolate"], []])
+def test_a_wrong_option_is_a_usage_error(option, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["grade", *option] if not option else ["grade", str(RIGHT), *option])
+    assert stop.value.code == 2
+    assert "usage: grader" in capsys.readouterr().err
+
+
+def test_a_time_limit_stops_an_endless_loop_and_the_rest_is_graded(run, tmp_path):
+    source = (RIGHT / "word2vec.py").read_text(encoding="utf-8")
+    loop = source + "\n\ndef sigmoid_gradient(x):\n    while True:\n        pass\n"
+    (tmp_path / "word2vec.py").write_text(loop, encoding="utf-8")
+    code, out, _ = run("grade", tmp_path, "--time-limit", "0.3", "--json", "-")
+    verdicts = {p["id"]: p["verdict"] for p in json.loads(out)["submissions"][0]["parts"]}
+    assert code == 0
+    assert verdicts.pop("e") == "timeout"
+    assert set(verdicts.values()) == {"correct"}
+
+
+def test_a_fault_of_the_grader_is_said_and_costs_nobody_their_record(run, monkeypatch):
+    def broken(self, load):
+        raise GraderFault("the box could not be started")
+
+    monkeypatch.setattr(Box, "open", broken)
+    code, out, _ = run("grade", RIGHT, "--json", "-")
+    (record,) = json.loads(out)["submissions"]
+    assert (code, record["status"]) == (3, "failed")
+    assert "the grader failed" in record["message"]
+
+
+def test_an_unforeseen_fault_says_whose_it_is(run, monkeypatch):
+    monkeypatch.setattr(grader.cli.grade, "run", lambda options: 1 / 0)
+    code, _, err = run("grade", RIGHT)
+    assert code == 3
+    assert "a fault of the grader" in err
+
+
+@pytest.mark.parametrize(("error", "expected"), [(KeyboardInterrupt, 130), (BrokenPipeError, 0)])
+def test_being_interrupted_is_no_fault(monkeypatch, error, expected):
+    def stopped(options):
+        raise error
+
+    monkeypatch.setattr(grader.cli.grade, "run", stopped)
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    assert main(["grade", str(RIGHT)]) == expected
+
+
+def test_a_stubborn_file_is_written_or_not_at_all(run, tmp_path):
+    (tmp_path / "r.json").mkdir()
+    code, _, err = run("grade", RIGHT, "--json", tmp_path / "r.json")
+    assert code == 2
+    assert "cannot be written" in err
+
+
+# --- check ----------------------------------------------------------------------------------------------------------------
+
+
+def test_check_says_what_is_wrong_and_not_how_it_is_right(run):
+    code, out, _ = run("check", CLASS / "ingrid.py")
+    assert code == 1
+    assert "missing true word" in out
+    assert "U (yhat" not in out
+
+
+def test_check_looks_for_the_file_of_the_assignment(run, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert run("check")[0] == 2
+    shutil.copy(RIGHT / "word2vec.py", tmp_path)
+    assert run("check", "--part", "b")[0] == 0
+
+
+def test_check_takes_one_submission(run):
+    code, _, err = run("check", CLASS)
+    assert code == 2
+    assert "one submission" in err
+
+
+def test_check_watches_and_checks_again_when_the_file_is_saved(tmp_path):
+    path = tmp_path / "word2vec.py"
+    shutil.copy(RIGHT / "word2vec.py", path)
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "NO_COLOR": "1"}
+    command = [sys.executable, "-m", "grader", "check", str(path), "--watch", "--part", "b"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, encoding="utf-8") as process:
+        try:
+            seen = _until(process, "watching")
+            assert "15 / 15 points" in seen
+            time.sleep(0.01)  # another time stamp, whatever the file system's clock
+            path.write_text(path.read_text(encoding="utf-8").replace("def naive_softmax", "def other"), encoding="utf-8")
+            assert "missing" in _until(process, "watching")
+        finally:
+            process.kill()
+
+
+def _until(process, word):
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if word in line:
+            return "".join(lines)
+    raise AssertionError("".join(lines))
+
+
+# --- validate -------------------------------------------------------------------------------------------------------------
+
+
+def test_validate_draws_and_writes_what_it_found(run, tmp_path):
+    code, out, _ = run(
+        "validate", "--assignment", "softmax_regression", "--json", tmp_path / "v.json", "--junit", tmp_path / "v.xml"
+    )
+    assert code == 0
+    assert "reference proved" in out
+    document = json.loads((tmp_path / "v.json").read_text())
+    assert (document["schema"], document["ok"]) == ("grader.validation/1", True)
+    assert ET.parse(tmp_path / "v.xml").getroot().tag == "testsuites"
+
+
+def test_validate_is_red_for_a_spoilt_copy(run, tmp_path):
+    folder = tmp_path / "spoilt_assignment"
+    shutil.copytree(ROOT / "reference/softmax_regression", folder)
+    for path in folder.glob("*.py"):
+        text = path.read_text(encoding="utf-8").replace("reference.softmax_regression", "spoilt_assignment")
+        path.write_text(text.replace("delta[examples, labels] -= 1", "delta[examples, labels] += 1"), encoding="utf-8")
+    code, out, _ = run("validate", "--assignment", folder)
+    assert code == 1
+    assert "not proved" in out
+
+
+def test_help_loads_nothing_heavy():
+    code = "import sys, grader.cli.arguments; print([m for m in ('sympy', 'rich') if m in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"

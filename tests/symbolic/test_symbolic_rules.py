@@ -1,0 +1,143 @@
+"""Each rule of the normal form by its number: what it makes equal, and what it must not."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import sympy as sp
+
+from grader.symbolic import (
+    Absent,
+    Array,
+    Different,
+    Index,
+    Injective,
+    Sort,
+    delta,
+    exp,
+    log,
+    rules,
+    scalar,
+    sigma,
+    size_of,
+    total,
+)
+from grader.symbolic.normal_form import normal_form
+from grader.symbolic.reading import text
+
+WORDS, COORDINATES, SAMPLES = Sort("V", "xyz"), Sort("d", "j", coordinate=True), Sort("K", "ki")
+u, v, a, b = Array("u", WORDS, COORDINATES), Array("v", COORDINATES), Array("a", WORDS), Array("b", SAMPLES)
+s, r = Array("s", SAMPLES, values=WORDS), Array("r", SAMPLES, values=WORDS)
+o, p, w, x, y = (Index(name, WORDS) for name in "opwxy")
+j, q = Index("j", COORDINATES), Index("q", COORDINATES)
+k, l, i = Index("k", SAMPLES), Index("l", SAMPLES), Index("i", SAMPLES)
+t, z = scalar("t"), scalar("z")
+V, K = size_of(WORDS), size_of(SAMPLES)
+DISTINCT = Injective("s holds none twice", s)
+NO_O = Absent("o is not in s", s, o)
+P_NOT_O = Different("p is not o", p, o)
+
+EQUAL = {
+    1: [((t + z) ** 3, t**3 + 3 * t**2 * z + 3 * t * z**2 + z**3), (t * 0, 0), (a[o] / 3 + a[o] / 6, a[o] / 2)],
+    2: [(exp(t) * exp(z), exp(t + z)), (exp(t) ** 3 * exp(-3 * t), 1), (exp(t + 2 * log(V)), V**2 * exp(t))],
+    3: [(log(V * exp(t) / K), log(V) + t - log(K)), (log(total(w, exp(a[w])) ** 2), 2 * log(total(x, exp(a[x]))))],
+    4: [(log(sigma(t)), -log(1 + exp(-t))), (log(1 - sigma(t)), -log(1 + exp(t))), (log(sigma(-t)), -log(1 + exp(t)))],
+    5: [(sigma(-t), 1 - sigma(t)), (sigma(a[p] - a[o]) + sigma(a[o] - a[p]), 1)],
+    6: [(delta(o, p) ** 3, delta(p, o)), (delta(s[k], s[k]), 1)],
+    8: [
+        (delta(p, o) * a[p], delta(p, o) * a[o]),
+        (delta(p, o) * exp(total(j, u[p, j] * v[j])), delta(p, o) * exp(total(j, u[o, j] * v[j]))),
+        (delta(p, o) * delta(o, s[k]), delta(p, s[k]) * delta(o, p)),
+        (delta(k, l) * delta(s[k], p), delta(l, k) * delta(s[l], p)),
+        (delta(s[k], r[l]) * delta(k, l) * a[s[k]], delta(k, l) * delta(s[l], r[k]) * a[r[k]]),
+        (total(w, delta(s[k], p) * a[w] * sigma(total(x, a[x] * delta(x, s[k])))), delta(p, s[k]) * sigma(a[p]) * total(w, a[w])),
+    ],
+    9: [(total(w, a[w] + a[w] ** 2), total(x, a[x]) + total(y, a[y] ** 2))],
+    10: [
+        (total(w, delta(w, s[k]) * a[w]), a[s[k]]),
+        (total(w, total(x, delta(w, x) * a[w] * a[x])), total(y, a[y] ** 2)),
+        (total(k, total(l, delta(k, l) * b[k] * a[s[l]])), total(i, b[i] * a[s[i]])),
+        (total(w, total(k, delta(s[k], w)) * a[w]), total(k, a[s[k]])),
+    ],
+    11: [(total(w, t), V * t), (total(w, total(k, 1)), V * K)],
+    12: [
+        (total(w, a[w] * total(x, a[x] * delta(x, w))), total(w, a[w] ** 2)),
+        (total(w, total(j, u[w, j]) ** 2), total(w, total(j, u[w, j]) * total(j, u[w, j]))),
+    ],
+    13: [
+        (total(w, total(k, a[w] * b[k])), total(x, a[x]) * total(l, b[l])),
+        (total(w, total(x, exp(a[w] + a[x]))), total(y, exp(a[y])) ** 2),
+    ],
+    14: [
+        (total(w, total(j, u[w, j] * v[j])), total(j, total(w, u[w, j] * v[j]))),
+        (total(w, total(x, u[w, q] * exp(a[w] * a[x]))), total(x, total(w, u[x, q] * exp(a[w] * a[x])))),
+    ],
+    15: [
+        (1 / (2 * V * exp(t)), exp(-t) / V / 2),
+        (1 / (1 / (1 + t)), 1 + t),
+        (1 / (2 + 2 * t), 1 / (1 + t) / 2),
+        (1 / (t - 1), -1 / (1 - t)),
+    ],
+}
+
+
+@pytest.mark.parametrize(("number", "pair"), [(n, pair) for n, pairs in EQUAL.items() for pair in pairs])
+def test_a_rule_makes_these_equal(number: int, pair: tuple[sp.Expr, sp.Expr]) -> None:
+    left, right = (normal_form(side) for side in pair)
+    assert left == right, (number, text(left), text(right))
+
+
+def test_rule_7_uses_facts_and_only_those_given() -> None:
+    counted = total(k, delta(s[k], s[l]))
+    assert normal_form(counted, (DISTINCT,)) == normal_form(1)
+    assert normal_form(counted) != normal_form(1)
+    assert normal_form(total(k, delta(s[k], o)), (NO_O,)) == normal_form(0)
+    assert normal_form(total(k, delta(s[k], p)), (NO_O,)) != normal_form(0)
+    assert normal_form(total(k, delta(r[k], o)), (NO_O,)) != normal_form(0)
+    assert normal_form(delta(o, p), (P_NOT_O,)) == normal_form(0)
+    assert normal_form(delta(o, w), (P_NOT_O,)) != normal_form(0)
+    assert normal_form(total(k, delta(r[k], r[l])), (DISTINCT,)) != normal_form(1)
+
+
+def test_a_fact_splits_a_class_of_equal_indices() -> None:
+    assert not normal_form(delta(o, w) * delta(w, p), (P_NOT_O,))
+    assert not normal_form(delta(w, o) * delta(s[k], w), (NO_O,))
+    assert normal_form(delta(w, o) * delta(s[k], w))
+    # s_k = s_l only where k = l, and then the rest is about l alone.
+    assert normal_form(delta(s[k], w) * delta(s[l], w) * b[k], (DISTINCT,)) == normal_form(delta(k, l) * delta(s[l], w) * b[l])
+
+
+DIFFERENT = [
+    (log(a[o] * a[p]), log(a[o]) + log(a[p])),  # a[o] may be negative
+    (log(t**2), 2 * log(t)),
+    (log(-V), log(V)),
+    (log(2 * V), log(V)),
+    (total(w, a[w] ** 2), total(w, a[w]) ** 2),
+    (total(w, a[w] * total(x, a[x])), total(w, a[w] ** 2)),
+    (total(w, delta(s[k], w)), total(k, delta(s[k], w))),
+    (total(k, delta(s[k], w) * b[k]), total(k, b[k])),
+    (delta(p, o) * a[p], a[o]),
+    (V, K),
+    (exp(t / 2), exp(t)),
+    (1 / (t + z), 1 / t + 1 / z),
+    (sigma(t), sigma(z)),
+]
+
+
+@pytest.mark.parametrize("pair", DIFFERENT)
+def test_no_rule_makes_these_equal(pair: tuple[sp.Expr, sp.Expr]) -> None:
+    assert normal_form(pair[0]) != normal_form(pair[1])
+
+
+def test_every_rule_of_the_list_has_an_example() -> None:
+    numbers = {int(n) for n in re.findall(r"^ ?(\d+)  ", str(rules.__doc__), flags=re.MULTILINE)}
+    assert numbers == {*range(1, 16)} == {*EQUAL, 7}
+
+
+def test_long_blocks_of_one_sort_keep_their_value_though_not_every_order_is_tried() -> None:
+    names = [Index(f"n{n}", WORDS) for n in range(6)]
+    product = sp.Mul(*(exp(a[one] * a[other]) for one, other in zip(names, names[1:], strict=False)))
+    for name in names:
+        product = total(name, product)
+    assert text(normal_form(product)).startswith("sum_x,y,z,x',y',z'")
