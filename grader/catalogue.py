@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import importlib.util
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -49,6 +51,20 @@ def folder(name_or_path: str) -> Path:
     assert spec is not None
     assert spec.origin is not None
     return Path(spec.origin).parent
+
+
+def certificate(name_or_path: str) -> str:
+    """A name for what is validated and graded with: a hash over every source of the assignment and the versions it runs on.
+
+    A graded result carries it, and `grader validate` prints it: equal certificates, the same reference.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(folder(name_or_path).rglob("*.py")):
+        digest.update(f"{path.relative_to(folder(name_or_path)).as_posix()}\0".encode())
+        digest.update(path.read_bytes())
+    for distribution in ("nabla-grader", "numpy", "sympy"):
+        digest.update(f"{distribution} {metadata.version(distribution)}\0".encode())
+    return digest.hexdigest()
 
 
 def _package(name_or_path: str) -> str:
@@ -97,5 +113,8 @@ def _import(name_or_path: str, module: str) -> ModuleType:
         raise
     except Exception as error:
         raise AssignmentError(
-            f"{module}.py cannot be loaded", where=name_or_path, value=f"{type(error).__name__}: {error}", attempt="correct the file"
+            f"{module}.py cannot be loaded",
+            where=name_or_path,
+            value=f"{type(error).__name__}: {error}",
+            attempt="correct the file",
         ) from error

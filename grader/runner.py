@@ -40,8 +40,8 @@ def environment(box: Box) -> Environment:
     return Environment(python=platform.python_version(), numpy=np.__version__, isolation=box.level, isolation_detail=box.detail)
 
 
-def report(exam: Exam, box: Box, results: Iterable[SubmissionResult]) -> Report:
-    """The report of a run."""
+def report(exam: Exam, box: Box, results: Iterable[SubmissionResult], *, certificate: str = "") -> Report:
+    """The report of a run; `certificate` names the reference that it was graded against."""
     return Report(
         assignment=exam.assignment.name,
         title=exam.assignment.title,
@@ -49,6 +49,7 @@ def report(exam: Exam, box: Box, results: Iterable[SubmissionResult]) -> Report:
         seed=exam.seed,
         environment=environment(box),
         submissions=tuple(results),
+        extra={"certificate": certificate} if certificate else {},
     )
 
 

@@ -83,3 +83,12 @@ def test_files_that_define_nothing_are_refused(copied):
 def test_a_folder_whose_name_cannot_be_imported_is_refused(copied, name):
     with pytest.raises(Misuse, match="rename the folder"):
         catalogue.load(copied(name))
+
+
+def test_a_certificate_names_the_sources_of_an_assignment(copied):
+    path = copied("elsewhere_six")
+    before = catalogue.certificate(path)
+    assert before == catalogue.certificate(path) != catalogue.certificate("word2vec")
+    with (Path(path) / "mistakes.py").open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    assert catalogue.certificate(path) != before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from grader import catalogue
 from grader.cli import output
@@ -17,6 +18,7 @@ def run(options: argparse.Namespace) -> int:
     output.check_targets(options.json, options.junit)
     assignment = catalogue.load(options.assignment)
     found = validate(assignment, catalogue.derivations(options.assignment))
+    found = replace(found, certificate=catalogue.certificate(options.assignment))
     if options.json:
         output.write(options.json, json_text(validation_to_dict(found)))
     if options.junit:

@@ -226,6 +226,8 @@ def test_validate_draws_and_writes_what_it_found(run, tmp_path):
     assert "reference proved" in out
     document = json.loads((tmp_path / "v.json").read_text())
     assert (document["schema"], document["ok"]) == ("grader.validation/1", True)
+    graded = json.loads(run("grade", RIGHT, "--assignment", "softmax_regression", "--json", "-")[1])
+    assert graded["extra"]["certificate"] == document["certificate"]
     assert ET.parse(tmp_path / "v.xml").getroot().tag == "testsuites"
 
 

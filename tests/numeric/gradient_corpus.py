@@ -70,9 +70,6 @@ def draw(function: str, V: int, d: int, deviation: float, seed: int, K: int = 6)
     return Problem(function=function, blocks=(v, U), words=(o,), negatives=tuple(negatives))
 
 
-# --- sigmoids -------------------------------------------------------------------------------------------------------------
-
-
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -184,9 +181,6 @@ def _sampling_reversed(zo, zk):
 
 _SOFTMAX = {"stable": _softmax_stable, "naive": _softmax_naive, "loop": _softmax_loop, "reversed": _softmax_reversed}
 _SAMPLING = {"stable": _sampling_stable, "naive": _sampling_naive, "loop": _sampling_loop, "reversed": _sampling_reversed}
-
-
-# --- programs -------------------------------------------------------------------------------------------------------------
 
 
 def loss_of(problem: Problem, variant: str) -> Callable[..., complex]:

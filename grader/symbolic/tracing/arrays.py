@@ -25,7 +25,7 @@ ARITHMETIC = {
 """What NumPy's own loops for objects do right, because SymPy's operators do."""
 
 _MOVING = (
-    "concatenate stack vstack hstack column_stack append split reshape ravel transpose swapaxes moveaxis squeeze expand_dims",
+    "concatenate stack vstack hstack column_stack append split array_split reshape ravel transpose swapaxes moveaxis squeeze expand_dims",
     "broadcast_to atleast_1d atleast_2d copy copyto repeat tile roll flip take diag shape ndim size",
     "zeros_like ones_like full_like empty_like",
     "sum mean prod cumsum max min dot inner vdot outer tensordot einsum trace",

@@ -19,7 +19,7 @@ MOST_CONDITIONS = 8
 
 
 class _Condition(sp.Function):  # type: ignore[misc]  # SymPy is untyped
-    """0 or 1, for an x that does not begin with a minus."""
+    """0 or 1, for an x that does not begin with a minus or a factor."""
 
     nargs = 1
     is_real = True
@@ -41,7 +41,8 @@ def at_least_zero(x: sp.Expr) -> sp.Expr:
     """[x >= 0], which is 1 - [-x > 0]."""
     if x.is_number:
         return sp.Integer(bool(x >= 0))
-    return 1 - AboveZero(-x) if x.could_extract_minus_sign() else AtLeastZero(x)
+    y = x.primitive()[1]
+    return 1 - AboveZero(-y) if y.could_extract_minus_sign() else AtLeastZero(y)
 
 
 def above_zero(x: sp.Expr) -> sp.Expr:
@@ -67,7 +68,8 @@ def smaller(a: sp.Expr, b: sp.Expr) -> sp.Expr:
 def _side(x: sp.Expr) -> sp.Expr:
     if x.is_number:
         return sp.Integer(bool(x >= 0))
-    return 1 - Side(-x) if x.could_extract_minus_sign() else Side(x)
+    y = x.primitive()[1]
+    return 1 - Side(-y) if y.could_extract_minus_sign() else Side(y)
 
 
 def vanishes_in_every_case(expression: Any, *, ring: str = "") -> bool:

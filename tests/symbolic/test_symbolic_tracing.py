@@ -1,0 +1,240 @@
+"""NumPy code on symbols: what it computes becomes a formula, and what has no formula is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from grader.symbolic.tracing import Traced, Untraceable, arrays_of_symbols, traced, vanishes_in_every_case
+from grader.symbolic.tracing.cases import AboveZero, AtLeastZero, above_zero, at_least_zero
+
+
+def symbols(name: str, *shape: int) -> Traced:
+    array = np.empty(shape, dtype=object)
+    for at in np.ndindex(*shape):
+        array[at] = sp.Symbol(name + "".join(map(str, at)), real=True)
+    return traced(array)
+
+
+z, U, v = symbols("z", 3), symbols("u", 3, 2), symbols("v", 2)
+Z = [sp.Symbol(f"z{n}", real=True) for n in range(3)]
+TOTAL = sp.exp(Z[0]) + sp.exp(Z[1]) + sp.exp(Z[2])
+SIGMA = 1 / (1 + sp.exp(-Z[0]))
+
+
+def is_zero(value: Any) -> bool:
+    return all(vanishes_in_every_case(entry) for entry in np.asarray(value, dtype=object).ravel().tolist())
+
+
+def softmax_shifted(x: Any) -> Any:
+    e = np.exp(x - np.max(x))
+    return e / np.sum(e)
+
+
+def softmax_by_rows(x: Any) -> Any:
+    e = np.exp(x - x.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def softmax_of_logarithms(x: Any) -> Any:
+    return np.exp(x - np.logaddexp.reduce(x))
+
+
+@pytest.mark.parametrize("softmax", [softmax_shifted, softmax_by_rows, softmax_of_logarithms])
+def test_softmax_in_several_spellings(softmax: Callable[[Any], Any]) -> None:
+    assert is_zero(softmax(z) - np.array([sp.exp(x) / TOTAL for x in Z]))
+
+
+def sigma_plain(x: Any) -> Any:
+    return 1 / (1 + np.exp(-x))
+
+
+def sigma_by_logaddexp(x: Any) -> Any:
+    return np.exp(-np.logaddexp(0.0, -x))
+
+
+def sigma_by_branches(x: Any) -> Any:
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1 / (1 + e), e / (1 + e))
+
+
+def sigma_by_strict_branches(x: Any) -> Any:
+    e = np.exp(-np.abs(x))
+    return np.where(x < 0, e, 1) / (1 + e)
+
+
+def sigma_by_tanh(x: Any) -> Any:
+    return 0.5 * (1 + np.tanh(x / 2))
+
+
+def sigma_by_log1p(x: Any) -> Any:
+    return np.exp(np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x))))
+
+
+def sigma_by_expm1(x: Any) -> Any:
+    return (np.expm1(x) + 1) / (np.expm1(x) + 2)
+
+
+def sigma_in_place(x: Any) -> Any:
+    y = np.zeros_like(x)
+    y -= x
+    np.exp(y, out=y)
+    y += 1
+    return np.reciprocal(y)
+
+
+SPELLINGS = [v for name, v in list(globals().items()) if name.startswith("sigma_")]
+
+
+@pytest.mark.parametrize("sigma", SPELLINGS)
+def test_sigma_in_several_spellings(sigma: Callable[[Any], Any]) -> None:
+    assert is_zero(sigma(z)[0] - SIGMA)
+    assert not is_zero(sigma(z)[0] - SIGMA - 1e-9)
+    assert not is_zero(sigma(-z)[0] - SIGMA)
+
+
+def test_wrong_branches_are_seen_one_by_one() -> None:
+    def swapped(x: Any) -> Any:
+        e = np.exp(-np.abs(x))
+        return np.where(x >= 0, e / (1 + e), 1 / (1 + e))
+
+    def wrong_below(x: Any) -> Any:
+        e = np.exp(-np.abs(x))
+        return np.where(x >= 0, 1 / (1 + e), 1 / (1 + e))
+
+    for wrong in (swapped, wrong_below):
+        assert not is_zero(wrong(z)[0] - SIGMA)
+
+
+def test_a_point_between_two_branches_is_a_case_of_its_own() -> None:
+    x = Z[0]
+    gap = at_least_zero(x) - above_zero(x)  # 1 at x = 0, otherwise 0
+    assert gap == AtLeastZero(x) - AboveZero(x)
+    assert not vanishes_in_every_case(gap)
+    assert vanishes_in_every_case(gap * (gap - 1))
+    assert at_least_zero(-x) + above_zero(x) == 1
+    assert at_least_zero(sp.Integer(0)) == 1
+    assert above_zero(sp.Integer(0)) == 0
+    assert is_zero(np.abs(traced([-2, 3])) - [2, 3])
+
+
+def test_softplus_and_relu() -> None:
+    stable = np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
+    assert is_zero(stable - np.logaddexp(0, z))
+    assert is_zero(np.maximum(z, 0) - np.where(z > 0, z, 0))
+    assert is_zero(np.maximum(z, -z) - np.abs(z))
+    assert not is_zero(np.maximum(z, 0) - z)
+    assert is_zero(np.where(z <= 0, -z, z) - np.abs(z))
+    assert is_zero(np.abs(np.abs(z) + 1) - np.abs(z) - 1) is False  # |z| + 1 > 0 is not known: left open, not guessed
+
+
+def test_too_many_conditions_are_left_open() -> None:
+    many = symbols("m", 9)
+    assert not is_zero(np.sum(np.abs(many)) - np.sum(np.maximum(many, -many)))
+
+
+def test_a_shift_that_does_not_cancel_stays() -> None:
+    once = np.log(np.sum(np.exp(z - np.max(z))))
+    assert not is_zero(once - sp.log(TOTAL))
+    assert "Largest" in str(once)
+    assert is_zero(once + np.max(z) - sp.log(TOTAL))
+    assert not is_zero(once + np.min(z) - sp.log(TOTAL))
+    assert not is_zero(np.exp(z - np.max(z)) - np.exp(z))
+    assert is_zero(np.max(U) - np.maximum.reduce(np.concatenate([U[2], U[0], U[1]])))
+    assert is_zero(np.max(z[:1]) - Z[0])
+
+
+def test_what_references_are_made_of() -> None:
+    index, sign = np.array([0, 2, 2]), np.array([1, -1, -1])
+    rows = U[index]
+    assert is_zero((rows @ v)[1] - U[2] @ v)
+    assert is_zero(sign * rows[:, 0] - [U[0, 0], -U[2, 0], -U[2, 0]])
+    grad = np.zeros(U.shape, dtype=U.dtype)
+    np.add.at(grad, index, np.outer(sign, v))
+    assert is_zero(grad - [[v[0], v[1]], [0, 0], [-2 * v[0], -2 * v[1]]])
+    grad[index] = v
+    assert is_zero(grad[2] - v)
+    delta = z.copy()
+    delta[1] -= 1
+    assert is_zero(delta - z - [0, -1, 0])
+    assert is_zero(np.mean(z) - sum(Z) / 3)
+    assert is_zero(np.einsum("ij,j->i", U, v) - U @ v)
+    assert is_zero(np.dot(U, v) - U.dot(v))
+    assert is_zero(U[np.array([True, False, True])] - U[[0, 2]])
+    assert is_zero(np.stack([v, v])[1] - v)
+    assert is_zero(sum(z) - np.sum(z))
+    assert is_zero(np.where(np.array([True, False, True]), z, 0) - [Z[0], 0, Z[2]])
+    assert [part.shape for part in np.split(z, 3)] == [(1,)] * 3
+    assert is_zero(np.log2(np.exp(z)) * np.log2(traced(sp.E)) ** -1 - z)
+    assert np.ndim(z) == 1
+    assert isinstance(z.astype(np.float64), Traced)
+
+
+def test_floats_are_taken_as_they_are() -> None:
+    assert is_zero(0.25 * z + np.float32(0.75) * z - z)
+    assert not is_zero(0.1 * z - z / 10)  # 0.1 is not a tenth
+    assert is_zero(z / 3 * 3 - z)
+
+
+def test_new_arrays_take_symbols_while_tracing_and_only_then() -> None:
+    with arrays_of_symbols():
+        grad = np.zeros((3, 2))
+        grad[1] += v
+        assert is_zero(grad - [[0, 0], [v[0], v[1]], [0, 0]])
+        assert is_zero(np.ones(3) * z + np.full(3, 0.5) - z - 0.5)
+        empty = np.empty(2)
+        empty[0] = v[0]
+        assert not is_zero(empty - v)
+        assert np.zeros(2, dtype=int).dtype == int
+        kept = np.zeros
+    assert np.zeros(2).dtype == kept(2).dtype == np.float64
+    with pytest.raises(TypeError):
+        np.zeros(2)[0] = v[0]
+
+
+def test_numpy_is_put_back_after_an_error() -> None:
+    before = np.zeros
+    with pytest.raises(ValueError, match="inside"), arrays_of_symbols():
+        raise ValueError("inside")
+    assert np.zeros is before
+
+
+REFUSED: dict[str, Callable[[], Any]] = {
+    "argmax": lambda: np.argmax(z),
+    "argmax of an array": lambda: z.argmax(),
+    "sort": lambda: np.sort(z),
+    "unique": lambda: np.unique(z),
+    "clip": lambda: np.clip(z, -1, 1),
+    "a number": lambda: float(z[0]),
+    "if": lambda: bool(z[0]),
+    "max of Python": lambda: max(z),
+    "any": lambda: np.any(z),
+    "equal": lambda: z == z,  # noqa: PLR0124
+    "nonzero": lambda: z.nonzero(),
+    "count_nonzero": lambda: np.count_nonzero(z),
+    "a cast": lambda: z.astype(int),
+    "a mask of symbols": lambda: z[z > 0],
+    "floor_divide": lambda: z // 2,
+    "sin": lambda: np.sin(z),
+    "where of a ufunc": lambda: np.exp(z, where=np.array([True, False, True])),
+    "where with a condition alone": lambda: np.where(z > 0),
+    "adding into floats": lambda: np.add.at(np.ones(3), [0], z[:1]),
+    "writing into floats": lambda: np.exp(z, out=np.ones(3)),
+    "round": lambda: np.round(z),
+    "an index": lambda: [1, 2, 3][z[0]],
+}
+
+
+@pytest.mark.parametrize("what", list(REFUSED))
+def test_what_has_no_formula_is_refused(what: str) -> None:
+    with pytest.raises((TypeError, IndexError)):
+        REFUSED[what]()
+
+
+def test_a_refusal_names_the_function() -> None:
+    with pytest.raises(Untraceable, match=r"np\.argmax: there is no rule for this on symbols"):
+        np.argmax(z)
