@@ -54,8 +54,8 @@ def _together(checks: Sequence[Check]) -> Check:
 
 
 def _hypotheses(part: Part, derivations: Sequence[Derivation]) -> tuple[str, ...]:
-    """What the proofs of a part assume, each sentence once."""
-    claims = [claim for derivation in derivations for claim in derivation.claims if claim.part == part.id]
+    """What is assumed where a claim says what the code returns, each sentence once; side remarks may assume more."""
+    claims = [c for derivation in derivations for c in derivation.claims if c.part == part.id and c.output]
     return tuple(dict.fromkeys(sentence for claim in claims for sentence in claim.hypotheses))
 
 

@@ -159,6 +159,12 @@ def _misplaced_counts(g: Array, v: Array, o: int, samples: Array, U: Array) -> N
     g[np.unique(samples)] = counts[::-1, None] * _sigma(U[np.unique(samples)] @ v)[:, None] * v
 
 
+def _counts_as_drawn(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
+    g[samples] = 0 * v
+    for k, count in zip(samples, np.unique(samples, return_counts=True)[1], strict=False):
+        g[k] = count * _sigma(U[k] @ v) * v
+
+
 def _loss(formula: Callable[[Any, Array], Any]) -> Callable[..., Any]:
     """A loss from z_o and the z_k."""
 
@@ -222,12 +228,13 @@ ROWS: tuple[tuple[str, str, Callable[..., None], str, str], ...] = (
     ("g", "not-accumulated", _assigned, "n_k taken as 1", "A word that was drawn twice stands in two summands."),
     ("g", "times-all", _times_all, "K for n_k", "How often was this word drawn?"),
     ("g", "misplaced-counts", _misplaced_counts, "the n_k of another word", "Which count belongs to which word?"),
+    ("g", "counts-as-drawn", _counts_as_drawn, "sorted counts beside unsorted samples", "Which count belongs to which word?"),
     ("g", "own-vector", _own_vector_of_samples, "u_k where v_c belongs", "By which vector is u_k multiplied in the loss?"),
 )
 
 
 def _negative(part: str, output: str, code: str, formula: Callable[..., Any], what: str, hint: str) -> Mistake:
-    needs = REPEATS if code in {"not-accumulated", "misplaced-counts", "counts-squared"} else frozenset[str]()
+    needs = REPEATS if code in {"not-accumulated", "misplaced-counts", "counts-as-drawn", "counts-squared"} else frozenset[str]()
     return Mistake(
         code=code, part=part, function="negative_sampling", output=output, formula=formula, what=what, hint=hint, needs=needs
     )

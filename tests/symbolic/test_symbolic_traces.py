@@ -1,0 +1,280 @@
+"""The NumPy code that grades, run on symbols: the right one passes, every change to it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.model import Function, Mistake
+from grader.symbolic import (
+    Array,
+    Callback,
+    Derivation,
+    Different,
+    Index,
+    Injective,
+    Sort,
+    delta,
+    equation,
+    exp,
+    gradient,
+    log,
+    row,
+    scalar,
+    total,
+    trace,
+    trace_mistake,
+    unknown,
+    world,
+)
+
+# --- cross-entropy of logits: L = log sum_k exp(z_k) - z_y + lambda/2 sum_k z_k^2 ---------------------------------------------
+
+CLASSES, DRAWS = Sort("C", "klm"), Sort("n", "i")
+z, drawn = Array("z", CLASSES), Array("drawn", DRAWS, values=CLASSES)
+k, y, r, i = Index("k", CLASSES), Index("y", CLASSES), Index("r", CLASSES), Index("i", DRAWS)
+strength = scalar("lambda")
+L = log(total(k, exp(z[k]))) - z[y] + strength / 2 * total(k, z[k] ** 2)
+VALUE = equation("loss", "L = -log yhat_y + the penalty", L, -log(exp(z[y]) / total(k, exp(z[k]))) + strength / 2 * total(k, z[k] ** 2), output="loss")
+SLOPE = gradient(
+    "grad", "dL/dz_r", of=L, by=z[r], equals=exp(z[r]) / total(k, exp(z[k])) - delta(r, y) + strength * z[r], output="grad"
+)
+WORLDS = (world(C=3, y=1), world(C=2, y=0))
+SYMBOLS = {"logits": z, "label": y, "strength": strength}
+
+
+def derivation(*claims: Any, worlds: Any = WORLDS, loss: Any = L, symbols: Any = SYMBOLS) -> Derivation:
+    return Derivation(function="cross_entropy", symbols=symbols, claims=claims or (VALUE, SLOPE), worlds=worlds, loss=loss)
+
+
+def right(logits: Any, label: int, strength: Any) -> tuple[Any, Any]:
+    shifted = logits - np.max(logits)
+    log_yhat = shifted - np.log(np.sum(np.exp(shifted)))
+    grad = np.exp(log_yhat) + strength * logits
+    grad[label] -= 1
+    return -log_yhat[label] + strength * np.sum(logits**2) / 2, grad
+
+
+def function(reference: Callable[..., Any]) -> Function:
+    return Function(name="cross_entropy", reference=reference, outputs=("loss", "grad"), gradients={"grad": "logits"})
+
+
+def verdicts(reference: Callable[..., Any], how: Derivation | None = None) -> dict[str, bool]:
+    return {part: check.ok for part, check in trace(function(reference), how or derivation()).items()}
+
+
+def test_right_code_is_what_the_derivation_says() -> None:
+    checks = trace(function(right), derivation())
+    assert {part: check.ok for part, check in checks.items()} == {"loss": True, "grad": True}
+    assert all(check.seconds > 0 and check.detail == "" for check in checks.values())
+
+
+def changed(old: str, new: str) -> Callable[..., Any]:
+    """`right` with one piece of its text changed."""
+    import inspect  # noqa: PLC0415
+
+    text = inspect.getsource(right)
+    assert old in text
+    names: dict[str, Any] = {"np": np, "Any": Any}
+    exec(compile(text.replace(old, new), "changed", "exec", flags=0x1000000, dont_inherit=True), names)  # noqa: S102
+    made: Callable[..., Any] = names["right"]
+    return made
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "red"),
+    [
+        ("grad[label] -= 1", "grad[label] += 1", {"grad"}),
+        ("grad[label] -= 1", "grad[label] -= 2", {"grad"}),
+        ("grad[label] -= 1", "grad[label - 1] -= 1", {"grad"}),
+        ("grad[label] -= 1", "grad[0] -= 1", {"grad"}),
+        ("grad[label] -= 1", "pass", {"grad"}),
+        ("+ strength * logits", "- strength * logits", {"grad"}),
+        ("+ strength * logits", "+ strength", {"grad"}),
+        ("np.sum(logits**2) / 2", "np.sum(logits**2)", {"loss"}),
+        ("-log_yhat[label]", "log_yhat[label]", {"loss"}),
+        ("-log_yhat[label]", "-log_yhat[label - 1]", {"loss"}),
+        ("shifted = logits - np.max(logits)", "shifted = logits - np.max(logits[1:])", set()),
+        ("log_yhat = shifted -", "log_yhat = logits -", {"loss", "grad"}),
+        ("np.exp(shifted)", "np.exp(logits)", {"loss", "grad"}),
+        ("np.exp(shifted)", "np.exp(2 * shifted)", {"loss", "grad"}),
+        ("np.exp(log_yhat)", "np.exp(shifted)", {"grad"}),
+        ("np.sum(np.exp", "np.mean(np.exp", {"loss", "grad"}),
+        ("return -log", "return 1e-12 - log", {"loss"}),
+        ("return -log_yhat[label]", "return np.round(-log_yhat[label])", {"loss", "grad"}),
+        ("/ 2, grad", "/ 2, grad[:, None]", {"grad"}),
+        ("/ 2, grad", "/ 2, grad[:-1]", {"grad"}),
+        ("/ 2, grad", "/ 2, np.append(grad, 0)", {"grad"}),
+        ("/ 2, grad", "/ 2", {"loss", "grad"}),
+        ("shifted = logits", "shifted = logits if logits[0] else logits", {"loss", "grad"}),
+    ],
+)
+def test_a_change_to_the_code_is_seen(old: str, new: str, red: set[str]) -> None:
+    assert verdicts(changed(old, new)) == {"loss": "loss" not in red, "grad": "grad" not in red}
+
+
+def test_a_shift_that_matters_is_named_in_the_residual() -> None:
+    detail = trace(function(changed("log_yhat = shifted -", "log_yhat = logits -")), derivation())["loss"].detail
+    assert detail.startswith("C=3, y=1: loss minus its closed form is ")
+    assert "Largest(z[0], z[1], z[2])" in detail
+
+
+def test_long_residuals_are_cut_and_further_ones_counted() -> None:
+    def far(logits: Any, label: int, strength: Any) -> Any:
+        return right(logits, label, strength)[0], np.exp(np.exp(logits + label) + strength * logits**3) / np.sum(np.exp(7 * logits))
+
+    detail = trace(function(far), derivation())["grad"].detail
+    assert " ... (and " in detail
+    assert len(detail) < 500
+
+
+def test_code_that_raises_fails_every_part_with_the_reason() -> None:
+    checks = trace(function(changed("shifted = logits", "shifted = np.argmax(logits) + logits")), derivation())
+    assert all("cannot be run on symbols: Untraceable: np.argmax" in check.detail for check in checks.values())
+
+
+def test_inputs_that_the_code_changes_do_not_change_the_comparison() -> None:
+    assert verdicts(changed("    shifted = logits", "    logits *= 1\n    shifted = logits")) == {"loss": True, "grad": True}
+
+
+# --- a derivation that is itself wrong ------------------------------------------------------------------------------------
+
+
+def test_a_closed_form_that_is_not_the_derivative_is_seen_without_the_normal_form() -> None:
+    wrong = gradient("grad", "dL/dz_r", of=L, by=z[r], equals=exp(z[r]) / total(k, exp(z[k])) + strength * z[r])
+    assert verdicts(right, derivation(VALUE, SLOPE, wrong)) == {"loss": True, "grad": False}
+
+
+def test_a_loss_that_is_not_the_codes_is_seen_though_all_claims_agree_with_it() -> None:
+    other = L + 1
+    value = equation("loss", "L", other, other, output="loss")
+    slope = gradient("grad", "dL", of=other, by=z[r], equals=exp(z[r]) / total(k, exp(z[k])) - delta(r, y) + strength * z[r], output="grad")
+    assert verdicts(right, derivation(value, slope, loss=other)) == {"loss": False, "grad": True}
+    assert verdicts(right, derivation(VALUE, slope, loss=other)) == {"loss": False, "grad": True}
+    assert verdicts(right, derivation(slope, loss=other)) == {"grad": False}
+
+
+def test_an_entry_that_no_claim_describes_is_seen() -> None:
+    only_others = gradient(
+        "grad",
+        "dL/dz_r for r != y",
+        of=L,
+        by=z[r],
+        equals=exp(z[r]) / total(k, exp(z[k])) + strength * z[r],
+        facts=(Different("r is not y", r, y),),
+        output="grad",
+    )
+    checks = trace(function(right), derivation(VALUE, only_others))
+    assert checks["grad"].detail.startswith("C=3, y=1: no claim says what grad[1] is")
+    assert not trace(function(right), derivation(SLOPE))["grad"].ok  # the loss
+
+
+def test_a_part_that_describes_no_output_is_seen() -> None:
+    beside = equation("beside", "0 = 0", 0, 0)
+    check = trace(function(right), derivation(VALUE, SLOPE, beside))["beside"]
+    assert check.detail == "no claim says what an output of cross_entropy is"
+
+
+def test_facts_that_hold_in_no_world_are_seen() -> None:
+    def with_draws(logits: Any, label: int, strength: Any, draws: Sequence[int]) -> Any:
+        del draws
+        return right(logits, label, strength)
+
+    counted = equation("loss", "n_i = 1", total(i, delta(drawn[i], drawn[Index("h", DRAWS)])), 1, facts=(Injective("distinct", drawn),))
+    symbols = SYMBOLS | {"draws": drawn}
+    repeated = world(C=3, y=1, n=2, drawn=(2, 2))
+    distinct = world(C=3, y=1, n=2, drawn=(2, 0))
+    checks = trace(function(with_draws), derivation(VALUE, SLOPE, counted, worlds=(repeated,), symbols=symbols))
+    assert checks["loss"].detail == "n_i = 1: no world has inputs of this kind"
+    assert verdicts(with_draws, derivation(VALUE, SLOPE, counted, worlds=(repeated, distinct), symbols=symbols))["loss"]
+
+
+@pytest.mark.parametrize("bad", [world(C=3), world(C=1, y=1), world(y=0)])
+def test_a_world_that_does_not_fit_is_seen(bad: Any) -> None:
+    assert not any(verdicts(right, derivation(worlds=(bad,))).values())
+
+
+def test_an_array_of_indices_that_does_not_fit_is_seen() -> None:
+    for values in ((1, 2, 0), (3, 0)):
+        how = derivation(worlds=(world(C=3, y=1, n=2, drawn=values),), symbols=SYMBOLS | {"draws": drawn})
+        detail = trace(function(right), how)["loss"].detail
+        assert f"drawn={values} does not fit the world C=3, y=1, n=2" in detail
+
+
+def test_an_input_without_counterpart_is_seen() -> None:
+    assert "no input of a NumPy function" in trace(function(right), derivation(symbols=SYMBOLS | {"label": L}))["loss"].detail
+
+
+# --- mistakes -------------------------------------------------------------------------------------------------------------
+
+
+def mistake(formula: Callable[..., Any], output: str = "grad") -> Mistake:
+    return Mistake(code="m", part="grad", function="cross_entropy", output=output, formula=formula, what="", hint="")
+
+
+def test_mistakes_are_told_from_the_right_output() -> None:
+    def tells(formula: Callable[..., Any], output: str = "grad") -> bool:
+        return trace_mistake(function(right), derivation(), mistake(formula, output))
+
+    assert tells(lambda logits, label, strength: -right(logits, label, strength)[1])
+    assert tells(lambda logits, label, strength: right(logits, label, strength)[1][:-1])
+    assert tells(lambda logits, label, strength: right(logits, 1, strength)[1])  # right in the first world, wrong in the second
+    assert tells(lambda logits, label, strength: 2 * right(logits, label, strength)[0], "loss")
+    assert not tells(lambda logits, label, strength: right(logits, label, strength)[1] * 1)
+    assert not tells(lambda logits, label, strength: right(logits + 1 - 1, label, strength)[0], "loss")
+
+
+# --- functions of functions: S = sum_i J(drawn_i), J unknown ----------------------------------------------------------------
+
+a, b = Array("a", CLASSES, DRAWS), Array("b", DRAWS)
+c, q, x = Index("c", CLASSES), Index("q", DRAWS), Index("x", CLASSES)
+DA, DB = Array("DA", CLASSES, DRAWS), Array("DB", CLASSES, DRAWS)
+J = unknown("J", {row(a, c): DA, b: DB})
+S = total(i, J(drawn[i]))
+SUMS = Derivation(
+    function="sums",
+    symbols={"chosen": c, "draws": drawn, "a": a, "b": b, "j": Callback(function=J, arguments=(x, b, row(a, c)))},
+    loss=S,
+    claims=(
+        equation("s", "S = sum_k n_k J(k)", S, total(k, total(i, delta(drawn[i], k)) * J(k)), output="loss"),
+        gradient("a", "dS/da", of=S, by=a[r, q], equals=delta(r, c) * total(i, DA[drawn[i], q]), output="grad_a"),
+        gradient("b", "dS/db", of=S, by=b[q], equals=total(i, DB[drawn[i], q]), output="grad_b"),
+    ),
+    worlds=(world(C=3, n=2, c=1, drawn=(2, 0)), world(C=2, n=3, c=0, drawn=(1, 1, 0))),
+)
+
+
+def sums(chosen: int, draws: Sequence[int], a: Any, b: Any, j: Any) -> Any:
+    answers = [j(draw, b, a[chosen]) for draw in draws]
+    grad_a = np.zeros(a.shape)
+    grad_a[chosen] = sum(answer[2] for answer in answers)
+    return sum(answer[0] for answer in answers), grad_a, sum(answer[1] for answer in answers)
+
+
+def sums_function(reference: Callable[..., Any]) -> Function:
+    return Function(name="sums", reference=reference, outputs=("loss", "grad_a", "grad_b"), gradients={"grad_a": "a", "grad_b": "b"})
+
+
+def test_a_function_of_an_unknown_function_is_traced() -> None:
+    assert {part: check.ok for part, check in trace(sums_function(sums), SUMS).items()} == {"s": True, "a": True, "b": True}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda chosen, draws, a, b, j: sums(chosen, draws[:-1], a, b, j),
+        lambda chosen, draws, a, b, j: sums(chosen, sorted(set(draws)), a, b, j),
+        lambda chosen, draws, a, b, j: sums(chosen, draws, a, b, lambda n, b, row: j(n, 2 * b, row)),
+        lambda chosen, draws, a, b, j: sums(chosen, draws, a, b, lambda n, b, row: j(n, b, a[0])),
+        lambda chosen, draws, a, b, j: sums(chosen, draws, a, b, lambda n, b, row: j(n, b, row[:-1])),
+        lambda chosen, draws, a, b, j: sums(chosen, draws, a, b, lambda n, b, row: j(n + 1, b, row)),
+        lambda chosen, draws, a, b, j: sums((chosen + 1) % len(a), draws, a, b, j),
+        lambda chosen, draws, a, b, j: tuple(-output for output in sums(chosen, draws, a, b, j)),
+    ],
+)
+def test_an_unknown_function_that_is_called_wrongly_or_added_up_wrongly_is_seen(wrong: Callable[..., Any]) -> None:
+    checks = trace(sums_function(wrong), SUMS)
+    assert not all(check.ok for check in checks.values())
