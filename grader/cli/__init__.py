@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _explain(error: GraderError) -> None:
-    """Say what is wrong, where, with which value, and what to try. File names are hostile text: the report's writers tame them."""
+    """Say what is wrong, where, with which value, and what to try. File names are hostile: report tames them."""
     console = importlib.import_module("rich.console").Console(stderr=True, highlight=False)
     message = importlib.import_module("grader.report").error_message
     console.print(message(error.what, where=error.where, value=error.value, attempt=error.attempt))

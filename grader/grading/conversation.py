@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from grader.grading.diagnose import diagnose
@@ -39,7 +40,7 @@ def grade(exam: Exam, submission_id: str) -> Conversation:
     """Grade one submission: yield Questions, be sent Answers, return the result (hash and time are the runner's to add)."""
     loaded = (yield Question()).loaded
     if loaded.fault is not None:
-        return not_run(exam, submission_id, Status.FAILED, describe_fault(loaded.fault))
+        return not_run(exam, submission_id, Status.FAILED, _of_import(describe_fault(loaded.fault)))
     interface = exam.assignment.interface(loaded.names)
     calls = _calls(exam, interface, loaded)
     heard = yield Question(calls=tuple(calls.values()))
@@ -59,6 +60,13 @@ def grade(exam: Exam, submission_id: str) -> Conversation:
         calls, {n: a for n, a in answers.items() if n in calls}, (f for fs in findings.values() for f in fs), heard.printed
     )
     return SubmissionResult(id=submission_id, status=Status.GRADED, parts=parts, interface=interface.name, remarks=spoken)
+
+
+def _of_import(diagnosis: Diagnosis) -> Diagnosis:
+    """The same, said of the import of the file."""
+    if diagnosis.code in ("timeout", "crashed"):
+        return replace(diagnosis, message=f"while the file was imported: {diagnosis.message}")
+    return diagnosis
 
 
 def not_run(exam: Exam, submission_id: str, status: Status, diagnosis: Diagnosis) -> SubmissionResult:

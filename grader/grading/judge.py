@@ -73,9 +73,8 @@ def _judge_case(exam: Exam, piece: Piece, case: Case, answer: Answer) -> list[Fi
         return [Finding(case=case, verdict=VERDICTS[answer.fault.kind], diagnosis=describe_fault(answer.fault))]
     outputs = exam.assignment.function(piece.function).outputs
     if len(answer.outputs) != len(outputs):
-        return _error(
-            case, "outputs", f"{len(answer.outputs)} values were returned", f"Return {len(outputs)}: {', '.join(outputs)}."
-        )
+        told = f"{_returned(answer)} returned, {len(outputs)} are due"
+        return _error(case, "outputs", told, f"Return {', '.join(outputs)}, in this order.")
     given = answer.outputs[outputs.index(piece.output)]
     if isinstance(given, NotNumeric):
         return _error(
@@ -97,6 +96,14 @@ def _misshapen(piece: Piece, case: Case, given: tuple[int, ...], due: tuple[int,
         hint="A gradient has the shape of what it is taken by; a loss is one number.",
     )
     return Finding(case=case, verdict=Verdict.INCORRECT, diagnosis=told)
+
+
+def _returned(answer: Answer) -> str:
+    """How much was returned, in words; None alone is nothing."""
+    if len(answer.outputs) == 1:
+        (only,) = answer.outputs
+        return "nothing was" if isinstance(only, NotNumeric) and only.type_name == "NoneType" else "one value was"
+    return f"{len(answer.outputs)} values were"
 
 
 def _article(type_name: str) -> str:
@@ -123,7 +130,7 @@ def describe_fault(fault: Fault) -> Diagnosis:
                 code="timeout", message="ran longer than its time", where=where, hint="Look for a loop that never ends."
             )
         case FaultKind.CRASHED:
-            return Diagnosis(code="crashed", message=f"ended the process {fault.message}".rstrip(), where=where)
+            return Diagnosis(code="crashed", message=fault.message or "the process ended", where=where)
         case FaultKind.MALFORMED:
             return Diagnosis(code="malformed", message=fault.message or "what came back is no answer", where=where)
         case _:

@@ -121,7 +121,7 @@ def _tells(function: Function, derivation: Derivation, mistake: Mistake, world: 
 
 
 def _entries(array: Any) -> list[sp.Expr]:
-    return [sp.sympify(x) for x in np.asarray(array).ravel().tolist()]
+    return [sp.sympify(x) for x in np.asarray(traced(array)).ravel().tolist()]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,7 +160,7 @@ class _Comparison:
 
     def _entry(self, output: str, at: tuple[int, ...]) -> sp.Expr:
         """One entry of an output, a symbol of its own where the output has no such entry."""
-        array = np.asarray(self.outputs.get(output, ()), dtype=object)
+        array = np.asarray(traced(self.outputs.get(output, ())))
         fits = len(at) == array.ndim and all(n < size for n, size in zip(at, array.shape, strict=True))
         return sp.sympify(array[at]) if fits else sp.Symbol("nothing")
 

@@ -44,11 +44,11 @@ class Traced(np.ndarray[Any, np.dtype[Any]]):
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **options: Any) -> Any:
         """NumPy asks here instead of computing."""
         function = _function(ufunc, method)
-        plain = [_objects(x) if (n, method) != (1, "at") else x for n, x in enumerate(inputs)]
         if method == "at":
-            _refuse_unless(isinstance(inputs[0], np.ndarray) and inputs[0].dtype == object, "adding symbols into a float array")
-            return function(*plain)
-        value = function(*plain, **_checked(options))
+            target, index, *values = inputs
+            _refuse_unless(isinstance(target, np.ndarray) and target.dtype == object, "adding symbols into a float array")
+            return function(_plain(target), index, *(_objects(x) for x in values))
+        value = function(*(_objects(x) for x in inputs), **_checked(options))
         if out is None:
             return _wrapped(value)
         _plain(out[0])[...] = value
@@ -67,8 +67,9 @@ class Traced(np.ndarray[Any, np.dtype[Any]]):
         return _wrapped(super().__getitem__(key))
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        """Entries are exact."""
-        super().__setitem__(key, _objects(value))
+        """Entries are exact, and never arrays themselves."""
+        objects = _objects(value)
+        super().__setitem__(key, objects if objects.ndim else objects.item())
 
     def __bool__(self) -> bool:
         """Without this, an if would silently take every symbol for true."""
@@ -112,13 +113,17 @@ def _plain(array: Any) -> Objects:
 
 
 def _objects(value: Any) -> Objects:
-    """An array of exact objects: arrays of objects as they are, numbers as rationals."""
-    array = _plain(value)
-    return array if array.dtype == object else _exactly(array)
+    """An array of exact objects."""
+    return np.asarray(_exactly(_plain(value)), dtype=object)
 
 
-def _exact(number: Any) -> sp.Expr:
-    return sp.Rational(*float(number).as_integer_ratio()) if isinstance(number, float) else sp.Integer(int(number))
+def _exact(entry: Any) -> Any:
+    """Numbers as rationals, everything else as it is; NumPy puts an array without axes into another as if it were a number."""
+    if isinstance(entry, np.ndarray):
+        return _exact(entry.item())
+    if isinstance(entry, float):
+        return sp.Rational(*float(entry).as_integer_ratio())
+    return sp.Integer(int(entry)) if isinstance(entry, int | np.integer | np.bool) else entry
 
 
 _exactly = np.frompyfunc(_exact, 1, 1)

@@ -38,7 +38,7 @@ def _exact(make: Callable[..., Any], tracing: list[bool]) -> Callable[..., Any]:
     @functools.wraps(make)
     def made(*arguments: Any, **options: Any) -> Any:
         array = make(*arguments, **options)
-        if not tracing or array.dtype != np.float64:
+        if not tracing or array.dtype.kind not in "fO":
             return array
         return _unknown(array.shape) if make.__name__ == "empty" else traced(array)
 

@@ -158,5 +158,5 @@ DERIVATION = Derivation(
     symbols={"center_vector": v, "outside_index": o, "outside_vectors": u},
     loss=J,
     claims=(A, B, *C, *D),
-    worlds=(world(V=4, d=2, o=1), world(V=3, d=3, o=2), world(V=2, d=1, o=0)),
+    worlds=(world(V=4, d=2, o=1), world(V=3, d=1, o=2), world(V=2, d=3, o=0)),
 )

@@ -1,0 +1,143 @@
+"""The derivations of the built-in assignments: proved, traced, and shown to be able to fail."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import sympy as sp
+
+from grader.model import Assignment
+from grader.symbolic import Claim, Derivation, Injective, prove, rejected, residual, trace, trace_mistake
+from grader.symbolic.worlds import Explicit
+from grader.symbolic.zero import signature
+from grader.symbolic.zero.signature import random_point
+from reference.softmax_regression import derivations as softmax_regression
+from reference.softmax_regression.assignment import ASSIGNMENT as SOFTMAX_REGRESSION
+from reference.word2vec import derivations as word2vec
+from reference.word2vec.assignment import ASSIGNMENT as WORD2VEC
+from reference.word2vec.derivations import naive_softmax, negative_sampling
+
+PAIRS: list[tuple[Assignment, Derivation]] = [
+    *((WORD2VEC, d) for d in word2vec.DERIVATIONS),
+    *((SOFTMAX_REGRESSION, d) for d in softmax_regression.DERIVATIONS),
+]
+CLAIMS = [(d, claim) for _, d in PAIRS for claim in d.claims]
+NAMED = {f"{claim.part}: {claim.statement}": (d, claim) for d, claim in CLAIMS}
+each_pair = pytest.mark.parametrize(("assignment", "derivation"), PAIRS, ids=[d.function for _, d in PAIRS])
+each_claim = pytest.mark.parametrize("name", list(NAMED))
+
+# At least eight wrong closed forms for a gradient, four for what is simpler.
+LEAST = dict.fromkeys(("b", "c", "d", "f.vc", "f.uo", "f.uk", "g", "h.U", "h.vc", "weights", "bias"), 8)
+LEAST |= dict.fromkeys(("a", "e", "f.loss", "h.loss", "h.vw", "loss"), 4)
+
+
+def test_no_two_claims_say_the_same() -> None:
+    assert len(NAMED) == len(CLAIMS)
+
+
+@each_claim
+def test_every_claim_is_proved_for_every_size(name: str) -> None:
+    check = prove(NAMED[name][1])
+    assert check.ok, check.detail
+
+
+@each_claim
+def test_every_hypothesis_is_needed(name: str) -> None:
+    claim = NAMED[name][1]
+    for dropped in claim.facts:
+        fewer = replace(claim, facts=tuple(fact for fact in claim.facts if fact is not dropped))
+        assert not prove(fewer).ok, dropped.sentence
+
+
+@each_claim
+def test_every_wrong_form_is_rejected(name: str) -> None:
+    assert all(rejected(NAMED[name][1]).values())
+
+
+@each_claim
+def test_every_wrong_form_is_wrong(name: str) -> None:
+    """Not only unproved: in some world its signature differs, which proves it."""
+    derivation, claim = NAMED[name]
+    assert all(differs(derivation, claim, form) for form in claim.wrong.values())
+
+
+def differs(derivation: Derivation, claim: Claim, form: sp.Expr) -> bool:
+    for world in derivation.worlds:
+        explicit = Explicit(world)
+        for values in world.every((*claim.at, claim.right, form), claim.facts):
+            difference = explicit.formula(form, values) - explicit.formula(claim.right, values)
+            plain = difference.xreplace({f: sp.Dummy("f") for f in difference.atoms(sp.log, sp.core.function.AppliedUndef)})
+            if signature(plain, random_point(frozenset(plain.free_symbols), 5)):
+                return True
+    return False
+
+
+def test_there_are_enough_wrong_forms_and_they_differ_in_kind() -> None:
+    for part, least in LEAST.items():
+        most = max(len(claim.wrong) for _, claim in CLAIMS if claim.part == part)
+        assert most >= least, part
+    for _, claim in CLAIMS:
+        forms = list(claim.wrong.items())
+        for n, (code, form) in enumerate(forms):
+            assert all(residual(form, other, claim.facts) for _, other in forms[:n]), (claim.statement, code)
+
+
+@each_pair
+def test_the_code_that_grades_is_what_the_derivation_says(assignment: Assignment, derivation: Derivation) -> None:
+    checks = trace(assignment.function(derivation.function), derivation)
+    assert {part: check.detail for part, check in checks.items() if not check.ok} == {}
+
+
+def test_every_part_has_a_claim_and_every_function_a_derivation() -> None:
+    for assignment in (WORD2VEC, SOFTMAX_REGRESSION):
+        mine = [d for a, d in PAIRS if a is assignment]
+        assert {claim.part for d in mine for claim in d.claims} == {part.id for part in assignment.parts}
+        assert {d.function for d in mine} == {f.name for f in assignment.functions}
+
+
+@each_pair
+def test_every_mistake_in_numpy_is_told_from_the_right_output(assignment: Assignment, derivation: Derivation) -> None:
+    function = assignment.function(derivation.function)
+    missed = [m.code for m in assignment.mistakes if m.function == function.name and not trace_mistake(function, derivation, m)]
+    assert missed == []
+
+
+@each_pair
+def test_outputs_that_are_off_by_a_trillionth_are_seen(assignment: Assignment, derivation: Derivation) -> None:
+    function = assignment.function(derivation.function)
+
+    def off(**inputs: Any) -> Any:
+        returned = function.reference(**inputs)
+        return tuple(value + 1e-12 for value in returned) if len(function.outputs) > 1 else returned + 1e-12
+
+    assert not any(check.ok for check in trace(replace(function, reference=off), derivation).values())
+
+
+def test_worlds_are_varied() -> None:
+    """V and d differ both ways round, o is first, last and between, samples are distinct and repeated up to three times."""
+    for derivation in (naive_softmax.DERIVATION, negative_sampling.DERIVATION):
+        named: list[Any] = [world.named for world in derivation.worlds]
+        assert any(n["V"] < n["d"] for n in named)
+        assert any(n["V"] > n["d"] > 1 for n in named)
+        assert any(n["o"] == 0 for n in named)
+        assert any(n["o"] == n["V"] - 1 for n in named)
+        assert any(0 < n["o"] < n["V"] - 1 for n in named)
+    drawn = [world.named["w"] for world in negative_sampling.DERIVATION.worlds]
+    counts = [max(sample.count(word) for word in sample) for sample in drawn]  # type: ignore[union-attr]
+    assert {1, 2, 3} <= {*counts}
+    assert len({len(sample) for sample in drawn}) >= 4  # type: ignore[arg-type]
+
+
+def test_a_forgotten_y_in_b_leaves_minus_u_o() -> None:
+    b = naive_softmax.B
+    assert residual(b.left, b.wrong["missing-true-word"], b.facts) == "-u_o"
+    assert residual(b.left, b.wrong["missing-prediction"], b.facts) == "(sum_x u_x*exp(u_x.v_c))/(sum_x exp(u_x.v_c))"
+
+
+def test_what_a_dropped_hypothesis_leaves() -> None:
+    rows = negative_sampling.SAMPLED_ROWS
+    kept = tuple(fact for fact in rows.facts if not isinstance(fact, Injective))
+    left = residual(rows.left, rows.right, kept)
+    assert left == "sigma(u_{w_l}.v_c)*(sum_k [w_k = w_l])*v_c - sigma(u_{w_l}.v_c)*v_c"
