@@ -6,10 +6,9 @@ SymPy's derivative of the explicit loss, which shares no rule with the proofs. T
 
 from __future__ import annotations
 
-import functools
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -85,7 +84,7 @@ class _Ledger:
 
 def _trace_world(function: Function, derivation: Derivation, world: World, ledger: _Ledger) -> None:
     try:
-        outputs = _outputs(function.reference, function.outputs, derivation, world)
+        outputs = _outputs(function, derivation, world)
     except Exception as error:  # noqa: BLE001  # whatever the code does on symbols is a finding about the code
         for part in ledger.parts():
             ledger.add(part, f"{world}: {function.name} cannot be run on symbols: {type(error).__name__}: {error}")
@@ -104,16 +103,14 @@ def _trace_world(function: Function, derivation: Derivation, world: World, ledge
             ledger.add(part, *comparison.undescribed(name))
 
 
-@functools.lru_cache(maxsize=32)  # the worlds of an assignment: its mistakes are compared with the same outputs again and again
-def _outputs(reference: Callable[..., Any], names: tuple[str, ...], derivation: Derivation, world: World) -> dict[str, Any]:
+def _outputs(function: Function, derivation: Derivation, world: World) -> dict[str, Any]:
     """The outputs of the NumPy function on symbols, by name."""
     with arrays_of_symbols():
-        inputs = symbolic_inputs(derivation.symbols, Explicit(world))
-        return Function(name=derivation.function, reference=reference, outputs=names).evaluate(inputs)
+        return function.evaluate(symbolic_inputs(derivation.symbols, Explicit(world)))
 
 
 def _tells(function: Function, derivation: Derivation, mistake: Mistake, world: World) -> bool:
-    right = traced(_outputs(function.reference, function.outputs, derivation, world)[mistake.output])
+    right = traced(_outputs(function, derivation, world)[mistake.output])
     with arrays_of_symbols():
         wrong = traced(mistake.formula(**symbolic_inputs(derivation.symbols, Explicit(world))))
     pairs = zip(_entries(right), _entries(wrong), strict=False)
@@ -168,9 +165,11 @@ class _Comparison:
         difference = a - b
         if difference not in self.known:
             self.known[difference] = vanishes_in_every_case(difference)
+        if self.known[difference]:
+            return ""
         shown = str(difference)
         shown = shown if len(shown) <= LONGEST_RESIDUAL else shown[:LONGEST_RESIDUAL] + " ..."
-        return "" if self.known[difference] else f"{self.explicit.world}: {what} is {shown}"
+        return f"{self.explicit.world}: {what} is {shown}"
 
 
 def _place(output: str, at: tuple[int, ...]) -> str:

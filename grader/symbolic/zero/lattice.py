@@ -23,12 +23,12 @@ Vector = list[int]
 
 def without_exponentials(expression: sp.Expr) -> sp.Expr:
     """The expression with products of powers of new symbols in place of its exponentials."""
-    exponentials = sorted(expression.atoms(sp.exp, sp.core.numbers.Exp1), key=str)
+    exponentials = list(expression.atoms(sp.exp, sp.core.numbers.Exp1))  # in any order: the answer does not depend on the basis
     if not exponentials:
         return expression
     parts = [_monomials(sp.S.One if e is sp.E else e.exp) for e in exponentials]
     # A constant exponent comes last: exp(1) is then a variable of its own only where no exponential of a variable hides it.
-    monomials = sorted({m for part in parts for m in part}, key=lambda m: (m.is_number, str(m)))
+    monomials = sorted({m for part in parts for m in part}, key=lambda m: bool(m.is_number))
     common = math.lcm(*(int(c.q) for part in parts for c in part.values()))
     vectors = [[int(part.get(m, 0) * common) for m in monomials] for part in parts]
     basis = echelon_basis(vectors)

@@ -49,8 +49,8 @@ s = Array("w", SAMPLES, values=WORDS)
 
 DISTINCT = Injective("the samples w_1 ... w_K are different words", s)
 O_NOT_SAMPLED = Absent("the outside word o is none of the samples", s, o)
-P_NOT_SAMPLED = Absent("w is none of the samples", s, p)
-NOT_TRUE_WORD = Different("w is not the outside word o", p, o)
+P_NOT_SAMPLED = Absent("a word w whose row is 0 is none of the samples", s, p)
+NOT_TRUE_WORD = Different("a word w whose row is 0 is not the outside word o", p, o)
 
 
 def n(word: Any) -> Any:
