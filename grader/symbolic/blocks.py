@@ -72,7 +72,11 @@ def put_inside(term: Term, put: Mapping[Term, Term]) -> Term:
 
 
 def classes(deltas: Iterable[Delta]) -> list[list[Term]]:
-    """The classes of equal indices, in each the member that stands for all first: free before fresh, names before lookups."""
+    """The classes of equal indices, in each the member that stands for all first.
+
+    Free ones come before fresh ones, then simple ones before nested ones. So no member contains another that it stands for, and
+    putting it in place of the others comes to an end.
+    """
     groups: list[set[Term]] = []
     for delta in deltas:
         met = [g for g in groups if delta.left in g or delta.right in g]
@@ -80,8 +84,12 @@ def classes(deltas: Iterable[Delta]) -> list[list[Term]]:
     return sorted((sorted(g, key=_rank) for g in groups), key=lambda members: _rank(members[0]))
 
 
-def _rank(term: Term) -> tuple[bool, bool, str]:
-    return any(name.fresh for name in term.free), isinstance(term, Lookup), term.key
+def _rank(term: Term) -> tuple[bool, int, str]:
+    return any(name.fresh for name in term.free), _lookups(term), term.key
+
+
+def _lookups(term: Term) -> int:
+    return 1 + sum(_lookups(i) for i in term.indices) if isinstance(term, Lookup) else 0
 
 
 def collapsing(delta: Delta, binders: Sequence[Name]) -> tuple[Name, Term] | None:

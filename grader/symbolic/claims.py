@@ -87,8 +87,8 @@ def gradient(
 class Callback:
     """An input that is itself a function, of which nothing is known.
 
-    It is called with `arguments` in this order: rows or arrays that `function` depends on, and one index, by which it is chosen. It
-    returns the value of `function`, then its derivatives by the arguments, in their order.
+    It is called with `arguments` in this order: rows or arrays that `function` depends on, and one index, by which it is chosen.
+    It returns the value of `function`, then its derivatives by the arguments, in their order.
     """
 
     function: type[Unknown]

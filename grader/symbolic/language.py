@@ -1,4 +1,4 @@
-"""The index language: losses and gradients for any number of words, coordinates and samples, as SymPy trees.
+"""The index language: losses and gradients for every size, as SymPy trees.
 
     ROWS = Sort("V", letters="xyz"); COORDINATES = Sort("d", letters="j", coordinate=True)
     u = Array("u", ROWS, COORDINATES)           u[w, j]: coordinate j of the vector u_w
@@ -46,13 +46,15 @@ class Index(sp.Symbol):  # type: ignore[misc]  # SymPy is untyped
 
 
 class Array(sp.IndexedBase):  # type: ignore[misc]
-    """An array of real numbers with typed axes; with `values` an array of indices of that sort."""
+    """An array of real numbers with typed axes; with `values` a list of indices of that sort (one axis)."""
 
     axes: tuple[Sort, ...]
     values: Sort | None
 
     def __new__(cls, name: str, *axes: Sort, values: Sort | None = None) -> Self:
-        """An array of this name, one sort for each axis."""
+        """An array of this name, one sort for each axis. Raises TypeError for indices along more than one axis."""
+        if values is not None and len(axes) != 1:
+            raise TypeError(f"{name}: indices stand in a list, along one axis")
         kind = {"real": True} if values is None else {"integer": True, "nonnegative": True}
         made: Self = sp.IndexedBase.__new__(cls, name, shape=tuple(size_of(sort) for sort in axes), **kind)
         made.axes, made.values = axes, values
@@ -119,8 +121,8 @@ class Unknown(sp.Function):  # type: ignore[misc]
 
     def _eval_derivative(self, by: Any) -> sp.Expr:
         """The slope by one entry: 0 in the rows on which the function does not depend."""
-        for row, slope in self.slopes.items():
-            base, fixed = (row.base, row.indices) if isinstance(row, sp.Indexed) else (row, ())
+        for place, slope in self.slopes.items():
+            base, fixed = (place.base, place.indices) if isinstance(place, sp.Indexed) else (place, ())
             if isinstance(by, sp.Indexed) and by.base == base:
                 same = sp.Mul(*(delta(a, b) for a, b in zip(fixed, by.indices, strict=False)))
                 return same * slope[(self.args[0], *by.indices[len(fixed) :])]
@@ -176,5 +178,5 @@ def delta(a: Any, b: Any) -> sp.Expr:
 
 
 def derivative(of: sp.Expr, by: Any) -> sp.Expr:
-    """SymPy's derivative by an entry u[w, j], whose indices stand for any word and any coordinate, or by a parameter."""
+    """SymPy's derivative by an entry u[w, j], whose indices stand for any of their sorts, or by a parameter."""
     return sp.diff(of, by)

@@ -25,7 +25,7 @@ DIGITS = 500
 def exact_outputs(derivation: Derivation, inputs: Mapping[str, Any]) -> Iterator[tuple[str, tuple[int, ...], Any]]:
     """(output, index of an entry, its value as an mpmath number) for every entry that a claim describes at these inputs.
 
-    Yields nothing where there is no closed form in numbers: an input is a function, or an array of more axes than it is written for.
+    Yields nothing where there is no closed form in numbers: an input is a function, or has more axes than it is written for.
     """
     told = _read(derivation.symbols, inputs)
     if told is None:

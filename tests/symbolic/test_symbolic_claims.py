@@ -10,6 +10,7 @@ from grader.symbolic import (
     Array,
     Derivation,
     Different,
+    Fact,
     Index,
     Injective,
     Sort,
@@ -34,7 +35,14 @@ i, h = Index("i", DRAWS), Index("h", DRAWS)
 yhat = exp(z[r]) / total(k, exp(z[k]))
 L = log(total(k, exp(z[k]))) - z[y]
 
-RIGHT = gradient("z", "dL/dz_r = yhat_r - [r = y]", of=L, by=z[r], equals=yhat - delta(r, y), wrong={"forgotten": yhat, "right": -delta(y, r) + yhat})
+RIGHT = gradient(
+    "z",
+    "dL/dz_r = yhat_r - [r = y]",
+    of=L,
+    by=z[r],
+    equals=yhat - delta(r, y),
+    wrong={"forgotten": yhat, "right": -delta(y, r) + yhat},
+)
 
 
 def test_a_right_claim_is_proved() -> None:
@@ -83,6 +91,12 @@ def test_hypotheses_are_words_and_are_used() -> None:
     assert prove(equation("n", "n_y = 0", total(i, delta(drawn[i], y)), 0, facts=(absent,))).ok
     assert prove(equation("n", "n_r [r = y] = 0", delta(r, y) * z[r], 0, facts=(other,))).ok
     assert not prove(equation("n", "n_r [r = y] = 0", delta(r, y) * z[r], 0, facts=(distinct, absent))).ok
+
+
+def test_a_fact_says_nothing_but_what_it_is_made_for() -> None:
+    with pytest.raises(NotImplementedError):
+        Fact("nothing").holds(None)  # type: ignore[arg-type]
+    assert residual(delta(y, r), 0, (Fact("nothing"),)) == "[r = y]"
 
 
 def test_a_gradient_of_an_output_has_to_be_that_of_the_loss() -> None:

@@ -19,6 +19,7 @@ SORTS = {"word": WORDS, "coordinate": COORDINATES, "sample": SAMPLES}
 # A sum may bind a name that is free elsewhere (p, q, l), and sums inside one another may bind the same name.
 BINDERS = {"word": "xyp", "coordinate": "jq", "sample": "kl"}
 u, v, s = Array("u", WORDS, COORDINATES), Array("v", COORDINATES), Array("s", SAMPLES, values=WORDS)
+after = Array("next", WORDS, values=WORDS)  # an index of the same sort: sum_w [w = next_w] counts fixed points
 FACTS = (
     Injective("s holds no word twice", s),
     Absent("o is not in s", s, Index("o", WORDS)),
@@ -58,8 +59,11 @@ class Formulas:
         return ("number", self.random.randint(-2, 3))
 
     def word(self, bound: tuple[tuple[str, str], ...]) -> Any:
-        if self.random.random() < 0.3:
+        draw = self.random.random()
+        if draw < 0.25:
             return ("s", self.name("sample", "l", bound))
+        if draw < 0.4:
+            return ("next", self.word(bound))
         return self.name("word", self.random.choice("op"), bound)
 
     def name(self, sort: str, free: str, bound: tuple[tuple[str, str], ...]) -> str:
@@ -68,7 +72,7 @@ class Formulas:
         return self.random.choice([*(name for name, its in visible.items() if its == sort), free])
 
 
-def brute_force(f: Any, at: dict[str, int], data: dict[str, Any]) -> float:
+def brute_force(f: Any, at: dict[str, int], data: dict[str, Any]) -> float:  # noqa: C901, PLR0911  # a line a node
     """The value, read straight from the tuples: a sum binds its name for its body and for nothing else."""
     match f:
         case ("number", n):
@@ -97,10 +101,15 @@ def brute_force(f: Any, at: dict[str, int], data: dict[str, Any]) -> float:
 
 
 def place(word: Any, at: dict[str, int], data: dict[str, Any]) -> int:
-    return data["s"][at[word[1]]] if isinstance(word, tuple) else at[word]
+    match word:
+        case ("s", sample):
+            return data["s"][at[sample]]
+        case ("next", other):
+            return data["next"][place(other, at, data)]
+    return at[word]
 
 
-def in_the_language(f: Any) -> Any:
+def in_the_language(f: Any) -> Any:  # noqa: C901, PLR0911  # a line a node
     """The same formula in the index language."""
     match f:
         case ("number", n):
@@ -129,13 +138,18 @@ def in_the_language(f: Any) -> Any:
 
 
 def index_of(word: Any) -> Any:
-    return s[Index(word[1], SAMPLES)] if isinstance(word, tuple) else Index(word, WORDS)
+    match word:
+        case ("s", sample):
+            return s[Index(sample, SAMPLES)]
+        case ("next", other):
+            return after[index_of(other)]
+    return Index(word, WORDS)
 
 
 # --- the value of a normal form -------------------------------------------------------------------------------------------
 
 
-def value(poly: Poly, at: dict[str, int], data: dict[str, Any], blocks: tuple[tuple[int, ...], ...] = ()) -> float:
+def value(poly: Poly, at: dict[str, int], data: dict[str, Any], blocks: tuple[tuple[int, ...], ...] = ()) -> float:  # noqa: C901  # a line a node
     """The value of a normal form; `blocks` are the values of bound indices, the innermost block first."""
 
     def index(term: Any) -> int:
@@ -148,7 +162,7 @@ def value(poly: Poly, at: dict[str, int], data: dict[str, Any], blocks: tuple[tu
                 return data[term.array][index(term.indices[0])]
         raise AssertionError(term)
 
-    def factor(f: Any) -> float:
+    def factor(f: Any) -> float:  # noqa: PLR0911
         match f:
             case Entry(array="v"):
                 return data["v"][index(f.indices[0])]
@@ -196,6 +210,7 @@ def world(rng: random.Random, *, with_facts: bool = False) -> tuple[dict[str, in
         "d": d,
         "K": K,
         "s": samples,
+        "next": [rng.randrange(V) for _ in range(V)],
         "u": [[rng.uniform(-1, 1) for _ in range(d)] for _ in range(V)],
         "v": [rng.uniform(-1, 1) for _ in range(d)],
     }

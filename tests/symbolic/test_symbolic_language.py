@@ -13,7 +13,7 @@ WORDS, COORDINATES, SAMPLES = Sort("V", "xyz"), Sort("d", "j", coordinate=True),
 u, v, s, a = Array("u", WORDS, COORDINATES), Array("v", COORDINATES), Array("s", SAMPLES, values=WORDS), Array("a", WORDS)
 o, p, w, x = (Index(name, WORDS) for name in "opwx")
 j, q = Index("j", COORDINATES), Index("q", COORDINATES)
-k, l = Index("k", SAMPLES), Index("l", SAMPLES)
+k, l = Index("k", SAMPLES), Index("l", SAMPLES)  # noqa: E741  # the letter of the derivations
 
 
 def shown(expression: sp.Expr) -> str:
@@ -44,6 +44,8 @@ def test_an_index_of_the_wrong_sort_is_refused() -> None:
     for refused in (lambda: u[q, o], lambda: u[o], lambda: u[o, q, q], lambda: u[k, q], lambda: a[a[o]], lambda: delta(o, q)):
         with pytest.raises(TypeError):
             refused()
+    with pytest.raises(TypeError, match="along one axis"):
+        Array("s", SAMPLES, SAMPLES, values=WORDS)
     with pytest.raises(TypeError, match="not a row"):
         row(u, q)
 
@@ -51,6 +53,11 @@ def test_an_index_of_the_wrong_sort_is_refused() -> None:
 def test_an_array_of_indices_gives_indices() -> None:
     assert shown(derivative(total(k, u[s[k], q]), u[p, q])) == "sum_k [p = s_k]"
     assert shown(total(k, delta(s[k], s[l]))) == "sum_k [s_k = s_l]"
+
+
+def test_an_array_survives_whatever_sympy_rebuilds() -> None:
+    moved = total(w, a[w] * u[w, q]).xreplace({size_of(WORDS): sp.Integer(3)})
+    assert shown(moved) == "sum_x a_x*u_x"
 
 
 def test_indices_are_the_same_where_name_and_sort_are() -> None:
@@ -92,6 +99,10 @@ def test_what_the_language_does_not_have_is_refused() -> None:
     for strange in (sp.sin(t), sp.sqrt(t), sp.Float(0.5) * t, sp.oo, o + 1, sp.Symbol("z") ** t, sp.IndexedBase("f")[o]):
         with pytest.raises(TypeError, match="the index language has no"):
             normal_form(strange)
+    with pytest.raises(TypeError, match="o \\+ 1 is not an index"):
+        normal_form(sp.Indexed(a, o + 1))
+    with pytest.raises(TypeError, match="not indices of one sort"):
+        delta(o, o + 1)
 
 
 def test_a_reciprocal_of_nothing_is_refused() -> None:

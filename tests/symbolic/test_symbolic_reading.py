@@ -14,7 +14,7 @@ u, v, a = Array("u", WORDS, COORDINATES), Array("v_c", COORDINATES), Array("a", 
 s = Array("s", SAMPLES, values=WORDS)
 o, p, w, x = (Index(name, WORDS) for name in "opwx")
 j, q, i = Index("j", COORDINATES), Index("q", COORDINATES), Index("i", COORDINATES)
-k, l = Index("k", SAMPLES), Index("l", SAMPLES)
+k, l = Index("k", SAMPLES), Index("l", SAMPLES)  # noqa: E741  # the letter of the derivations
 score = total(j, u[w, j] * v[j])
 V = size_of(WORDS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -29,9 +30,10 @@ from grader.symbolic.reading import text
 WORDS, COORDINATES, SAMPLES = Sort("V", "xyz"), Sort("d", "j", coordinate=True), Sort("K", "ki")
 u, v, a, b = Array("u", WORDS, COORDINATES), Array("v", COORDINATES), Array("a", WORDS), Array("b", SAMPLES)
 s, r = Array("s", SAMPLES, values=WORDS), Array("r", SAMPLES, values=WORDS)
+after = Array("next", WORDS, values=WORDS)
 o, p, w, x, y = (Index(name, WORDS) for name in "opwxy")
 j, q = Index("j", COORDINATES), Index("q", COORDINATES)
-k, l, i = Index("k", SAMPLES), Index("l", SAMPLES), Index("i", SAMPLES)
+k, l, i = (Index(name, SAMPLES) for name in "kli")  # noqa: E741  # the letter of the derivations
 t, z = scalar("t"), scalar("z")
 V, K = size_of(WORDS), size_of(SAMPLES)
 DISTINCT = Injective("s holds none twice", s)
@@ -40,15 +42,25 @@ P_NOT_O = Different("p is not o", p, o)
 
 EQUAL = {
     1: [((t + z) ** 3, t**3 + 3 * t**2 * z + 3 * t * z**2 + z**3), (t * 0, 0), (a[o] / 3 + a[o] / 6, a[o] / 2)],
-    2: [(exp(t) * exp(z), exp(t + z)), (exp(t) ** 3 * exp(-3 * t), 1), (exp(t + 2 * log(V)), V**2 * exp(t))],
-    3: [(log(V * exp(t) / K), log(V) + t - log(K)), (log(total(w, exp(a[w])) ** 2), 2 * log(total(x, exp(a[x]))))],
+    2: [
+        (sp.E * exp(t - 1), exp(t)),
+        (exp(t) * exp(z), exp(t + z)),
+        (exp(t) ** 3 * exp(-3 * t), 1),
+        (exp(t + 2 * log(V)), V**2 * exp(t)),
+    ],
+    3: [
+        (log(1 / (V + K)), -log(V + K)),
+        (log(V * exp(t) / K), log(V) + t - log(K)),
+        (log(total(w, exp(a[w])) ** 2), 2 * log(total(x, exp(a[x])))),
+    ],
     4: [(log(sigma(t)), -log(1 + exp(-t))), (log(1 - sigma(t)), -log(1 + exp(t))), (log(sigma(-t)), -log(1 + exp(t)))],
-    5: [(sigma(-t), 1 - sigma(t)), (sigma(a[p] - a[o]) + sigma(a[o] - a[p]), 1)],
+    5: [(sigma(-t), 1 - sigma(t)), (sigma(t / 2) + sigma(-t / 2), 1), (sigma(a[p] - a[o]) + sigma(a[o] - a[p]), 1)],
     6: [(delta(o, p) ** 3, delta(p, o)), (delta(s[k], s[k]), 1)],
     8: [
         (delta(p, o) * a[p], delta(p, o) * a[o]),
         (delta(p, o) * exp(total(j, u[p, j] * v[j])), delta(p, o) * exp(total(j, u[o, j] * v[j]))),
         (delta(p, o) * delta(o, s[k]), delta(p, s[k]) * delta(o, p)),
+        (delta(p, after[p]) * a[after[after[p]]], delta(after[p], p) * a[p]),
         (delta(k, l) * delta(s[k], p), delta(l, k) * delta(s[l], p)),
         (delta(s[k], r[l]) * delta(k, l) * a[s[k]], delta(k, l) * delta(s[l], r[k]) * a[r[k]]),
         (total(w, delta(s[k], p) * a[w] * sigma(total(x, a[x] * delta(x, s[k])))), delta(p, s[k]) * sigma(a[p]) * total(w, a[w])),
@@ -59,6 +71,7 @@ EQUAL = {
         (total(w, total(x, delta(w, x) * a[w] * a[x])), total(y, a[y] ** 2)),
         (total(k, total(l, delta(k, l) * b[k] * a[s[l]])), total(i, b[i] * a[s[i]])),
         (total(w, total(k, delta(s[k], w)) * a[w]), total(k, a[s[k]])),
+        (total(w, delta(w, after[w]) * a[after[w]]), total(x, delta(after[x], x) * a[x])),
     ],
     11: [(total(w, t), V * t), (total(w, total(k, 1)), V * K)],
     12: [
@@ -112,9 +125,11 @@ DIFFERENT = [
     (log(a[o] * a[p]), log(a[o]) + log(a[p])),  # a[o] may be negative
     (log(t**2), 2 * log(t)),
     (log(-V), log(V)),
+    (log(1 / ((1 + t) * (1 + z))), -log(1 + t) - log(1 + z)),
     (log(2 * V), log(V)),
     (total(w, a[w] ** 2), total(w, a[w]) ** 2),
     (total(w, a[w] * total(x, a[x])), total(w, a[w] ** 2)),
+    (total(w, delta(w, after[w])), sp.Integer(1)),
     (total(w, delta(s[k], w)), total(k, delta(s[k], w))),
     (total(k, delta(s[k], w) * b[k]), total(k, b[k])),
     (delta(p, o) * a[p], a[o]),
@@ -137,7 +152,7 @@ def test_every_rule_of_the_list_has_an_example() -> None:
 
 def test_long_blocks_of_one_sort_keep_their_value_though_not_every_order_is_tried() -> None:
     names = [Index(f"n{n}", WORDS) for n in range(6)]
-    product = sp.Mul(*(exp(a[one] * a[other]) for one, other in zip(names, names[1:], strict=False)))
+    product = sp.Mul(*(exp(a[one] * a[other]) for one, other in itertools.pairwise(names)))
     for name in names:
         product = total(name, product)
     assert text(normal_form(product)).startswith("sum_x,y,z,x',y',z'")

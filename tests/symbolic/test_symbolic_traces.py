@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -38,7 +39,13 @@ z, drawn = Array("z", CLASSES), Array("drawn", DRAWS, values=CLASSES)
 k, y, r, i = Index("k", CLASSES), Index("y", CLASSES), Index("r", CLASSES), Index("i", DRAWS)
 strength = scalar("lambda")
 L = log(total(k, exp(z[k]))) - z[y] + strength / 2 * total(k, z[k] ** 2)
-VALUE = equation("loss", "L = -log yhat_y + the penalty", L, -log(exp(z[y]) / total(k, exp(z[k]))) + strength / 2 * total(k, z[k] ** 2), output="loss")
+VALUE = equation(
+    "loss",
+    "L = -log yhat_y + the penalty",
+    L,
+    -log(exp(z[y]) / total(k, exp(z[k]))) + strength / 2 * total(k, z[k] ** 2),
+    output="loss",
+)
 SLOPE = gradient(
     "grad", "dL/dz_r", of=L, by=z[r], equals=exp(z[r]) / total(k, exp(z[k])) - delta(r, y) + strength * z[r], output="grad"
 )
@@ -74,12 +81,10 @@ def test_right_code_is_what_the_derivation_says() -> None:
 
 def changed(old: str, new: str) -> Callable[..., Any]:
     """`right` with one piece of its text changed."""
-    import inspect  # noqa: PLC0415
-
     text = inspect.getsource(right)
     assert old in text
     names: dict[str, Any] = {"np": np, "Any": Any}
-    exec(compile(text.replace(old, new), "changed", "exec", flags=0x1000000, dont_inherit=True), names)  # noqa: S102
+    exec(compile(text.replace(old, new), "changed", "exec", flags=0x1000000, dont_inherit=True), names)
     made: Callable[..., Any] = names["right"]
     return made
 
@@ -151,7 +156,9 @@ def test_a_closed_form_that_is_not_the_derivative_is_seen_without_the_normal_for
 def test_a_loss_that_is_not_the_codes_is_seen_though_all_claims_agree_with_it() -> None:
     other = L + 1
     value = equation("loss", "L", other, other, output="loss")
-    slope = gradient("grad", "dL", of=other, by=z[r], equals=exp(z[r]) / total(k, exp(z[k])) - delta(r, y) + strength * z[r], output="grad")
+    slope = gradient(
+        "grad", "dL", of=other, by=z[r], equals=exp(z[r]) / total(k, exp(z[k])) - delta(r, y) + strength * z[r], output="grad"
+    )
     assert verdicts(right, derivation(value, slope, loss=other)) == {"loss": False, "grad": True}
     assert verdicts(right, derivation(VALUE, slope, loss=other)) == {"loss": False, "grad": True}
     assert verdicts(right, derivation(slope, loss=other)) == {"grad": False}
@@ -183,7 +190,9 @@ def test_facts_that_hold_in_no_world_are_seen() -> None:
         del draws
         return right(logits, label, strength)
 
-    counted = equation("loss", "n_i = 1", total(i, delta(drawn[i], drawn[Index("h", DRAWS)])), 1, facts=(Injective("distinct", drawn),))
+    counted = equation(
+        "loss", "n_i = 1", total(i, delta(drawn[i], drawn[Index("h", DRAWS)])), 1, facts=(Injective("distinct", drawn),)
+    )
     symbols = SYMBOLS | {"draws": drawn}
     repeated = world(C=3, y=1, n=2, drawn=(2, 2))
     distinct = world(C=3, y=1, n=2, drawn=(2, 0))
@@ -202,6 +211,13 @@ def test_an_array_of_indices_that_does_not_fit_is_seen() -> None:
         how = derivation(worlds=(world(C=3, y=1, n=2, drawn=values),), symbols=SYMBOLS | {"draws": drawn})
         detail = trace(function(right), how)["loss"].detail
         assert f"drawn={values} does not fit the world C=3, y=1, n=2" in detail
+
+
+def test_a_formula_that_has_no_value_in_a_world_is_seen() -> None:
+    counted = equation("grad", "n_r", total(i, delta(drawn[i], r)), total(i, delta(r, drawn[i])))
+    checks = trace(function(right), derivation(VALUE, SLOPE, counted, worlds=(world(C=3, y=1, n=2),)))
+    assert checks["loss"].ok
+    assert checks["grad"].detail == "C=3, y=1, n=2: n_r: KeyError: 'drawn'"
 
 
 def test_an_input_without_counterpart_is_seen() -> None:
@@ -255,7 +271,9 @@ def sums(chosen: int, draws: Sequence[int], a: Any, b: Any, j: Any) -> Any:
 
 
 def sums_function(reference: Callable[..., Any]) -> Function:
-    return Function(name="sums", reference=reference, outputs=("loss", "grad_a", "grad_b"), gradients={"grad_a": "a", "grad_b": "b"})
+    return Function(
+        name="sums", reference=reference, outputs=("loss", "grad_a", "grad_b"), gradients={"grad_a": "a", "grad_b": "b"}
+    )
 
 
 def test_a_function_of_an_unknown_function_is_traced() -> None:

@@ -25,8 +25,8 @@ ARITHMETIC = {
 """What NumPy's own loops for objects do right, because SymPy's operators do."""
 
 _MOVING = (
-    "concatenate stack vstack hstack column_stack append split array_split reshape ravel transpose swapaxes moveaxis squeeze expand_dims",
-    "broadcast_to atleast_1d atleast_2d copy copyto repeat tile roll flip take diag shape ndim size",
+    "concatenate stack vstack hstack column_stack append split array_split reshape ravel transpose swapaxes moveaxis squeeze",
+    "expand_dims broadcast_to atleast_1d atleast_2d copy copyto repeat tile roll flip take diag shape ndim size",
     "zeros_like ones_like full_like empty_like",
     "sum mean prod cumsum max min dot inner vdot outer tensordot einsum trace",
 )
@@ -51,6 +51,7 @@ class Traced(np.ndarray[Any, np.dtype[Any]]):
         value = function(*(_objects(x) for x in inputs), **_checked(options))
         if out is None:
             return _wrapped(value)
+        _refuse_unless(out[0].dtype == object, "writing symbols into an array of numbers")
         _plain(out[0])[...] = value
         return out[0]
 
@@ -123,7 +124,7 @@ def _exact(entry: Any) -> Any:
         return _exact(entry.item())
     if isinstance(entry, float):
         return sp.Rational(*float(entry).as_integer_ratio())
-    return sp.Integer(int(entry)) if isinstance(entry, int | np.integer | np.bool) else entry
+    return sp.Integer(int(entry)) if isinstance(entry, int | np.integer | np.bool_) else entry
 
 
 _exactly = np.frompyfunc(_exact, 1, 1)
