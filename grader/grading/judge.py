@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ import numpy.typing as npt
 
 from grader.grading.exam import Exam
 from grader.grading.forms import Form, readings
+from grader.grading.views import without_numbers
 from grader.model import Answer, Block, Case, Diagnosis, Fault, FaultKind, NotNumeric, Piece, Verdict
 from grader.numeric import Agreement, Comparison, compare, compare_loss
 
@@ -107,7 +107,7 @@ def _returned(answer: Answer) -> str:
 
 
 def _article(type_name: str) -> str:
-    return "None" if type_name == "NoneType" else f"of type {type_name}"
+    return "None" if type_name == "NoneType" else f"of type {without_numbers(type_name)}"
 
 
 def _where(case: Case) -> str:
@@ -135,15 +135,7 @@ def describe_fault(fault: Fault) -> Diagnosis:
             return Diagnosis(code="malformed", message=fault.message or "what came back is no answer", where=where)
         case _:
             told = fault.message.removesuffix(f" ({fault.file}, line {fault.line})")  # a SyntaxError says its place itself
-            return Diagnosis(code="raised", message=f"{fault.error}: {without_numbers(told)}".rstrip(": "), where=where)
-
-
-_DECIMALS = re.compile(r"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?|[-+]?\d+\.(?!\w)|[-+]?\d+[eE][-+]?\d+")
-
-
-def without_numbers(text: str) -> str:
-    """A submission's own words with every decimal number taken out: an exception may quote the hidden inputs. Sizes stay."""
-    return _DECIMALS.sub("…", text)
+            return Diagnosis(code="raised", message=without_numbers(f"{fault.error}: {told}").rstrip(": "), where=where)
 
 
 # --- values ---------------------------------------------------------------------------------------------------------------

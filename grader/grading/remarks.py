@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from grader.grading.forms import Form
 from grader.grading.judge import Finding
+from grader.grading.views import without_numbers
 from grader.model import Answer, Call, Remark
 
 
@@ -29,7 +30,7 @@ def _warnings(calls: Mapping[int, Call], answers: Mapping[int, Answer]) -> Seque
     seen: dict[tuple[str, str], None] = {}
     for number, answer in answers.items():
         for text in answer.warnings:
-            seen[calls[number].function, text] = None
+            seen[calls[number].function, without_numbers(text)] = None
     return [
         Remark(code="overflow" if "overflow" in text else "warning", message=f"{function}: {text}") for function, text in seen
     ]

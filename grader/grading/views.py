@@ -1,10 +1,22 @@
-"""What a student may see of a result: the kind of mistake and a hint, not the evidence, which may hold the right formula."""
+"""What a student may see of a result: the kind of mistake and a hint, not the evidence, and none of the hidden inputs."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from grader.model import SubmissionResult
+
+_NUMBERS = re.compile(r"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?|[-+]?\d+\.(?!\w)|[-+]?\d+[eE][-+]?\d+|\d{4,}")
+"""Decimals, and whole numbers beyond any size that is drawn: a shape such as (7, 4) stays readable."""
+
+
+def without_numbers(text: str) -> str:
+    """A submission's own words without numbers: an exception, a warning or the name of a type may quote the hidden inputs.
+
+    Who wants to can still carry them out in letters; they are worth nothing, because the next run draws others.
+    """
+    return _NUMBERS.sub("…", text)
 
 
 def for_student(result: SubmissionResult) -> SubmissionResult:

@@ -27,7 +27,7 @@ def prove(claim: Claim) -> Check:
     try:
         left_over = residual(claim.left, claim.right, claim.facts)
         detail = f"{claim.statement}: left minus right is {left_over}" if left_over else ""
-    except (TypeError, ValueError, ArithmeticError) as error:
+    except (TypeError, ValueError, ArithmeticError, RecursionError) as error:
         detail = f"{claim.statement}: {type(error).__name__}: {error}"
     return Check(ok=not detail, seconds=time.perf_counter() - began, detail=detail)
 

@@ -13,7 +13,6 @@ from grader.sandbox import Box, Limits
 
 RIGHT = (Path(__file__).resolve().parent.parent / "submissions/class/amara/word2vec.py").read_text(encoding="utf-8")
 NAME = "naive_softmax_loss_and_gradient"
-HIDDEN = "the hidden inputs"
 
 
 def spoilt(body: str) -> str:
@@ -39,6 +38,14 @@ FILES: dict[str, tuple[str | bytes, str, str, float, str]] = {
     "scalar": (spoilt("L, g, G = right(*inputs)\nreturn L, g.sum(), G"), "graded", "incorrect", 85, "has shape ()"),
     "nan": (spoilt("L, g, G = right(*inputs)\nreturn L, g * np.nan, G"), "graded", "incorrect", 85, "NaN"),
     "raises": (spoilt("raise ValueError(f'bad {inputs[0]}')"), "graded", "error", 60, "ValueError: bad"),
+    "raises-a-name": (
+        spoilt("raise type(f'E{inputs[0].tolist()}', (Exception,), {})(int(inputs[0][0] * 1e9))"),
+        "graded",
+        "error",
+        60,
+        "E[",
+    ),
+    "returns-a-name": (spoilt("return [type(f'V{inputs[0].tolist()}', (), {})()] * 3"), "graded", "error", 60, "of type V["),
     "endless-call": (spoilt("while True: pass"), "graded", "timeout", 60, "ran longer than its time"),
     "exits-in-call": (spoilt("import os; os._exit(0)"), "graded", "error", 60, "exit code 0"),
     "recursion": (spoilt(f"return {NAME}(*inputs)"), "graded", "error", 60, "RecursionError"),
@@ -72,8 +79,9 @@ def test_every_file_has_its_record(graded, name):
     assert words in " ".join([result.message, *(d.message for d in part.diagnosis)])
 
 
-def test_an_exception_does_not_carry_the_hidden_inputs_out(graded):
-    told = graded["raises"].parts[1].diagnosis[0].message
+@pytest.mark.parametrize("name", ["raises", "raises-a-name", "returns-a-name"])
+def test_a_text_does_not_carry_the_hidden_inputs_out(graded, name):
+    told = graded[name].parts[1].diagnosis[0].message
     assert "…" in told
     assert not any(character.isdigit() for character in told)
 

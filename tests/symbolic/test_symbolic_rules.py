@@ -40,6 +40,9 @@ DISTINCT = Injective("s holds none twice", s)
 NO_O = Absent("o is not in s", s, o)
 P_NOT_O = Different("p is not o", p, o)
 
+NESTED = total(w, exp(total(x, exp(a[x] * a[w] * a[p]))))
+SCORES = total(x, exp(total(j, u[x, j] * u[p, j])))
+
 EQUAL = {
     1: [((t + z) ** 3, t**3 + 3 * t**2 * z + 3 * t * z**2 + z**3), (t * 0, 0), (a[o] / 3 + a[o] / 6, a[o] / 2)],
     2: [
@@ -60,6 +63,8 @@ EQUAL = {
         (delta(p, o) * a[p], delta(p, o) * a[o]),
         (delta(p, o) * exp(total(j, u[p, j] * v[j])), delta(p, o) * exp(total(j, u[o, j] * v[j]))),
         (delta(p, o) * delta(o, s[k]), delta(p, s[k]) * delta(o, p)),
+        (delta(p, o) * NESTED, delta(p, o) * NESTED.xreplace({p: o})),
+        (delta(p, o) * SCORES, delta(p, o) * SCORES.xreplace({p: o})),
         (delta(p, after[p]) * a[after[after[p]]], delta(after[p], p) * a[p]),
         (delta(k, l) * delta(s[k], p), delta(l, k) * delta(s[l], p)),
         (delta(s[k], r[l]) * delta(k, l) * a[s[k]], delta(k, l) * delta(s[l], r[k]) * a[r[k]]),
@@ -75,6 +80,7 @@ EQUAL = {
     ],
     11: [(total(w, t), V * t), (total(w, total(k, 1)), V * K)],
     12: [
+        (total(w, 1 / total(x, exp(a[x] * a[w]))), total(y, 1 / total(w, exp(a[w] * a[y])))),
         (total(w, a[w] * total(x, a[x] * delta(x, w))), total(w, a[w] ** 2)),
         (total(w, total(j, u[w, j]) ** 2), total(w, total(j, u[w, j]) * total(j, u[w, j]))),
     ],
@@ -128,6 +134,8 @@ DIFFERENT = [
     (log(1 / ((1 + t) * (1 + z))), -log(1 + t) - log(1 + z)),
     (log(2 * V), log(V)),
     (total(w, a[w] ** 2), total(w, a[w]) ** 2),
+    (total(w, total(j, u[w, j]) ** 2), total(w, total(j, u[w, j]))),
+    (total(w, exp(total(x, a[x] * a[w]))), total(w, exp(total(x, a[x] * a[x])))),
     (total(w, a[w] * total(x, a[x])), total(w, a[w] ** 2)),
     (total(w, delta(w, after[w])), sp.Integer(1)),
     (total(w, delta(s[k], w)), total(k, delta(s[k], w))),
