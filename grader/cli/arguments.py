@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
 DEFAULT_ASSIGNMENT = "word2vec"
@@ -13,10 +15,15 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(
         prog="grader", allow_abbrev=False, description="Check gradients: prove the reference, grade submissions."
     )
+    whole.add_argument("--version", action="version", version=metadata.version("nabla-grader"))
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _validate(commands.add_parser("validate", help="prove an assignment's reference, and show that the proof can fail"))
-    _grade(commands.add_parser("grade", help="grade submissions and draw what was found"))
-    _check(commands.add_parser("check", help="check your own file before you hand it in"))
+    _validate(
+        commands.add_parser(
+            "validate", allow_abbrev=False, help="prove an assignment's reference, and show that the proof can fail"
+        )
+    )
+    _grade(commands.add_parser("grade", allow_abbrev=False, help="grade submissions and draw what was found"))
+    _check(commands.add_parser("check", allow_abbrev=False, help="check your own file before you hand it in"))
     return whole
 
 
@@ -31,19 +38,19 @@ def _validate(command: argparse.ArgumentParser) -> None:
 
 
 def _grade(command: argparse.ArgumentParser) -> None:
-    command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a submission's folder, a folder of these")
+    command.add_argument("paths", nargs="+", type=_path, metavar="PATH", help="a file, a submission's folder, a folder of these")
     _assignment(command)
     command.add_argument("--json", metavar="FILE", help="write the results as JSON (- is standard output)")
     command.add_argument("--csv", metavar="FILE", help="write a table for a spreadsheet (- is standard output)")
     command.add_argument("--junit", metavar="FILE", help="write the results as JUnit XML (- is standard output)")
     command.add_argument("--seed", type=_natural, metavar="N", help="draw the inputs of this seed (default: a new one)")
     command.add_argument("--part", default="", metavar="ID", help="grade this part only")
-    command.add_argument("--case", type=_natural, default=0, metavar="N", help="grade on this case only")
+    command.add_argument("--case", type=_count, default=0, metavar="N", help="grade on this case only")
     command.add_argument("--time-limit", type=_positive, metavar="SECONDS", help="for one call of one function")
 
 
 def _check(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", nargs="?", type=Path, metavar="FILE", help="default: the assignment's file in this folder")
+    command.add_argument("file", nargs="?", type=_path, metavar="FILE", help="default: the assignment's file in this folder")
     _assignment(command)
     command.add_argument("--watch", action="store_true", help="check again whenever the file is saved")
     command.add_argument("--seed", type=_natural, metavar="N", help="draw the inputs of this seed (default: a new one)")
@@ -51,15 +58,31 @@ def _check(command: argparse.ArgumentParser) -> None:
     command.add_argument("--time-limit", type=_positive, metavar="SECONDS", help="for one call of one function")
 
 
+def _path(text: str) -> Path:
+    """A path; an empty one (an unset variable) must not stand for this folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty")
+    return Path(text)
+
+
 def _natural(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"{text} is negative")
-    return number
+    return int(_number(text, "a whole number that is not negative", lambda n: n >= 0 and n == int(n)))
+
+
+def _count(text: str) -> int:
+    return int(_number(text, "a whole number above 0", lambda n: n > 0 and n == int(n)))
 
 
 def _positive(text: str) -> float:
-    number = float(text)
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not a positive number of seconds")
+    return _number(text, "a number above 0", lambda n: 0 < n < float("inf"))
+
+
+def _number(text: str, wanted: str, fits: Callable[[float], bool]) -> float:
+    try:
+        number = float(text)
+        fitting = fits(number)
+    except (ValueError, OverflowError):
+        fitting = False
+    if not fitting:
+        raise argparse.ArgumentTypeError(f"{text!r} is not {wanted}")
     return number

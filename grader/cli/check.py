@@ -29,7 +29,10 @@ def run(options: argparse.Namespace) -> int:
         code = _check(console, assignment, path, options, box)
         while options.watch:
             _wait_for_change(console, path)
-            code = _check(console, assignment, path, options, box)
+            try:
+                code = _check(console, assignment, path, options, box)
+            except Misuse as misuse:  # an editor or a checkout may take the file away for a moment
+                console.print(note(str(misuse)))
     return code
 
 
@@ -63,7 +66,7 @@ def _wait_for_change(console: Console, path: Path) -> None:
 def _stamps(path: Path) -> dict[Path, int]:
     """When each Python file beside the submission was last written; an editor may replace the file while we look."""
     stamps = {}
-    for file in (path if path.is_dir() else path.parent).glob("*.py"):
+    for file in (path if path.is_dir() else path.parent).rglob("*.py"):
         try:
             stamps[file] = file.stat().st_mtime_ns
         except OSError:

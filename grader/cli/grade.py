@@ -30,8 +30,8 @@ def run(options: argparse.Namespace) -> int:
     with Box(limits=_limits(options)) as box:
         results = _grade_all(exam, submissions, box)
         report = runner.report(exam, box, results, certificate=catalogue.certificate(options.assignment))
-    _write(options, report)
     _draw(output.console_for(options.json, options.csv, options.junit), report)
+    _write(options, report)
     return 3 if any(runner.grader_failed(result) for result in results) else 0
 
 

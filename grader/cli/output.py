@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from rich.console import Console
@@ -14,37 +13,69 @@ from grader.errors import Misuse
 STANDARD_OUTPUT = "-"
 
 
+class _Console(Console):
+    """A console whose reader may leave: `grader grade ... | head` is no failure."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the command line see it as what it is."""
+        raise BrokenPipeError
+
+
 def console_for(*targets: str | None) -> Console:
     """The console for the drawing: standard output, or standard error where data was asked for on standard output."""
-    return Console(stderr=STANDARD_OUTPUT in targets, highlight=False)
+    return _Console(stderr=STANDARD_OUTPUT in targets, highlight=False)
 
 
 def check_targets(*targets: str | None) -> None:
     """Refuse a file that cannot be written before any work is done. Raises Misuse."""
     named = [target for target in targets if target is not None]
-    if named.count(STANDARD_OUTPUT) > 1:
-        raise Misuse(
-            "only one kind of data can go to standard output", value=STANDARD_OUTPUT, attempt="name a file for the other"
-        )
     for target in named:
-        folder = Path(target).parent
-        if target != STANDARD_OUTPUT and not (folder.is_dir() and os.access(folder, os.W_OK)):
-            raise Misuse("there is no folder to write to", where=target, attempt="make the folder first, or name another")
+        if named.count(target) > 1:
+            raise Misuse("two kinds of data cannot go to one place", value=target, attempt="name another file for one of them")
+        if target != STANDARD_OUTPUT:
+            _check_file(target)
+
+
+def _check_file(target: str) -> None:
+    path = Path(target)
+    if not target or path.is_dir():
+        raise Misuse("this is no file to write to", where=target, attempt="name a file")
+    if not path.parent.is_dir():
+        raise Misuse("there is no such folder", where=str(path.parent), attempt="make the folder first, or name another")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise Misuse("this may not be written", where=target, attempt="name another file")
 
 
 def write(target: str, text: str) -> None:
-    """Write a whole file or nothing: what stood there before stays until the new text is complete. Raises Misuse."""
+    """Write a whole file or nothing: what stood there before stays until the new text is complete. Raises Misuse.
+
+    What is no regular file (a pipe, a device) is written through, and a link is followed.
+    """
     if target == STANDARD_OUTPUT:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
     path = Path(target)
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as file:
-            file.write(text)
-        Path(file.name).chmod(0o644)
-        Path(file.name).replace(path)
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding="utf-8", newline="") as file:
+                file.write(text)
+        else:
+            _replace(path.resolve(), text)
     except OSError as error:
         raise Misuse(
             "cannot be written", where=target, value=error.strerror or str(error), attempt="name another file"
         ) from error
+
+
+def _replace(path: Path, text: str) -> None:
+    """Put a complete file in the place of another; its permissions are kept."""
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        temporary.chmod(mode)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

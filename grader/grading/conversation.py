@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -32,7 +33,6 @@ from grader.model import (
 
 Conversation = Generator[Question, Answers, SubmissionResult]
 
-NOT_THERE = Fault(kind=FaultKind.MISSING, message="there is no such function in the file")
 UNTOUCHED = Fault(kind=FaultKind.MISSING, message="the starter's function, unchanged")
 
 
@@ -72,8 +72,9 @@ def _of_import(diagnosis: Diagnosis) -> Diagnosis:
 def not_run(exam: Exam, submission_id: str, status: Status, diagnosis: Diagnosis) -> SubmissionResult:
     """The record of a submission of which nothing could be run: 0 points, every part an error."""
     parts = tuple(
-        PartResult(id=p.id, title=p.title, verdict=Verdict.ERROR, score=Fraction(0), max_score=p.points, diagnosis=(diagnosis,))
+        PartResult(id=p.id, title=p.title, verdict=Verdict.ERROR, score=Fraction(0), max_score=points, diagnosis=(diagnosis,))
         for p in exam.parts
+        if (points := sum((piece.points for piece in p.pieces if exam.of(piece.function, piece.group)), Fraction(0)))
     )
     message = f"{diagnosis.message} ({diagnosis.where})" if diagnosis.where else diagnosis.message
     return SubmissionResult(id=submission_id, status=status, parts=parts, message=message)
@@ -101,8 +102,16 @@ def _by_case(
     for case in exam.cases:
         signature = interface.signature(case.function)
         if signature is not None and case.number not in heard:
-            heard[case.number] = Answer(fault=UNTOUCHED if signature.name in loaded.untouched else NOT_THERE)
+            heard[case.number] = Answer(
+                fault=UNTOUCHED if signature.name in loaded.untouched else _not_there(signature.name, loaded)
+            )
     return heard
+
+
+def _not_there(name: str, loaded: Loaded) -> Fault:
+    """That a function is missing, with the one that was perhaps meant."""
+    near = difflib.get_close_matches(name, loaded.names, n=1)
+    return Fault(kind=FaultKind.MISSING, message=f"there is no {name}" + (f"; is it {near[0]}?" if near else ""))
 
 
 # --- judging --------------------------------------------------------------------------------------------------------------
@@ -133,7 +142,7 @@ def _second_look(
     """The calls to repeat with a correct function in place of the student's; None where nothing that leans on it is wrong."""
     signature = interface.signature(stand_in.function)
     pieces = {key: _piece(exam, key) for key in findings}
-    wrong = {p.function for key, p in pieces.items() if piece_verdict(findings[key]) is not Verdict.CORRECT}
+    wrong = {p.function for key, p in pieces.items() if piece_verdict(findings[key]) not in (Verdict.CORRECT, Verdict.MISSING)}
     names = {s.name for f in wrong & set(stand_in.needed_by) if (s := interface.signature(f)) is not None}
     again = tuple(call for call in calls.values() if call.function in names)
     if signature is None or not again:
@@ -146,14 +155,14 @@ def _piece(exam: Exam, key: PieceKey) -> Piece:
 
 
 def _adopt(exam: Exam, stand_in: StandIn, findings: Findings, retried: Findings) -> set[str]:
-    """Take over, function by function, what is better with the stand-in. Returns the parts that became right by it."""
+    """Take over, function by function, what is better with the stand-in. Returns the parts that are better for it."""
     carried = set()
     for function in stand_in.needed_by:
         keys = [key for key in findings if _piece(exam, key).function == function]
         if sum(_points(exam, k, retried) for k in keys) <= sum(_points(exam, k, findings) for k in keys):
             continue
         for key in keys:
-            if piece_verdict(retried[key]) is Verdict.CORRECT and piece_verdict(findings[key]) is not Verdict.CORRECT:
+            if _points(exam, key, retried) > _points(exam, key, findings):
                 carried.add(key[0])
             findings[key] = retried[key]
     return carried
@@ -168,7 +177,7 @@ def _points(exam: Exam, key: PieceKey, findings: Findings) -> Fraction:
 def _part_result(exam: Exam, part: Part, findings: Findings, carried: set[str]) -> PartResult:
     """The line of one part."""
     keys = [key for key in findings if key[0] == part.id]
-    errors = [error for key in keys for f in findings[key] if (error := f.error) is not None]
+    errors = [f.error for key in keys for f in findings[key]]
     told = {d: None for key in keys for d in diagnose(exam, part.id, _piece(exam, key), findings[key])}
     return PartResult(
         id=part.id,
@@ -177,6 +186,6 @@ def _part_result(exam: Exam, part: Part, findings: Findings, carried: set[str]) 
         score=sum((_points(exam, key, findings) for key in keys), Fraction(0)),
         max_score=sum((_piece(exam, key).points for key in keys), Fraction(0)),
         diagnosis=tuple(told),
-        max_relative_error=max(errors, default=None),
+        max_relative_error=None if None in errors else max(e for e in errors if e is not None),
         carried_forward=part.id in carried,
     )

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from grader.grading.exam import Exam
 from grader.grading.judge import AnyArray, Finding, rows_of
-from grader.model import Case, Diagnosis, Mistake, Piece, Verdict
+from grader.model import Block, Case, Diagnosis, Mistake, Piece, Verdict
 
-FITS = 1e-6
-"""Two values are the same mistake within this share of their scale: far above rounding, far below another formula's distance."""
+FITS = 1e-9
+"""Two values are the same within this share of their scale: the judge's own measure."""
+
+FITS32 = 1e-5
+"""The same where the answer is in float32."""
+
+NO_FACTOR = 1e-3
+"""A factor this close to 1 is no factor: one entry that is slightly off looks like one."""
 
 Hypothesis = Callable[[Exam, str, Piece, Sequence[Finding]], Diagnosis | None]
 
@@ -64,12 +71,14 @@ def _same(piece: Piece, finding: Finding, other: AnyArray) -> bool:
     assert finding.array is not None
     if other.shape != finding.array.shape or not np.all(np.isfinite(other)):
         return False
+    share = FITS32 if any(c.low_precision for c in finding.comparisons) else FITS
     pairs = zip(_blocks(piece, finding, finding.array), _blocks(piece, finding, other), strict=True)
-    return all(_close(mine, theirs, scale) for (mine, scale), (theirs, _) in pairs)
+    return all(_close(mine, theirs, scale, share) for (mine, scale), (theirs, _) in pairs)
 
 
-def _close(mine: AnyArray, theirs: AnyArray, scale: float) -> bool:
-    return bool(np.abs(mine - theirs).max(initial=0.0) <= FITS * max(float(np.abs(theirs).max(initial=0.0)), scale))
+def _close(mine: AnyArray, theirs: AnyArray, scale: float, share: float) -> bool:
+    with np.errstate(all="ignore"):
+        return bool(np.abs(mine - theirs).max(initial=0.0) <= share * max(float(np.abs(theirs).max(initial=0.0)), scale))
 
 
 def _expected(exam: Exam, piece: Piece, finding: Finding) -> AnyArray:
@@ -77,14 +86,24 @@ def _expected(exam: Exam, piece: Piece, finding: Finding) -> AnyArray:
 
 
 def _catalogue(exam: Exam, part_id: str, piece: Piece, findings: Sequence[Finding]) -> Diagnosis | None:
-    """A wrong formula of the assignment that gives just these values."""
-    for mistake in exam.assignment.mistakes:
-        if (mistake.part, mistake.function, mistake.output) != (part_id, piece.function, piece.output):
-            continue
-        if all(_same(piece, f, wrong_value(mistake, f.case)) for f in findings):
-            message = f"looks like: {mistake.code.replace('-', ' ')}"
-            return Diagnosis(code=mistake.code, message=message, value=f"equals {mistake.what}", hint=mistake.hint)
-    return None
+    """A wrong formula of the assignment that gives just these values.
+
+    A formula that gives the whole output counts before one that agrees only where this piece looks; of several of the latter kind
+    nobody can say which it was.
+    """
+    whole = replace(piece, blocks=(Block(name="all entries"),))
+    fitting = [
+        mistake
+        for mistake in exam.assignment.mistakes
+        if (mistake.part, mistake.function, mistake.output) == (part_id, piece.function, piece.output)
+        and all(_same(piece, f, wrong_value(mistake, f.case)) for f in findings)
+    ]
+    exactly = [m for m in fitting if all(_same(whole, f, wrong_value(m, f.case)) for f in findings)]
+    if not exactly and len(fitting) != 1:
+        return None
+    found = (exactly or fitting)[0]
+    message = f"looks like: {found.code.replace('-', ' ')}"
+    return Diagnosis(code=found.code, message=message, value=f"equals {found.what}", hint=found.hint)
 
 
 def wrong_value(mistake: Mistake, case: Case) -> AnyArray:
@@ -113,9 +132,13 @@ def _factor(exam: Exam, part_id: str, piece: Piece, findings: Sequence[Finding])
     first = findings[0]
     mine = np.concatenate([entries.ravel() for entries, _ in _blocks(piece, first, np.asarray(first.array))])
     right = np.concatenate([entries.ravel() for entries, _ in _blocks(piece, first, _expected(exam, piece, first))])
-    norm = float(right @ right)
-    factor = float(mine @ right) / norm if norm else 0.0
-    if factor == 0.0 or not all(_same(piece, f, factor * _expected(exam, piece, f)) for f in findings):
+    with np.errstate(all="ignore"):
+        factor = float(mine @ right) / float(right @ right) if np.any(right) else 0.0
+    if (
+        factor == 0.0
+        or abs(factor - 1) < NO_FACTOR
+        or not all(_same(piece, f, factor * _expected(exam, piece, f)) for f in findings)
+    ):
         return None
     return Diagnosis(
         code="constant-factor",

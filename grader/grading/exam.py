@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from grader.errors import Misuse
+from grader.errors import AssignmentError, Misuse
 from grader.model import Assignment, Case, FloatArray, Part, TableFunction
 
 Values = Mapping[str, npt.NDArray[Any]]
@@ -52,23 +52,29 @@ def _narrow(value: Any) -> Any:
 
 
 def _outputs(assignment: Assignment, case: Case, inputs: Mapping[str, Any]) -> dict[str, FloatArray]:
-    values = assignment.function(case.function).evaluate(inputs)
+    try:
+        values = assignment.function(case.function).evaluate(inputs)
+    except Exception as error:
+        value = f"{case.why}: {type(error).__name__}: {error}"
+        raise AssignmentError("the reference fails", where=case.function, value=value, attempt="grader validate") from error
     return {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
 
 
 def prepare(assignment: Assignment, *, seed: int, part: str = "", case: int = 0) -> Exam:
     """Draw the cases of `seed` and work out what is expected.
 
-    part, case  keep that part and that case only ("" and 0 keep all); numbers stay those of the whole draw.
+    part, case  keep that part (f keeps f.loss, f.vc, ...) and that case only ("" and 0 keep all); numbers stay those of the draw.
     Raises Misuse for a part or a case that is not there.
     """
-    parts = tuple(p for p in assignment.parts if part in ("", p.id))
+    parts = tuple(p for p in assignment.parts if part in ("", p.id, p.id.split(".")[0]))
     if not parts:
         ids = ", ".join(p.id for p in assignment.parts)
         raise Misuse(f"{assignment.name} has no such part", where="--part", value=part, attempt=f"one of {ids}")
     groups = {(piece.function, piece.group) for p in parts for piece in p.pieces}
     cases = tuple(c for c in assignment.draw(seed) if (c.function, c.group) in groups and case in (0, c.number))
     if not cases:
-        raise Misuse("there is no such case", where="--case", value=str(case), attempt="take a number that a report names")
+        raise Misuse(
+            "there is no such case", where="--case", value=str(case), attempt="take a number that a report names for this part"
+        )
     expected = {c.number: _outputs(assignment, c, c.inputs) for c in cases}
     return Exam(assignment=assignment, seed=seed, parts=parts, cases=cases, expected=expected)

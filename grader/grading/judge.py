@@ -57,11 +57,11 @@ class Finding:
 def judge(exam: Exam, piece: Piece, cases: Sequence[Case], answers: Mapping[int, Answer]) -> list[Finding]:
     """The findings of a piece, one for each case; answers are given by case number.
 
-    Where what was handed in can be read in two ways (V = d), the kinder counts, and of equals the one that other cases need.
+    Where what was handed in can be read in two ways (V = d), it is read as the other cases have to be, else in the kinder way.
     """
     readable = [_judge_case(exam, piece, case, answers[case.number]) for case in cases]
-    needed = {found[0].form for found in readable if len(found) == 1}
-    return [max(found, key=lambda f: (_RANK[f.verdict], f.form in needed)) for found in readable]
+    needed = {found[0].form for found in readable if len(found) == 1 and found[0].array is not None}
+    return [max(found, key=lambda f: (f.form in needed, _RANK[f.verdict])) for found in readable]
 
 
 _RANK = {verdict: rank for rank, verdict in enumerate(Verdict)}
@@ -124,7 +124,10 @@ def describe_fault(fault: Fault) -> Diagnosis:
     where = f"{fault.file} line {fault.line}" if fault.line else fault.file
     match fault.kind:
         case FaultKind.MISSING:
-            return Diagnosis(code="missing", message=fault.message or "not written yet", where=where)
+            told = (
+                "not written yet" if fault.error else fault.message or "not written yet"
+            )  # NotImplementedError, in whatever words
+            return Diagnosis(code="missing", message=told, where=where)
         case FaultKind.TIMED_OUT:
             return Diagnosis(
                 code="timeout", message="ran longer than its time", where=where, hint="Look for a loop that never ends."

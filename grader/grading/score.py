@@ -18,12 +18,10 @@ def piece_verdict(findings: Sequence[Finding]) -> Verdict:
 
 
 def part_verdict(pieces: Iterable[Verdict]) -> Verdict:
-    """The verdict of a part: of pieces some right and some wrong make it partial."""
+    """The verdict of a part: the first of ORDER, but wrong beside right makes it partial."""
     verdicts = set(pieces)
     first = min(verdicts, key=ORDER.index)
-    if first is Verdict.INCORRECT and verdicts != {Verdict.INCORRECT}:
-        return Verdict.PARTIAL
-    return first
+    return Verdict.PARTIAL if first is Verdict.INCORRECT and Verdict.CORRECT in verdicts else first
 
 
 def piece_points(piece: Piece, verdict: Verdict, codes: Iterable[str], policy: Policy) -> Fraction:

@@ -36,6 +36,7 @@ class Function:
     outputs    names of what it returns, in order
     gradients  which output is the gradient of output "loss" with respect to which input
     derivative_of  for an elementwise derivative: the name of the function it is the derivative of
+    ignores    the code of a diagnosis, for a function that is handed another function (a TableFunction) and pays no heed to it
     """
 
     name: str
@@ -43,6 +44,7 @@ class Function:
     outputs: tuple[str, ...]
     gradients: Mapping[str, str] = field(default_factory=dict)
     derivative_of: str = ""
+    ignores: str = ""
 
     def evaluate(self, inputs: Inputs) -> dict[str, Any]:
         """The outputs of the reference by name; inputs are handed over as copies."""
@@ -54,23 +56,20 @@ class Function:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """How one interface spells a function: its name, its parameters, and the arguments that stand for a case's inputs.
+    """How one interface spells a function: its name, and the arguments that stand for a case's inputs.
 
     starter  the source of the function as it was handed out; a function that still is that source is `missing`
     """
 
     function: str
     name: str
-    parameters: tuple[str, ...]
     arguments: Callable[[Inputs], tuple[Argument, ...]]
     starter: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interface:
-    """One way in which students spell an assignment. The first whose `selected_by` meets the names of the file is taken; an
-    interface without such names is the one that remains.
-    """
+    """One way in which students spell an assignment; `selected_by` are the names that tell it from the others."""
 
     name: str
     signatures: tuple[Signature, ...]
@@ -191,7 +190,6 @@ class Assignment:
     module  the file to hand in, without `.py`
     cases   graded inputs, drawn from a generator
     gate    inputs that only the reference has to pass (extreme sizes and scales, real loss functions in place of tables)
-    modules what a submission may import besides its own files and the helpers
     """
 
     name: str
@@ -219,14 +217,26 @@ class Assignment:
         return {p.id: p for p in self.parts}[part_id]
 
     def draw(self, seed: int) -> tuple[Case, ...]:
-        """The graded cases of a seed, numbered from 1 in the order in which they are drawn."""
-        drawn = self.cases(np.random.default_rng(seed))
-        return tuple(replace(case, number=number) for number, case in enumerate(drawn, start=1))
+        """The graded cases of a seed, numbered from 1 in the order in which they are drawn. Raises AssignmentError."""
+        return self._drawn(self.cases, seed)
+
+    def draw_gate(self, seed: int) -> tuple[Case, ...]:
+        """The cases of the gate, numbered likewise. Raises AssignmentError."""
+        return self._drawn(self.gate, seed)
+
+    def _drawn(self, cases: Callable[[np.random.Generator], Iterable[Case]], seed: int) -> tuple[Case, ...]:
+        try:
+            return tuple(replace(case, number=n) for n, case in enumerate(cases(np.random.default_rng(seed)), start=1))
+        except AssignmentError:
+            raise
+        except Exception as error:
+            what, value = "the cases cannot be drawn", f"{type(error).__name__}: {error}"
+            raise AssignmentError(what, where=f"assignment {self.name}", value=value, attempt="correct the assignment") from error
 
     def interface(self, names: frozenset[str]) -> Interface:
-        """The interface that a file with these top-level names is written in."""
-        remaining = [i for i in self.interfaces if not i.selected_by]
-        return next((i for i in self.interfaces if i.selected_by & names), (remaining or list(self.interfaces))[0])
+        """The interface of which a file has most names; of equals the first. The last remains where none is there."""
+        counts = [len(interface.selected_by & names) for interface in self.interfaces]
+        return self.interfaces[counts.index(max(counts))] if any(counts) else self.interfaces[-1]
 
 
 def _refuse_contradictions(assignment: Assignment) -> None:

@@ -84,7 +84,7 @@ class TableFunction:
     parameters  the names by which its arguments may be given
     key         position of the argument (an index) that selects the answer
     keys        the indices it knows, in the order of the answers
-    expected    for other positions the array that belongs there
+    expected    for other positions the array that belongs there (rounded to float32 it is still that array)
     answers     one array an output, shape (len(keys) + 1, ...): entry i answers keys[i]; the last one is the stray answer,
                 given when the index is unknown or an argument is not the array that belongs there
     """
@@ -98,10 +98,17 @@ class TableFunction:
     def __call__(self, *arguments: Any) -> tuple[Any, ...]:
         """The judge's own copy of the function that the box builds from the same data."""
         row = len(self.keys)
-        fits = all(np.array_equal(arguments[i], array) for i, array in self.expected.items())
+        fits = all(_same(arguments[i], array) for i, array in self.expected.items())
         if fits and int(arguments[self.key]) in self.keys:
             row = self.keys.index(int(arguments[self.key]))
         return tuple(answer[row].copy() for answer in self.answers)
+
+
+def _same(given: Any, expected: npt.NDArray[Any]) -> bool:
+    """Whether an argument is the array that belongs there; one that was rounded to float32 still is."""
+    array = np.asarray(given)
+    narrow = array.dtype.kind == "f" and array.dtype.itemsize < expected.dtype.itemsize
+    return np.array_equal(array, expected.astype(array.dtype) if narrow else expected)
 
 
 Argument = Array | Number | Index | Indices | Word | Words | WordIndex | Sampler | TableFunction

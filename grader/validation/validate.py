@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterator, Sequence
 
-import numpy as np
-
 from grader import grading
+from grader.errors import AssignmentError
 from grader.model import Assignment, Case, Check, Part, PartValidation, Validation
 from grader.symbolic import Derivation, prove, trace
 from grader.validation import mutants, numeric
@@ -22,8 +21,11 @@ def validate(assignment: Assignment, derivations: Sequence[Derivation], *, parts
     Raises KeyError for a derivation of a function that the assignment does not have.
     """
     start = time.perf_counter()
-    exam = grading.prepare(assignment, seed=SEED)
-    gate = tuple(assignment.gate(np.random.default_rng(SEED)))
+    try:
+        exam = grading.prepare(assignment, seed=SEED)
+        gate = assignment.draw_gate(SEED)
+    except AssignmentError as error:  # a reference that fails on its own inputs is red, and nothing can be said of its parts
+        return Validation(assignment=assignment.name, seconds=time.perf_counter() - start, parts=(), problems=(str(error),))
     traced = _traces(assignment, derivations, parts)
     chosen = [part for part in assignment.parts if not parts or part.id in parts]
     found = tuple(

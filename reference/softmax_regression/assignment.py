@@ -25,8 +25,9 @@ from grader import (
     cancels,
     short_decimals,
 )
-from reference.softmax_regression.functions import softmax_regression_loss_and_gradient
-from reference.softmax_regression.mistakes import MISTAKES
+
+from .functions import softmax_regression_loss_and_gradient
+from .mistakes import MISTAKES
 
 FUNCTION = Function(
     name="softmax_regression",
@@ -65,7 +66,6 @@ INTERFACE = Interface(
         Signature(
             function=FUNCTION.name,
             name="softmax_regression_loss_and_gradient",
-            parameters=("features", "labels", "weights", "bias", "strength"),
             arguments=_arguments,
         ),
     ),

@@ -78,7 +78,7 @@ DERIVATION = Derivation(
             "dL/dW = 1/n X^T (yhat - y) + lambda W",
             of=L,
             by=W[q, r],
-            equals=total(i, X[i, q] * (yhat(i, r) - y(i, r))) / n + strength * W[q, r],
+            equals=OF_WEIGHTS + strength * W[q, r],
             output="grad_weights",
             wrong={
                 "sign-flipped": -OF_WEIGHTS - strength * W[q, r],
@@ -97,7 +97,7 @@ DERIVATION = Derivation(
             "dL/db = 1/n sum_i (yhat_i - y_i)",
             of=L,
             by=b[r],
-            equals=total(i, yhat(i, r) - y(i, r)) / n,
+            equals=OF_BIAS,
             output="grad_bias",
             wrong={
                 "sign-flipped": -OF_BIAS,

@@ -9,7 +9,8 @@ from fractions import Fraction
 import numpy as np
 
 from grader import Assignment, Block, Function, Inputs, Part, Piece, Rows, StandIn
-from reference.word2vec import cases, functions, interfaces, mistakes
+
+from . import cases, functions, gate, interfaces, mistakes
 
 # --- what is computed -----------------------------------------------------------------------------------------------------
 
@@ -34,6 +35,7 @@ FUNCTIONS = (
         reference=functions.skip_gram_loss_and_gradient,
         outputs=("loss", "grad_center_vectors", "grad_outside_vectors"),
         gradients={"grad_center_vectors": "center_vectors", "grad_outside_vectors": "outside_vectors"},
+        ignores="ignores-loss-function",
     ),
 )
 
@@ -151,8 +153,8 @@ PARTS = (
 SIGMOID = """\
 import numpy as np
 
-def sigmoid(x):
-    return np.exp(-np.logaddexp(0.0, -x))
+def sigmoid(x, *_, **__):
+    return np.exp(-np.logaddexp(0.0, -np.asarray(x, dtype=np.float64)))
 """
 
 ASSIGNMENT = Assignment(
@@ -163,8 +165,8 @@ ASSIGNMENT = Assignment(
     interfaces=(interfaces.OWN, interfaces.CS224N),
     parts=PARTS,
     cases=cases.graded,
-    gate=cases.gate,
+    gate=gate.gate,
     mistakes=mistakes.MISTAKES,
     helpers=interfaces.HELPERS,
-    stand_ins=(StandIn(function="sigmoid", needed_by=("negative_sampling",), source=SIGMOID),),
+    stand_ins=(StandIn(function="sigmoid", needed_by=("sigmoid_gradient", "negative_sampling"), source=SIGMOID),),
 )

@@ -1,7 +1,8 @@
-"""The inputs that are graded, each with the reason that it exists, and the extreme ones that only the reference has to pass.
+"""The inputs that are graded, each with the reason that it exists.
 
-Graded inputs are fair (contract, section 5): |u.v| stays within 10, the loss above 1e-3, and a draw in which a block cancels is
-drawn again. Sizes differ (V != d mostly, d != 3), so that a transpose or a hard-coded size cannot hide.
+They are fair (contract, section 5): |u.v| stays within bounds, the loss above 1e-3, and a draw in which a block cancels is drawn
+again. Sizes differ (V != d mostly, d != 3), so that a transpose or a hard-coded size cannot hide. Which words are drawn differs
+from seed to seed; what they have in common (a repeat, the first word, the last) is what a case is for.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from grader import AssignmentError, Case, Inputs, TableFunction, cancels, short_decimals
-from reference.word2vec import functions
+
+from . import functions
 
 Rng = np.random.Generator
 FloatArray = npt.NDArray[np.float64]
@@ -22,46 +24,51 @@ FloatArray = npt.NDArray[np.float64]
 # Not in alphabetical order: the index of a word says nothing about its place in a dictionary.
 WORDS = ("river", "apple", "stone", "cloud", "zebra", "moss", "lamp", "harbor", "violin", "fern", "ocean", "brick")
 
-LARGEST_LOGIT = 10.0  # beyond it -log(1 - sigmoid(x)), which is right, loses digits
-LEAST_LOSS = 1e-3  # below it the gradient of a right file is rounding error
-TRIES = 1000  # a fair draw takes 1 to 30 tries at these sizes
+LARGEST_LOGIT = 10.0
+"""Beyond it the exponentials of a right but plain program lose digits."""
+LARGEST_SAMPLED_LOGIT = 6.0
+"""-log(1 - sigmoid(x)), which is right, has lost 4 of float32's 7 digits at 10 and 2 at 6."""
+LEAST_LOSS = 1e-3
+"""Below it the gradient of a right file is rounding error."""
+TRIES = 2000
+"""A fair draw takes 1 to 60 tries at these sizes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Shape:
-    """One graded case in words: sizes, the scale of the logits, the outside word, the samples or the context."""
+class Shape:
+    """A case in words: sizes, the scale of the logits, the place of the word that matters, and how the others repeat.
+
+    place    "first", "last", "middle" (neither), or "smallest": smaller than every other word that is drawn, but not the first
+    pattern  one letter a drawn word; equal letters are one word, different ones are different, and a star is the placed word
+    """
 
     V: int
     d: int
-    scale: float
     why: str
-    o: int = 1
-    words: tuple[int, ...] = ()
-    c: int = 0
+    scale: float = 1.0
+    place: str = "middle"
+    pattern: str = ""
+
+    def draw_words(self, rng: Rng) -> tuple[int, tuple[int, ...]]:
+        """The placed word and the others."""
+        ends = {"first": 0, "last": self.V - 1, "smallest": 1}
+        placed = ends.get(self.place, int(rng.integers(1, max(2, self.V - 1))))
+        others = [w for w in range(self.V) if w != placed and not (self.place == "smallest" and w == 0)]
+        chosen = dict(zip(sorted(set(self.pattern) - {"*"}), rng.permutation(others).tolist(), strict=False))
+        return placed, tuple(chosen.get(letter, placed) for letter in self.pattern)
 
 
-def _vectors(rng: Rng, shape: _Shape) -> tuple[FloatArray, FloatArray]:
+def draw_vectors(rng: Rng, shape: Shape) -> tuple[FloatArray, FloatArray]:
     """Center vectors (V, d) and outside vectors (V, d) whose products u.v have about the standard deviation `shape.scale`."""
     size = np.sqrt(shape.scale) / shape.d**0.25
     center = short_decimals(rng, (shape.V, shape.d), scale=size)
     return center, short_decimals(rng, (shape.V, shape.d), scale=size)
 
 
-def _fair(draw: Callable[[Rng, _Shape], Inputs], is_fair: Callable[[Inputs], bool], rng: Rng, shape: _Shape) -> Inputs:
-    """The first fair draw."""
-    for _ in range(TRIES):
-        inputs = draw(rng, shape)
-        if is_fair(inputs):
-            return inputs
-    raise AssignmentError(
-        "no fair draw was found", where="word2vec", value=f"{TRIES} tries at {shape}", attempt="choose other sizes"
-    )
-
-
 # --- sigmoid --------------------------------------------------------------------------------------------------------------
 
 ARGUMENTS = (
-    ((7,), 1.0, "a vector"),
+    ((6,), 1.0, "a vector that holds zero"),
     ((3, 4), 4.0, "a matrix, large arguments of both signs"),
     ((5,), 1e-3, "arguments near zero"),
     ((2, 1), 1.0, "a matrix of one column"),
@@ -69,104 +76,105 @@ ARGUMENTS = (
 
 
 def _sigmoid_cases(rng: Rng, function: str) -> Iterator[Case]:
-    for shape, scale, why in ARGUMENTS:
-        x = np.clip(short_decimals(rng, shape, scale=scale), -LARGEST_LOGIT, LARGEST_LOGIT)
+    for number, (shape, scale, why) in enumerate(ARGUMENTS):
+        x = short_decimals(rng, shape, scale=scale)
+        x[0], x[-1] = np.abs(x[0]), -np.abs(x[-1])
+        if not number:
+            x[1] = 0.0
         yield Case(function=function, group=function, inputs={"x": x}, why=why)
 
 
 # --- naive softmax --------------------------------------------------------------------------------------------------------
 
 NAIVE = (
-    _Shape(V=7, d=4, scale=1.0, o=3, why="an outside word in the middle; V != d, so a transpose cannot hide"),
-    _Shape(V=9, d=2, scale=4.0, o=5, why="large logits: one word takes most of the probability"),
-    _Shape(V=6, d=5, scale=1e-3, o=2, why="tiny logits: every word is about as likely"),
-    _Shape(V=11, d=6, scale=1.0, o=0, why="the outside word is the first"),
-    _Shape(V=4, d=7, scale=1.0, o=3, why="the outside word is the last; more dimensions than words"),
-    _Shape(V=5, d=5, scale=1.0, o=1, why="V = d"),
-    _Shape(V=8, d=4, scale=4.0, o=6, why="large logits again, another shape"),
+    Shape(V=7, d=4, why="an outside word in the middle; V != d, so a transpose cannot hide"),
+    Shape(V=9, d=2, scale=4.0, why="large logits: one word takes most of the probability"),
+    Shape(V=6, d=5, scale=1e-3, why="tiny logits: every word is about as likely"),
+    Shape(V=11, d=6, place="first", why="the outside word is the first"),
+    Shape(V=4, d=7, place="last", why="the outside word is the last; more dimensions than words"),
+    Shape(V=5, d=5, why="V = d"),
+    Shape(V=8, d=4, scale=4.0, why="large logits again, another shape"),
 )
 
 
-def _draw_naive(rng: Rng, shape: _Shape) -> Inputs:
-    center, outside = _vectors(rng, shape)
-    return {"center_vector": center[0], "outside_index": shape.o, "outside_vectors": outside}
-
-
-def _fair_logits(inputs: Inputs) -> bool:
-    return bool(np.max(np.abs(inputs["outside_vectors"] @ inputs["center_vector"])) <= LARGEST_LOGIT)
+def _draw_naive(rng: Rng, shape: Shape) -> Inputs:
+    center, outside = draw_vectors(rng, shape)
+    return {"center_vector": center[0], "outside_index": shape.draw_words(rng)[0], "outside_vectors": outside}
 
 
 def _fair_naive(inputs: Inputs) -> bool:
     loss, grad_center, grad_outside = functions.naive_softmax_loss_and_gradient(**inputs)
-    yhat = grad_outside @ inputs["center_vector"] / np.sum(inputs["center_vector"] ** 2)
-    yhat[inputs["outside_index"]] += 1
-    terms = (yhat[:, None] * inputs["outside_vectors"], inputs["outside_vectors"][inputs["outside_index"]])
-    return _fair_logits(inputs) and loss > LEAST_LOSS and not cancels(grad_center, terms)
+    U, v, o = inputs["outside_vectors"], inputs["center_vector"], inputs["outside_index"]
+    yhat = grad_outside @ v / np.sum(v**2) + (np.arange(len(U)) == o)
+    fair = np.max(np.abs(U @ v)) <= LARGEST_LOGIT and loss > LEAST_LOSS
+    return bool(fair) and not cancels(grad_center, [*(yhat[:, None] * U), U[o]])
 
 
 # --- negative sampling ----------------------------------------------------------------------------------------------------
 
 DISTINCT = (
-    _Shape(V=9, d=4, scale=1.0, o=4, words=(7, 2, 5), why="an outside word in the middle"),
-    _Shape(V=12, d=2, scale=1.0, o=6, words=(3, 9, 0, 11, 5, 1, 8), why="more than five samples"),
-    _Shape(V=8, d=5, scale=4.0, o=2, words=(6, 1), why="two samples, large logits"),
-    _Shape(V=10, d=4, scale=1e-3, o=7, words=(2, 8, 4, 1), why="tiny logits"),
-    _Shape(V=7, d=6, scale=1.0, o=0, words=(5, 3, 1), why="the outside word is the first"),
-    _Shape(V=6, d=7, scale=1.0, o=5, words=(4, 0, 2, 1), why="the outside word is the last"),
-    _Shape(V=4, d=4, scale=1.0, o=1, words=(3, 0), why="V = d"),
+    Shape(V=9, d=4, pattern="abc", why="an outside word in the middle"),
+    Shape(V=12, d=2, pattern="abcdefg", why="more than five samples"),
+    Shape(V=8, d=5, scale=4.0, pattern="ab", why="two samples, large logits"),
+    Shape(V=10, d=4, scale=1e-3, pattern="abcd", why="tiny logits"),
+    Shape(V=7, d=6, place="first", pattern="abc", why="the outside word is the first"),
+    Shape(V=6, d=7, place="last", pattern="abcd", why="the outside word is the last"),
+    Shape(V=8, d=2, place="smallest", pattern="abc", why="the outside word is the smallest of them, but not the first"),
+    Shape(V=4, d=4, pattern="ab", why="V = d"),
 )
 REPEATED = (
-    _Shape(V=9, d=4, scale=1.0, o=4, words=(7, 2, 7, 5), why="a sample drawn twice"),
-    _Shape(V=10, d=2, scale=1.0, o=3, words=(8, 8, 1, 8, 6, 0), why="a sample drawn three times"),
-    _Shape(V=12, d=5, scale=1.0, o=6, words=(2, 11, 2, 7, 11, 2, 9, 4), why="two samples repeat, more than five in all"),
-    _Shape(V=8, d=6, scale=4.0, o=0, words=(5, 5, 5), why="one word only, large logits"),
-    _Shape(V=7, d=4, scale=1e-3, o=6, words=(1, 4, 4, 1), why="two pairs, tiny logits"),
+    Shape(V=9, d=4, pattern="abac", why="a sample drawn twice"),
+    Shape(V=10, d=2, pattern="aabacd", why="a sample drawn three times"),
+    Shape(V=12, d=5, pattern="abacbade", why="two samples repeat, more than five in all"),
+    Shape(V=8, d=6, scale=4.0, place="first", pattern="aaa", why="one word only, large logits"),
+    Shape(V=7, d=4, scale=1e-3, place="last", pattern="abba", why="two pairs, tiny logits"),
+    Shape(V=6, d=6, pattern="aba", why="V = d"),
 )
 
 
-def _draw_negative(rng: Rng, shape: _Shape) -> Inputs:
-    center, outside = _vectors(rng, shape)
-    return {
-        "center_vector": center[0],
-        "outside_index": shape.o,
-        "negative_indices": shape.words,
-        "outside_vectors": outside,
-    }
+def draw_negative(rng: Rng, shape: Shape) -> Inputs:
+    """The inputs of negative sampling."""
+    center, outside = draw_vectors(rng, shape)
+    o, samples = shape.draw_words(rng)
+    return {"center_vector": center[0], "outside_index": o, "negative_indices": samples, "outside_vectors": outside}
 
 
 def _fair_negative(inputs: Inputs) -> bool:
     loss, grad_center, _ = functions.negative_sampling_loss_and_gradient(**inputs)
     words = np.array([inputs["outside_index"], *inputs["negative_indices"]])
     rows = inputs["outside_vectors"][words]
-    sigma = functions.sigmoid(rows @ inputs["center_vector"])
-    weights = sigma - (np.arange(len(words)) == 0)
-    return _fair_logits(inputs) and loss > LEAST_LOSS and not cancels(grad_center, (weights[:, None] * rows,))
+    logits = rows @ inputs["center_vector"]
+    weights = functions.sigmoid(logits) - (np.arange(len(words)) == 0)
+    fair = np.max(np.abs(logits)) <= LARGEST_SAMPLED_LOGIT and loss > LEAST_LOSS
+    return bool(fair) and not cancels(grad_center, [*(weights[:, None] * rows)])
 
 
 # --- skip-gram ------------------------------------------------------------------------------------------------------------
 
 CONTEXTS = (
-    _Shape(V=9, d=4, scale=1.0, c=2, words=(5, 7, 0, 3), why="four different words"),
-    _Shape(V=7, d=5, scale=1.0, c=6, words=(4,), why="a context of one word; the center word is the last"),
-    _Shape(V=10, d=2, scale=1.0, c=4, words=(8, 1, 8, 8, 6), why="a word that stands three times in the context"),
-    _Shape(V=6, d=7, scale=1.0, c=1, words=(3, 1, 5), why="a context that holds the center word"),
-    _Shape(V=12, d=6, scale=1.0, c=0, words=(11, 9, 2, 0, 7, 9), why="a long context; the center word is the first and in it"),
-    _Shape(V=5, d=5, scale=1.0, c=3, words=(2, 0), why="V = d"),
+    Shape(V=9, d=4, pattern="abcd", why="four different words"),
+    Shape(V=7, d=5, place="last", pattern="a", why="a context of one word; the center word is the last"),
+    Shape(V=10, d=2, pattern="abaac", why="a word that stands three times in the context"),
+    Shape(V=6, d=7, pattern="a*b", why="a context that holds the center word"),
+    Shape(V=12, d=6, place="first", pattern="abc*db", why="a long context; the center word is the first and in it"),
+    Shape(V=5, d=5, pattern="ab", why="V = d"),
 )
 
 
-def _draw_skip(rng: Rng, shape: _Shape) -> Inputs:
-    center, outside = _vectors(rng, shape)
+def draw_skip(rng: Rng, shape: Shape) -> Inputs:
+    """The inputs of skip-gram, with a table in place of a loss function."""
+    center, outside = draw_vectors(rng, shape)
+    c, context = shape.draw_words(rng)
     return {
-        "center_index": shape.c,
-        "outside_indices": shape.words,
+        "center_index": c,
+        "outside_indices": context,
         "center_vectors": center,
         "outside_vectors": outside,
-        "loss_and_gradient": _table(rng, shape, center[shape.c], outside),
+        "loss_and_gradient": _table(rng, shape, center[c], outside),
     }
 
 
-def _table(rng: Rng, shape: _Shape, center_vector: FloatArray, outside_vectors: FloatArray) -> TableFunction:
+def _table(rng: Rng, shape: Shape, center_vector: FloatArray, outside_vectors: FloatArray) -> TableFunction:
     """A loss function of nothing but random numbers: it tells how skip-gram adds up, and no gradient can be learnt from it."""
     n = shape.V + 1
     return TableFunction(
@@ -184,83 +192,37 @@ def _table(rng: Rng, shape: _Shape, center_vector: FloatArray, outside_vectors: 
 
 def _fair_skip(inputs: Inputs) -> bool:
     _, grad_center, grad_outside = functions.skip_gram_loss_and_gradient(**inputs)
-    pairs = [
-        inputs["loss_and_gradient"](inputs["center_vectors"][inputs["center_index"]], o, inputs["outside_vectors"])
-        for o in inputs["outside_indices"]
-    ]
-    return not cancels(grad_center, tuple(p[1] for p in pairs)) and not cancels(grad_outside, tuple(p[2] for p in pairs))
+    center_vector, table = inputs["center_vectors"][inputs["center_index"]], inputs["loss_and_gradient"]
+    pairs: list[Any] = [table(center_vector, o, inputs["outside_vectors"]) for o in inputs["outside_indices"]]
+    return not cancels(grad_center, [p[1] for p in pairs]) and not cancels(grad_outside, [p[2] for p in pairs])
 
 
 # --- all of them ----------------------------------------------------------------------------------------------------------
 
-
-def _cases(
-    rng: Rng,
-    function: str,
-    group: str,
-    shapes: tuple[_Shape, ...],
-    draw: Callable[[Rng, _Shape], Inputs],
-    is_fair: Callable[[Inputs], bool],
-) -> Iterator[Case]:
-    for shape in shapes:
-        yield Case(function=function, group=group, inputs=_fair(draw, is_fair, rng, shape), why=shape.why)
+Draw = Callable[[Rng, Shape], Inputs]
+GROUPS: tuple[tuple[str, str, tuple[Shape, ...], Draw, Callable[[Inputs], bool]], ...] = (
+    ("naive_softmax", "naive_softmax", NAIVE, _draw_naive, _fair_naive),
+    ("negative_sampling", "distinct", DISTINCT, draw_negative, _fair_negative),
+    ("negative_sampling", "repeated", REPEATED, draw_negative, _fair_negative),
+    ("skip_gram", "skip_gram", CONTEXTS, draw_skip, _fair_skip),
+)
 
 
 def graded(rng: Rng) -> Iterator[Case]:
     """The graded cases, in a fixed order."""
     yield from _sigmoid_cases(rng, "sigmoid")
     yield from _sigmoid_cases(rng, "sigmoid_gradient")
-    yield from _cases(rng, "naive_softmax", "naive_softmax", NAIVE, _draw_naive, _fair_naive)
-    yield from _cases(rng, "negative_sampling", "distinct", DISTINCT, _draw_negative, _fair_negative)
-    yield from _cases(rng, "negative_sampling", "repeated", REPEATED, _draw_negative, _fair_negative)
-    yield from _cases(rng, "skip_gram", "skip_gram", CONTEXTS, _draw_skip, _fair_skip)
+    for function, group, shapes, draw, is_fair in GROUPS:
+        for shape in shapes:
+            yield Case(function=function, group=group, inputs=_fair(draw, is_fair, rng, shape), why=shape.why)
 
 
-SMALLEST = (
-    _Shape(V=2, d=1, scale=1.0, o=1, words=(0,), why="the smallest sizes: V = 2, d = 1, K = 1"),
-    _Shape(V=5, d=1, scale=1.0, o=2, words=(4, 4, 0), why="d = 1"),
-)
-EXTREMES = (30.0, 1000.0)  # e^30 is where 1 - sigma loses all digits, e^1000 overflows
-
-
-def gate(rng: Rng) -> Iterator[Case]:
-    """What only the reference has to pass: the smallest sizes, extreme logits, skip-gram with real losses in place of tables."""
-    for extreme in (1.0, *EXTREMES):
-        x = np.array([-extreme, -1.0, 0.0, 1.0, extreme])
-        for function in ("sigmoid", "sigmoid_gradient"):
-            yield Case(function=function, group="gate", inputs={"x": x}, why=f"arguments of +-{extreme:g}")
-    for shape in SMALLEST:
-        yield from _gate_pairs(rng, shape, 1.0)
-    for extreme in EXTREMES:
-        yield from _gate_pairs(rng, DISTINCT[0], extreme)
-        yield from _gate_pairs(rng, REPEATED[1], extreme)
-    for shape in CONTEXTS:
-        yield from _gate_skip(rng, shape)
-
-
-def _gate_pairs(rng: Rng, shape: _Shape, largest: float) -> Iterator[Case]:
-    """Both losses of a pair of words, with the largest logit of the outside word and the samples at +-`largest`."""
-    inputs = dict(_draw_negative(rng, shape))
-    logits = inputs["outside_vectors"] @ inputs["center_vector"]
-    inputs["center_vector"] = inputs["center_vector"] * (largest / np.max(np.abs(logits)))
-    why = f"{shape.why}; logits up to {largest:g}"
-    yield Case(function="negative_sampling", group="gate", inputs=inputs, why=why)
-    without_samples = {name: value for name, value in inputs.items() if name != "negative_indices"}
-    yield Case(function="naive_softmax", group="gate", inputs=without_samples, why=why)
-
-
-def _gate_skip(rng: Rng, shape: _Shape) -> Iterator[Case]:
-    inputs = _draw_skip(rng, shape)
-    for name, loss in (("naive softmax", functions.naive_softmax_loss_and_gradient), ("negative sampling", _sampled)):
-        yield Case(
-            function="skip_gram",
-            group="gate",
-            inputs={**inputs, "loss_and_gradient": loss},
-            why=f"{shape.why}; {name} as the loss",
-        )
-
-
-def _sampled(center_vector: FloatArray, outside_index: int, outside_vectors: FloatArray) -> tuple[Any, FloatArray, FloatArray]:
-    """Negative sampling with samples that depend on nothing but the outside word, so that the loss is a function."""
-    samples = [(outside_index + step) % len(outside_vectors) for step in (1, 2, 1)]
-    return functions.negative_sampling_loss_and_gradient(center_vector, outside_index, samples, outside_vectors)
+def _fair(draw: Draw, is_fair: Callable[[Inputs], bool], rng: Rng, shape: Shape) -> Inputs:
+    """The first fair draw."""
+    for _ in range(TRIES):
+        inputs = draw(rng, shape)
+        if is_fair(inputs):
+            return inputs
+    raise AssignmentError(
+        "no fair draw was found", where="word2vec", value=f"{TRIES} tries at {shape}", attempt="choose other sizes"
+    )

@@ -26,14 +26,15 @@ from grader import (
     WordIndex,
     Words,
 )
-from reference.word2vec.cases import WORDS
+
+from .cases import WORDS
 
 Spell = Callable[[Inputs], tuple[Argument, ...]]
 
 
 def _source(name: str) -> str:
     """The text of one of the course's public files, in our own words."""
-    return resources.files("reference.word2vec").joinpath("course", name).read_text(encoding="utf-8")
+    return resources.files(__package__).joinpath("course", name).read_text(encoding="utf-8")
 
 
 def _starters(source: str) -> dict[str, str]:
@@ -82,10 +83,10 @@ def _course_naive(i: Inputs) -> tuple[Argument, ...]:
 
 
 def _course_negative(i: Inputs) -> tuple[Argument, ...]:
-    """Samples come through `dataset.sampleTokenIdx()`. Where K is even the outside word is drawn once too, to be rejected."""
+    """Samples come through `dataset.sampleTokenIdx()`. Where K is even the outside word is drawn twice too, to be rejected."""
     center, outside, vectors = _own_naive(i)
-    samples = tuple(i["negative_indices"])
-    draws = samples if len(samples) % 2 else (samples[0], i["outside_index"], *samples[1:])
+    samples, o = tuple(i["negative_indices"]), i["outside_index"]
+    draws = samples if len(samples) % 2 else (samples[0], o, o, *samples[1:])
     return center, outside, vectors, Sampler(method=SAMPLE, draws=draws), Index(value=len(samples))
 
 
@@ -107,57 +108,32 @@ def _course_skip(i: Inputs) -> tuple[Argument, ...]:
 # --- the two interfaces ---------------------------------------------------------------------------------------------------
 
 
-def _signature(function: str, name: str, parameters: str, arguments: Spell) -> Signature:
-    return Signature(
-        function=function,
-        name=name,
-        parameters=tuple(parameters.split()),
-        arguments=arguments,
-        starter=STARTERS.get(name, ""),
+def _interface(name: str, functions: dict[str, tuple[str, Spell]]) -> Interface:
+    """An interface from the name and the arguments of every function. Every file has a sigmoid: that name tells nothing."""
+    signatures = tuple(
+        Signature(function=function, name=spelled, arguments=arguments, starter=STARTERS.get(spelled, ""))
+        for function, (spelled, arguments) in functions.items()
     )
-
-
-def _interface(name: str, *signatures: Signature, selected: bool = False) -> Interface:
-    names = frozenset(s.name for s in signatures) - {"sigmoid"}  # every file has a sigmoid: it tells nothing
-    return Interface(name=name, signatures=signatures, selected_by=names if selected else frozenset())
+    return Interface(name=name, signatures=signatures, selected_by=frozenset(s.name for s in signatures) - {"sigmoid"})
 
 
 OWN = _interface(
     "own",
-    _signature("sigmoid", "sigmoid", "x", _x),
-    _signature("sigmoid_gradient", "sigmoid_gradient", "x", _x),
-    _signature("naive_softmax", "naive_softmax_loss_and_gradient", "center_vector outside_index outside_vectors", _own_naive),
-    _signature(
-        "negative_sampling",
-        "negative_sampling_loss_and_gradient",
-        "center_vector outside_index negative_indices outside_vectors",
-        _own_negative,
-    ),
-    _signature(
-        "skip_gram",
-        "skip_gram_loss_and_gradient",
-        "center_index outside_indices center_vectors outside_vectors loss_and_gradient",
-        _own_skip,
-    ),
-    selected=True,
+    {
+        "sigmoid": ("sigmoid", _x),
+        "sigmoid_gradient": ("sigmoid_gradient", _x),
+        "naive_softmax": ("naive_softmax_loss_and_gradient", _own_naive),
+        "negative_sampling": ("negative_sampling_loss_and_gradient", _own_negative),
+        "skip_gram": ("skip_gram_loss_and_gradient", _own_skip),
+    },
 )
 
 CS224N = _interface(
     "cs224n",
-    _signature("sigmoid", "sigmoid", "x", _x),
-    _signature(
-        "naive_softmax", "naiveSoftmaxLossAndGradient", "centerWordVec outsideWordIdx outsideVectors dataset", _course_naive
-    ),
-    _signature(
-        "negative_sampling",
-        "negSamplingLossAndGradient",
-        "centerWordVec outsideWordIdx outsideVectors dataset K",
-        _course_negative,
-    ),
-    _signature(
-        "skip_gram",
-        "skipgram",
-        "currentCenterWord windowSize outsideWords word2Ind centerWordVectors outsideVectors dataset word2vecLossAndGradient",
-        _course_skip,
-    ),
+    {
+        "sigmoid": ("sigmoid", _x),
+        "naive_softmax": ("naiveSoftmaxLossAndGradient", _course_naive),
+        "negative_sampling": ("negSamplingLossAndGradient", _course_negative),
+        "skip_gram": ("skipgram", _course_skip),
+    },
 )

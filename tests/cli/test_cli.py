@@ -102,8 +102,9 @@ def test_a_class_has_a_table_and_a_summary(run):
         ([RIGHT, "--assignment", "nothing"], "no such assignment"),
         ([RIGHT, "--part", "z"], "no such part"),
         ([RIGHT, "--case", "999"], "no such case"),
-        ([RIGHT, "--json", "/nowhere/at/all.json"], "no folder to write to"),
-        ([RIGHT, "--json", "-", "--csv", "-"], "only one kind of data"),
+        ([RIGHT, "--json", "/nowhere/at/all.json"], "no such folder"),
+        ([RIGHT, "--json", "-", "--csv", "-"], "two kinds of data"),
+        ([RIGHT, "--json", ""], "no file to write to"),
     ],
 )
 def test_misuse_is_one_message_and_exit_code_2(run, arguments, words):
@@ -113,7 +114,20 @@ def test_misuse_is_one_message_and_exit_code_2(run, arguments, words):
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize("option", [["--seed", "-1"], ["--time-limit", "0"], ["--time-limit", "x"], ["--isolate"], []])
+@pytest.mark.parametrize(
+    "option",
+    [
+        ["--seed", "-1"],
+        ["--seed", "x"],
+        ["--case", "0"],
+        [""],
+        ["--js", "-"],
+        ["--time-limit", "0"],
+        ["--time-limit", "x"],
+        ["--isolate"],
+        [],
+    ],
+)
 def test_a_wrong_option_is_a_usage_error(option, capsys):
     with pytest.raises(SystemExit) as stop:
         main(["grade", *option] if not option else ["grade", str(RIGHT), *option])
@@ -164,7 +178,15 @@ def test_a_stubborn_file_is_written_or_not_at_all(run, tmp_path):
     (tmp_path / "r.json").mkdir()
     code, _, err = run("grade", RIGHT, "--json", tmp_path / "r.json")
     assert code == 2
-    assert "cannot be written" in err
+    assert "no file to write to" in err
+
+
+def test_a_pipe_is_written_through_and_a_link_is_followed(run, tmp_path):
+    (tmp_path / "link.json").symlink_to(tmp_path / "target.json")
+    assert run("grade", RIGHT, "--json", tmp_path / "link.json", "--csv", "/dev/null")[0] == 0
+    assert (tmp_path / "link.json").is_symlink()
+    assert json.loads((tmp_path / "target.json").read_text())["seed"] >= 0
+    assert Path("/dev/null").is_char_device()
 
 
 # --- check ----------------------------------------------------------------------------------------------------------------

@@ -93,6 +93,7 @@ EQUAL = {
         (total(w, total(x, u[w, q] * exp(a[w] * a[x]))), total(x, total(w, u[x, q] * exp(a[w] * a[x])))),
     ],
     15: [
+        (1 / total(w, delta(w, o) * 2 * exp(a[w])), exp(-a[o]) / 2),
         (1 / (2 * V * exp(t)), exp(-t) / V / 2),
         (1 / (1 / (1 + t)), 1 + t),
         (1 / (2 + 2 * t), 1 / (1 + t) / 2),
@@ -132,6 +133,7 @@ DIFFERENT = [
     (log(t**2), 2 * log(t)),
     (log(-V), log(V)),
     (log(1 / ((1 + t) * (1 + z))), -log(1 + t) - log(1 + z)),
+    (log(1 / ((V + K * t) * (V + K * z))), -log(V + K * t) - log(V + K * z)),
     (log(2 * V), log(V)),
     (total(w, a[w] ** 2), total(w, a[w]) ** 2),
     (total(w, total(j, u[w, j]) ** 2), total(w, total(j, u[w, j]))),

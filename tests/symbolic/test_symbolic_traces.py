@@ -12,7 +12,6 @@ import pytest
 from grader.model import Function, Mistake
 from grader.symbolic import (
     Array,
-    Callback,
     Derivation,
     Different,
     Index,
@@ -23,12 +22,10 @@ from grader.symbolic import (
     exp,
     gradient,
     log,
-    row,
     scalar,
     total,
     trace,
     trace_mistake,
-    unknown,
     world,
 )
 
@@ -206,6 +203,13 @@ def test_a_world_that_does_not_fit_is_seen(bad: Any) -> None:
     assert not any(verdicts(right, derivation(worlds=(bad,))).values())
 
 
+def test_an_index_outside_of_its_sort_has_no_value() -> None:
+    assert world(C=2, y=1).index(y) == 1
+    for bad in (world(C=1, y=1), world(C=2, y=-1), world(C=2, y=(1,)), world(C=2)):
+        with pytest.raises(ValueError, match="does not fit the world"):
+            bad.index(y)
+
+
 def test_an_array_of_indices_that_does_not_fit_is_seen() -> None:
     for values in ((1, 2, 0), (3, 0)):
         how = derivation(worlds=(world(C=3, y=1, n=2, drawn=values),), symbols=SYMBOLS | {"draws": drawn})
@@ -241,58 +245,3 @@ def test_mistakes_are_told_from_the_right_output() -> None:
     assert tells(lambda logits, label, strength: 2 * right(logits, label, strength)[0], "loss")
     assert not tells(lambda logits, label, strength: right(logits, label, strength)[1] * 1)
     assert not tells(lambda logits, label, strength: right(logits + 1 - 1, label, strength)[0], "loss")
-
-
-# --- functions of functions: S = sum_i J(drawn_i), J unknown ----------------------------------------------------------------
-
-a, b = Array("a", CLASSES, DRAWS), Array("b", DRAWS)
-c, q, x = Index("c", CLASSES), Index("q", DRAWS), Index("x", CLASSES)
-DA, DB = Array("DA", CLASSES, DRAWS), Array("DB", CLASSES, DRAWS)
-J = unknown("J", {row(a, c): DA, b: DB})
-S = total(i, J(drawn[i]))
-SUMS = Derivation(
-    function="sums",
-    symbols={"chosen": c, "draws": drawn, "a": a, "b": b, "j": Callback(function=J, arguments=(x, b, row(a, c)))},
-    loss=S,
-    claims=(
-        equation("s", "S = sum_k n_k J(k)", S, total(k, total(i, delta(drawn[i], k)) * J(k)), output="loss"),
-        gradient("a", "dS/da", of=S, by=a[r, q], equals=delta(r, c) * total(i, DA[drawn[i], q]), output="grad_a"),
-        gradient("b", "dS/db", of=S, by=b[q], equals=total(i, DB[drawn[i], q]), output="grad_b"),
-    ),
-    worlds=(world(C=3, n=2, c=1, drawn=(2, 0)), world(C=2, n=3, c=0, drawn=(1, 1, 0))),
-)
-
-
-def sums(chosen: int, draws: Sequence[int], a: Any, b: Any, j: Any) -> Any:
-    answers = [j(draw, b, a[chosen]) for draw in draws]
-    grad_a = np.zeros(a.shape)
-    grad_a[chosen] = sum(answer[2] for answer in answers)
-    return sum(answer[0] for answer in answers), grad_a, sum(answer[1] for answer in answers)
-
-
-def sums_function(reference: Callable[..., Any]) -> Function:
-    return Function(
-        name="sums", reference=reference, outputs=("loss", "grad_a", "grad_b"), gradients={"grad_a": "a", "grad_b": "b"}
-    )
-
-
-def test_a_function_of_an_unknown_function_is_traced() -> None:
-    assert {part: check.ok for part, check in trace(sums_function(sums), SUMS).items()} == {"s": True, "a": True, "b": True}
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        lambda chosen, draws, a, b, j: sums(chosen, draws[:-1], a, b, j),
-        lambda chosen, draws, a, b, j: sums(chosen, sorted(set(draws)), a, b, j),
-        lambda chosen, draws, a, b, j: sums(chosen, draws, a, b, lambda n, b, row: j(n, 2 * b, row)),
-        lambda chosen, draws, a, b, j: sums(chosen, draws, a, b, lambda n, b, row: j(n, b, a[0])),
-        lambda chosen, draws, a, b, j: sums(chosen, draws, a, b, lambda n, b, row: j(n, b, row[:-1])),
-        lambda chosen, draws, a, b, j: sums(chosen, draws, a, b, lambda n, b, row: j(n + 1, b, row)),
-        lambda chosen, draws, a, b, j: sums((chosen + 1) % len(a), draws, a, b, j),
-        lambda chosen, draws, a, b, j: tuple(-output for output in sums(chosen, draws, a, b, j)),
-    ],
-)
-def test_an_unknown_function_that_is_called_wrongly_or_added_up_wrongly_is_seen(wrong: Callable[..., Any]) -> None:
-    checks = trace(sums_function(wrong), SUMS)
-    assert not all(check.ok for check in checks.values())

@@ -5,7 +5,7 @@ lists closed forms that are not right: the proof has to reject every one. One fi
 negative_sampling (f, g), skip_gram (h); the letters that they share are in letters.
 """
 
-from reference.word2vec.derivations import naive_softmax, negative_sampling, sigmoid, skip_gram
+from . import naive_softmax, negative_sampling, sigmoid, skip_gram
 
 DERIVATIONS = (
     naive_softmax.DERIVATION,

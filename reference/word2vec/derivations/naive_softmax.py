@@ -31,7 +31,8 @@ from grader.symbolic import (
     total,
     world,
 )
-from reference.word2vec.derivations.letters import COORDINATES, WORDS, j, o, p, q, score, u, v, w, x
+
+from .letters import COORDINATES, WORDS, j, o, p, q, score, u, v, w, x
 
 V = size_of(WORDS)
 Z = total(x, exp(score(x)))

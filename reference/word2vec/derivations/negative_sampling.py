@@ -17,6 +17,7 @@ two samples are the same word are questions about indices; vectors of different 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from grader.symbolic import (
@@ -37,7 +38,8 @@ from grader.symbolic import (
     total,
     world,
 )
-from reference.word2vec.derivations.letters import WORDS, o, p, q, score, u, v
+
+from .letters import WORDS, o, p, q, score, u, v
 
 SAMPLES = Sort("K", letters="ki")
 K = size_of(SAMPLES)
@@ -59,8 +61,21 @@ def n(word: Any) -> Any:
 
 
 J = -log(sigma(score(o))) - total(k, log(sigma(-score(s[k]))))
-TRUE = sigma(score(o)) - 1
-"""dJ/d(u_o.v_c) where o is not sampled, a number."""
+
+# J depends on the vectors through the K + 1 numbers u.v_c only. Its derivatives by these, then the chain rule:
+OF_TRUE = -(1 - sigma(score(o)))
+"""What the term of the true word gives for dJ/d(u_o.v_c), a number."""
+
+
+def of_sample(word: Any) -> Any:
+    """What one draw of a word gives for dJ/d(u_w.v_c), a number."""
+    return 1 - sigma(-score(word))
+
+
+def center(of_true: Any, of_draw: Callable[[Any], Any]) -> Any:
+    """The gradient of v_c from these: u_o and the u_k, added up."""
+    return of_true * u[o, q] + total(k, of_draw(s[k]) * u[s[k], q])
+
 
 # --- (f) ------------------------------------------------------------------------------------------------------------------
 
@@ -81,34 +96,24 @@ LOSS = equation(
 )
 
 
-def center(of_true_word: Any, of_sample: Any) -> Any:
-    """The gradient of v_c from dJ/d(u_o.v_c) and dJ/d(u_k.v_c)."""
-    return of_true_word * u[o, q] + total(k, of_sample(s[k]) * u[s[k], q])
-
-
-def sampled(word: Any) -> Any:
-    """dJ/d(u_k.v_c) for one draw, a number."""
-    return 1 - sigma(-score(word))
-
-
 CENTER = gradient(
     "f.vc",
     "dJ/dv_c = -(1 - sigma(u_o.v_c)) u_o + sum_k (1 - sigma(-u_k.v_c)) u_k",
     of=J,
     by=v[q],
-    equals=-(1 - sigma(score(o))) * u[o, q] + total(k, (1 - sigma(-score(s[k]))) * u[s[k], q]),
+    equals=center(OF_TRUE, of_sample),
     output="grad_center",
     wrong={
-        "sign-flipped": -center(TRUE, sampled),
-        "sign-of-true-word": center(-TRUE, sampled),
-        "sign-of-samples": center(TRUE, lambda word: -sampled(word)),
-        "complement": center(TRUE, lambda word: 1 - sigma(score(word))),
-        "missing-one": center(sigma(score(o)), sampled),
-        "missing-true-word": center(0, sampled),
-        "missing-samples": center(TRUE, lambda _: 0),
-        "averaged": center(TRUE, lambda word: sampled(word) / K),
-        "missing-logarithm": center(TRUE * sigma(score(o)), lambda word: sampled(word) * sigma(-score(word))),
-        "one-inside": center(sigma(score(o) - 1), sampled),
+        "sign-flipped": -center(OF_TRUE, of_sample),
+        "sign-of-true-word": center(-OF_TRUE, of_sample),
+        "sign-of-samples": center(OF_TRUE, lambda word: -of_sample(word)),
+        "complement": center(OF_TRUE, lambda word: 1 - sigma(score(word))),
+        "missing-one": center(sigma(score(o)), of_sample),
+        "missing-true-word": center(0, of_sample),
+        "missing-samples": center(OF_TRUE, lambda _: 0),
+        "averaged": center(OF_TRUE, lambda word: of_sample(word) / K),
+        "missing-logarithm": center(OF_TRUE * sigma(score(o)), lambda word: of_sample(word) * sigma(-score(word))),
+        "one-inside": center(sigma(score(o) - 1), of_sample),
         "not-squashed": center(score(o) - 1, score),
     },
 )
@@ -118,19 +123,19 @@ TRUE_ROW = gradient(
     "dJ/du_o = -(1 - sigma(u_o.v_c)) v_c",
     of=J,
     by=u[o, q],
-    equals=-(1 - sigma(score(o))) * v[q],
+    equals=OF_TRUE * v[q],
     facts=(O_NOT_SAMPLED,),
     output="grad_outside",
     wrong={
-        "sign-flipped": (1 - sigma(score(o))) * v[q],
+        "sign-flipped": -OF_TRUE * v[q],
         "missing-one": sigma(score(o)) * v[q],
         "complement": -sigma(score(o)) * v[q],
-        "own-vector": TRUE * u[o, q],
+        "own-vector": OF_TRUE * u[o, q],
         "missing-true-word": 0,
-        "averaged": TRUE * v[q] / K,
-        "missing-logarithm": TRUE * sigma(score(o)) * v[q],
+        "averaged": OF_TRUE * v[q] / K,
+        "missing-logarithm": OF_TRUE * sigma(score(o)) * v[q],
         "one-inside": sigma(score(o) - 1) * v[q],
-        "as-a-sample": TRUE * v[q] + K * sampled(o) * v[q],
+        "as-a-sample": OF_TRUE * v[q] + K * of_sample(o) * v[q],
     },
 )
 
@@ -139,20 +144,20 @@ SAMPLED_ROWS = gradient(
     "dJ/du_k = (1 - sigma(-u_k.v_c)) v_c",
     of=J,
     by=u[s[l], q],
-    equals=(1 - sigma(-score(s[l]))) * v[q],
+    equals=of_sample(s[l]) * v[q],
     facts=(DISTINCT, O_NOT_SAMPLED),
     output="grad_outside",
     wrong={
-        "sign-flipped": -sampled(s[l]) * v[q],
+        "sign-flipped": -of_sample(s[l]) * v[q],
         "complement": (1 - sigma(score(s[l]))) * v[q],
         "complement-and-sign": -(1 - sigma(score(s[l]))) * v[q],
-        "own-vector": sampled(s[l]) * u[s[l], q],
+        "own-vector": of_sample(s[l]) * u[s[l], q],
         "missing-samples": 0,
-        "averaged": sampled(s[l]) * v[q] / K,
-        "missing-logarithm": sampled(s[l]) * sigma(-score(s[l])) * v[q],
+        "averaged": of_sample(s[l]) * v[q] / K,
+        "missing-logarithm": of_sample(s[l]) * sigma(-score(s[l])) * v[q],
         "not-squashed": score(s[l]) * v[q],
-        "with-true-word": (sampled(s[l]) + TRUE) * v[q],
-        "times-all": K * sampled(s[l]) * v[q],
+        "with-true-word": (of_sample(s[l]) + OF_TRUE) * v[q],
+        "times-all": K * of_sample(s[l]) * v[q],
     },
 )
 
@@ -174,20 +179,20 @@ REPEATED_ROWS = gradient(
     "dJ/du_k = n_k (1 - sigma(-u_k.v_c)) v_c, where the word of sample k was drawn n_k times",
     of=J,
     by=u[s[l], q],
-    equals=n(s[l]) * (1 - sigma(-score(s[l]))) * v[q],
+    equals=n(s[l]) * of_sample(s[l]) * v[q],
     facts=(O_NOT_SAMPLED,),
     output="grad_outside",
     wrong={
-        "not-accumulated": sampled(s[l]) * v[q],
-        "times-all": K * sampled(s[l]) * v[q],
-        "sign-flipped": -n(s[l]) * sampled(s[l]) * v[q],
+        "not-accumulated": of_sample(s[l]) * v[q],
+        "times-all": K * of_sample(s[l]) * v[q],
+        "sign-flipped": -n(s[l]) * of_sample(s[l]) * v[q],
         "complement": n(s[l]) * (1 - sigma(score(s[l]))) * v[q],
-        "own-vector": n(s[l]) * sampled(s[l]) * u[s[l], q],
+        "own-vector": n(s[l]) * of_sample(s[l]) * u[s[l], q],
         "missing-samples": 0,
-        "averaged": n(s[l]) * sampled(s[l]) * v[q] / K,
+        "averaged": n(s[l]) * of_sample(s[l]) * v[q] / K,
         "counts-inside": (1 - sigma(-n(s[l]) * score(s[l]))) * v[q],
-        "counts-squared": n(s[l]) ** 2 * sampled(s[l]) * v[q],
-        "counts-other-words": (K - n(s[l])) * sampled(s[l]) * v[q],
+        "counts-squared": n(s[l]) ** 2 * of_sample(s[l]) * v[q],
+        "counts-other-words": (K - n(s[l])) * of_sample(s[l]) * v[q],
     },
 )
 
@@ -196,7 +201,7 @@ ANY_ROW = gradient(
     "dJ/du_w = (n_w (1 - sigma(-u_w.v_c)) - [w = o] (1 - sigma(u_o.v_c))) v_c for every word w",
     of=J,
     by=u[p, q],
-    equals=(n(p) * (1 - sigma(-score(p))) - delta(p, o) * (1 - sigma(score(o)))) * v[q],
+    equals=(n(p) * of_sample(p) + delta(p, o) * OF_TRUE) * v[q],
     output="grad_outside",
 )
 
@@ -206,8 +211,8 @@ REPEATED = (
     equation(
         "g",
         "n_k (1 - sigma(-u_k.v_c)) is the sum of 1 - sigma(-u_i.v_c) over the samples i with w_i = w_k",
-        n(s[l]) * (1 - sigma(-score(s[l]))),
-        total(k, delta(s[k], s[l]) * (1 - sigma(-score(s[k])))),
+        n(s[l]) * of_sample(s[l]),
+        total(k, delta(s[k], s[l]) * of_sample(s[k])),
     ),
     equation("g", "n_k = 1 where the samples are different words: (f) is a case of (g)", n(s[l]), 1, facts=(DISTINCT,)),
 )

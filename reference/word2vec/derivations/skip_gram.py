@@ -33,7 +33,8 @@ from grader.symbolic import (
     unknown,
     world,
 )
-from reference.word2vec.derivations.letters import COORDINATES, WORDS, c, j, p, q, u, w, x
+
+from .letters import COORDINATES, WORDS, c, j, p, q, u, w, x
 
 CONTEXT = Sort("C", letters="ab")
 a = Index("a", CONTEXT)

@@ -4,6 +4,6 @@ One file a family, each a table: the code, the wrong formula, what it equals in 
 would say. Most come from 240 real submissions; the others are the remaining slips that the same formulas invite.
 """
 
-from reference.word2vec.mistakes import pairs, sampling, sigma, skip_gram
+from . import pairs, sampling, sigma, skip_gram
 
 MISTAKES = (*pairs.MISTAKES, *sigma.MISTAKES, *sampling.MISTAKES, *skip_gram.MISTAKES)

@@ -36,13 +36,13 @@ DELTAS: tuple[tuple[str, Delta, str, str], ...] = (
     (
         "missing-true-word",
         lambda z, p, y: p,
-        "yhat: the term of the true word is missing",
+        "yhat (the term of the true word is missing)",
         "What became of the true word's own score?",
     ),
     (
         "missing-prediction",
         lambda z, p, y: -y,
-        "-y: the prediction is missing",
+        "-y (the prediction is missing)",
         "Differentiate the logarithm of the sum as well.",
     ),
     ("sign-of-true-word", lambda z, p, y: p + y, "yhat + y", "One of the two terms has the wrong sign."),
@@ -76,7 +76,7 @@ DELTAS: tuple[tuple[str, Delta, str, str], ...] = (
         "differentiated-twice",
         lambda z, p, y: p * (p - y - np.sum(p * (p - y))),
         "the softmax's own derivative applied once more",
-        "The derivative of the softmax is already in yhat - y.",
+        "Something is differentiated once more than needed.",
     ),
 )
 
@@ -138,7 +138,7 @@ def _naive(part: str, output: str, code: str, formula: Callable[..., Any], what:
 
 MISTAKES = (
     *(_naive("a", "loss", code, _loss(formula), what, hint) for code, formula, what, hint in LOSSES),
-    *(_naive("b", "grad_center", code, _grad_center(d), f"U ({what})", hint) for code, d, what, hint in DELTAS),
+    *(_naive("b", "grad_center", code, _grad_center(d), f"U times {what}", hint) for code, d, what, hint in DELTAS),
     *(
         _naive(part, "grad_outside", code, _grad_outside(d), f"v_c times {what}", hint)
         for part in ("c", "d")

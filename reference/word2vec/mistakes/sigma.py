@@ -25,7 +25,7 @@ SIGMOIDS: tuple[tuple[str, Elementwise, str, str], ...] = (
 )
 GRADIENTS: tuple[tuple[str, Elementwise, str, str], ...] = (
     ("of-value", lambda x: x * (1 - x), "x (1 - x)", "The argument is x, not sigma(x)."),
-    ("missing-factor", lambda x: 1 - _s(x), "1 - sigma", "That is the derivative of log sigma."),
+    ("missing-factor", lambda x: 1 - _s(x), "1 - sigma", "One of two factors is missing."),
     ("not-differentiated", _s, "sigma", "The derivative of sigma is a product of two factors."),
     ("plus-for-minus", lambda x: _s(x) * (1 + _s(x)), "sigma (1 + sigma)", "Check a sign in the quotient rule."),
     ("squared", lambda x: _s(x) * _s(x), "sigma^2", "One of the two factors is not sigma."),

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from grader import Mistake
-from reference.word2vec.functions import LossAndGradient, naive_softmax_loss_and_gradient
+
+from ..functions import LossAndGradient, naive_softmax_loss_and_gradient
 
 Array = npt.NDArray[Any]
 Combine = Callable[[Sequence[Any], Sequence[int]], Any]

@@ -1,4 +1,4 @@
-# expect: c=partial d=incorrect ; diagnosis c=missing-prediction d=only-true-word
+# expect: c=partial d=incorrect ; diagnosis c=only-true-word d=only-true-word
 """Only the row of o is written, as if no other word were in the normalising sum."""
 
 import numpy as np

@@ -1,4 +1,4 @@
-# expect: h.vc=incorrect h.vw=incorrect ; diagnosis h.vc=nothing-added h.vw=middle-row
+# expect: h.vc=incorrect h.vw=incorrect ; diagnosis h.vc=middle-row h.vw=middle-row
 """The row in the middle of the vocabulary: right whenever the center word happens to be there, as in the course's own
 test."""
 

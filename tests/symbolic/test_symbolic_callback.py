@@ -1,0 +1,70 @@
+"""Functions that are given a function: traced with one of which nothing is known but what it depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.model import Function
+from grader.symbolic import Array, Callback, Derivation, Index, Sort, delta, equation, gradient, row, total, trace, unknown, world
+
+CLASSES, DRAWS = Sort("C", "klm"), Sort("n", "i")
+drawn = Array("drawn", DRAWS, values=CLASSES)
+k, r, i = Index("k", CLASSES), Index("r", CLASSES), Index("i", DRAWS)
+
+# --- functions of functions: S = sum_i J(drawn_i), J unknown ----------------------------------------------------------------
+
+a, b = Array("a", CLASSES, DRAWS), Array("b", DRAWS)
+c, q, x = Index("c", CLASSES), Index("q", DRAWS), Index("x", CLASSES)
+DA, DB = Array("DA", CLASSES, DRAWS), Array("DB", CLASSES, DRAWS)
+J = unknown("J", {row(a, c): DA, b: DB})
+S = total(i, J(drawn[i]))
+SUMS = Derivation(
+    function="sums",
+    symbols={"chosen": c, "draws": drawn, "a": a, "b": b, "j": Callback(function=J, arguments=(x, b, row(a, c)))},
+    loss=S,
+    claims=(
+        equation("s", "S = sum_k n_k J(k)", S, total(k, total(i, delta(drawn[i], k)) * J(k)), output="loss"),
+        gradient("a", "dS/da", of=S, by=a[r, q], equals=delta(r, c) * total(i, DA[drawn[i], q]), output="grad_a"),
+        gradient("b", "dS/db", of=S, by=b[q], equals=total(i, DB[drawn[i], q]), output="grad_b"),
+    ),
+    worlds=(world(C=3, n=2, c=1, drawn=(2, 0)), world(C=2, n=3, c=0, drawn=(1, 1, 0))),
+)
+
+
+def sums(chosen: int, draws: Sequence[int], a: Any, b: Any, j: Any) -> Any:
+    answers = [j(draw, b, a[chosen]) for draw in draws]
+    grad_a = np.zeros(a.shape)
+    grad_a[chosen] = sum(answer[2] for answer in answers)
+    return sum(answer[0] for answer in answers), grad_a, sum(answer[1] for answer in answers)
+
+
+def sums_function(reference: Callable[..., Any]) -> Function:
+    return Function(
+        name="sums", reference=reference, outputs=("loss", "grad_a", "grad_b"), gradients={"grad_a": "a", "grad_b": "b"}
+    )
+
+
+def test_a_function_of_an_unknown_function_is_traced() -> None:
+    assert {part: check.ok for part, check in trace(sums_function(sums), SUMS).items()} == {"s": True, "a": True, "b": True}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda chosen, draws, a, b, j: sums(chosen, draws[:-1], a, b, j),
+        lambda chosen, draws, a, b, j: sums(chosen, sorted(set(draws)), a, b, j),
+        lambda chosen, draws, a, b, j: sums(chosen, draws, a, b, lambda n, b, row: j(n, 2 * b, row)),
+        lambda chosen, draws, a, b, j: sums(chosen, draws, a, b, lambda n, b, row: j(n, b, a[0])),
+        lambda chosen, draws, a, b, j: sums(chosen, draws, a, b, lambda n, b, row: j(n, b, row[:-1])),
+        lambda chosen, draws, a, b, j: sums(chosen, draws, a, b, lambda n, b, row: j(n + 1, b, row)),
+        lambda chosen, draws, a, b, j: sums((chosen + 1) % len(a), draws, a, b, j),
+        lambda chosen, draws, a, b, j: tuple(-output for output in sums(chosen, draws, a, b, j)),
+    ],
+)
+def test_an_unknown_function_that_is_called_wrongly_or_added_up_wrongly_is_seen(wrong: Callable[..., Any]) -> None:
+    checks = trace(sums_function(wrong), SUMS)
+    assert not all(check.ok for check in checks.values())
