@@ -1,0 +1,204 @@
+"""The zygote: a clean interpreter with everything imported, which forks a process for each session and does nothing else.
+
+It runs no byte of any submission. The trusted half talks to it on one socket (SEQPACKET, JSON, descriptors attached), of which
+only the trusted half ever writes orders, and each child has a leash of its own, so that nothing about two children travels on
+one channel:
+
+order   {"walls": [...], "user": number or null, "probe": {...} or null}, with the descriptors leash, requests, replies,
+        output and, where Landlock is among the walls, a ruleset
+leash   zygote to judge: "+" when the child is forked, its exit code in decimal digits when it is dead, then the end.
+        judge to zygote: anything, the end included, and the child is killed.
+
+It ends with the socket, and with whoever started it; its children end with it.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Sequence
+from importlib.machinery import PathFinder
+from typing import Any
+
+from . import probe, walls
+from .serve import BROKEN, serve
+
+Order = dict[str, Any]
+
+# Bytes of one order: a filter of 200 instructions of 8 bytes, twice as long in hexadecimal digits, and a hundred module names.
+_MOST_ORDER = 64 * 1024
+_MOST_DESCRIPTORS = 5
+# Descriptors of the zygote: two for each child that lives. Closing them all in a fork must stay cheap.
+_OPEN_FILES = 1024
+# Where the child has the two ends of its protocol, as every process of the box has them.
+_REQUESTS, _REPLIES = 3, 4
+
+
+class Zygote:
+    """The loop of the zygote: orders in, children out, nobody left."""
+
+    def __init__(self, control: socket.socket, seccomp: bytes) -> None:
+        self._control, self._seccomp = control, seccomp
+        self._poll = select.poll()
+        self._poll.register(control, select.POLLIN)
+        self._leashes: dict[int, int] = {}  # leash -> process
+        self._ended: dict[int, tuple[int, int]] = {}  # descriptor of a process -> process, leash
+
+    def run(self) -> None:
+        """Serve until the socket ends."""
+        while True:
+            for ready, _ in self._poll.poll():
+                if ready in self._ended:
+                    self._reap(ready)
+                elif ready in self._leashes:
+                    self._poll.unregister(ready)
+                    os.kill(self._leashes.pop(ready), signal.SIGKILL)
+                elif ready == self._control.fileno() and not self._obey():
+                    return
+
+    def _obey(self) -> bool:
+        """Carry out one order; False at the end of the socket."""
+        raw, descriptors, _, _ = socket.recv_fds(self._control, _MOST_ORDER, _MOST_DESCRIPTORS)
+        if not raw:
+            return False
+        leash, *rest = descriptors
+        parent = os.getpid()
+        process = os.fork()
+        if not process:
+            Child(json.loads(raw), self._seccomp, parent).live(rest)
+        for descriptor in rest:
+            os.close(descriptor)
+        watched = os.pidfd_open(process)
+        self._leashes[leash] = process
+        self._ended[watched] = (process, leash)
+        self._poll.register(leash, select.POLLIN)
+        self._poll.register(watched, select.POLLIN)
+        _tell(leash, b"+")
+        return True
+
+    def _reap(self, watched: int) -> None:
+        """A child is dead: say how, and forget it."""
+        process, leash = self._ended.pop(watched)
+        self._poll.unregister(watched)
+        os.close(watched)
+        if self._leashes.pop(leash, None) is not None:
+            self._poll.unregister(leash)
+        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        _tell(leash, str(code).encode())
+        os.close(leash)
+
+
+class Child:
+    """What a fork does: it puts its descriptors in their places, builds its walls, and serves. It never returns."""
+
+    def __init__(self, order: Order, seccomp: bytes, parent: int) -> None:
+        self._order, self._seccomp, self._parent = order, seccomp, parent
+
+    def live(self, descriptors: Sequence[int]) -> None:
+        """The rest of this process's life. An error up to the word `ready` stands on descriptor 2, and is the machine's."""
+        try:
+            walls.die_with(self._parent)
+            arrange(descriptors)
+            confine = self._confine(len(descriptors) > 3)
+            if self._order["probe"] is not None:
+                confine()
+                probe.run(self._order["probe"], _REPLIES)
+            sys.meta_path.remove(PathFinder)  # there is nothing to be found on a disk any more
+            serve(_REQUESTS, _REPLIES, confine)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, this must not go on as a second zygote
+            os.write(2, f"{type(error).__name__}: {error}\n".encode())
+        finally:
+            os._exit(BROKEN)
+
+    def _confine(self, ruleset: bool) -> Callable[[], None]:
+        def confine() -> None:
+            for name in self._order["walls"]:
+                _WALLS[name](self)
+            if ruleset:
+                assert "landlock" in self._order["walls"]
+
+        return confine
+
+    def _drop_user(self) -> None:
+        walls.become(self._order["user"])
+        walls.die_with(self._parent)  # which a change of user undoes
+
+    def _restrict_files(self) -> None:
+        walls.landlock(_REPLIES + 1)
+
+    def _restrict_calls(self) -> None:
+        walls.seccomp(self._seccomp)
+
+
+_WALLS: dict[str, Callable[[Child], None]] = {
+    "user": Child._drop_user,  # noqa: SLF001 - a table of this file
+    "landlock": Child._restrict_files,  # noqa: SLF001
+    "seccomp": Child._restrict_calls,  # noqa: SLF001
+}
+
+
+def arrange(descriptors: Sequence[int]) -> None:
+    """requests, replies, output and what else there is become 3, 4, both 1 and 2, and 5; everything above is closed."""
+    high = [_moved_up(descriptor) for descriptor in descriptors]
+    requests, replies, output, *ruleset = high
+    for descriptor, number in ((output, 1), (output, 2), (requests, _REQUESTS), (replies, _REPLIES)):
+        os.dup2(descriptor, number)
+    first = _REPLIES + 1
+    if ruleset:
+        os.dup2(ruleset[0], first)
+        first += 1
+    os.closerange(first, _OPEN_FILES)
+
+
+def _moved_up(descriptor: int) -> int:
+    """A copy well above the numbers that are about to be given out."""
+    import fcntl  # noqa: PLC0415 - Windows has none, and no zygote
+
+    return fcntl.fcntl(descriptor, fcntl.F_DUPFD, 16)
+
+
+def main(descriptor: int, folder: str) -> None:
+    """Take the setting-up order, import what is offered, say ready, and serve."""
+    walls.die_with(os.getppid())
+    control = socket.socket(fileno=descriptor)
+    setup = json.loads(control.recv(_MOST_ORDER))
+    missing = preload(setup["modules"], folder)
+    walls.lower_open_files(_OPEN_FILES)
+    walls.hide_memory()
+    time.localtime()  # reads the time zone, which a child cannot
+    gc.collect()
+    gc.freeze()
+    control.send(json.dumps({"ready": True, "threads": walls.threads(), "missing": missing}).encode())
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    os.close(nothing)
+    Zygote(control, bytes.fromhex(setup["seccomp"])).run()
+
+
+def preload(modules: Sequence[str], folder: str) -> list[str]:
+    """Import what a submission may import, NumPy's parts from its folder. Returns what this Python does not have."""
+    missing = []
+    sys.path.append(folder)
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            missing.append(name)
+    sys.path.remove(folder)
+    sys.path_importer_cache.clear()
+    return missing
+
+
+def _tell(leash: int, text: bytes) -> None:
+    """Say something on a leash. The other end may have been let go."""
+    try:
+        os.write(leash, text)
+    except OSError:
+        return
