@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 DEFAULT_ASSIGNMENT = "word2vec"
@@ -37,6 +38,11 @@ def _grade(command: argparse.ArgumentParser) -> None:
     command.add_argument("--part", default="", metavar="ID", help="grade this part only")
     command.add_argument("--case", type=_natural, default=0, metavar="N", help="grade on this case only")
     command.add_argument("--time-limit", type=_positive, metavar="SECONDS", help="for one call of one function")
+    command.add_argument("--memory-limit", type=_count, metavar="MEBIBYTES", help="address space of a submission's process")
+    command.add_argument("--jobs", type=_count, default=_processors(), metavar="N", help="submissions at a time (default: %(default)s)")
+    levels = "strong, standard, minimal or none"
+    command.add_argument("--isolation", default="standard", metavar="LEVEL", help=f"the least accepted: {levels} (%(default)s)")
+    command.add_argument("--isolation-exactly", metavar="LEVEL", help="that level and no other, for tests and measurements")
 
 
 def _check(command: argparse.ArgumentParser) -> None:
@@ -53,6 +59,19 @@ def _natural(text: str) -> int:
     if number < 0:
         raise argparse.ArgumentTypeError(f"{text} is negative")
     return number
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than one")
+    return number
+
+
+def _processors() -> int:
+    """Processors that this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def _positive(text: str) -> float:

@@ -23,34 +23,32 @@ FEW = 20
 def run(options: argparse.Namespace) -> int:
     """0 when every submission has a record, 3 when the grader failed on one."""
     output.check_targets(options.json, options.csv)
-    assignment = catalogue.load(options.assignment)
-    submissions = collect(options.paths, module=assignment.module)
-    seed = secrets.randbelow(2**32) if options.seed is None else options.seed
-    exam = grading.prepare(assignment, seed=seed, part=options.part, case=options.case)
-    with Box(limits=_limits(options)) as box:
-        results = _grade_all(exam, submissions, box)
+    with _box(options) as box:  # which looks for its walls while we read what there is to grade
+        assignment = catalogue.load(options.assignment)
+        submissions = collect(options.paths, module=assignment.module)
+        seed = secrets.randbelow(2**32) if options.seed is None else options.seed
+        exam = grading.prepare(assignment, seed=seed, part=options.part, case=options.case)
+        results = _grade_all(exam, submissions, box, options.jobs)
         report = runner.report(exam, box, results)
     _write(options, report)
     _draw(output.console_for(options.json, options.csv), report)
     return 3 if any(runner.grader_failed(result) for result in results) else 0
 
 
-def _limits(options: argparse.Namespace) -> Limits:
-    return Limits(call_seconds=options.time_limit) if options.time_limit else Limits()
+def _box(options: argparse.Namespace) -> Box:
+    asked = {"call_seconds": options.time_limit, "memory_mebibytes": options.memory_limit}
+    limits = Limits(**{name: value for name, value in asked.items() if value is not None})
+    return Box(limits=limits, at_least=options.isolation, exactly=options.isolation_exactly, zygotes=options.jobs)
 
 
-def _grade_all(exam: Exam, submissions: tuple[Submission, ...], box: Box) -> list[SubmissionResult]:
-    """Grade one after the other, with a progress bar where there are several."""
+def _grade_all(exam: Exam, submissions: tuple[Submission, ...], box: Box, jobs: int) -> tuple[SubmissionResult, ...]:
+    """Grade all, with a progress bar where there are several."""
     if len(submissions) == 1:
-        return list(runner.run(exam, submissions, box))
+        return runner.run(exam, submissions, box)
     from grader.report.progress import class_progress  # noqa: PLC0415 - 20 ms that one submission need not wait for
 
-    results = []
     with class_progress(Console(stderr=True), total=len(submissions)) as done:
-        for result in runner.run(exam, submissions, box):
-            done(result.id)
-            results.append(result)
-    return results
+        return runner.run(exam, submissions, box, jobs=jobs, done=done)
 
 
 def _draw(console: Console, report: Report) -> None:
