@@ -39,7 +39,7 @@ def _grade(command: argparse.ArgumentParser) -> None:
     command.add_argument("--case", type=_natural, default=0, metavar="N", help="grade on this case only")
     command.add_argument("--time-limit", type=_positive, metavar="SECONDS", help="for one call of one function")
     command.add_argument("--memory-limit", type=_count, metavar="MEBIBYTES", help="address space of a submission's process")
-    command.add_argument("--jobs", type=_count, default=_processors(), metavar="N", help="submissions at a time (default: %(default)s)")
+    command.add_argument("--jobs", type=_count, default=_processors(), metavar="N", help="submissions at a time (%(default)s)")
     levels = "strong, standard, minimal or none"
     command.add_argument("--isolation", default="standard", metavar="LEVEL", help=f"the least accepted: {levels} (%(default)s)")
     command.add_argument("--isolation-exactly", metavar="LEVEL", help="that level and no other, for tests and measurements")

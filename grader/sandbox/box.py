@@ -26,7 +26,9 @@ class Box:
     modules   what submissions may import
 
     The search for walls begins at once, beside whatever the caller does next. Whoever needs its outcome first (`level`, `detail`,
-    `open`) waits for it, and is told by WeakIsolation where it is less than what is asked for. Raises Misuse for a level that is none.
+    `open`) waits for it, and is told by WeakIsolation where it is less than what is asked for.
+
+    Raises Misuse for an unknown level.
     """
 
     def __init__(
@@ -84,8 +86,8 @@ class Box:
         known(at_least, "at_least")
         known(exactly or at_least, "exactly")
 
-        def make(seccomp: bytes, namespaced: bool) -> Zygote:
-            return Zygote(modules=self._modules, seccomp=seccomp, limits=self.limits, namespaced=namespaced)
+        def make(namespaced: bool) -> Zygote:
+            return Zygote(modules=self._modules, limits=self.limits, namespaced=namespaced)
 
         return Keeper(make, at_least=at_least, exactly=exactly, zygotes=zygotes)
 

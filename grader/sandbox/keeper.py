@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from grader.errors import GraderFault
 from grader.sandbox import levels
@@ -51,9 +52,9 @@ class Keeper:
                 child = zygote.fork(building)
             except ZygoteError as error:
                 reason = str(error)
-                self._release(zygote, lost=True)
+                self._release(zygote, True)
                 continue
-            return Forked(child, limits, lambda lost: self._release(zygote, lost=lost))
+            return Forked(child, limits, partial(self._release, zygote))
         raise GraderFault("the box does not start", value=reason)
 
     def close(self) -> None:
@@ -90,8 +91,9 @@ class Keeper:
         """One more zygote, of the kind that the search has found, and tried as it was."""
         found = self.found()
         assert found.zygote is not None
-        zygote = self._make(found.seccomp, found.zygote.namespaced)
+        zygote = self._make(found.zygote.namespaced)
         try:
+            zygote.wait()
             with Canary() as canary:
                 check(zygote, found.building, canary)
         except BaseException:
@@ -99,7 +101,7 @@ class Keeper:
             raise
         return zygote
 
-    def _release(self, zygote: Zygote, *, lost: bool) -> None:
+    def _release(self, zygote: Zygote, lost: bool) -> None:
         """A session of this zygote is over. One that is lost is ended, and with it what it may have left."""
         with self._lock:
             if zygote in self._serving:

@@ -1,4 +1,6 @@
-"""Which level of isolation this machine gives: each wall is put up alone and tried, then all of them together, as they will be used.
+"""Which level of isolation this machine gives. Each wall is put up alone and tried, then all of them together, as in a session.
+
+Levels, from the top:
 
     strong    seccomp without files, and Landlock, and namespaces (and another user, where the grader is root)
     standard  seccomp without files, and Landlock or another user
@@ -32,8 +34,8 @@ _TRIED = {
 }
 _WORDS = {SECCOMP: "seccomp", LANDLOCK: "Landlock", USER: "throw-away user", NAMESPACES: "namespaces"}
 
-Make = Callable[[bytes, bool], Zygote]
-"""Starts a zygote: with this filter, and behind namespaces or not. Raises ZygoteError and NoWallError."""
+Make = Callable[[bool], Zygote]
+"""Starts a zygote, behind namespaces or not. Raises ZygoteError and NoWallError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,7 +44,6 @@ class Found:
 
     level, detail  as they stand in every report
     building       what children put up
-    seccomp        the compiled filter; None at level none
     zygote         the first zygote, running and tried; None at level none
     ruleset        owner of the descriptor in `building`
     """
@@ -50,7 +51,6 @@ class Found:
     level: str
     detail: str
     building: Building
-    seccomp: bytes = b""
     zygote: Zygote | None = None
     ruleset: Any = None
 
@@ -106,7 +106,7 @@ def too_weak(found: Found, asked: str) -> WeakIsolation:
 
 def _search(make: Make, wanted: str) -> Found:
     if wanted == "none":
-        return Found(level="none", detail=PLAIN, building=Building(walls=()))
+        return Found(level="none", detail=PLAIN, building=Building())
     search = _Search(make, _TRIED[wanted])
     try:
         return search.run()
@@ -126,67 +126,78 @@ class _Search:
         self._standing: set[str] = set()
         self._words = {name: "not asked for" for name in _WORDS if name not in tried}
         self._zygote: Zygote | None = None
+        self._seccomp = b""
         self._ruleset: Any = None
         self._user: int | None = None
 
     def run(self) -> Found:
-        try:
-            seccomp = walls.compiled_filter()
-        except NoWallError as error:
-            self._missing(SECCOMP, error)
-            return self._none()
+        """Start the zygote first: while it imports, the rest is made ready."""
+        zygote = self._start(namespaced=NAMESPACES in self._tried)
         with Canary() as canary:
-            self._zygote = self._start(seccomp, canary)
-            self._try_alone(USER, canary)
-            self._try_alone(LANDLOCK, canary)
-            self._standing.add(SECCOMP)
-            building = self._building(*(name for name in self._tried if name in self._standing))
             try:
-                check(self._zygote, building, canary)
-            except BreachError as error:
+                self._seccomp = walls.compiled_filter()
+            except NoWallError as error:
                 self._missing(SECCOMP, error)
                 return self._none()
-        self._words[SECCOMP] = "yes"
-        return Found(
-            level=level_of(self._standing),
-            detail=self._detail(),
-            building=building,
-            seccomp=seccomp,
-            zygote=self._zygote,
-            ruleset=self._ruleset,
-        )
+            zygote = self._awaited(zygote, canary)
+            for name in (USER, LANDLOCK):
+                if name in self._tried:
+                    self._try_alone(name, zygote, canary)
+            return self._try_all(zygote, canary)
 
     def close(self) -> None:
         for each in (self._zygote, self._ruleset):
             if each is not None:
                 each.close()
 
-    def _start(self, seccomp: bytes, canary: Canary) -> Zygote:
-        """A zygote, behind namespaces if they are wanted and hold."""
-        if NAMESPACES in self._tried:
+    def _start(self, *, namespaced: bool) -> Zygote:
+        if namespaced:
             try:
-                self._zygote = self._make(seccomp, True)
-                check(self._zygote, Building(walls=()), canary)
-            except (NoWallError, ZygoteError, BreachError) as error:
+                self._zygote = self._make(True)
+            except (NoWallError, ZygoteError) as error:
                 self._missing(NAMESPACES, error)
-                self.close()
+            else:
+                return self._zygote
+        self._zygote = self._make(False)
+        return self._zygote
+
+    def _awaited(self, zygote: Zygote, canary: Canary) -> Zygote:
+        """The zygote once it is ready, or one without namespaces where these turn out not to be had, or not to hold."""
+        if zygote.namespaced:
+            try:
+                zygote.wait()
+                check(zygote, Building(), canary)
+            except (ZygoteError, BreachError) as error:
+                self._missing(NAMESPACES, error)
+                zygote.close()
+                zygote = self._start(namespaced=False)
             else:
                 self._stands(NAMESPACES, "yes")
-                return self._zygote
-        return self._make(seccomp, False)
+                return zygote
+        zygote.wait()
+        return zygote
 
-    def _try_alone(self, name: str, canary: Canary) -> None:
+    def _try_alone(self, name: str, zygote: Zygote, canary: Canary) -> None:
         """Put up this wall and no other."""
-        assert self._zygote is not None
-        if name not in self._tried:
-            return
         try:
             words = self._prepare(name)
-            check(self._zygote, self._building(name), canary)
+            check(zygote, self._building(name), canary)
         except (NoWallError, BreachError) as error:
             self._missing(name, error)
         else:
             self._stands(name, words)
+
+    def _try_all(self, zygote: Zygote, canary: Canary) -> Found:
+        """Put up all that stand, and the filter, as every session will."""
+        self._stands(SECCOMP, "yes")
+        building = self._building(*(name for name in self._tried if name in self._standing))
+        try:
+            check(zygote, building, canary)
+        except BreachError as error:
+            self._missing(SECCOMP, error)
+            return self._none()
+        level = level_of(self._standing)
+        return Found(level=level, detail=self._detail(), building=building, zygote=zygote, ruleset=self._ruleset)
 
     def _prepare(self, name: str) -> str:
         if name == USER:
@@ -197,7 +208,8 @@ class _Search:
 
     def _building(self, *names: str) -> Building:
         ruleset = self._ruleset.fileno() if self._ruleset is not None else None
-        return Building(walls=tuple(name for name in names if name != NAMESPACES), ruleset=ruleset, user=self._user)
+        children = tuple(name for name in names if name != NAMESPACES)
+        return Building(walls=children, seccomp=self._seccomp, ruleset=ruleset, user=self._user)
 
     def _stands(self, name: str, words: str) -> None:
         self._standing.add(name)
@@ -209,7 +221,7 @@ class _Search:
 
     def _none(self) -> Found:
         self.close()
-        return Found(level="none", detail=f"{PLAIN} ({self._detail()})", building=Building(walls=()))
+        return Found(level="none", detail=f"{PLAIN} ({self._detail()})", building=Building())
 
     def _detail(self) -> str:
         return ", ".join(f"{_WORDS[name]} {self._words.get(name, 'not tried')}" for name in _WORDS)

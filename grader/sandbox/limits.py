@@ -8,7 +8,6 @@ from typing import Self
 
 from grader.errors import Misuse
 
-
 PLAIN = "a process of its own with limits of time, memory and output; it may read and do what this user may"
 """What limits make where there is no wall: level none, in a report's words."""
 

@@ -47,7 +47,7 @@ def wrapped(command: list[str], *, untrusted: Path, numpy_folder: Path) -> list[
 
 
 def interpreter() -> str:
-    """This Python itself, and not a virtual environment's link to it."""
+    """The interpreter itself, and not a virtual environment's link to it."""
     return str(Path(sys.executable).resolve())
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 
@@ -42,7 +40,7 @@ def arguments(*more: str) -> list[str]:
     return [*_FLAGS, str(MAIN), str(NUMPY_FOLDER), *more]
 
 
-def start(command: list[str], *, stdin: int | IO[bytes] | socket.socket, stdout: int) -> subprocess.Popen[bytes]:
+def start(command: list[str], *, stdin: int, stdout: int) -> subprocess.Popen[bytes]:
     """Start a process with a clean environment, no descriptor but the three standard ones, and a session of its own."""
     return subprocess.Popen(  # noqa: S603 - our own interpreter, and arguments of ours
         command,

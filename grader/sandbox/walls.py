@@ -1,4 +1,4 @@
-"""What walls this machine has to offer: a compiled filter (pyseccomp), a ruleset (landlockpy), another user, namespaces (bubblewrap).
+"""What this machine has to build walls of: a filter of system calls (pyseccomp), a Landlock ruleset (landlockpy), another user.
 
 Here they are made, from libraries and in the judge's process; a child of the zygote puts them up, with bytes and descriptors
 that it is handed. Whether they hold is not asked here but found out by trying (`selftest.py`).
@@ -24,17 +24,21 @@ class NoWallError(Exception):
 # Computing, memory, time, and the three pipes that are open. Not among them, on purpose: whatever takes a path (open, stat,
 # readlink, getdents: newfstatat too, which with AT_EMPTY_PATH is fstat, but not only), sockets, fork, clone and exec, kill,
 # memfd and System V memory, limits and priorities. Names of one architecture only (arch_prctl, poll) are skipped on the others.
-_ALLOWED = """read write readv writev pread64 pwrite64 lseek close fstat fadvise64 dup dup2 dup3 pipe pipe2 fcntl eventfd2
+_ALLOWED = """
+read write readv writev pread64 pwrite64 lseek close fstat fadvise64 dup dup2 dup3 pipe pipe2 fcntl eventfd2
 poll ppoll select pselect6 epoll_create1 epoll_ctl epoll_wait epoll_pwait
 mmap munmap mremap mprotect madvise brk
-rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack restart_syscall futex set_robust_list rseq arch_prctl set_tid_address membarrier
+rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack restart_syscall
+futex set_robust_list rseq arch_prctl set_tid_address membarrier
 getpid gettid getppid getuid geteuid getgid getegid getresuid getresgid getpgrp getpgid getsid getgroups
 clock_gettime clock_getres gettimeofday time nanosleep clock_nanosleep getrusage times sysinfo uname getrlimit
-sched_yield sched_getaffinity getrandom getcpu exit exit_group""".split()
+sched_yield sched_getaffinity getrandom getcpu exit exit_group
+"""
 
 # Never by accident. The process ends at once, by SIGSYS.
-_DEADLY = """ptrace process_vm_readv process_vm_writev io_uring_setup bpf userfaultfd kexec_load init_module mount perf_event_open
-keyctl""".split()
+_DEADLY = """
+ptrace process_vm_readv process_vm_writev io_uring_setup bpf userfaultfd kexec_load init_module mount perf_event_open keyctl
+"""
 
 _EPERM, _ENOSYS = 1, 38  # as Linux has them: an ordinary PermissionError; and what makes glibc fall back to an older call
 _TCGETS = 0x5401  # isatty()
@@ -65,9 +69,9 @@ def _rules(library: Any, made: Any, arch: int) -> None:
         if library.resolve_syscall(arch, name) >= 0:  # negative: this architecture has no call of that name
             made.add_rule(action, name, *arguments)
 
-    for name in _ALLOWED:
+    for name in _ALLOWED.split():
         rule(library.ALLOW, name)
-    for name in _DEADLY:
+    for name in _DEADLY.split():
         rule(library.KILL_PROCESS, name)
     rule(library.ALLOW, "ioctl", library.Arg(1, library.EQ, _TCGETS))
     rule(library.ALLOW, "prlimit64", library.Arg(2, library.EQ, 0))  # no new limits: to read them only

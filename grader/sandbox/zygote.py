@@ -31,11 +31,13 @@ class Building:
     """What a child puts up before it is ready.
 
     walls    names of `walls.py`, in the order in which they go up
+    seccomp  the compiled filter
     ruleset  descriptor of a Landlock ruleset
     user     number of a throw-away user
     """
 
-    walls: tuple[str, ...]
+    walls: tuple[str, ...] = ()
+    seccomp: bytes = b""
     ruleset: int | None = None
     user: int | None = None
 
@@ -46,28 +48,42 @@ class Zygote:
     namespaced  whether it runs behind namespaces of its own
     """
 
-    def __init__(self, *, modules: Sequence[str], seccomp: bytes, limits: Limits, namespaced: bool) -> None:
-        """Start it and wait until it is ready. Raises ZygoteError, and NoWallError where namespaces cannot be had at all."""
+    def __init__(self, *, modules: Sequence[str], limits: Limits, namespaced: bool) -> None:
+        """Start it; it has much to import, and nobody waits here. Raises ZygoteError, and NoWallError without bubblewrap."""
         self.namespaced = namespaced
+        self._start_seconds = limits.start_seconds
         command = [namespaces.interpreter(), *starting.arguments("zygote")]
         if namespaced:
             command = namespaces.wrapped(command, untrusted=starting.UNTRUSTED, numpy_folder=starting.NUMPY_FOLDER)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             try:
-                self._popen = starting.start(command, stdin=theirs, stdout=subprocess.DEVNULL)
+                self._popen = starting.start(command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL)
             except OSError as error:
                 self._control.close()
                 raise ZygoteError(f"{command[0]} cannot be started: {error}") from error
-        try:
-            self._set_up(modules, seccomp, limits.start_seconds)
-        except BaseException:
-            self.close()
-            raise
+        self._control.settimeout(ANSWER_SECONDS)
+        with suppress(OSError):  # who has died already will not get ready
+            self._control.send(json.dumps({"modules": list(modules)}).encode())
+
+    def wait(self) -> None:
+        """Wait until it is ready. Called once, before the first fork. Raises ZygoteError."""
+        self._control.settimeout(self._start_seconds)
+        said = b""
+        with suppress(OSError):  # gone, or late
+            said = self._control.recv(_MOST_SAID)
+        if not said:
+            raise ZygoteError(self._cause())
+        threads = json.loads(said)["threads"]
+        if threads > 1:
+            raise ZygoteError(f"the zygote has {threads} threads, and a fork has one: NumPy was built to start its own")
+        assert self._popen.stderr is not None
+        self._popen.stderr.close()
+        self._control.settimeout(ANSWER_SECONDS)
 
     def fork(self, building: Building, probe: Mapping[str, Any] | None = None) -> Child:
         """A child, which is already running. Raises ZygoteError."""
-        order = {"walls": building.walls, "user": building.user, "probe": probe}
+        order = {"walls": building.walls, "seccomp": building.seccomp.hex(), "user": building.user, "probe": probe}
         leash, their_leash = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         pipes = [os.pipe() for _ in range(3)]  # requests, replies, output
         child = Child(leash, pipes[0][1], pipes[1][0], pipes[2][0])
@@ -96,22 +112,6 @@ class Zygote:
         if self._popen.stderr is not None:
             self._popen.stderr.close()
 
-    def _set_up(self, modules: Sequence[str], seccomp: bytes, seconds: float) -> None:
-        setup = {"modules": list(modules), "seccomp": seccomp.hex()}
-        self._control.settimeout(seconds)
-        said = b""
-        with suppress(OSError):  # gone, or late
-            self._control.send(json.dumps(setup).encode())
-            said = self._control.recv(_MOST_SAID)
-        if not said:
-            raise ZygoteError(self._cause())
-        told = json.loads(said)
-        if told["threads"] > 1:
-            raise ZygoteError(f"the zygote has {told['threads']} threads, and a fork has one: NumPy was built to start its own")
-        assert self._popen.stderr is not None
-        self._popen.stderr.close()
-        self._control.settimeout(ANSWER_SECONDS)
-
     def _order(self, order: Mapping[str, Any], descriptors: list[int]) -> None:
         try:
             socket.send_fds(self._control, [json.dumps(order).encode()], descriptors)
@@ -139,16 +139,17 @@ class Child:
 
     def await_start(self) -> None:
         """Wait until it runs. Raises ZygoteError, and then all is given back."""
+        said, reason = "", "the zygote died"
         try:
             self._leash.settimeout(ANSWER_SECONDS)
-            if self._hear() != b"+":
-                raise ZygoteError("the zygote died")
+            said = self._hear()
         except TimeoutError:
-            self.close()
-            raise ZygoteError("the zygote does not answer") from None
-        except BaseException:
-            self.close()
-            raise
+            reason = "the zygote does not answer"
+        finally:
+            if said != "+":
+                self.close()
+        if said != "+":
+            raise ZygoteError(reason)
 
     def wait(self, seconds: float) -> int | None:
         """Its exit code; None where it has none within that time. Raises ZygoteError where the zygote has gone without a word."""
@@ -179,9 +180,9 @@ class Child:
         for pipe in (self.requests, self.replies, self.output):
             pipe.close()
 
-    def _hear(self) -> bytes:
+    def _hear(self) -> str:
         """What the zygote says: a few characters, in one piece; nothing at the end."""
         try:
-            return self._leash.recv(16)
+            return self._leash.recv(16).decode()
         except ConnectionError:
-            return b""
+            return ""

@@ -99,7 +99,7 @@ class Submission:
         sys.meta_path.insert(0, self._finder)
         # Asked last: only what nobody else knows may be a longer spelling of what we have.
         sys.meta_path.append(MemoryFinder(longer_spellings(sources, files.values())))
-        sys.meta_path.append(NotOffered(modules, [name.partition(".")[0] for name in sources]))  # type: ignore[arg-type]
+        sys.meta_path.append(NotOffered(modules, [name.partition(".")[0] for name in sources]))
 
     def load(self, module: str) -> dict[str, Any]:
         """Import a module and return its namespace. Raises whatever the submission raises."""

@@ -4,8 +4,8 @@ It runs no byte of any submission. The trusted half talks to it on one socket (S
 only the trusted half ever writes orders, and each child has a leash of its own, so that nothing about two children travels on
 one channel:
 
-order   {"walls": [...], "user": number or null, "probe": {...} or null}, with the descriptors leash, requests, replies,
-        output and, where Landlock is among the walls, a ruleset
+order   {"walls": [...], "seccomp": hexadecimal, "user": number or null, "probe": {...} or null}, with the descriptors leash,
+        requests, replies, output and, where Landlock is among the walls, a ruleset
 leash   zygote to judge: "+" when the child is forked, its exit code in decimal digits when it is dead, then the end.
         judge to zygote: anything, the end included, and the child is killed.
 
@@ -44,8 +44,8 @@ _REQUESTS, _REPLIES = 3, 4
 class Zygote:
     """The loop of the zygote: orders in, children out, nobody left."""
 
-    def __init__(self, control: socket.socket, seccomp: bytes) -> None:
-        self._control, self._seccomp = control, seccomp
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
         self._leashes: dict[int, int] = {}  # leash -> process
@@ -72,7 +72,7 @@ class Zygote:
         parent = os.getpid()
         process = os.fork()
         if not process:
-            Child(json.loads(raw), self._seccomp, parent).live(rest)
+            Child(json.loads(raw), parent).live(rest)
         for descriptor in rest:
             os.close(descriptor)
         watched = os.pidfd_open(process)
@@ -98,33 +98,28 @@ class Zygote:
 class Child:
     """What a fork does: it puts its descriptors in their places, builds its walls, and serves. It never returns."""
 
-    def __init__(self, order: Order, seccomp: bytes, parent: int) -> None:
-        self._order, self._seccomp, self._parent = order, seccomp, parent
+    def __init__(self, order: Order, parent: int) -> None:
+        self._order, self._parent = order, parent
 
     def live(self, descriptors: Sequence[int]) -> None:
         """The rest of this process's life. An error up to the word `ready` stands on descriptor 2, and is the machine's."""
         try:
             walls.die_with(self._parent)
             arrange(descriptors)
-            confine = self._confine(len(descriptors) > 3)
             if self._order["probe"] is not None:
-                confine()
+                self._confine()
                 probe.run(self._order["probe"], _REPLIES)
             sys.meta_path.remove(PathFinder)  # there is nothing to be found on a disk any more
-            serve(_REQUESTS, _REPLIES, confine)
+            serve(_REQUESTS, _REPLIES, self._confine)
         except BaseException as error:  # noqa: BLE001 - whatever it is, this must not go on as a second zygote
             os.write(2, f"{type(error).__name__}: {error}\n".encode())
         finally:
             os._exit(BROKEN)
 
-    def _confine(self, ruleset: bool) -> Callable[[], None]:
-        def confine() -> None:
-            for name in self._order["walls"]:
-                _WALLS[name](self)
-            if ruleset:
-                assert "landlock" in self._order["walls"]
-
-        return confine
+    def _confine(self) -> None:
+        """Put up the walls, in the given order."""
+        for name in self._order["walls"]:
+            _WALLS[name](self)
 
     def _drop_user(self) -> None:
         walls.become(self._order["user"])
@@ -134,7 +129,7 @@ class Child:
         walls.landlock(_REPLIES + 1)
 
     def _restrict_calls(self) -> None:
-        walls.seccomp(self._seccomp)
+        walls.seccomp(bytes.fromhex(self._order["seccomp"]))
 
 
 _WALLS: dict[str, Callable[[Child], None]] = {
@@ -179,7 +174,7 @@ def main(descriptor: int, folder: str) -> None:
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 2)
     os.close(nothing)
-    Zygote(control, bytes.fromhex(setup["seccomp"])).run()
+    Zygote(control).run()
 
 
 def preload(modules: Sequence[str], folder: str) -> list[str]:
