@@ -24,7 +24,7 @@ _STANDARD = (
 _ENCODINGS = "utf_8_sig latin_1 iso8859_1 iso8859_15 cp1252 ascii utf_16 gbk big5 shift_jis euc_jp euc_kr koi8_r cp1251 mac_roman"
 
 # What Python imports by itself when it is needed: names and texts that are not ASCII, and dates that are read.
-_BY_ITSELF = ("unicodedata", "_strptime", "stringprep")
+_BY_ITSELF = ("unicodedata", "_strptime")
 
 OFFERED: tuple[str, ...] = (*_NUMPY, *_STANDARD.split(), *(f"encodings.{name}" for name in _ENCODINGS.split()), *_BY_ITSELF)
 """Dotted names, NumPy first."""

@@ -54,7 +54,7 @@ def compiled_filter(arch: int | None = None) -> bytes:
     except (ImportError, RuntimeError, OSError) as error:
         raise NoWallError(f"{error}: install libseccomp2 (apt-get install libseccomp2)") from error
     made = pyseccomp.SyscallFilter(pyseccomp.ERRNO(_EPERM))
-    if arch is not None:
+    if arch not in (None, pyseccomp.system_arch()):
         made.add_arch(arch)
         made.remove_arch(pyseccomp.Arch.NATIVE)
     _rules(pyseccomp, made, pyseccomp.system_arch() if arch is None else arch)

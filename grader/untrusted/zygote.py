@@ -27,8 +27,9 @@ from collections.abc import Callable, Sequence
 from importlib.machinery import PathFinder
 from typing import Any
 
-from . import probe, walls
+from .probe import run as run_probe
 from .serve import BROKEN, serve
+from .walls import become, die_with, hide_memory, landlock, lower_open_files, seccomp, threads
 
 Order = dict[str, Any]
 
@@ -104,11 +105,11 @@ class Child:
     def live(self, descriptors: Sequence[int]) -> None:
         """The rest of this process's life. An error up to the word `ready` stands on descriptor 2, and is the machine's."""
         try:
-            walls.die_with(self._parent)
+            die_with(self._parent)
             arrange(descriptors)
             if self._order["probe"] is not None:
                 self._confine()
-                probe.run(self._order["probe"], _REPLIES)
+                run_probe(self._order["probe"], _REPLIES)
             sys.meta_path.remove(PathFinder)  # there is nothing to be found on a disk any more
             serve(_REQUESTS, _REPLIES, self._confine)
         except BaseException as error:  # noqa: BLE001 - whatever it is, this must not go on as a second zygote
@@ -122,14 +123,14 @@ class Child:
             _WALLS[name](self)
 
     def _drop_user(self) -> None:
-        walls.become(self._order["user"])
-        walls.die_with(self._parent)  # which a change of user undoes
+        become(self._order["user"])
+        die_with(self._parent)  # which a change of user undoes
 
     def _restrict_files(self) -> None:
-        walls.landlock(_REPLIES + 1)
+        landlock(_REPLIES + 1)
 
     def _restrict_calls(self) -> None:
-        walls.seccomp(bytes.fromhex(self._order["seccomp"]))
+        seccomp(bytes.fromhex(self._order["seccomp"]))
 
 
 _WALLS: dict[str, Callable[[Child], None]] = {
@@ -161,16 +162,16 @@ def _moved_up(descriptor: int) -> int:
 
 def main(descriptor: int, folder: str) -> None:
     """Take the setting-up order, import what is offered, say ready, and serve."""
-    walls.die_with(os.getppid())
+    die_with(os.getppid())
     control = socket.socket(fileno=descriptor)
     setup = json.loads(control.recv(_MOST_ORDER))
     missing = preload(setup["modules"], folder)
-    walls.lower_open_files(_OPEN_FILES)
-    walls.hide_memory()
+    lower_open_files(_OPEN_FILES)
+    hide_memory()
     time.localtime()  # reads the time zone, which a child cannot
     gc.collect()
     gc.freeze()
-    control.send(json.dumps({"ready": True, "threads": walls.threads(), "missing": missing}).encode())
+    control.send(json.dumps({"ready": True, "threads": threads(), "missing": missing}).encode())
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 2)
     os.close(nothing)
