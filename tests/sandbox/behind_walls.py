@@ -40,7 +40,8 @@ def zygote_process(box: Box) -> int:
     """The process of a box's only zygote: where it is behind namespaces, below what makes them."""
     (zygote,) = zygotes(box)
     first = zygote._popen.pid
-    (found,) = [pid for pid in [first, *descendants(first)] if b"main.py" in command(pid) and b"bwrap" not in command(pid)]
+    alike = {pid for pid in [first, *descendants(first)] if b"main.py" in command(pid) and b"bwrap" not in command(pid)}
+    (found,) = [pid for pid in alike if not any(pid in descendants(other) for other in alike)]
     return found
 
 
