@@ -31,8 +31,8 @@ A box process gives up, in this order: all descriptors but its pipes; memory, pr
 descriptors (rlimits); where the grader is root, its user, for a number that belongs to nobody; all files, by a Landlock ruleset
 without a single exception, and TCP, signals and abstract sockets as far as the kernel's Landlock knows them; and the system calls
 that take a path, make a socket, a process or a thread, or send a signal, by a seccomp filter. What refuses any step ends it, and
-is the machine's fault (GraderFault), never a submission's. Since no file can be opened any more, whatever may be imported has been
-imported before (`offered.py`), and the submission's own files come as bytes.
+is the machine's fault (GraderFault), never a submission's. Since no file can be opened any more, whatever may be imported has
+been imported before (`offered.py`), and the submission's own files come as bytes.
 
 The keeper (`keeper.py`) has as many zygotes as are worked with side by side. Each is tried before it serves: a child with all its
 walls up must fail to do what the self-test knows how to do. A zygote that has died, or does not answer within five seconds, is
@@ -46,8 +46,8 @@ Channels
 --------
 
 orders    judge to zygote: fork, with these walls and these descriptors. Each order is one message, so threads need no lock.
-leash     one for each fork, between judge and zygote: `+` when it is forked, its exit code when it is dead. When the judge lets go,
-          the fork is killed. No two forks share a channel, so nothing can be swapped.
+leash     one for each fork, between judge and zygote: `+` when it is forked, its exit code when it is dead. When the judge lets
+          go, the fork is killed. No two forks share a channel, so nothing can be swapped.
 requests  judge to box. One load (files as bytes, public helper modules, starters, stand-ins, limits, the seed), then one frame
           for all consecutive calls of a function.
 replies   box to judge. `ready` before any byte of the submission runs: a process that does not say it is the machine's fault

@@ -60,9 +60,10 @@ class Keeper:
     def close(self) -> None:
         """End all zygotes, and what they have forked."""
         self._starter.shutdown()
-        for zygote in self._serving:
-            zygote.close()
-        self._serving.clear()
+        with self._lock:
+            for zygote in self._serving:
+                zygote.close()
+            self._serving.clear()
         if self._search.exception() is None:
             self.found().close()
 

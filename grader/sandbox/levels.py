@@ -112,7 +112,7 @@ def _search(make: Make, wanted: str) -> Found:
     search = _Search(make, _TRIED[wanted])
     try:
         return search.run()
-    except ZygoteError as error:
+    except (ZygoteError, OSError) as error:  # also a folder for temporary files that is full
         search.close()
         raise GraderFault("the box does not start", value=str(error)) from error
     except BaseException:
