@@ -79,14 +79,23 @@ def tried(zygote: Zygote, building: Building, canary: Canary) -> set[str]:
     child = zygote.fork(building, canary.described())
     try:
         said = _all(child)
-        code = child.wait(_SECONDS)
-        if code:
+        code = child.wait(_SECONDS) if not said else None
+        if code is not None:
             raise BreachError(_last_line(child) or f"the probe ended with {code}")
+        _end(child)
         return set(json.loads(said))
     except ValueError as error:
         raise ZygoteError("the probe was cut short") from error
     finally:
         child.close()
+
+
+def _end(child: Child) -> None:
+    """Have it killed, which a submission must be as well. Raises BreachError where that cannot be done."""
+    try:
+        child.kill()
+    except ZygoteError as error:
+        raise BreachError(str(error)) from error
 
 
 def _all(child: Child) -> bytes:

@@ -21,19 +21,31 @@ class NoWallError(Exception):
 
 # --- system calls ---------------------------------------------------------------------------------------------------------
 
-# Computing, memory, time, and the three pipes that are open. Not among them, on purpose: whatever takes a path (open, stat,
-# readlink, getdents: newfstatat too, which with AT_EMPTY_PATH is fstat, but not only), sockets, fork, clone and exec, kill,
-# memfd and System V memory, limits and priorities. Names of one architecture only (arch_prctl, poll) are skipped on the others.
+# Computing, memory, time, and the pipes that are open. Not among them, on purpose: whatever takes a path (open, stat, readlink,
+# getdents: newfstatat too, which with AT_EMPTY_PATH is fstat, but not only), sockets, fork, clone and exec, kill, memfd and
+# System V memory, limits and priorities, and what tells of the machine (sysinfo). Names that an architecture does not have
+# (arch_prctl, poll) are skipped there.
 _ALLOWED = """
-read write readv writev pread64 pwrite64 lseek close fstat fadvise64 dup dup2 dup3 pipe pipe2 fcntl eventfd2
+read write readv writev pread64 pwrite64 lseek close fstat fadvise64 dup dup2 dup3 pipe pipe2 eventfd2
 poll ppoll select pselect6 epoll_create1 epoll_ctl epoll_wait epoll_pwait
 mmap munmap mremap mprotect madvise brk
 rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack restart_syscall
-futex set_robust_list rseq arch_prctl set_tid_address membarrier
-getpid gettid getppid getuid geteuid getgid getegid getresuid getresgid getpgrp getpgid getsid getgroups
-clock_gettime clock_getres gettimeofday time nanosleep clock_nanosleep getrusage times sysinfo uname getrlimit
-sched_yield sched_getaffinity getrandom getcpu exit exit_group
+futex set_robust_list rseq arch_prctl set_tid_address
+getpid gettid getppid getuid geteuid getgid getegid getresuid getresgid getpgrp getgroups
+gettimeofday time nanosleep getrusage times uname getrlimit
+sched_yield getrandom getcpu exit exit_group
 """
+
+# Allowed for this process itself, which 0 stands for: with a number they tell which other processes there are.
+_OF_ITSELF = "getpgid getsid sched_getaffinity"
+
+# The clocks that linux/time.h names. Numbers beyond are the processor times of other processes.
+_CLOCKS = "clock_gettime clock_getres clock_nanosleep"
+_LAST_CLOCK = 15
+
+# F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC. Not F_SETOWN, by which a pipe signals a process of one's choice,
+# nor locks, leases, and pipes of another size.
+_DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 4, 1030)
 
 # Never by accident. The process ends at once, by SIGSYS.
 _DEADLY = """
@@ -74,7 +86,14 @@ def _rules(library: Any, made: Any, arch: int) -> None:
     for name in _DEADLY.split():
         rule(library.KILL_PROCESS, name)
     rule(library.ALLOW, "ioctl", library.Arg(1, library.EQ, _TCGETS))
-    rule(library.ALLOW, "prlimit64", library.Arg(2, library.EQ, 0))  # no new limits: to read them only
+    of_itself = library.Arg(0, library.EQ, 0)
+    for name in _OF_ITSELF.split():
+        rule(library.ALLOW, name, of_itself)
+    rule(library.ALLOW, "prlimit64", of_itself, library.Arg(2, library.EQ, 0))  # no new limits: to read them only
+    for name in _CLOCKS.split():
+        rule(library.ALLOW, name, library.Arg(0, library.LE, _LAST_CLOCK))
+    for command in _DESCRIPTOR_COMMANDS:
+        rule(library.ALLOW, "fcntl", library.Arg(1, library.EQ, command))
     for option in (_PR_SET_NAME, _PR_SET_VMA):
         rule(library.ALLOW, "prctl", library.Arg(0, library.EQ, option))
     rule(library.ERRNO(_ENOSYS), "clone3")

@@ -157,8 +157,8 @@ class Child:
             self._leash.settimeout(seconds)
             with suppress(TimeoutError):
                 said = self._hear()
-                if not said:
-                    raise ZygoteError("the zygote died")
+                if said in ("", "!"):
+                    raise ZygoteError("the zygote may not end what it has started" if said else "the zygote died")
                 self.code = int(said)
         return self.code
 

@@ -6,7 +6,8 @@ one channel:
 
 order   {"walls": [...], "seccomp": hexadecimal, "user": number or null, "probe": {...} or null}, with the descriptors leash,
         requests, replies, output and, where Landlock is among the walls, a ruleset
-leash   zygote to judge: "+" when the child is forked, its exit code in decimal digits when it is dead, then the end.
+leash   zygote to judge: "+" when the child is forked, "!" when it may not be killed, its exit code in decimal digits when it is
+        dead, then the end.
         judge to zygote: anything, the end included, and the child is killed.
 
 It ends with the socket, and with whoever started it; its children end with it.
@@ -50,8 +51,7 @@ class Zygote:
                 if ready in self._ended:
                     self._reap(ready)
                 elif ready in self._leashes:
-                    self._poll.unregister(ready)
-                    os.kill(self._leashes.pop(ready), signal.SIGKILL)
+                    self._kill(ready)
                 elif ready == self._control.fileno() and not self._obey():
                     return
 
@@ -74,6 +74,14 @@ class Zygote:
         self._poll.register(watched, select.POLLIN)
         _tell(leash, b"+")
         return True
+
+    def _kill(self, leash: int) -> None:
+        """The judge has let go. Another user's process can be killed by root only, and not by every root."""
+        self._poll.unregister(leash)
+        try:
+            os.kill(self._leashes.pop(leash), signal.SIGKILL)
+        except PermissionError:
+            _tell(leash, b"!")
 
     def _reap(self, watched: int) -> None:
         """A child is dead: say how, and forget it."""

@@ -60,7 +60,7 @@ socket socketpair connect sendmsg recvmsg bind clone fork vfork execve execveat 
 shmget msgget semget mq_open chmod fchmod fchmodat chown fchown link symlink rename unlink unlinkat mkdir truncate ftruncate
 setrlimit setpriority sched_setaffinity sched_setscheduler unshare setns setuid setgroups seccomp landlock_create_ruleset
 pidfd_open pidfd_getfd inotify_init1 fanotify_init name_to_handle_at open_by_handle_at personality iopl setsid setpgid
-timer_create setitimer alarm wait4 waitid sendfile splice copy_file_range fallocate io_setup add_key umask sync syslog
+timer_create setitimer alarm wait4 waitid sendfile splice copy_file_range fallocate io_setup add_key umask sync syslog sysinfo
 """
 
 
@@ -70,7 +70,7 @@ def test_what_reaches_out_is_refused(decide, name):
 
 
 def test_what_computes_is_allowed(decide):
-    names = "read write close fstat mmap munmap brk futex exit_group clock_gettime getrandom getpid rt_sigreturn"
+    names = "read write close fstat mmap munmap brk futex exit_group nanosleep getrandom getpid rt_sigreturn"
     assert {decide(name) for name in names.split()} == {ALLOW}
 
 
@@ -83,7 +83,26 @@ def test_arguments_decide_where_a_call_has_two_faces(decide):
     assert decide("clone3") == UNKNOWN
     assert (decide("ioctl", 1, 0x5401), decide("ioctl", 0, 0x5412)) == (ALLOW, REFUSE)  # isatty; TIOCSTI types on a terminal
     assert (decide("prlimit64", 0, 7, 0, 1), decide("prlimit64", 0, 7, 1, 0)) == (ALLOW, REFUSE)
+    assert (decide("prlimit64", 1234, 7, 0, 1), decide("prlimit64", 2**32, 7, 0, 1)) == (REFUSE, REFUSE)
     assert (decide("prctl", 15), decide("prctl", 4, 1), decide("prctl", 1, 0)) == (ALLOW, REFUSE, REFUSE)
+
+
+@pytest.mark.parametrize("name", ["getpgid", "getsid", "sched_getaffinity"])
+def test_questions_about_other_processes_are_refused(decide, name):
+    assert (decide(name, 0), decide(name, 1), decide(name, os.getppid())) == (ALLOW, REFUSE, REFUSE)
+
+
+@pytest.mark.parametrize("name", ["clock_gettime", "clock_getres", "clock_nanosleep"])
+def test_clocks_of_other_processes_are_refused(decide, name):
+    theirs = (~1234 << 3 | 2) & 0xFFFFFFFF  # as clock_getcpuclockid makes it
+    assert [decide(name, clock) for clock in (0, 1, 2, 3, 7)] == [ALLOW] * 5
+    assert [decide(name, clock) for clock in (theirs, theirs | 0xFFFFFFFF00000000, 2**32)] == [REFUSE] * 3
+
+
+def test_descriptors_signal_nobody(decide):
+    assert [decide("fcntl", 3, command) for command in (0, 1, 2, 3, 4, 1030)] == [ALLOW] * 6
+    owner, owner_ex, which, lock, lease, notify, size, seals = 8, 15, 10, 6, 1024, 1026, 1031, 1033
+    assert {decide("fcntl", 3, command) for command in (owner, owner_ex, which, lock, lease, notify, size, seals)} == {REFUSE}
 
 
 def test_other_architectures_on_the_same_machine_are_deadly():

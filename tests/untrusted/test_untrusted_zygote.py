@@ -78,10 +78,12 @@ def test_a_probe_without_walls(played, boxed):
     def judge(control: socket.socket) -> object:
         leash, replies = order(control)
         with os.fdopen(replies) as pipe:
-            return [json.loads(pipe.read()), heard(leash)]
+            found = json.loads(pipe.read())
+        leash.shutdown(socket.SHUT_WR)
+        return [found, heard(leash)]
 
     found, said = played(partial(loop, boxed), judge)
-    assert said == ["+", "0"]
+    assert said == ["+", "-9"]
     assert {"fork", "have a socket", "read a file", "signal the parent", "start a thread"} <= set(found)
     assert not {"read a secret", "connect", "list a folder"} & set(found)
 
@@ -94,10 +96,25 @@ def test_a_leash_that_is_let_go_kills(played, boxed):
         gone, _ = order(control, probe=None)
         gone.recv(16)
         gone.close()
-        last, _ = order(control)
-        return [first, heard(leash), heard(last)]
+        return [first, heard(leash)]
 
-    assert played(partial(loop, boxed), judge) == ["+", ["-9"], ["+", "0"]]
+    assert played(partial(loop, boxed), judge) == ["+", ["-9"]]
+
+
+def test_a_child_that_may_not_be_killed_is_told_of(played, boxed, monkeypatch):
+    def refuse(*_):
+        raise PermissionError
+
+    def judge(control: socket.socket) -> object:
+        leash, _ = order(control, probe=None)
+        leash.recv(16)
+        leash.shutdown(socket.SHUT_WR)
+        said = leash.recv(16).decode()
+        return [said]
+
+    monkeypatch.setattr(boxed("zygote").os, "kill", refuse)
+    assert played(partial(loop, boxed), judge) == ["!"]
+    monkeypatch.undo()
 
 
 def test_the_entry(played, boxed, monkeypatch):
