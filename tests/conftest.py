@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))  # for the helpers that several test files share
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/sandbox")]  # for the helpers that several test files share
 
 
 @pytest.fixture(autouse=True)

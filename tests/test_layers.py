@@ -139,7 +139,7 @@ def test_this_test_can_fail(where, source):
 def test_grading_does_not_import_sympy(extra, loaded):
     """And the same question, asked where SymPy is imported on purpose, is answered with yes."""
     load = "from grader import catalogue; catalogue.load('word2vec'); print('sympy' in sys.modules)"
-    code = f"import sys, grader.cli.grade; {extra} {load}"
+    code = f"import sys, grader.cli.class_run; {extra} {load}"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert answer.stdout.strip() == loaded
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
@@ -47,6 +48,11 @@ def _grade(command: argparse.ArgumentParser) -> None:
     command.add_argument("--part", default="", metavar="ID", help="grade this part only")
     command.add_argument("--case", type=_count, default=0, metavar="N", help="grade on this case only")
     command.add_argument("--time-limit", type=_positive, metavar="SECONDS", help="for one call of one function")
+    command.add_argument("--memory-limit", type=_count, metavar="MEBIBYTES", help="address space of a submission's process")
+    command.add_argument("--jobs", type=_count, default=_processors(), metavar="N", help="submissions at a time (%(default)s)")
+    levels = "strong, standard, minimal or none"
+    command.add_argument("--isolation", default="standard", metavar="LEVEL", help=f"the least accepted: {levels} (%(default)s)")
+    command.add_argument("--isolation-exactly", metavar="LEVEL", help="that level and no other, for tests and measurements")
 
 
 def _check(command: argparse.ArgumentParser) -> None:
@@ -71,6 +77,12 @@ def _natural(text: str) -> int:
 
 def _count(text: str) -> int:
     return int(_number(text, "a whole number above 0", lambda n: n > 0 and n == int(n)))
+
+
+def _processors() -> int:
+    """Processors that this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def _positive(text: str) -> float:

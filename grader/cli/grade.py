@@ -1,75 +1,18 @@
-"""`grader grade`: grade submissions, draw what was found, write it down."""
+"""`grader grade`: first a box, which takes its time to find its walls; meanwhile the rest is loaded, which takes as long."""
 
 from __future__ import annotations
 
 import argparse
-import secrets
 
-from rich.console import Console
-
-from grader import catalogue, grading, runner
-from grader.cli import output
-from grader.grading import Exam
-from grader.intake import collect
-from grader.model import Report, Submission, SubmissionResult
-from grader.report import class_table, part_summary, submission_report
-from grader.report.results import json_text, report_to_dict
 from grader.sandbox import Box, Limits
-
-FEW = 20
-"""Up to this many submissions each one's own report is drawn; of a larger class, the tables."""
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when every submission has a record, 3 when the grader failed on one."""
-    output.check_targets(options.json, options.csv, options.junit)
-    assignment = catalogue.load(options.assignment)
-    submissions = collect(options.paths, module=assignment.module)
-    seed = secrets.randbelow(2**32) if options.seed is None else options.seed
-    exam = grading.prepare(assignment, seed=seed, part=options.part, case=options.case)
-    with Box(limits=_limits(options)) as box:
-        results = _grade_all(exam, submissions, box)
-        report = runner.report(exam, box, results, certificate=catalogue.certificate(options.assignment))
-    _draw(output.console_for(options.json, options.csv, options.junit), report)
-    _write(options, report)
-    return 3 if any(runner.grader_failed(result) for result in results) else 0
+    """0 when every submission has a record, 3 when the grader failed on one. Raises WeakIsolation before anything is graded."""
+    asked = {"call_seconds": options.time_limit, "memory_mebibytes": options.memory_limit}
+    limits = Limits(**{name: value for name, value in asked.items() if value is not None})
+    box = Box(limits=limits, at_least=options.isolation, exactly=options.isolation_exactly, zygotes=options.jobs)
+    with box:
+        from grader.cli import class_run  # noqa: PLC0415 - 0.1 s, in which the box gets ready
 
-
-def _limits(options: argparse.Namespace) -> Limits:
-    return Limits(call_seconds=options.time_limit) if options.time_limit else Limits()
-
-
-def _grade_all(exam: Exam, submissions: tuple[Submission, ...], box: Box) -> list[SubmissionResult]:
-    """Grade one after the other, with a progress bar where there are several."""
-    if len(submissions) == 1:
-        return list(runner.run(exam, submissions, box))
-    from grader.report.progress import class_progress  # noqa: PLC0415 - 20 ms that one submission need not wait for
-
-    results = []
-    with class_progress(Console(stderr=True), total=len(submissions)) as done:
-        for result in runner.run(exam, submissions, box):
-            done(result.id)
-            results.append(result)
-    return results
-
-
-def _draw(console: Console, report: Report) -> None:
-    if len(report.submissions) <= FEW:
-        for result in report.submissions:
-            console.print(submission_report(result, report))
-    if len(report.submissions) > 1:
-        console.print(class_table(report))
-        console.print(part_summary(report))
-
-
-def _write(options: argparse.Namespace, report: Report) -> None:
-    if options.json:
-        output.write(options.json, json_text(report_to_dict(report)))
-    if options.csv:
-        from grader.report.spreadsheet import report_to_csv  # noqa: PLC0415 - only who asks for it waits for it
-
-        output.write(options.csv, report_to_csv(report))
-    if options.junit:
-        from grader.report.junit import report_to_junit  # noqa: PLC0415
-
-        output.write(options.junit, report_to_junit(report))
+        return class_run.run(options, box)

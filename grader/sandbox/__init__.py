@@ -12,30 +12,42 @@ The grader never runs a submission. It asks a process to do so that knows the ar
 value, no points, no mistakes, no reference, no other submission, no path of any. What comes back is read as data (`wire.py`:
 lengths, dtypes and sizes checked before memory is taken; no pickle, no eval), and compared here, in the judge's process. So the
 question is never whether a submission can lie in its answers (it can, and only the right numbers help), but what else it can
-reach. That depends on the level.
+reach. That depends on the level, and the level is found by trying (`levels.py`, `selftest.py`).
 
-Processes
----------
+Processes, behind walls
+-----------------------
 
-    judge  (this process: reference, points, results)
-      |  requests, replies, output: three pipes for each session
-      `--  box process  (grader/untrusted/main.py, started by path: python -P -s -S -B)      one for each session, as yet
+    judge            this process: reference, points, results, with all rights of whoever started it
+      |  starts, and orders forks on one socket; at level strong through bubblewrap, which makes the namespaces
+      `-- zygote     a clean interpreter with NumPy and the offered modules; no grader code, no byte of a submission, ever
+            `-- box  a fork for each session: limits, then walls, then `ready`, then the submission
 
-    judge
-      |  requests, replies, output, handed on by the zygote's control socket                  planned
-      `--  zygote  (clean Python, NumPy and the offered modules preloaded, one thread, no grader code)
-             `--  box process  (a fork: closes descriptors, limits itself, Landlock, no-file seccomp filter, then says ready)
+The zygote is started by exec, with an environment made here (nothing of the caller's but a library path), the root folder as
+working directory, a session of its own, and no descriptor but its socket. It has one thread, shows its memory to nobody
+(PR_SET_DUMPABLE), and has the rights of the user behind the namespaces, if any. It reads nothing that a submission could write: a
+fork talks to the judge alone, through pipes that the judge has made.
 
-Today a session's process is a fresh interpreter: 50 ms, nearly all of it the import of NumPy. It is given an environment made
-here (nothing of the caller's but a library path), the root folder as working directory, a session of its own (so that killing
-reaches all its children), and no descriptor but the three pipes. The standard library stays importable; the folder in which
-NumPy lies is forgotten once NumPy is there, so that neither the grader nor the reference can be imported by name.
-The zygote changes who starts the process (`process.py`) and when the process says ready (after its self-restriction). Frames,
-sessions, limits and everything in `grader/untrusted` but its entry stay as they are.
+A box process gives up, in this order: all descriptors but its pipes; memory, processor time, files to write, more than 64
+descriptors (rlimits); where the grader is root, its user, for a number that belongs to nobody; all files, by a Landlock ruleset
+without a single exception, and TCP, signals and abstract sockets as far as the kernel's Landlock knows them; and the system calls
+that take a path, make a socket, a process or a thread, or send a signal, by a seccomp filter. What refuses any step ends it, and
+is the machine's fault (GraderFault), never a submission's. Since no file can be opened any more, whatever may be imported has
+been imported before (`offered.py`), and the submission's own files come as bytes.
 
-Pipes
------
+The keeper (`keeper.py`) has as many zygotes as are worked with side by side. Each is tried before it serves: a child with all its
+walls up must fail to do what the self-test knows how to do. A zygote that has died, or does not answer within five seconds, is
+replaced; a session that it takes with it is no verdict but a GraderFault, upon which the runner grades that submission afresh,
+once. All die with the judge: the kernel kills the zygote with the thread that started it, and the forks with the zygote.
 
+At level none a session's process is a fresh interpreter: 50 ms, nearly all of it the import of NumPy; the standard library stays
+importable from disk. So it is for `check` and where there is no Linux. Frames, sessions and limits are the same.
+
+Channels
+--------
+
+orders    judge to zygote: fork, with these walls and these descriptors. Each order is one message, so threads need no lock.
+leash     one for each fork, between judge and zygote: `+` when it is forked, its exit code when it is dead. When the judge lets
+          go, the fork is killed. No two forks share a channel, so nothing can be swapped.
 requests  judge to box. One load (files as bytes, public helper modules, starters, stand-ins, limits, the seed), then one frame
           for all consecutive calls of a function.
 replies   box to judge. `ready` before any byte of the submission runs: a process that does not say it is the machine's fault
@@ -47,6 +59,19 @@ Nothing here blocks on a pipe (`streams.py`), so a process that is stopped, sile
 A process that hangs, dies, floods or talks nonsense is killed; calls of that function without an answer share that fault, and
 the next function is asked in a fresh process, into which the submission is loaded again. All time of a session is bounded too.
 
+Levels
+------
+
+    strong    seccomp, Landlock and namespaces (bubblewrap): no other process, no network, of the files only Python and NumPy
+    standard  seccomp, and Landlock or another user: two walls that do not depend on each other
+    minimal   seccomp alone
+    none      what this user may do: read and write this user's files (the reference among them, if its path is guessed), use the
+              network, leave a process behind that has left the group. For one's own code, and for code one would run anyway.
+
+The self-test puts up each wall alone, then all together, and tries to read a canary file, to list, write and stat, to connect to
+listeners of the judge's, to fork, start threads and programs, and to signal the zygote. What succeeds is named in the report, and
+the wall does not count. Less than was asked for is WeakIsolation, before anything is graded.
+
 What an attacker could still do, and where
 ------------------------------------------
 
@@ -55,24 +80,20 @@ writing frames himself, for later ones. Each is judged as his answer. Texts are 
 writers. A claim that the machine is at fault is not among the kinds he can make.
 In the process: read and change the serving code, NumPy, and everything it was handed in this process: arguments of earlier
 calls, his own files, the public helpers. Nothing there is worth stealing at any time, which is why there are no callbacks to the
-judge, and why a second look with a correct function in place of a wrong one is another process (`Load.stand_ins`).
-On the machine, by level:
-
-    none      what this user may do: read and write this user's files (the reference among them, if its path is guessed), use the
-              network, leave a process behind that has left the group. For one's own code, and for code one would run anyway.
-    minimal   (planned) a seccomp filter without open, stat, exec, fork, socket, kill: no file, process or network is reached.
-    standard  (planned) minimal and Landlock, or a change to a throw-away user where the grader is root: two independent walls.
-    strong    (planned) standard, with the zygote inside namespaces of its own (bubblewrap), where no such file exists.
-
-The level is found by trying (a probe that must fail to read a canary, connect, fork and signal), stands in every report, and is
-never lowered silently. No level promises anything about kernel bugs, timing and CPU side channels.
+judge, and why a second look with a correct function in place of a wrong one is another process (`Load.stand_ins`). He may use
+the processor and the memory that the limits give him, and see clocks, the kernel's name and the number of his process.
+In the zygote, if the filter had a hole: read no more than any process of that user behind the same walls, since walls stand
+around each fork, and namespaces (strong) around the zygote too.
+In the judge: whatever a hole in the kernel, in NumPy's `frombuffer` or in `json` would give him. No level promises anything
+about kernel bugs, timing and CPU side channels.
 
 Limits
 ------
 
 `Limits` holds the numbers and their reasons. Wall-clock times are kept by the judge on every system. The process also limits
-itself (memory, processor time, no files written, no core dumps, 64 descriptors) where the system can: on Windows it cannot, and
-macOS knows no limit of address space. On Windows children of the process are not killed with it.
+itself (memory, processor time, no files written, no core dumps, 64 descriptors): behind walls all of these or it does not start,
+at level none where the system can. On Windows it cannot, and macOS knows no limit of address space. On Windows children of the
+process are not killed with it.
 """
 
 from grader.sandbox.box import Box

@@ -1,35 +1,97 @@
-"""The way in: a box opens sessions, and says what walls it has."""
+"""The way in: a box finds out what walls it has, opens sessions behind them, and says what they are."""
 
 from __future__ import annotations
 
+from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from grader.sandbox.limits import Limits
+from grader.sandbox.limits import PLAIN, Limits
+from grader.sandbox.offered import OFFERED
 from grader.sandbox.process import Process
 from grader.sandbox.requests import Load
 from grader.sandbox.session import Session
+
+if TYPE_CHECKING:
+    from grader.sandbox.keeper import Keeper
 
 
 class Box:
     """Where submissions run. A context manager: what sessions share is given back at its end.
 
-    level   strong, standard, minimal or none; as yet there are no walls but those of a process of its own
-    detail  what that level rests on
+    limits    of every session
+    at_least  the weakest level that will do: strong, standard, minimal or none; the best that can be had is used
+    exactly   that level and no other, for tests and measurements
+    zygotes   how many sessions are worked with side by side, each from a zygote of its own
+    modules   what submissions may import
+
+    The search for walls begins at once, beside whatever the caller does next. Whoever needs its outcome first (`level`, `detail`,
+    `open`) waits for it, and is told by WeakIsolation where it is less than what is asked for.
+
+    Raises Misuse for an unknown level.
     """
 
-    level = "none"
-    detail = "a process of its own with limits of time, memory and output; it may read and do what this user may"
-
-    def __init__(self, *, limits: Limits) -> None:
+    def __init__(
+        self,
+        *,
+        limits: Limits,
+        at_least: str = "standard",
+        exactly: str | None = None,
+        zygotes: int = 1,
+        modules: tuple[str, ...] = OFFERED,
+    ) -> None:
         self.limits = limits
+        self._modules = modules
+        self._keeper: Keeper | None = None
+        if exactly != "none":
+            self._keeper = self._find(at_least, exactly, zygotes)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Nothing is shared between sessions as yet."""
+        self.close()
 
-    def open(self, load: Load) -> Session:
-        """Load a submission in a fresh process. Raises GraderFault where none can be had; a submission's faults are values."""
-        return Session(load, self.limits, lambda: Process(self.limits))
+    @property
+    def level(self) -> str:
+        """What these walls make together: strong, standard, minimal or none. Raises WeakIsolation."""
+        return self._keeper.found().level if self._keeper else "none"
+
+    @property
+    def detail(self) -> str:
+        """What the level rests on, and why it is not a higher one. Raises WeakIsolation."""
+        return self._keeper.found().detail if self._keeper else PLAIN
+
+    def wait(self) -> None:
+        """Wait until the search for walls is over. Raises WeakIsolation."""
+        if self._keeper is not None:
+            self._keeper.found()
+
+    def open(self, load: Load, *, patience: float = 1.0) -> Session:
+        """Load a submission in a fresh process. Raises GraderFault where none can be had; a submission's faults are values.
+
+        patience  factor on all times of the submission, for a second attempt after it ran out of time
+        """
+        limits = self.limits.times(patience)
+        keeper = self._keeper
+        start = partial(Process, limits) if keeper is None or self.level == "none" else partial(keeper.fork, limits)
+        return Session(load, limits, start, modules=self._modules)
+
+    def _find(self, at_least: str, exactly: str | None, zygotes: int) -> Keeper:
+        """Begin the search. What it needs is not imported where no walls are asked for: `check` is quick."""
+        from grader.sandbox.keeper import Keeper  # noqa: PLC0415
+        from grader.sandbox.levels import known  # noqa: PLC0415
+        from grader.sandbox.zygote import Zygote  # noqa: PLC0415
+
+        known(at_least, "at_least")
+        known(exactly or at_least, "exactly")
+
+        def make(namespaced: bool) -> Zygote:
+            return Zygote(modules=self._modules, limits=self.limits, namespaced=namespaced)
+
+        return Keeper(make, at_least=at_least, exactly=exactly, zygotes=zygotes)
+
+    def close(self) -> None:
+        """End what sessions share, and with it all that is still running. May be called again."""
+        if self._keeper is not None:
+            self._keeper.close()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Self
 
 from grader.errors import Misuse
+
+PLAIN = "a process of its own with limits of time, memory and output; it may read and do what this user may"
+"""What limits make where there is no wall: level none, in a report's words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,3 +40,14 @@ class Limits:
             value = getattr(self, field.name)
             if not 0 < value < math.inf:
                 raise Misuse("a limit must be a finite number above zero", where=field.name, value=str(value))
+
+    def times(self, patience: float) -> Self:
+        """The same limits with `patience` times the time: for a call, for the import, and for the submission as a whole."""
+        if patience == 1:
+            return self
+        return replace(
+            self,
+            call_seconds=self.call_seconds * patience,
+            import_seconds=self.import_seconds * patience,
+            submission_seconds=self.submission_seconds * patience,
+        )

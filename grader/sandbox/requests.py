@@ -24,6 +24,7 @@ from grader.model import (
     Words,
 )
 from grader.sandbox.limits import Limits
+from grader.sandbox.offered import OFFERED
 from grader.sandbox.wire import Plain, encode
 
 
@@ -47,8 +48,8 @@ class Load:
     seed: int = 0
 
 
-def load_frame(number: int, load: Load, limits: Limits) -> bytes:
-    """The frame that begins a process's work."""
+def load_frame(number: int, load: Load, limits: Limits, modules: Sequence[str] = OFFERED) -> bytes:
+    """The frame that begins a process's work. `modules` are those that a submission is told of when it asks for another."""
     header = {
         "id": number,
         "module": load.module,
@@ -57,6 +58,7 @@ def load_frame(number: int, load: Load, limits: Limits) -> bytes:
         "stand_ins": dict(load.stand_ins),
         "starters": dict(load.starters),
         "seed": load.seed,
+        "modules": list(modules),
         "reply_bytes": limits.reply_bytes,
         # Processor time backs up the wall clock, which is the judge's: it also ends a process whose judge is gone.
         "limits": {"memory": limits.memory_mebibytes << 20, "processor": math.ceil(limits.submission_seconds) + 1},

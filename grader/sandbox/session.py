@@ -12,7 +12,7 @@ from grader.errors import GraderFault
 from grader.model import Answer, Call, Fault, FaultKind, Loaded
 from grader.sandbox import replies, requests
 from grader.sandbox.limits import Limits
-from grader.sandbox.process import Process
+from grader.sandbox.process import Conversation
 from grader.sandbox.requests import Load
 from grader.sandbox.streams import FloodError
 from grader.sandbox.wire import Frame, WireError
@@ -26,9 +26,9 @@ class Session:
     loaded  what became of importing it, the first time
     """
 
-    def __init__(self, load: Load, limits: Limits, start: Callable[[], Process]) -> None:
-        self._load, self._limits, self._start = load, limits, start
-        self._process: Process | None = None
+    def __init__(self, load: Load, limits: Limits, start: Callable[[], Conversation], *, modules: Sequence[str] = ()) -> None:
+        self._load, self._limits, self._start, self._modules = load, limits, start, modules
+        self._process: Conversation | None = None
         self._printed = b""
         self._number = 0
         self._room = limits.session_bytes
@@ -78,7 +78,7 @@ class Session:
             fault = self._collect(self._process, answers, len(calls))
         return answers + [Answer(fault=fault)] * (len(calls) - len(answers))
 
-    def _collect(self, process: Process, answers: list[Answer], due: int) -> Fault | None:
+    def _collect(self, process: Conversation, answers: list[Answer], due: int) -> Fault | None:
         """Append the answers as they come; the fault that ended it early, or None."""
         try:
             for call in range(due):
@@ -113,9 +113,9 @@ class Session:
             self.close()
         return loaded
 
-    def _make_ready(self, process: Process) -> None:
+    def _make_ready(self, process: Conversation) -> None:
         """Send the load and wait for the word that it has been taken. Not a byte of the submission has run until then."""
-        process.send(requests.load_frame(self._number, self._load, self._limits))
+        process.send(requests.load_frame(self._number, self._load, self._limits, self._modules))
         try:
             frame = process.receive(time.monotonic() + self._limits.start_seconds, most_bytes=0)
             if frame.header.get("ready") is not True:
@@ -128,15 +128,18 @@ class Session:
             told = self._printed.decode(errors="replace").strip().splitlines()
             raise GraderFault("the box does not start", value=": ".join([reason, *told[-1:]])) from error
 
-    def _receive(self, process: Process, seconds: float) -> Frame:
+    def _receive(self, process: Conversation, seconds: float) -> Frame:
         """The next frame, within this time and that of the whole submission, and within what may be kept."""
         deadline = min(time.monotonic() + seconds, self._deadline)
         frame = process.receive(deadline, most_bytes=min(self._limits.reply_bytes, self._room))
         self._room -= sum(array.nbytes for array in frame.arrays)
         return frame
 
-    def _broken(self, process: Process, error: Exception, seconds: float) -> Fault:
-        """What to call the end of a process; it is killed, if it is not dead already."""
+    def _broken(self, process: Conversation, error: Exception, seconds: float) -> Fault:
+        """What to call the end of a process; it is killed, if it is not dead already.
+
+        Raises GraderFault where what keeps the process has failed: then nothing can be said of the submission.
+        """
         match error:
             case EOFError():
                 fault = Fault(kind=FaultKind.CRASHED, message=process.ending())
@@ -150,6 +153,8 @@ class Session:
             case _:
                 fault = Fault(kind=FaultKind.MALFORMED, message=str(error))
         self.close()
+        if process.lost:
+            raise GraderFault("the box failed", value=process.lost) from error
         return fault
 
     def _too_long(self) -> Fault:

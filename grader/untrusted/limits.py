@@ -1,4 +1,7 @@
-"""What the process takes from itself before the submission is there. Best effort: not every system knows every limit."""
+"""What the process takes from itself before the submission is there. Best effort: not every system knows every limit.
+
+In a fork of the zygote nothing is left to effort: what cannot be limited there is an error (`strict`).
+"""
 
 from __future__ import annotations
 
@@ -14,20 +17,29 @@ except ImportError:  # Windows has none of these; the wall clock of the trusted 
 _OPEN_FILES = 64
 
 
-def apply(asked: Mapping[str, int]) -> None:
-    """Limit memory (bytes of address space) and processor time (seconds) as asked; no files written, no core dumped."""
+# What the system may answer that knows no such limit, or cannot lower it.
+_LIMITLESS = (AttributeError, ValueError, OSError)
+
+
+def apply(asked: Mapping[str, int], *, strict: bool = False) -> None:
+    """Limit memory (bytes of address space) and processor time (seconds) as asked; no files written, no core dumped.
+
+    strict  raise what the system answers where it does not comply
+    """
     if resource is None:
         return
-    _limit("RLIMIT_AS", asked["memory"])
-    _limit("RLIMIT_CPU", asked["processor"])
-    _limit("RLIMIT_FSIZE", 0)
-    _limit("RLIMIT_CORE", 0)
-    _limit("RLIMIT_NOFILE", _OPEN_FILES)
+    _limit("RLIMIT_AS", asked["memory"], strict=strict)
+    _limit("RLIMIT_CPU", asked["processor"], strict=strict)
+    _limit("RLIMIT_FSIZE", 0, strict=strict)
+    _limit("RLIMIT_CORE", 0, strict=strict)
+    _limit("RLIMIT_NOFILE", _OPEN_FILES, strict=strict)
+    for name in ("RLIMIT_MEMLOCK", "RLIMIT_MSGQUEUE"):
+        _limit(name, 0, strict=strict and hasattr(resource, name))
 
 
-def _limit(name: str, value: int) -> None:
-    """Lower both limits of that name, never raise them."""
-    with contextlib.suppress(AttributeError, ValueError, OSError, OverflowError):
+def _limit(name: str, value: int, *, strict: bool = False) -> None:
+    """Lower both limits of that name, never raise them. A value beyond what the system can count is no limit."""
+    with contextlib.suppress(OverflowError, *(() if strict else _LIMITLESS)):
         which = getattr(resource, name)
         hard = resource.getrlimit(which)[1]
         lowered = value if hard == resource.RLIM_INFINITY else min(value, hard)

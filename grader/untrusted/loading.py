@@ -69,10 +69,28 @@ class MemoryFinder:
         return self.sources.get(fullname, Source("", b""))
 
 
+class NotOffered:
+    """Asked when nobody else knows a module: says which one it is, and which ones there are.
+
+    own  top-level names of the submission itself, of which Python's own message says enough
+    """
+
+    def __init__(self, modules: Sequence[str], own: Iterable[str]) -> None:
+        self._own = frozenset(own)
+        names = dict.fromkeys(name.partition(".")[0] for name in modules if not name.startswith(("_", "encodings")))
+        self._offered = ", ".join(names)
+
+    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> None:
+        """Raise ModuleNotFoundError, which a submission may catch as always."""
+        del path, target
+        if self._offered and fullname.partition(".")[0] not in self._own:
+            raise ModuleNotFoundError(f"No module named {fullname!r} is offered here. Offered: {self._offered}", name=fullname)
+
+
 class Submission:
     """The files of one submission and the helper modules that it may import, on the import system's path while it lives."""
 
-    def __init__(self, files: Mapping[str, bytes], helpers: Mapping[str, str]) -> None:
+    def __init__(self, files: Mapping[str, bytes], helpers: Mapping[str, str], modules: Sequence[str] = ()) -> None:
         self.files = files
         sources = own_modules(files)
         for name, text in helpers.items():
@@ -81,9 +99,12 @@ class Submission:
         sys.meta_path.insert(0, self._finder)
         # Asked last: only what nobody else knows may be a longer spelling of what we have.
         sys.meta_path.append(MemoryFinder(longer_spellings(sources, files.values())))
+        sys.meta_path.append(NotOffered(modules, [name.partition(".")[0] for name in sources]))
 
     def load(self, module: str) -> dict[str, Any]:
         """Import a module and return its namespace. Raises whatever the submission raises."""
+        if self._finder.find_spec(module, None) is None:
+            raise ModuleNotFoundError(f"No module named {module!r}", name=module)
         importlib.import_module(module)
         return self._finder.loaded[module].__dict__
 

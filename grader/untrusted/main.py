@@ -1,4 +1,4 @@
-"""Where the box begins: `python -P -s -S -B main.py FOLDER`, FOLDER being where NumPy lies.
+"""Where the box begins: `python -P -s -S -B main.py FOLDER [zygote]`, FOLDER being where NumPy lies.
 
 Started by path, imported by nobody. Everything in this folder shares a process with a student's file, so nothing in it is
 worth stealing and nothing that it says is believed: it is only convenient. Its modules are known in here as `_box`, and it
@@ -7,6 +7,8 @@ imports the standard library and NumPy, nothing of the project.
 In:   descriptor 0, frames of the trusted half (`wire.py`): one load, then calls until the stream ends.
 Out:  descriptor 1, frames: one `ready` before any byte of the submission is run, one `loaded`, one answer for each call.
 Text: descriptor 2, whatever is printed. Both ends of the protocol move away from 0 and 1 before NumPy is imported.
+
+With `zygote` descriptor 0 is a socket for orders (`zygote.py`), and the processes that serve are forks of this one.
 """
 
 from __future__ import annotations
@@ -49,13 +51,20 @@ def adopt(folder: str, name: str = "_box") -> None:
 
 def main() -> None:
     """Set the box up, then serve until the stream of requests ends."""
+    zygote = sys.argv[2:] == ["zygote"]
     requests, replies = private_descriptors()
     for stream in (sys.stdout, sys.stderr):
         # What is printed before a hang or a crash is to be seen.
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-    preload(sys.argv.pop())
+    folder = sys.argv[1]
+    del sys.argv[1:]
+    preload(folder)
     adopt(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib costs 5 ms here
-    importlib.import_module("_box.serve").serve(requests, replies)
+    if zygote:
+        os.close(replies)
+        importlib.import_module("_box.zygote").main(requests, folder)
+    else:
+        importlib.import_module("_box.serve").serve(requests, replies)
 
 
 if __name__ == "__main__":

@@ -28,14 +28,15 @@ BROKEN = 70
 _NAMES_BYTES = 40_000
 
 
-def serve(requests: int, replies: int) -> None:
+def serve(requests: int, replies: int, confine: Callable[[], None] | None = None) -> None:
     """Answer frames from one descriptor on the other. Never returns: the process ends with the stream of requests.
 
+    `confine` puts the walls up; it is called when the load has been read and the limits are set, before anything is done with it.
     It ends by os._exit, so neither exit handlers nor threads of the submission can keep it.
     """
     status = BROKEN  # what is raised before `ready` is the machine's doing, and stands on descriptor 2
     try:
-        server = Server(*read(requests))
+        server = Server(*read(requests), confine=confine)
         write(replies, encode({"id": server.id, "ready": True}))
         status = 1
         write(replies, encode(server.load()))
@@ -53,7 +54,10 @@ def serve(requests: int, replies: int) -> None:
 class Server:
     """One submission in one process: what was ordered, and what became of it."""
 
-    def __init__(self, order: Header, blobs: Sequence[Plain]) -> None:
+    def __init__(self, order: Header, blobs: Sequence[Plain], *, confine: Callable[[], None] | None = None) -> None:
+        apply(order["limits"], strict=confine is not None)
+        if confine is not None:
+            confine()
         self.id: int = order["id"]
         self._order = order
         self._most_bytes: int = order["reply_bytes"]
@@ -62,8 +66,7 @@ class Server:
         self._stand_ins = {name: _stand_in(name, source) for name, source in order["stand_ins"].items()}
         self._seeds = _generators([*files.values(), *(text.encode() for text in order["helpers"].values())])
         self._flush = (sys.stdout.flush, sys.stderr.flush)
-        apply(order["limits"])
-        self._submission = Submission(files, order["helpers"])
+        self._submission = Submission(files, order["helpers"], order["modules"])
 
     def load(self) -> Header:
         """Import the submission. The reply: its functions, which of them are untouched, or the fault."""

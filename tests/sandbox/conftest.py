@@ -15,13 +15,19 @@ Open = Callable[..., Session]
 
 
 @pytest.fixture
-def open_box() -> Iterator[Open]:
+def level() -> str:
+    """The level of isolation of a test's boxes; a file that has more to say overrides it."""
+    return "none"
+
+
+@pytest.fixture
+def open_box(level: str) -> Iterator[Open]:
     """Opens sessions with real processes, and closes them at the end of the test."""
     with ExitStack() as stack:
 
         def opened(source: str | dict[str, bytes], *, limits: Limits | None = None, **load: Any) -> Session:
             files = {"word2vec.py": textwrap.dedent(source).encode()} if isinstance(source, str) else source
-            box = stack.enter_context(Box(limits=limits or Limits()))
+            box = stack.enter_context(Box(limits=limits or Limits(), exactly=level))
             return stack.enter_context(box.open(Load(module="word2vec", files=files, **load)))
 
         yield opened

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -53,6 +53,7 @@ arrays = st.lists(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first text that it draws takes a second, on a fresh machine
 @given(arrays, st.dictionaries(st.sampled_from(["id", "call", "other"]), st.integers() | st.text()))
 def test_what_is_written_is_read_bit_for_bit(sent, header):
     frame = read(wire.encode(header, sent))

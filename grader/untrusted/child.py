@@ -1,0 +1,87 @@
+"""What a fork of the zygote does with itself: its descriptors in their places, its limits, its walls; then it serves."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib.machinery import PathFinder
+from typing import Any
+
+from .probe import run as run_probe
+from .serve import BROKEN, serve
+from .walls import become, die_with, landlock, seccomp
+
+try:
+    import fcntl
+except ImportError:  # Windows has none, and no zygote
+    fcntl = None  # type: ignore[assignment]
+
+Order = dict[str, Any]
+
+# Descriptors that a zygote may have, two for each child that lives. Closing them all in a fork must stay cheap.
+OPEN_FILES = 1024
+# Where a child has the two ends of its protocol.
+_REQUESTS, _REPLIES = 3, 4
+
+
+class Child:
+    """What a fork does: it puts its descriptors in their places, builds its walls, and serves. It never returns."""
+
+    def __init__(self, order: Order, parent: int) -> None:
+        self._order, self._parent = order, parent
+
+    def live(self, descriptors: Sequence[int]) -> None:
+        """The rest of this process's life. An error up to the word `ready` stands on descriptor 2, and is the machine's."""
+        try:
+            die_with(self._parent)
+            arrange(descriptors)
+            if self._order["probe"] is not None:
+                self._confine()
+                run_probe(self._order["probe"], _REPLIES)
+            sys.meta_path.remove(PathFinder)  # there is nothing to be found on a disk any more
+            serve(_REQUESTS, _REPLIES, self._confine)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, this must not go on as a second zygote
+            os.write(2, f"{type(error).__name__}: {error}\n".encode())
+        finally:
+            os._exit(BROKEN)
+
+    def _confine(self) -> None:
+        """Put up the walls, in the given order."""
+        for name in self._order["walls"]:
+            _WALLS[name](self)
+
+    def _drop_user(self) -> None:
+        become(self._order["user"])
+        die_with(self._parent)  # which a change of user undoes
+
+    def _restrict_files(self) -> None:
+        landlock(_REPLIES + 1)
+
+    def _restrict_calls(self) -> None:
+        seccomp(bytes.fromhex(self._order["seccomp"]))
+
+
+_WALLS: dict[str, Callable[[Child], None]] = {
+    "user": Child._drop_user,  # noqa: SLF001 - a table of this file
+    "landlock": Child._restrict_files,  # noqa: SLF001
+    "seccomp": Child._restrict_calls,  # noqa: SLF001
+}
+
+
+def arrange(descriptors: Sequence[int]) -> None:
+    """requests, replies, output and what else there is become 3, 4, both 1 and 2, and 5; everything above is closed."""
+    high = [_moved_up(descriptor) for descriptor in descriptors]
+    requests, replies, output, *ruleset = high
+    for descriptor, number in ((output, 1), (output, 2), (requests, _REQUESTS), (replies, _REPLIES)):
+        os.dup2(descriptor, number)
+    first = _REPLIES + 1
+    if ruleset:
+        os.dup2(ruleset[0], first)
+        first += 1
+    os.closerange(first, OPEN_FILES)
+
+
+def _moved_up(descriptor: int) -> int:
+    """A copy well above the numbers that are about to be given out."""
+    return fcntl.fcntl(descriptor, fcntl.F_DUPFD, 16)

@@ -1,0 +1,93 @@
+"""The self-test, from inside: every way out is tried, and what succeeded is said. Nothing in here does harm where it succeeds."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+
+Canary = dict[str, Any]
+
+_WAITS = 10.0  # seconds; it takes a millisecond
+_SECONDS = 1.0  # for a connection to a listener of this machine, which is there in a millisecond
+
+
+def run(canary: Canary, replies: int) -> None:
+    """Try everything, write the names of what succeeded as a JSON list, and wait to be killed: that is tried too."""
+    os.write(replies, json.dumps([name for name, attempt in ATTEMPTS.items() if _succeeds(attempt, canary)]).encode())
+    os.close(replies)
+    time.sleep(_WAITS)
+    os._exit(0)
+
+
+def _succeeds(attempt: Callable[[Canary], Any], canary: Canary) -> bool:
+    try:
+        attempt(canary)
+    except OSError:
+        return False
+    return True
+
+
+def _open_code(_: Canary) -> None:
+    """A file that everybody may read, and that is there whatever is mounted: this one."""
+    os.close(os.open(__file__, os.O_RDONLY))
+
+
+def _open_canary(canary: Canary) -> None:
+    os.close(os.open(canary["file"], os.O_RDONLY))
+
+
+def _write(canary: Canary) -> None:
+    where = f"{canary['folder']}/written"
+    os.close(os.open(where, os.O_WRONLY | os.O_CREAT, 0o600))
+    os.unlink(where)  # noqa: PTH108 - the system call is what is tried
+
+
+def _connect(canary: Canary) -> None:
+    with socket.socket() as wire:
+        wire.settimeout(_SECONDS)
+        wire.connect(("127.0.0.1", canary["port"]))
+
+
+def _connect_abstract(canary: Canary) -> None:
+    with socket.socket(socket.AF_UNIX) as wire:
+        wire.settimeout(_SECONDS)
+        wire.connect(f"\0{canary['name']}")
+
+
+def _fork(_: Canary) -> None:
+    process = os.fork()
+    if not process:
+        os._exit(0)
+    os.waitpid(process, 0)
+
+
+def _thread(_: Canary) -> None:
+    """By the C library: Python's own threads would leave a lock behind that waits for ever."""
+    libc = ctypes.CDLL(None)
+    thread = ctypes.c_ulong()
+    start = ctypes.cast(libc.getpid, ctypes.c_void_p)
+    if libc.pthread_create(ctypes.byref(thread), None, start, None):
+        raise PermissionError
+    libc.pthread_join(thread, None)
+
+
+ATTEMPTS: dict[str, Callable[[Canary], Any]] = {
+    "read a file": _open_code,
+    "read a secret": _open_canary,
+    "stat a secret": lambda canary: os.stat(canary["file"]),  # noqa: PTH116
+    "list a folder": lambda canary: os.listdir(canary["folder"]),  # noqa: PTH208
+    "write a file": _write,
+    "connect": _connect,
+    "connect to an abstract socket": _connect_abstract,
+    "have a socket": lambda _: socket.socket().close(),
+    "signal the parent": lambda _: os.kill(os.getppid(), 0),
+    "fork": _fork,
+    "start a thread": _thread,
+    "start a program": lambda _: os.waitpid(os.posix_spawn("/bin/true", ["true"], {}), 0),
+    "give files": lambda canary: os.chmod(canary["file"], 0o600),  # noqa: PTH101
+}

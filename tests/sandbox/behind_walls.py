@@ -1,0 +1,86 @@
+"""Boxes behind walls for tests, and a look at the processes that they are made of."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from grader.errors import WeakIsolation
+from grader.sandbox import Box, Limits, Load
+from grader.sandbox.zygote import Zygote
+
+WALLED = ("minimal", "standard", "strong")
+LATE = 60.0  # seconds until a time-out that is not meant to happen
+
+
+def walled_box(level: str, *, limits: Limits | None = None, zygotes: int = 1) -> Box:
+    """A box of exactly this level; where the machine cannot give it the test is skipped, and says why."""
+    box = Box(limits=limits or Limits(), exactly=level, zygotes=zygotes)
+    try:
+        box.wait()
+    except WeakIsolation as weak:
+        box.close()
+        pytest.skip(str(weak))
+    return box
+
+
+def load(source: str) -> Load:
+    return Load(module="word2vec", files={"word2vec.py": source.encode()})
+
+
+def zygotes(box: Box) -> list[Zygote]:
+    assert box._keeper is not None
+    return list(box._keeper._serving)
+
+
+def zygote_process(box: Box) -> int:
+    """The process of a box's only zygote: where it is behind namespaces, below what makes them."""
+    (zygote,) = zygotes(box)
+    first = zygote._popen.pid
+    alike = {pid for pid in [first, *descendants(first)] if b"main.py" in command(pid) and b"bwrap" not in command(pid)}
+    (found,) = [pid for pid in alike if not any(pid in descendants(other) for other in alike)]
+    return found
+
+
+def descendants(pid: int) -> list[int]:
+    """Children, their children and so on, in no order."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            status = read(entry / "stat").rpartition(b")")[2].split()
+            if status:
+                parents[int(entry.name)] = int(status[1])
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return sorted(found - {pid})
+
+
+def command(pid: int) -> bytes:
+    return read(Path(f"/proc/{pid}/cmdline"))
+
+
+def alive(pid: int) -> bool:
+    return b"State:\tZ" not in (read(Path(f"/proc/{pid}/status")) or b"State:\tZ")
+
+
+def read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # it has ended meanwhile
+        return b""
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    """Whether it comes true in a time that is long for a machine: the kernel ends processes when it comes to it."""
+    deadline = time.monotonic() + LATE
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return condition()
+
+
+def descriptors() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())

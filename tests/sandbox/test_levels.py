@@ -1,0 +1,277 @@
+"""The level is found by trying: each wall that does not hold is found out, named, and never passed over."""
+
+from __future__ import annotations
+
+import os
+import struct
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from behind_walls import WALLED, descriptors, load, walled_box
+
+from grader.cli import main
+from grader.errors import GraderFault, Misuse, WeakIsolation
+from grader.sandbox import Box, Limits, levels, namespaces, starting, walls
+from grader.sandbox.levels import level_of
+from grader.sandbox.walls import LANDLOCK, NAMESPACES, SECCOMP, USER, NoWallError
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
+
+ROOT = Path(__file__).resolve().parents[2]
+ALLOW_ALL = struct.pack("<HBBI", 0x06, 0, 0, 0x7FFF0000)
+ORDINARY = 20_001  # a user that no system has
+as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become another user")
+
+
+def found(**asked) -> tuple[str, str]:
+    with Box(limits=Limits(), **asked) as box:
+        return box.level, box.detail
+
+
+@pytest.mark.parametrize(
+    ("standing", "level"),
+    [
+        ({SECCOMP, LANDLOCK, NAMESPACES}, "strong"),
+        ({SECCOMP, LANDLOCK, NAMESPACES, USER}, "strong"),
+        ({SECCOMP, LANDLOCK}, "standard"),
+        ({SECCOMP, USER}, "standard"),
+        ({SECCOMP, USER, NAMESPACES}, "standard"),
+        ({SECCOMP, NAMESPACES}, "minimal"),
+        ({SECCOMP}, "minimal"),
+        ({LANDLOCK, NAMESPACES, USER}, "none"),
+        (set(), "none"),
+    ],
+)
+def test_what_walls_make_together(standing, level):
+    assert level_of(standing) == level
+
+
+@pytest.mark.parametrize("level", WALLED)
+def test_exactly_a_level(level, call):
+    with walled_box(level) as box, box.open(load("def f(x): return open('/etc/passwd')\ndef g(x): return 2 * x")) as session:
+        assert box.level == level
+        refused, right = session.ask([call("f"), call("g")])
+    assert "seccomp yes" in box.detail
+    assert refused.fault.error == "PermissionError"
+    assert list(right.outputs[0]) == [2.0, 4.0]
+
+
+def test_the_best_that_can_be_had_is_taken():
+    with walled_box("standard"):
+        pass
+    assert found(at_least="none")[0] in ("standard", "strong")
+    assert found()[0] in ("standard", "strong")
+    assert found(exactly="none") == (
+        "none",
+        "a process of its own with limits of time, memory and output; it may read and do what this user may",
+    )
+
+
+def test_a_level_that_is_none():
+    for asked in ({"at_least": "strongest"}, {"exactly": "weak"}):
+        with pytest.raises(Misuse, match="one of none, minimal, standard, strong"):
+            Box(limits=Limits(), **asked)
+
+
+# --- the self-test can fail -----------------------------------------------------------------------------------------------
+
+
+def test_a_filter_that_lets_everything_through_is_found_out(monkeypatch):
+    monkeypatch.setattr(walls, "compiled_filter", lambda: ALLOW_ALL)
+    level, detail = found(at_least="none")
+    assert level == "none"
+    assert "seccomp no: it does not hold: a probe could" in detail
+    for way in ("fork", "start a thread", "have a socket", "stat a secret", "start a program"):
+        assert (way in detail) or "namespaces yes" in detail
+    with pytest.raises(WeakIsolation, match="here is none, and standard is asked for"):
+        found()
+
+
+def test_one_call_too_many_in_the_filter_is_found_out(monkeypatch):
+    monkeypatch.setattr(walls, "_ALLOWED", walls._ALLOWED + " fork clone wait4")
+    level, detail = found(at_least="none")
+    assert (level, "seccomp no: it does not hold: a probe could fork" in detail) == ("none", True)
+
+
+def test_a_ruleset_that_handles_nothing_that_matters_is_found_out(monkeypatch):
+    landlockpy = pytest.importorskip("landlockpy")
+    monkeypatch.setattr(walls, "empty_ruleset", lambda: landlockpy.Ruleset(handled_fs=landlockpy.AccessFS.EXECUTE))
+    level, detail = found(at_least="minimal")
+    assert level == ("standard" if "throw-away user yes" in detail else "minimal")
+    assert "Landlock no: it does not hold: a probe could list a folder, read a file" in detail or "namespaces yes" in detail
+    with pytest.raises(WeakIsolation, match="Landlock no: it does not hold"):
+        found(exactly="strong")
+
+
+@as_root
+def test_a_user_who_is_still_root_is_found_out(monkeypatch):
+    monkeypatch.setattr(walls, "throw_away_user", lambda: 0)
+    assert "throw-away user no: it does not hold: a probe could" in found(at_least="minimal")[1]
+
+
+def test_namespaces_that_are_none_are_found_out(monkeypatch):
+    monkeypatch.setattr(namespaces, "wrapped", lambda command, **_: command)
+    assert "namespaces no: it does not hold: a probe could connect, connect to an abstract socket" in found(at_least="none")[1]
+
+
+def test_a_kernel_without_landlock(monkeypatch):
+    def missing():
+        raise NoWallError("Function not implemented: it needs Linux 5.13")
+
+    monkeypatch.setattr(walls, "empty_ruleset", missing)
+    level, detail = found(at_least="minimal")
+    assert level == ("standard" if "throw-away user yes" in detail else "minimal")
+    assert "Landlock no: Function not implemented" in detail
+
+
+def test_a_wall_that_cannot_be_put_up_is_an_error_and_no_weaker_box(monkeypatch, call):
+    """A broken filter: the kernel refuses it, the child dies, and nothing is graded without it."""
+    monkeypatch.setattr(walls, "compiled_filter", lambda: b"\0" * 16)
+    level, detail = found(at_least="none")
+    assert (level, "OSError: [Errno 22] Invalid argument: 'prctl 22'" in detail) == ("none", True)
+
+
+def test_a_wall_that_fails_later_is_the_machines_fault(call):
+    """Not of the submission, whose points it would cost."""
+    with walled_box("minimal") as box:
+        object.__setattr__(box._keeper.found().building, "seccomp", b"\0" * 16)
+        with pytest.raises(GraderFault, match=r"exit code 70: .*Invalid argument"):
+            box.open(load("def f(x): return x"))
+
+
+@pytest.mark.parametrize("wrapper", [["/bin/false"], ["/nonexistent/bwrap"]])
+def test_bubblewrap_that_may_not_is_named(monkeypatch, wrapper):
+    monkeypatch.setattr(namespaces, "wrapped", lambda command, **_: wrapper)
+    level, detail = found(at_least="none")
+    assert level != "strong"
+    assert "namespaces no: " in detail
+
+
+def test_a_zygote_that_does_not_start(monkeypatch, tmp_path):
+    monkeypatch.setattr(starting, "NUMPY_FOLDER", tmp_path)
+    with pytest.raises(GraderFault, match=r"does not start.*No module named 'numpy'"):
+        found(at_least="none", exactly="minimal")
+
+
+def test_a_zygote_that_is_late(monkeypatch, tmp_path):
+    main = tmp_path / "main.py"
+    main.write_text("import time; time.sleep(600)")
+    monkeypatch.setattr(starting, "MAIN", main)
+    with (
+        pytest.raises(GraderFault, match="the zygote does not start"),
+        Box(limits=Limits(start_seconds=0.3), exactly="minimal") as b,
+    ):
+        b.wait()
+
+
+def test_a_zygote_with_threads_is_refused(monkeypatch, tmp_path):
+    main = tmp_path / "main.py"
+    main.write_text(
+        "import socket, time\ns = socket.socket(fileno=0)\ns.recv(65536)\ns.send(b'{\"threads\": 3}')\ntime.sleep(600)"
+    )
+    monkeypatch.setattr(starting, "MAIN", main)
+    with pytest.raises(GraderFault, match="3 threads"):
+        found(exactly="minimal")
+
+
+def test_a_search_leaves_nothing_behind(monkeypatch):
+    found(at_least="none")
+    before = descriptors()
+    found(at_least="none")
+    monkeypatch.setattr(walls, "compiled_filter", lambda: ALLOW_ALL)
+    found(at_least="none")
+    assert descriptors() == before
+
+
+def test_the_thread_that_starts_zygotes_stays(monkeypatch):
+    """The kernel kills the zygote when that thread ends: it must be there for as long as the box."""
+    with walled_box("minimal") as box:
+        time.sleep(0.1)
+        assert [zygote.alive() for zygote in box._keeper._serving] == [True]
+
+
+# --- what is said ---------------------------------------------------------------------------------------------------------
+
+
+def test_too_little_isolation_ends_with_code_4_and_what_to_do(monkeypatch, capsys):
+    monkeypatch.setattr(namespaces, "shutil", type("Nothing", (), {"which": staticmethod(lambda _: None)}))
+    path = str(ROOT / "tests/submissions/class/ingrid.py")
+    assert main(["grade", path, "--isolation", "strong"]) == 4
+    said = capsys.readouterr().err
+    assert "and strong is asked for" in said
+    assert "apt-get install bubblewrap" in said
+    assert "--isolation" in said
+
+
+def test_elsewhere_than_on_linux_the_price_is_named(monkeypatch, capsys):
+    monkeypatch.setattr(levels.sys, "platform", "darwin")
+    assert main(["grade", str(ROOT / "tests/submissions/class/ingrid.py")]) == 4
+    said = capsys.readouterr().err
+    assert "--isolation none: submissions then run as ordinary processes of yours" in said
+
+
+def test_an_unknown_level_is_misuse(capsys):
+    assert main(["grade", str(ROOT / "tests/submissions/class/ingrid.py"), "--isolation", "total"]) == 2
+    assert "one of none, minimal, standard, strong" in capsys.readouterr().err
+
+
+# --- as somebody else -----------------------------------------------------------------------------------------------------
+
+SCRIPT = """
+import sys, tempfile
+from behind_walls import load
+from grader.errors import WeakIsolation
+from grader.model import Array, Call
+from grader.sandbox import Box, Limits
+import numpy as np
+call = Call(function="f", arguments=(Array(value=np.ones(1)),))
+for level in ("minimal", "standard", "strong"):
+    try:
+        with Box(limits=Limits(), exactly=level) as box, box.open(load("def f(x): return 3 * x")) as session:
+            print(box.level, session.ask([call])[0].outputs[0], "user no: only root" in box.detail or level == "minimal")
+    except WeakIsolation as weak:
+        print(level, "not here:", weak)
+"""
+
+
+def _python_of_everybody() -> tuple[str, dict[str, str]] | None:
+    """A Python that another user may start, with our modules; None where our folders are closed to others."""
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests/sandbox"), *(path for path in sys.path if path)])
+    environment = {"PYTHONPATH": paths, "PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1"}
+    own = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    for python in (str(Path(sys.executable).resolve()), f"/usr/bin/{own}"):
+        try:
+            run = [python, "-c", "import numpy, grader.sandbox, behind_walls"]
+            subprocess.run(
+                run, env=environment, user=ORDINARY, group=ORDINARY, extra_groups=[], check=True, capture_output=True, cwd="/"
+            )
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        return python, environment
+    return None
+
+
+@as_root
+def test_the_same_walls_for_an_ordinary_user():
+    python = _python_of_everybody()
+    if python is None:
+        pytest.skip("no Python here that another user may start")
+    command, environment = python
+    told = subprocess.run(
+        [command, "-c", SCRIPT],
+        check=False,
+        env=environment,
+        user=ORDINARY,
+        group=ORDINARY,
+        extra_groups=[],
+        capture_output=True,
+        text=True,
+        cwd="/",
+    )
+    assert told.returncode == 0, told.stderr
+    lines = told.stdout.splitlines()
+    assert lines[:2] == ["minimal [3.] True", "standard [3.] True"]
+    assert lines[2] == "strong [3.] True" or "not here" in lines[2]

@@ -1,0 +1,145 @@
+"""What walls are built of: the filter, run here instruction by instruction, for this architecture and for another."""
+
+from __future__ import annotations
+
+import errno
+import os
+import struct
+import sys
+
+import pytest
+
+from grader.sandbox import namespaces, starting, walls
+from grader.sandbox.walls import NoWallError
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
+pyseccomp = pytest.importorskip("pyseccomp") if sys.platform == "linux" else None
+
+ALLOW, KILL = 0x7FFF0000, 0x80000000
+REFUSE, UNKNOWN = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
+ARCHES = {"X86_64": 0xC000003E, "AARCH64": 0xC00000B7}  # AUDIT_ARCH_* of linux/audit.h
+COMPARED = {0x10: int.__eq__, 0x20: int.__gt__, 0x30: int.__ge__, 0x40: int.__and__}
+
+
+def decision(program: bytes, number: int, arch: int, arguments: tuple[int, ...] = ()) -> int:
+    """What a classic BPF program (struct sock_filter) answers for one struct seccomp_data."""
+    data = struct.pack("<iIQ6Q", number, arch, 0, *arguments, *[0] * (6 - len(arguments)))
+    code = list(struct.iter_unpack("<HBBI", program))
+    at = accumulator = 0
+    while True:
+        operation, yes, no, value = code[at]
+        at += 1
+        if operation == 0x20:  # load a word
+            (accumulator,) = struct.unpack_from("<I", data, value)
+        elif operation == 0x06:  # return
+            return value
+        elif operation == 0x05:  # jump
+            at += value
+        elif operation == 0x54:  # and
+            accumulator &= value
+        else:  # compare and jump
+            at += yes if COMPARED[operation & 0xF0](accumulator, value) else no
+
+
+@pytest.fixture(scope="module", params=sorted(ARCHES))
+def decide(request):
+    """What the filter of one architecture says of a call by name; None where that architecture has no such call."""
+    arch = getattr(pyseccomp.Arch, request.param)
+    program = walls.compiled_filter(arch)
+
+    def asked(name: str, *arguments: int) -> int | None:
+        number = pyseccomp.resolve_syscall(arch, name)
+        return decision(program, number, ARCHES[request.param], arguments) if number >= 0 else None
+
+    return asked
+
+
+REFUSED = """
+open openat openat2 creat stat lstat newfstatat statx access faccessat readlink readlinkat getdents64 getcwd chdir
+socket socketpair connect sendmsg recvmsg bind clone fork vfork execve execveat kill tkill tgkill pidfd_send_signal memfd_create
+shmget msgget semget mq_open chmod fchmod fchmodat chown fchown link symlink rename unlink unlinkat mkdir truncate ftruncate
+setrlimit setpriority sched_setaffinity sched_setscheduler unshare setns setuid setgroups seccomp landlock_create_ruleset
+pidfd_open pidfd_getfd inotify_init1 fanotify_init name_to_handle_at open_by_handle_at personality iopl setsid setpgid
+timer_create setitimer alarm wait4 waitid sendfile splice copy_file_range fallocate io_setup add_key umask sync syslog sysinfo
+"""
+
+
+@pytest.mark.parametrize("name", REFUSED.split())
+def test_what_reaches_out_is_refused(decide, name):
+    assert decide(name) in (None, REFUSE)
+
+
+def test_what_computes_is_allowed(decide):
+    names = "read write close fstat mmap munmap brk futex exit_group nanosleep getrandom getpid rt_sigreturn"
+    assert {decide(name) for name in names.split()} == {ALLOW}
+
+
+@pytest.mark.parametrize("name", ["ptrace", "bpf", "io_uring_setup", "process_vm_readv", "mount", "userfaultfd", "keyctl"])
+def test_what_nobody_does_by_accident_is_deadly(decide, name):
+    assert decide(name) == KILL
+
+
+def test_arguments_decide_where_a_call_has_two_faces(decide):
+    assert decide("clone3") == UNKNOWN
+    assert (decide("ioctl", 1, 0x5401), decide("ioctl", 0, 0x5412)) == (ALLOW, REFUSE)  # isatty; TIOCSTI types on a terminal
+    assert (decide("prlimit64", 0, 7, 0, 1), decide("prlimit64", 0, 7, 1, 0)) == (ALLOW, REFUSE)
+    assert (decide("prlimit64", 1234, 7, 0, 1), decide("prlimit64", 2**32, 7, 0, 1)) == (REFUSE, REFUSE)
+    assert (decide("prctl", 15), decide("prctl", 4, 1), decide("prctl", 1, 0)) == (ALLOW, REFUSE, REFUSE)
+
+
+@pytest.mark.parametrize("name", ["getpgid", "getsid", "sched_getaffinity"])
+def test_questions_about_other_processes_are_refused(decide, name):
+    assert (decide(name, 0), decide(name, 1), decide(name, os.getppid())) == (ALLOW, REFUSE, REFUSE)
+
+
+@pytest.mark.parametrize("name", ["clock_gettime", "clock_getres", "clock_nanosleep"])
+def test_clocks_of_other_processes_are_refused(decide, name):
+    theirs = (~1234 << 3 | 2) & 0xFFFFFFFF  # as clock_getcpuclockid makes it
+    assert [decide(name, clock) for clock in (0, 1, 2, 3, 7)] == [ALLOW] * 5
+    assert [decide(name, clock) for clock in (theirs, theirs | 0xFFFFFFFF00000000, 2**32)] == [REFUSE] * 3
+
+
+def test_descriptors_signal_nobody(decide):
+    assert [decide("fcntl", 3, command) for command in (0, 1, 2, 3, 4, 1030)] == [ALLOW] * 6
+    owner, owner_ex, which, lock, lease, notify, size, seals = 8, 15, 10, 6, 1024, 1026, 1031, 1033
+    assert {decide("fcntl", 3, command) for command in (owner, owner_ex, which, lock, lease, notify, size, seals)} == {REFUSE}
+
+
+def test_other_architectures_on_the_same_machine_are_deadly():
+    program = walls.compiled_filter(pyseccomp.Arch.X86_64)
+    assert decision(program, 11, 0x40000003) in (KILL, 0)  # execve of 32-bit x86
+    assert decision(program, 0x40000000 | 59, ARCHES["X86_64"]) != ALLOW  # execve of x32
+
+
+@pytest.mark.parametrize("error", [RuntimeError("Unable to find libseccomp"), ImportError("no module")])
+def test_a_machine_without_libseccomp_is_told_how_to_get_it(monkeypatch, error):
+    class Broken:
+        def find_spec(self, name, path, target=None):
+            if name == "pyseccomp":
+                raise error
+
+    monkeypatch.delitem(sys.modules, "pyseccomp", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Broken(), *sys.meta_path])
+    with pytest.raises(NoWallError, match="apt-get install libseccomp2"):
+        walls.compiled_filter()
+
+
+def test_other_systems_have_none_of_it(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    for build in (walls.compiled_filter, walls.empty_ruleset, walls.throw_away_user):
+        with pytest.raises(NoWallError):
+            build()
+
+
+def test_a_machine_without_bubblewrap(monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with pytest.raises(NoWallError, match="apt-get install bubblewrap"):
+        namespaces.wrapped(["true"], untrusted=starting.UNTRUSTED, numpy_folder=starting.NUMPY_FOLDER)
+
+
+def test_only_root_can_become_another_user(monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    with pytest.raises(NoWallError, match="only root"):
+        walls.throw_away_user()
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert walls.throw_away_user() > 60_000

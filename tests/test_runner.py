@@ -1,0 +1,138 @@
+"""The loop between grading and the box: side by side, once more where time ran out, once more where the machine failed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from behind_walls import walled_box, zygote_process
+
+from grader import catalogue, grading, runner
+from grader.errors import GraderFault
+from grader.intake import collect
+from grader.model import Status, Submission, Verdict
+from grader.sandbox import Box, Limits, zygote
+
+SUBMISSIONS = Path(__file__).resolve().parent / "submissions"
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
+
+
+@pytest.fixture(scope="module")
+def exam():
+    return grading.prepare(catalogue.load("word2vec"), seed=3)
+
+
+@pytest.fixture(scope="module")
+def some():
+    """A handful of the class: right ones and wrong ones."""
+    return collect([SUBMISSIONS / "class"], module="word2vec")[:8]
+
+
+def timeless(results):
+    return [replace(result, seconds=0.0) for result in results]
+
+
+@on_linux
+def test_the_same_results_for_any_number_of_jobs(exam, some):
+    with walled_box("standard", zygotes=4) as box:
+        done = []
+        alone = runner.run(exam, some, box)
+        together = runner.run(exam, some, box, jobs=4, done=done.append)
+    assert timeless(alone) == timeless(together)
+    assert done == [submission.id for submission in some] == [result.id for result in together]
+
+
+@on_linux
+def test_zygotes_that_die_meanwhile_cost_nothing(exam, some):
+    with walled_box("standard", zygotes=1) as box:
+        undisturbed = runner.run(exam, some, box)
+        stop = threading.Event()
+
+        def disturb() -> None:
+            while not stop.wait(0.3):
+                try:
+                    os.kill(zygote_process(box), signal.SIGKILL)
+                except (ValueError, OSError):  # there is none just now
+                    continue
+
+        thread = threading.Thread(target=disturb)
+        thread.start()
+        try:
+            disturbed = runner.run(exam, some, box, jobs=2)
+        finally:
+            stop.set()
+            thread.join()
+    failed = {result.id for result in disturbed if runner.grader_failed(result)}
+    assert [r for r in timeless(disturbed) if r.id not in failed] == [r for r in timeless(undisturbed) if r.id not in failed]
+
+
+def test_a_grader_that_fails_once_tries_again_and_twice_says_so(exam, some, monkeypatch):
+    opened = []
+    real = Box.open
+
+    def failing(times):
+        def open_box(self, load, *, patience=1.0):
+            opened.append(load)
+            if len(opened) <= times:
+                raise GraderFault("the box failed", value="the zygote died")
+            return real(self, load, patience=patience)
+
+        return open_box
+
+    with Box(limits=Limits(), exactly="none") as box:
+        monkeypatch.setattr(Box, "open", failing(1))
+        (once,) = runner.run(exam, some[:1], box)
+        opened.clear()
+        monkeypatch.setattr(Box, "open", failing(9))
+        (twice,) = runner.run(exam, some[:1], box)
+    assert (once.status, len(opened)) == (Status.GRADED, 2)
+    assert runner.grader_failed(twice)
+    assert "the zygote died" in twice.message
+
+
+def slow_once(tmp_path: Path) -> Submission:
+    """A submission that a busy machine held up in its first process, and not in the second."""
+    mark = tmp_path / "seen"
+    source = f"""
+import os, time
+import numpy as np
+def sigmoid(x):
+    if not os.path.exists({str(mark)!r}):
+        os.mkdir({str(mark)!r})
+        time.sleep(600)
+    return 1 / (1 + np.exp(-x))
+"""
+    return Submission(id="slow", files={"word2vec.py": source.encode()})
+
+
+@pytest.mark.parametrize("one", [True, False])
+def test_what_ran_out_of_time_gets_more_of_it_once(exam, tmp_path, one):
+    submission = slow_once(tmp_path)
+    with Box(limits=Limits(call_seconds=0.5), exactly="none") as box:
+        result = runner.run_one(exam, submission, box) if one else runner.run(exam, [submission], box)[0]
+    (part,) = [part for part in result.parts if part.id == "e"]
+    assert part.verdict is not Verdict.TIMEOUT
+    assert part.score > 0
+
+
+def test_what_never_ends_is_a_timeout_after_two_attempts(exam):
+    source = b"def sigmoid(x):\n    while True: pass\ndef sigmoid_gradient(x): return x"
+    with Box(limits=Limits(call_seconds=0.2), exactly="none") as box:
+        start = time.monotonic()
+        (result,) = runner.run(exam, [Submission(id="loop", files={"word2vec.py": source})], box)
+    (part,) = [part for part in result.parts if part.id == "e"]
+    assert part.verdict is Verdict.TIMEOUT
+    assert time.monotonic() - start >= 0.8
+
+
+def test_limits_with_patience():
+    limits = Limits(call_seconds=1, import_seconds=2, submission_seconds=3, memory_mebibytes=99).times(3)
+    assert (limits.call_seconds, limits.import_seconds, limits.submission_seconds) == (3, 6, 9)
+    assert limits.memory_mebibytes == 99
+    assert Limits().start_seconds > zygote.ANSWER_SECONDS
