@@ -19,6 +19,7 @@ Values = Mapping[str, npt.NDArray[Any]]
 class Exam:
     """An assignment with its inputs drawn. The same exam is put to every submission of a run.
 
+    gate      extreme cases that can be put to a submission; nothing is expected of them, and nothing graded
     expected  by case number, the outputs of the reference by name
     """
 
@@ -26,6 +27,7 @@ class Exam:
     seed: int
     parts: tuple[Part, ...]
     cases: tuple[Case, ...]
+    gate: tuple[Case, ...]
     expected: Mapping[int, Values]
     _float32: dict[int, Values] = field(default_factory=dict)
 
@@ -77,4 +79,12 @@ def prepare(assignment: Assignment, *, seed: int, part: str = "", case: int = 0)
             "there is no such case", where="--case", value=str(case), attempt="take a number that a report names for this part"
         )
     expected = {c.number: _outputs(assignment, c, c.inputs) for c in cases}
-    return Exam(assignment=assignment, seed=seed, parts=parts, cases=cases, expected=expected)
+    gate = tuple(
+        c for c in assignment.draw_gate(seed) if c.function in {f for f, _ in groups} and not _hands_over_code(c) and not case
+    )
+    return Exam(assignment=assignment, seed=seed, parts=parts, cases=cases, gate=gate, expected=expected)
+
+
+def _hands_over_code(case: Case) -> bool:
+    """Whether an input is a function of the reference, which never leaves this process."""
+    return any(callable(value) and not isinstance(value, TableFunction) for value in case.inputs.values())

@@ -6,7 +6,6 @@ Run by hand: python tests/benchmarks/box_cold.py
 turn, so that a busy machine is busy for all, and the median of fifteen counts. Targets: grade 3.5 times, check 3 times.
 """
 
-
 from __future__ import annotations
 
 import subprocess

@@ -8,7 +8,6 @@ so that a machine that is busy for a while is busy for both, and the best round 
 less than 10 MiB of private memory (measured as root: a child hides its memory from everybody else).
 """
 
-
 from __future__ import annotations
 
 import argparse
