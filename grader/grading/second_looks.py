@@ -135,7 +135,7 @@ def look_at_extremes(exam: Exam, interface: Interface, loaded: Loaded, findings:
     calls = calls_for(exam, interface, loaded, cases)
     if not calls:
         return ()
-    heard = yield Question(calls=tuple(calls.values()), process="extremes")
+    heard = yield Question(calls=tuple(calls.values()))  # after all that is judged, in the same process
     why = {case.number: case.why for case in cases}
     first: dict[str, str] = {}
     for (number, call), answer in zip(calls.items(), heard.answers, strict=True):
