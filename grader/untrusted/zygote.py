@@ -15,6 +15,7 @@ It ends with the socket, and with whoever started it; its children end with it.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import json
@@ -37,8 +38,8 @@ _MOST_DESCRIPTORS = 5
 class Zygote:
     """The loop of the zygote: orders in, children out, nobody left."""
 
-    def __init__(self, control: socket.socket) -> None:
-        self._control = control
+    def __init__(self, control: socket.socket, offered: Offered) -> None:
+        self._control, self._offered = control, offered
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
         self._leashes: dict[int, int] = {}  # leash -> process
@@ -47,13 +48,14 @@ class Zygote:
     def run(self) -> None:
         """Serve until the socket ends."""
         while True:
-            for ready, _ in self._poll.poll():
+            for ready, _ in self._poll.poll(0 if self._offered.left else None):
                 if ready in self._ended:
                     self._reap(ready)
                 elif ready in self._leashes:
                     self._kill(ready)
                 elif ready == self._control.fileno() and not self._obey():
                     return
+            self._offered.load_one()
 
     def _obey(self) -> bool:
         """Carry out one order; False at the end of the socket."""
@@ -61,10 +63,12 @@ class Zygote:
         if not raw:
             return False
         leash, *rest = descriptors
-        parent = os.getpid()
+        order, parent = json.loads(raw), os.getpid()
+        while order["probe"] is None and self._offered.left:
+            self._offered.load_one()
         process = os.fork()
         if not process:
-            Child(json.loads(raw), parent).live(rest)
+            Child(order, parent).live(rest)
         for descriptor in rest:
             os.close(descriptor)
         watched = os.pidfd_open(process)
@@ -96,35 +100,46 @@ class Zygote:
 
 
 def main(descriptor: int, folder: str) -> None:
-    """Take the setting-up order, import what is offered, say ready, and serve."""
+    """Take the setting-up order, say ready, and serve. Probes are forked while what is offered is still being imported."""
     die_with(os.getppid())
     with socket.socket(fileno=descriptor) as control:
-        setup = json.loads(control.recv(_MOST_ORDER))
-        missing = preload(setup["modules"], folder)
+        offered = Offered(json.loads(control.recv(_MOST_ORDER))["modules"], folder)
         lower_open_files(OPEN_FILES)
         hide_memory()
         time.localtime()  # reads the time zone, which a child cannot
-        gc.collect()
-        gc.freeze()
-        control.send(json.dumps({"ready": True, "threads": threads(), "missing": missing}).encode())
+        control.send(json.dumps({"ready": True, "threads": threads()}).encode())
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, 2)
         os.close(nothing)
-        Zygote(control).run()
+        Zygote(control, offered).run()
 
 
-def preload(modules: Sequence[str], folder: str) -> list[str]:
-    """Import what a submission may import, NumPy's parts from its folder. Returns what this Python does not have."""
-    missing = []
-    sys.path.append(folder)
-    for name in modules:
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            missing.append(name)
-    sys.path.remove(folder)
-    sys.path_importer_cache.clear()
-    return missing
+class Offered:
+    """What a submission may import, imported beforehand: one by one, between orders, and all before the first session.
+
+    left  names that are still to be imported
+    """
+
+    def __init__(self, modules: Sequence[str], folder: str) -> None:
+        self.left = list(reversed(modules))
+        self._folder = folder
+        sys.path.append(folder)
+        self._finish()
+
+    def load_one(self) -> None:
+        """Import the next one, NumPy's parts from its folder. What this Python does not have it does not have."""
+        if self.left:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(self.left.pop())
+            self._finish()
+
+    def _finish(self) -> None:
+        """After the last one: forget the folder, and keep the collector off what all forks share."""
+        if not self.left:
+            sys.path.remove(self._folder)
+            sys.path_importer_cache.clear()
+            gc.collect()
+            gc.freeze()
 
 
 def _tell(leash: int, text: bytes) -> None:

@@ -19,6 +19,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="zygotes of Linux"),
 ]
 
+NUMPY_FOLDER = str(Path(np.__file__).resolve().parent.parent)
 PROBE = {"file": "/nonexistent/file", "folder": "/nonexistent", "port": 1, "name": "nobody-listens-here"}
 ORDER = {"walls": [], "seccomp": "", "user": None, "probe": PROBE}
 
@@ -51,7 +52,7 @@ def played(boxed) -> Callable[..., list[object]]:
 
 def loop(boxed, number: int) -> None:
     with socket.socket(fileno=number) as control:
-        boxed("zygote").Zygote(control).run()
+        boxed("zygote").Zygote(control, boxed("zygote").Offered([], NUMPY_FOLDER)).run()
 
 
 def order(control: socket.socket, **more: object) -> tuple[socket.socket, int]:
@@ -125,13 +126,18 @@ def test_the_entry(played, boxed, monkeypatch):
 
     def judge(control: socket.socket) -> object:
         control.send(json.dumps({"modules": ["numpy.linalg", "json", "no_such_module"]}).encode())
-        return [json.loads(control.recv(4096))]
+        told = json.loads(control.recv(4096))
+        leash, _ = order(control, probe=None)
+        first = leash.recv(16).decode()
+        leash.shutdown(socket.SHUT_WR)
+        return [told, [first, *heard(leash)]]
 
-    (told,) = played(lambda number: zygote.main(number, str(Path(np.__file__).resolve().parent.parent)), judge)
+    before = list(sys.path)
+    told, said = played(lambda number: zygote.main(number, NUMPY_FOLDER), judge)
     os.dup2(saved, 2)
     os.close(saved)
     zygote.gc.unfreeze()
-    assert (told["ready"], told["missing"]) == (True, ["no_such_module"])
+    assert (told["ready"], said, sys.path) == (True, ["+", "-9"], before)
     assert told["threads"] >= 1
 
 
