@@ -60,9 +60,11 @@ def _call(functions: Functions, call: Call) -> Answer:
             returned = functions[call.function](*map(_argument, call.arguments))
     except NotImplementedError:
         return Answer(fault=Fault(kind=FaultKind.MISSING))
+    except KeyError as error:
+        return Answer(fault=Fault(kind=FaultKind.RAISED, error="NameError", message=str(error)))
     except Exception as error:  # noqa: BLE001 - whatever a submission raises is its answer
         return Answer(fault=Fault(kind=FaultKind.RAISED, error=type(error).__name__, message=str(error), line=1))
-    values = returned if call.outputs > 1 and isinstance(returned, tuple) else (returned,)
+    values = returned if call.outputs > 1 and isinstance(returned, tuple | list) else (returned,)
     return Answer(outputs=tuple(_output(value) for value in values))
 
 
@@ -73,16 +75,20 @@ def _output(value: Any) -> Any:
 
 def answer(functions: Functions, question: Question) -> Answers:
     """The answers to a question. A stand-in replaces the function of its name in the live dictionary, as in a live module."""
-    own = {name: functions[name] for name in question.stand_ins}
+    own = {name: functions[name] for name in question.stand_ins if name in functions}
+    added = question.stand_ins.keys() - own.keys()
+    names = frozenset(functions)
     for name, source in question.stand_ins.items():
         namespace: dict[str, Any] = {}
         exec(source, namespace)
         functions[name] = namespace[name]
     try:
         answers = tuple(_call(functions, call) for call in question.calls)
-        return Answers(loaded=Loaded(names=frozenset(functions)), answers=answers)
+        return Answers(loaded=Loaded(names=names), answers=answers)
     finally:
         functions.update(own)
+        for name in added:
+            del functions[name]
 
 
 def play(functions: Functions, *, assignment: str = "word2vec", seed: int = 1, part: str = "", case: int = 0) -> SubmissionResult:

@@ -185,7 +185,7 @@ def test_an_exception_is_an_error_with_its_line():
 def test_a_wrong_number_of_values_is_an_error():
     found = parts(play({**OWN, NAIVE: lambda v, o, U: (0.0, v)}))["b"]
     assert (found.verdict, found.diagnosis[0].code) == (Verdict.ERROR, "outputs")
-    for returned, words in ((list(range(3)), "one value was"), (None, "nothing was")):
+    for returned, words in ((np.arange(3.0), "one value was"), (None, "nothing was")):
         found = parts(play({**OWN, NAIVE: lambda v, o, U, returned=returned: returned}))["b"]
         assert found.diagnosis[0].message.startswith(words)
 
