@@ -24,7 +24,7 @@ SIGMOIDS: tuple[tuple[str, Elementwise, str, str], ...] = (
     ("hyperbolic-tangent", lambda x: 2 * _s(2 * x) - 1, "tanh x", "Sigma lies between zero and one."),
 )
 GRADIENTS: tuple[tuple[str, Elementwise, str, str], ...] = (
-    ("of-value", lambda x: x * (1 - x), "x (1 - x)", "The argument is x, not sigma(x)."),
+    ("of-value", lambda x: x * (1 - x), "x (1 - x)", "Your function is given x itself."),
     ("missing-factor", lambda x: 1 - _s(x), "1 - sigma", "One of two factors is missing."),
     ("not-differentiated", _s, "sigma", "The derivative of sigma is a product of two factors."),
     ("plus-for-minus", lambda x: _s(x) * (1 + _s(x)), "sigma (1 + sigma)", "Check a sign in the quotient rule."),

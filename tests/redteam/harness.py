@@ -1,0 +1,187 @@
+"""The range: a hostile program is graded exactly as `grader grade` grades a file, and then everything is looked at.
+
+After each program an honest submission is graded in the same box; it must get full marks, whatever came before it.
+"""
+
+from __future__ import annotations
+
+import re
+import resource
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from bait import HONEST, Bait
+from overheard import Overheard
+from programs import TOOLS, Program
+from reports import is_unsafe
+
+from grader import catalogue, grading, runner
+from grader.intake import collect
+from grader.model import Status, Submission, SubmissionResult
+from grader.report.results import json_text, report_to_dict
+from grader.sandbox import Box, Limits
+
+SEED = 5  # any; a run that is told apart by nothing but its walls
+# Short, so that the programs that stall cost little, twice as they are tried; an honest call takes a millisecond.
+LIMITS = Limits(call_seconds=0.2, import_seconds=0.4, submission_seconds=8.0)
+MOST_SECONDS = 20.0  # of one program, honest submission included; twice a submission's time and the start of a box
+MOST_GROWTH = 200 << 20  # bytes by which the judge may grow: a session's answers three times over
+_FAULTS = ("raised", "crashed", "malformed", "missing", "timeout", "refused")
+
+
+@contextmanager
+def open_box(level: str, limits: Limits = LIMITS) -> Iterator[Box]:
+    """A box of exactly this level. Raises WeakIsolation where the machine cannot give it."""
+    with Box(limits=limits, exactly=level) as box:
+        box.wait()
+        yield box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """What came of one program: the verdict in words for each part, and what it has reached (nothing, if all is well)."""
+
+    program: str
+    level: str
+    outcomes: dict[str, str]
+    points: float
+    breaches: tuple[str, ...]
+    seconds: float
+    said: str
+
+    def is_as_named(self, program: Program) -> bool:
+        """Whether one of the outcomes that the program names has come."""
+        return any(self.outcomes.get(part, "") == words for words, part in program.must)
+
+    def is_as_unwalled(self, program: Program) -> bool:
+        """Whether, without walls, it has reached what it is after: else it is a blank, and shows nothing behind walls."""
+        reached = frozenset(self.breaches)
+        return reached == program.unwalled if program.everywhere else reached <= program.unwalled
+
+
+class Range:
+    """One box of one level with its bait; a context manager. Programs go through it one after the other."""
+
+    def __init__(self, level: str, open_it: Callable[[str], Any] = open_box) -> None:
+        self.level = level
+        self._open_it = open_it
+        self._exam = grading.prepare(catalogue.load("word2vec"), seed=SEED)
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            self.bait = stack.enter_context(Bait())
+            self.box = Overheard(stack.enter_context(self._open_it(self.level)))
+            self._tools = f"BAIT = {self.bait.described()!r}\n{TOOLS.read_text(encoding='utf-8')}"
+            warm = self._graded(self._handed_in("warm", HONEST.read_bytes()))
+            if warm.score != warm.max_score:
+                raise AssertionError(f"the box cannot even grade an honest submission: {_first_words(warm)}")
+            self._honest = _without_id(warm)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._stack.close()
+
+    def shoot(self, program: Program) -> Shot:
+        """Grade a program, then an honest submission; look at everything that may have changed."""
+        start, size = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        submission = self._handed_in(program.submitted_as, program.path.read_bytes())
+        self.bait.begin()
+        self.box.sessions.clear()
+        result = self._graded(submission)
+        found = [*self._said(result), *self._undue(program, result)]
+        honest = self._graded(self._handed_in("honest_again", HONEST.read_bytes()))
+        found += ["honest"] * (_without_id(honest) != self._honest)
+        found += self.bait.breaches()
+        growth = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - size) << 10
+        seconds = time.monotonic() - start
+        found += ["memory"] * (growth > MOST_GROWTH) + ["time"] * (seconds > MOST_SECONDS)
+        return Shot(
+            program=program.name,
+            level=self.level,
+            outcomes=outcomes(result),
+            points=float(result.score),
+            breaches=tuple(sorted(set(found))),
+            seconds=seconds,
+            said=_first_words(result),
+        )
+
+    def _handed_in(self, name: str, source: bytes) -> Submission:
+        """A folder of that name in the class, read as `grader grade` reads it."""
+        folder = self.bait.folder / "class" / name
+        folder.mkdir()
+        (folder / "word2vec.py").write_bytes(source)
+        (folder / "tools.py").write_text(self._tools if hasattr(self, "_tools") else "", encoding="utf-8")
+        (submission,) = collect([folder], module=self._exam.assignment.module)
+        shutil.rmtree(folder)
+        return submission
+
+    def _graded(self, submission: Submission) -> SubmissionResult:
+        (result,) = runner.run(self._exam, [submission], self.box)  # type: ignore[arg-type]
+        return result
+
+    # --- what is looked at --------------------------------------------------------------------------------------------
+
+    def _said(self, result: SubmissionResult) -> Iterator[str]:
+        """Breaches that show in what came out of the box, and in the reports made of it."""
+        report = runner.report(self._exam, self.box, [result])  # type: ignore[arg-type]
+        heard = "\n".join([*self.box.heard(), json_text(report_to_dict(report))])
+        if self.bait.canary in heard:
+            yield "secret"
+        if "BREACH: " in heard:
+            yield "claim"
+        if is_unsafe(report):
+            yield "escape"
+        if self._quotes_inputs(grading.for_student(result)):
+            yield "inputs"
+
+    def _undue(self, program: Program, result: SubmissionResult) -> Iterator[str]:
+        """Points that it may not have, and records that are none."""
+        if result.score > program.at_most:
+            yield "points"
+        if runner.grader_failed(result) or result.id != _one_id(program):
+            yield "record"
+
+    def _quotes_inputs(self, result: SubmissionResult) -> bool:
+        """Whether the student would be told hidden inputs: three numbers of one case are no accident."""
+        told = " ".join(d.message + d.where + d.hint for part in result.parts for d in part.diagnosis) + result.message
+        told += " ".join(remark.message for remark in result.remarks)
+        numbers = set(re.findall(r"\d+\.\d+", told))
+        cases = (case.inputs.get("center_vector") for case in self._exam.cases)
+        return any(len(numbers & {f"{abs(x)!r}" for x in np.ravel(v).tolist()}) >= 3 for v in cases if v is not None)
+
+
+def outcomes(result: SubmissionResult) -> dict[str, str]:
+    """The verdict on each part in the words of a program's header; the same for all where nothing ran."""
+    if result.status is Status.REFUSED:
+        return dict.fromkeys((part.id for part in result.parts), "refused")
+    failed = "failed " if result.status is Status.FAILED else ""
+    found = {}
+    for part in result.parts:
+        codes = [d.code for d in part.diagnosis]
+        fault = next((code for code in codes if code in _FAULTS), codes[0] if failed and codes else "")
+        verdict = failed.strip() or part.verdict.value
+        found[part.id] = verdict if fault in ("", verdict) else f"{verdict} {fault}"
+    return found
+
+
+def _first_words(result: SubmissionResult) -> str:
+    told = [d.message for part in result.parts for d in part.diagnosis]
+    return (result.message or next(iter(told), ""))[:100]
+
+
+def _without_id(result: SubmissionResult) -> tuple[object, ...]:
+    """What must be the same whenever an honest submission is graded."""
+    return result.status, result.parts, result.interface, result.message, result.remarks
+
+
+def _one_id(program: Program) -> str:
+    return Path(program.submitted_as).name

@@ -1,0 +1,4 @@
+# goal: be no text in any coding
+# must: refused
+
+x = "ÿþú"

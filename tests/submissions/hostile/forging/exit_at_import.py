@@ -1,0 +1,7 @@
+# goal: leave without a trace (dishonest submission of the peers' survey)
+# must: failed crashed
+
+import os
+
+print('{"score": 100}')
+os._exit(0)

@@ -1,0 +1,6 @@
+# goal: print without end
+# must: error crashed
+
+def naive_softmax_loss_and_gradient(center_vector, outside_index, outside_vectors):
+    while True:
+        print("x" * 10_000)

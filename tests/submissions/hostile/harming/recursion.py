@@ -1,0 +1,5 @@
+# goal: recurse for ever
+# must: error raised
+
+def naive_softmax_loss_and_gradient(center_vector, outside_index, outside_vectors):
+    return naive_softmax_loss_and_gradient(center_vector, outside_index, outside_vectors)

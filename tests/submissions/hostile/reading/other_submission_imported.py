@@ -1,0 +1,10 @@
+# goal: import another student's work and hand it in as one's own
+# must: failed raised
+# unwalled: points
+
+import sys
+
+from tools import BAIT
+
+sys.path.insert(0, BAIT["other_folder"])
+from honest_work import *

@@ -1,0 +1,7 @@
+# goal: read the reference's source and run it as one's own
+# must: failed raised
+# unwalled: points
+
+from tools import BAIT
+
+exec(open(BAIT["reference"]).read())

@@ -1,0 +1,5 @@
+# goal: never finish the import
+# must: failed timeout
+
+while True:
+    pass
