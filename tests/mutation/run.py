@@ -204,10 +204,13 @@ def main() -> int:
     for target, mutation in sorted(unknown, key=lambda s: (str(s[0].path), s[1].line)):
         key = (target.path.name, *mutation.key)
         print(f"survived: {target.path.relative_to(ROOT)}:{mutation.line}: {mutation.before} -> {mutation.after}    {key}")
+    stale = [] if wanted else sorted(EQUIVALENT.keys() - {(t.path.name, *m.key) for t, m in known})
+    for key in stale:
+        print(f"no longer a survivor, take it out of equivalent.py: {key}")
     seconds = time.perf_counter() - start
     rejected = len(jobs) - len(survivors)
     print(f"{len(jobs)} mutants, {rejected} rejected, {len(known)} equivalent, {len(unknown)} survived, {seconds:.0f} s")
-    return 1 if unknown or len(jobs) < 60 else 0
+    return 1 if unknown or stale or len(jobs) < 60 else 0
 
 
 if __name__ == "__main__":
