@@ -1,36 +1,41 @@
 """Gradient-checking autograder: the public face, for those who write assignments. Importing it never imports SymPy.
 
 The index language in which derivations are written is `grader.symbolic`; only an assignment's `derivations.py` imports it.
+Names are looked up when they are asked for: a command that starts a box first must not wait for what it needs later.
 """
 
-from grader.errors import AssignmentError
-from grader.model import (
-    Argument,
-    Array,
-    Assignment,
-    Block,
-    Case,
-    Function,
-    HelperModule,
-    Index,
-    Indices,
-    Inputs,
-    Interface,
-    Mistake,
-    Number,
-    Part,
-    Piece,
-    Policy,
-    Rows,
-    Sampler,
-    Signature,
-    StandIn,
-    TableFunction,
-    Word,
-    WordIndex,
-    Words,
-)
-from grader.numeric import cancels, short_decimals
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from grader.errors import AssignmentError
+    from grader.model import (
+        Argument,
+        Array,
+        Assignment,
+        Block,
+        Case,
+        Function,
+        HelperModule,
+        Index,
+        Indices,
+        Inputs,
+        Interface,
+        Mistake,
+        Number,
+        Part,
+        Piece,
+        Policy,
+        Rows,
+        Sampler,
+        Signature,
+        StandIn,
+        TableFunction,
+        Word,
+        WordIndex,
+        Words,
+    )
+    from grader.numeric import cancels, short_decimals
 
 __all__ = [
     "Argument",
@@ -61,3 +66,12 @@ __all__ = [
     "cancels",
     "short_decimals",
 ]
+
+_HOMES = {"AssignmentError": "grader.errors", "cancels": "grader.numeric", "short_decimals": "grader.numeric"}
+
+
+def __getattr__(name: str) -> Any:
+    """The public name from the module that it lives in. Raises AttributeError for any other."""
+    if name not in __all__:
+        raise AttributeError(f"module 'grader' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES.get(name, "grader.model")), name)

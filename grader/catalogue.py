@@ -14,6 +14,7 @@ from typing import Any
 
 from grader.errors import AssignmentError, Misuse
 from grader.model import Assignment
+from grader.version import VERSION
 
 PACKAGE = "reference"
 
@@ -62,7 +63,8 @@ def certificate(name_or_path: str) -> str:
     for path in sorted(folder(name_or_path).rglob("*.py")):
         digest.update(f"{path.relative_to(folder(name_or_path)).as_posix()}\0".encode())
         digest.update(path.read_bytes())
-    for distribution in ("nabla-grader", "numpy", "sympy"):
+    digest.update(VERSION.encode())
+    for distribution in ("numpy", "sympy"):
         digest.update(f"{distribution} {metadata.version(distribution)}\0".encode())
     return digest.hexdigest()
 

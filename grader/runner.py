@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from importlib import metadata
 from typing import Self
 
 import numpy as np
@@ -28,6 +27,7 @@ from grader.model import (
     SubmissionResult,
 )
 from grader.sandbox import Box, Load, Session
+from grader.version import VERSION
 
 GRADER_FAULT = "grader-fault"
 
@@ -35,11 +35,6 @@ PATIENCE = 3.0
 """Factor on all times in the second attempt at a submission that ran out of time: as with three others on the same processor."""
 
 _TRIES = 2  # a zygote that dies is an accident; where it happens twice to one submission, somebody has to look at it
-
-
-def version() -> str:
-    """The version of this program."""
-    return metadata.version("nabla-grader")
 
 
 def environment(box: Box) -> Environment:
@@ -52,7 +47,7 @@ def report(exam: Exam, box: Box, results: Iterable[SubmissionResult], *, certifi
     return Report(
         assignment=exam.assignment.name,
         title=exam.assignment.title,
-        grader_version=version(),
+        grader_version=VERSION,
         seed=exam.seed,
         environment=environment(box),
         submissions=tuple(results),

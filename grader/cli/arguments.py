@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
-from importlib import metadata
 from pathlib import Path
+
+from grader.version import VERSION
 
 DEFAULT_ASSIGNMENT = "word2vec"
 
@@ -16,7 +17,7 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(
         prog="grader", allow_abbrev=False, description="Check gradients: prove the reference, grade submissions."
     )
-    whole.add_argument("--version", action="version", version=metadata.version("nabla-grader"))
+    whole.add_argument("--version", action="version", version=VERSION)
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _validate(
         commands.add_parser(

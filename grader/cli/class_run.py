@@ -27,8 +27,9 @@ def run(options: argparse.Namespace, box: Box) -> int:
     submissions = collect(options.paths, module=assignment.module)
     seed = secrets.randbelow(2**32) if options.seed is None else options.seed
     exam = grading.prepare(assignment, seed=seed, part=options.part, case=options.case)
+    certificate = catalogue.certificate(options.assignment)  # here, where the box is still on its way
     results = _grade_all(exam, submissions, box, options.jobs)
-    report = runner.report(exam, box, results, certificate=catalogue.certificate(options.assignment))
+    report = runner.report(exam, box, results, certificate=certificate)
     _draw(output.console_for(options.json, options.csv, options.junit), report)
     _write(options, report)
     return 3 if any(runner.grader_failed(result) for result in results) else 0
