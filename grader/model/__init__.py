@@ -2,16 +2,10 @@
 
 from grader.model.assignment import (
     Assignment,
-    Block,
     Case,
     Function,
-    Inputs,
     Interface,
     Mistake,
-    Part,
-    Piece,
-    Policy,
-    Rows,
     Signature,
     StandIn,
 )
@@ -38,6 +32,7 @@ from grader.model.calls import (
     WordIndex,
     Words,
 )
+from grader.model.parts import Block, Inputs, Part, Piece, Policy, Rows
 from grader.model.results import (
     Diagnosis,
     Environment,

@@ -69,7 +69,7 @@ WEIGHTS: tuple[tuple[str, Weights, str, str], ...] = (
 )
 
 
-def _gradients(weights: Weights) -> Callable[[Array, int, Sequence[int], Array], tuple[Array, Array]]:
+def _gradients(weights: Weights) -> Callable[..., tuple[Array, Array]]:
     """dJ/dv_c and dJ/dU with these weights."""
 
     def gradients(
@@ -89,16 +89,12 @@ def _gradients(weights: Weights) -> Callable[[Array, int, Sequence[int], Array],
 
 def _center(weights: Weights) -> Callable[..., Array]:
     gradients = _gradients(weights)
-    return lambda center_vector, outside_index, negative_indices, outside_vectors: gradients(
-        center_vector, outside_index, negative_indices, outside_vectors
-    )[0]
+    return lambda **inputs: gradients(**inputs)[0]
 
 
 def _outside(weights: Weights) -> Callable[..., Array]:
     gradients = _gradients(weights)
-    return lambda center_vector, outside_index, negative_indices, outside_vectors: gradients(
-        center_vector, outside_index, negative_indices, outside_vectors
-    )[1]
+    return lambda **inputs: gradients(**inputs)[1]
 
 
 def _right(o: Any, k: Array) -> tuple[Any, Array]:

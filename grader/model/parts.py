@@ -1,0 +1,80 @@
+"""What is judged and what it is worth: a Part is made of Pieces, a Piece judges Blocks of one output on one group of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Inputs = Mapping[str, Any]
+"""The inputs of one case by name: float64 arrays, ints, tuples of ints, callables."""
+
+Rows = Callable[[Inputs], npt.NDArray[np.bool_]]
+"""The rows of an output that a block judges: (number of rows,) of bool."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Rows of an output that are judged together, on one scale.
+
+    rows   which rows; None takes the whole output
+    scale  a size that the block is measured against where it is larger than the block's own largest entry
+    zero   these entries are zero by definition, and must be exactly that
+    """
+
+    name: str
+    rows: Rows | None = None
+    scale: Callable[[Inputs], float] | None = None
+    zero: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """What one stake of points is paid for: blocks of one output, right on every case of a group.
+
+    either_layout  rows may be rows or columns of what was handed in
+    only_where     the piece counts only where the student's own entries of this block are not all zero
+    """
+
+    points: Fraction
+    function: str
+    output: str
+    group: str
+    blocks: tuple[Block, ...]
+    either_layout: bool = False
+    only_where: Block | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One line of the report. `points` are the sum of its pieces'."""
+
+    id: str
+    title: str
+    statement: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def points(self) -> Fraction:
+        """What the whole part is worth."""
+        return sum((piece.points for piece in self.pieces), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What a part is worth that is not wholly right.
+
+    partial   share of a piece's points for a right value in the wrong form
+    by_code   another share for a diagnosis of that code
+    """
+
+    partial: Fraction = Fraction(1, 2)
+    by_code: Mapping[str, Fraction] = field(default_factory=dict)
+
+    def share(self, code: str) -> Fraction:
+        """The share of the points that `code` leaves."""
+        return self.by_code.get(code, self.partial)
