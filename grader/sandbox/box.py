@@ -43,7 +43,10 @@ class Box:
         self.limits = limits
         self._modules = modules
         self._keeper: Keeper | None = None
-        if exactly != "none":
+        self._started: list[Process] = []
+        if exactly == "none":
+            self._started.append(Process(limits))  # it starts beside whatever the caller does next
+        else:
             self._keeper = self._find(at_least, exactly, zygotes)
 
     def __enter__(self) -> Self:
@@ -74,8 +77,16 @@ class Box:
         """
         limits = self.limits.times(patience)
         keeper = self._keeper
-        start = partial(Process, limits) if keeper is None or self.level == "none" else partial(keeper.fork, limits)
+        start = partial(self._plain, limits) if keeper is None or self.level == "none" else partial(keeper.fork, limits)
         return Session(load, limits, start, modules=self._modules)
+
+    def _plain(self, limits: Limits) -> Process:
+        """A plain process: the one that was started with the box, if it is still to be had and its limits are these."""
+        try:
+            ready = self._started.pop() if limits == self.limits else None
+        except IndexError:
+            ready = None
+        return ready or Process(limits)
 
     def _find(self, at_least: str, exactly: str | None, zygotes: int) -> Keeper:
         """Begin the search. What it needs is not imported where no walls are asked for: `check` is quick."""
@@ -93,5 +104,7 @@ class Box:
 
     def close(self) -> None:
         """End what sessions share, and with it all that is still running. May be called again."""
+        while self._started:
+            self._started.pop().close()
         if self._keeper is not None:
             self._keeper.close()

@@ -1,0 +1,73 @@
+"""What `grader check` does in a box that it is given: grade one file, name its mistakes, and not show the solution."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from grader import catalogue, grading, runner
+from grader.errors import Misuse
+from grader.intake import collect
+from grader.model import Assignment, Status, Submission, Verdict
+from grader.report import note, student_report
+from grader.sandbox import Box
+
+LOOK_EVERY = 0.3
+"""Seconds between two looks at a watched file: soon enough to feel immediate, rare enough to cost nothing."""
+
+
+def run(options: argparse.Namespace, box: Box) -> int:
+    """0 when every part is right, else 1. With --watch, again after every save until interrupted."""
+    assignment = catalogue.load(options.assignment)
+    path = options.file or Path(f"{assignment.module}.py")
+    console = Console(highlight=False)
+    code = _check(console, assignment, path, options, box)
+    while options.watch:
+        _wait_for_change(console, path)
+        try:
+            code = _check(console, assignment, path, options, box)
+        except Misuse as misuse:  # an editor or a checkout may take the file away for a moment
+            console.print(note(str(misuse)))
+    return code
+
+
+def _check(console: Console, assignment: Assignment, path: Path, options: argparse.Namespace, box: Box) -> int:
+    """Grade one file on fresh inputs and draw what its author may see."""
+    seed = secrets.randbelow(2**32) if options.seed is None else options.seed
+    exam = grading.prepare(assignment, seed=seed, part=options.part)
+    result = grading.for_student(runner.run_one(exam, _read(path, assignment.module), box))
+    report = runner.report(exam, box, [result])
+    console.print(student_report(result, report))
+    right = result.status is Status.GRADED and all(part.verdict is Verdict.CORRECT for part in result.parts)
+    return 0 if right else 1
+
+
+def _read(path: Path, module: str) -> Submission:
+    """The one submission at `path`. Raises Misuse where there are several."""
+    found = collect([path], module=module)
+    if len(found) != 1:
+        raise Misuse("check takes one submission", where=str(path), value=f"{len(found)} found", attempt="use grader grade")
+    return found[0]
+
+
+def _wait_for_change(console: Console, path: Path) -> None:
+    """Return when something below `path` was saved."""
+    console.print(note(f"watching {path} - save to check again, Ctrl-C to stop"))
+    before = _stamps(path)
+    while _stamps(path) == before:
+        time.sleep(LOOK_EVERY)
+
+
+def _stamps(path: Path) -> dict[Path, int]:
+    """When each Python file beside the submission was last written; an editor may replace the file while we look."""
+    stamps = {}
+    for file in (path if path.is_dir() else path.parent).rglob("*.py"):
+        try:
+            stamps[file] = file.stat().st_mtime_ns
+        except OSError:
+            continue
+    return stamps
