@@ -4,8 +4,9 @@ The index language in which derivations are written is `grader.symbolic`; only a
 Names are looked up when they are asked for: a command that starts a box first must not wait for what it needs later.
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from grader.lazily import names_of
 
 if TYPE_CHECKING:
     from grader.errors import AssignmentError
@@ -67,11 +68,6 @@ __all__ = [
     "short_decimals",
 ]
 
-_HOMES = {"AssignmentError": "grader.errors", "cancels": "grader.numeric", "short_decimals": "grader.numeric"}
+_HOMES = {"AssignmentError": "grader.errors", "cancels": "grader.numeric.inputs", "short_decimals": "grader.numeric.inputs"}
 
-
-def __getattr__(name: str) -> Any:
-    """The public name from the module that it lives in. Raises AttributeError for any other."""
-    if name not in __all__:
-        raise AttributeError(f"module 'grader' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOMES.get(name, "grader.model")), name)
+__getattr__ = names_of("grader", {name: _HOMES.get(name, "grader.model") for name in __all__})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import secrets
 
 from rich.console import Console
 
@@ -25,7 +24,7 @@ def run(options: argparse.Namespace, box: Box) -> int:
     output.check_targets(options.json, options.csv, options.junit)
     assignment = catalogue.load(options.assignment)
     submissions = collect(options.paths, module=assignment.module)
-    seed = secrets.randbelow(2**32) if options.seed is None else options.seed
+    seed = output.fresh_seed() if options.seed is None else options.seed
     exam = grading.prepare(assignment, seed=seed, part=options.part, case=options.case)
     certificate = catalogue.certificate(options.assignment)  # here, where the box is still on its way
     results = _grade_all(exam, submissions, box, options.jobs)

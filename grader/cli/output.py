@@ -13,6 +13,11 @@ from grader.errors import Misuse
 STANDARD_OUTPUT = "-"
 
 
+def fresh_seed() -> int:
+    """A seed that nobody can foresee."""
+    return int.from_bytes(os.urandom(4))
+
+
 class _Console(Console):
     """A console whose reader may leave: `grader grade ... | head` is no failure."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import secrets
 import time
 from pathlib import Path
 
 from rich.console import Console
 
 from grader import catalogue, grading, runner
+from grader.cli import output
 from grader.errors import Misuse
 from grader.intake import collect
 from grader.model import Assignment, Status, Submission, Verdict
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace, box: Box) -> int:
 
 def _check(console: Console, assignment: Assignment, path: Path, options: argparse.Namespace, box: Box) -> int:
     """Grade one file on fresh inputs and draw what its author may see."""
-    seed = secrets.randbelow(2**32) if options.seed is None else options.seed
+    seed = output.fresh_seed() if options.seed is None else options.seed
     exam = grading.prepare(assignment, seed=seed, part=options.part)
     result = grading.for_student(runner.run_one(exam, _read(path, assignment.module), box))
     report = runner.report(exam, box, [result])

@@ -8,10 +8,28 @@ Every text of a submission passes through `safe.printable` on its way, and every
 without Unicode.
 """
 
-from grader.report.gradebook import class_table
-from grader.report.messages import error_message, note
-from grader.report.part_table import part_summary
-from grader.report.proofs import validation_table
-from grader.report.terminal import student_report, submission_report
+from typing import TYPE_CHECKING
+
+from grader.lazily import names_of
+
+if TYPE_CHECKING:
+    from grader.report.gradebook import class_table
+    from grader.report.messages import error_message, note
+    from grader.report.part_table import part_summary
+    from grader.report.proofs import validation_table
+    from grader.report.terminal import student_report, submission_report
 
 __all__ = ["class_table", "error_message", "note", "part_summary", "student_report", "submission_report", "validation_table"]
+
+__getattr__ = names_of(
+    "grader.report",
+    {
+        "class_table": "grader.report.gradebook",
+        "error_message": "grader.report.messages",
+        "note": "grader.report.messages",
+        "part_summary": "grader.report.part_table",
+        "student_report": "grader.report.terminal",
+        "submission_report": "grader.report.terminal",
+        "validation_table": "grader.report.proofs",
+    },
+)
