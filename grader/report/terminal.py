@@ -123,7 +123,9 @@ def _notes(part: PartResult, told: Mapping[Diagnosis, str]) -> Iterator[Renderab
 
 def _diagnosis(diagnosis: Diagnosis) -> Iterator[RenderableType]:
     """What happened, and below it, labelled: where, the value, what to try."""
-    yield Text.assemble(shown(diagnosis.message), "  ", shown(diagnosis.code, "page.code", limit=ID_LIMIT))
+    said = diagnosis.message.endswith(f": {diagnosis.code.replace('-', ' ')}")  # a code that is spelled out is not said twice
+    code = Text() if said else Text.assemble("  ", shown(diagnosis.code, "page.code", limit=ID_LIMIT))
+    yield Text.assemble(shown(diagnosis.message), code)
     entries = (("where", shown(diagnosis.where)), ("value", shown(diagnosis.value)), ("try", shown(diagnosis.hint, "page.hint")))
     if any(text for _, text in entries):
         yield fields(entries)

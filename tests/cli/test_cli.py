@@ -51,7 +51,7 @@ def test_one_submission_is_drawn_with_its_seed(run):
 def test_a_wrong_submission_is_a_record_and_no_failure_of_the_command(run):
     code, out, _ = run("grade", CLASS / "ingrid.py", "--seed", 7)
     assert code == 0
-    assert "missing-true-word" in out
+    assert "missing true word" in out
 
 
 def test_json_on_standard_output_stands_alone(run):
