@@ -19,6 +19,7 @@ from grader.model import (
     Answers,
     Diagnosis,
     Environment,
+    Fault,
     FaultKind,
     Question,
     Report,
@@ -180,7 +181,19 @@ class _Processes:
             self.timed_out |= fault is not None and fault.kind is FaultKind.TIMED_OUT
             if fault is not None and fault.kind is FaultKind.ENVIRONMENT:
                 raise GraderFault("the box failed", where=self._submission.id, value=fault.message)
-        return Answers(loaded=session.loaded, answers=answers, printed=session.printed)
+        return Answers(
+            loaded=replace(session.loaded, fault=self._in_own_words(session.loaded.fault)),
+            answers=tuple(replace(answer, fault=self._in_own_words(answer.fault)) for answer in answers),
+            printed=session.printed,
+        )
+
+    def _in_own_words(self, fault: Fault | None) -> Fault | None:
+        """The fault with the main file under the name that its author knows it by."""
+        known = f"{self._assignment.module}.py"
+        if fault is None or not self._submission.main or fault.file != known:
+            return fault
+        message = fault.message.replace(f"({known}, line", f"({self._submission.main}, line")
+        return replace(fault, file=self._submission.main, message=message)
 
     def _load(self, question: Question) -> Load:
         signatures = [s for interface in self._assignment.interfaces for s in interface.signatures]

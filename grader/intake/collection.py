@@ -69,7 +69,8 @@ def _read(candidate: Candidate, name: str, module: str) -> Submission:
         helpers = _helpers(candidate, main_size=len(source), module=module)
     except Refused as reason:
         return Submission(id=name, refusal=readable(str(reason)))
-    return Submission(id=name, files={f"{module}.py": source} | helpers)
+    told = readable(candidate.main.name) if candidate.main.name != f"{module}.py" else ""
+    return Submission(id=name, files={f"{module}.py": source} | helpers, main=told)
 
 
 def _helpers(candidate: Candidate, *, main_size: int, module: str) -> dict[str, bytes]:

@@ -13,11 +13,13 @@ class Submission:
 
     files    by path inside the submission ("word2vec.py", "utils/helpers.py"); the main file under the assignment's module name
     refusal  why the files were not read, "" where they were
+    main     the name under which the main file was handed in ("alice.py"), for messages; "" where it is the module's own
     """
 
     id: str
     files: Mapping[str, bytes] = field(default_factory=dict)
     refusal: str = ""
+    main: str = ""
 
     @property
     def sha256(self) -> str:

@@ -92,6 +92,16 @@ def test_a_text_does_not_carry_the_hidden_inputs_out(graded, name):
     assert not any(character.isdigit() for character in told)
 
 
+def test_a_message_names_the_file_as_it_was_handed_in(tmp_path):
+    (tmp_path / "alice.py").write_text(FILES["syntax-error"][0], encoding="utf-8")
+    (tmp_path / "bob.py").write_text(FILES["raises"][0], encoding="utf-8")
+    exam = grading.prepare(catalogue.load("word2vec"), seed=2)
+    with Box(limits=Limits()) as box:
+        alice, bob = runner.run(exam, collect([tmp_path], module="word2vec"), box)
+    assert alice.message.startswith("SyntaxError: invalid syntax (alice.py line ")
+    assert bob.parts[0].diagnosis[0].where.startswith("bob.py line ")
+
+
 def test_what_a_file_does_to_the_machine_of_its_neighbours_is_nothing(graded):
     assert len(graded) == len(FILES)
     assert json.dumps(sorted(graded)) == json.dumps(sorted(FILES))

@@ -37,7 +37,7 @@ def test_the_main_file_in_the_current_folder(gather, plant, monkeypatch):
 
 def test_another_file_is_named_after_itself_and_comes_alone(gather, plant):
     root = plant({"alice.py": SOURCE, "bob.py": SOURCE, "tools.py": SOURCE})
-    assert gather(root / "alice.py") == {"alice": Submission(id="alice", files={MAIN: SOURCE})}
+    assert gather(root / "alice.py") == {"alice": Submission(id="alice", files={MAIN: SOURCE}, main="alice.py")}
 
 
 def test_a_folder_of_files_and_folders_in_natural_order(gather, plant):

@@ -15,7 +15,7 @@ posix_only = pytest.mark.skipif(sys.platform == "win32", reason="names and pipes
 @pytest.mark.parametrize("name", ["Task.py", "TASK.PY", "solution.py", "task (1).py", "src/deep/mine.py"])
 def test_the_only_file_of_a_student_counts_whatever_its_name(gather, plant, name):
     root = plant({"ok.py": SOURCE, f"alice/{name}": SOURCE, "alice/report.pdf": b""})
-    assert gather(root)["alice"] == Submission(id="alice", files={MAIN: SOURCE})
+    assert gather(root)["alice"] == Submission(id="alice", files={MAIN: SOURCE}, main=name.split("/")[-1])
 
 
 def test_a_package_marker_is_nobodys_work(gather, plant):
