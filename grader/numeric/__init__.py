@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from grader.lazily import names_of
 from grader.numeric.compare import Agreement, Comparison, compare, compare_loss
 from grader.numeric.frozen import frozen
-from grader.numeric.inputs import cancels, scaled_logits, short_decimals
+from grader.numeric.inputs import cancels, short_decimals
 from grader.numeric.precision import low_precision
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ __all__ = [
     "drive",
     "frozen",
     "low_precision",
-    "scaled_logits",
     "short_decimals",
 ]
 

@@ -1,8 +1,7 @@
-"""Random inputs that a person can read, drawn from an explicit generator: short decimals, logits of a wanted size."""
+"""Random inputs that a person can read, drawn from an explicit generator: short decimals."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -15,12 +14,6 @@ _SMALLEST, _LARGEST = 0.2, 1.62
 
 _TINIEST = 1e-300
 """Just above the subnormal numbers, which have no two decimals."""
-
-_TRIES = 100
-"""Draws before an impossible wish is called one. Possible ones need a handful: a draw is refused in at most one of two cases."""
-
-_SPREAD = 2.0
-"""The standard deviation of a few logits scatters; within this factor of the wanted one a draw is taken."""
 
 _CANCELLED = 1e-4
 """A sum this much smaller than its terms has lost four digits: 1e-9 would then ask for 1e-13 of them (contract, section 5)."""
@@ -39,41 +32,6 @@ def short_decimals(rng: np.random.Generator, shape: int | tuple[int, ...], *, sc
     magnitudes = scale * rng.uniform(_SMALLEST, _LARGEST, size=shape)
     signed = np.where(rng.random(size=shape) < 0.5, -magnitudes, magnitudes)
     return np.array([float(f"{value:.{digits - 1}e}") for value in signed.ravel()]).reshape(signed.shape)
-
-
-def scaled_logits(
-    rng: np.random.Generator, rows: int, columns: int, *, deviation: float, bound: float = 10.0, digits: int = 2
-) -> tuple[FloatArray, FloatArray]:
-    """U of shape (rows, columns) and v of shape (columns,), short decimals, whose logits U @ v have about a wanted size.
-
-    deviation  standard deviation of the logits (kept within a factor of 2)
-    bound      no logit is larger; a right but naive -log(1 - sigmoid(x)) loses digits beyond 10
-
-    Raises AssignmentError if no such pair turns up: the bound is too small for the deviation, or there are fewer than 2 rows.
-    """
-    wanted = f"{rows} logits of deviation {deviation} within {bound}"
-    if not (deviation > 0 and rows > 1 and columns > 0):
-        raise AssignmentError("no such inputs", where="scaled_logits", value=wanted)
-    size = math.sqrt(deviation) / columns**0.25  # of the entries: `columns` products of two of them make one logit
-    for _ in range(_TRIES):
-        v = short_decimals(rng, columns, scale=size, digits=digits)
-        U = short_decimals(rng, (rows, columns), scale=size, digits=digits)
-        _draw_large_rows_again(rng, U, v, size=size, bound=bound, digits=digits)
-        logits = U @ v
-        if np.abs(logits).max() <= bound and deviation / _SPREAD <= np.std(logits) <= deviation * _SPREAD:
-            return U, v
-    raise AssignmentError("no such inputs", where="scaled_logits", value=wanted, attempt="lower the deviation")
-
-
-def _draw_large_rows_again(
-    rng: np.random.Generator, U: FloatArray, v: FloatArray, *, size: float, bound: float, digits: int
-) -> None:
-    """Replace rows of U whose logit is beyond the bound: with hundreds of rows a whole draw would hardly ever fit."""
-    for _ in range(_TRIES):
-        large = np.abs(U @ v) > bound
-        if not large.any():
-            return
-        U[large] = short_decimals(rng, (int(large.sum()), v.size), scale=size, digits=digits)
 
 
 def cancels(total: FloatArray, terms: Iterable[FloatArray]) -> bool:

@@ -130,7 +130,23 @@ FORMULAS: tuple[tuple[str, str, str, Formula, str, str], ...] = (
     ),
 )
 
+BATCH, PENALTY = frozenset({"several examples"}), frozenset({"lambda > 0"})
+NEEDS = dict.fromkeys(("missing-penalty", "missing-half", "sign-of-penalty"), PENALTY) | {
+    "not-averaged": BATCH,
+    "first-example": BATCH,
+    "penalty-averaged": BATCH | PENALTY,
+}
+
 MISTAKES = tuple(
-    Mistake(code=code, part=part, function="softmax_regression", output=output, formula=_of(formula), what=what, hint=hint)
+    Mistake(
+        code=code,
+        part=part,
+        function="softmax_regression",
+        output=output,
+        formula=_of(formula),
+        what=what,
+        hint=hint,
+        needs=NEEDS.get(code, frozenset()),
+    )
     for part, output, code, formula, what, hint in FORMULAS
 )

@@ -64,14 +64,11 @@ def test_which_words_are_drawn_differs_from_seed_to_seed():
     assert len(drawn) > len(SEEDS) / 2
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_every_mistake_loses_its_piece_on_every_seed(seed):
-    exam = grading.prepare(WORD2VEC, seed=seed)
-    for mistake in WORD2VEC.mistakes:
-        pieces = [p for p in WORD2VEC.part(mistake.part).pieces if (p.function, p.output) == (mistake.function, mistake.output)]
-        outputs = WORD2VEC.function(mistake.function).outputs
-        lost = []
-        for piece in pieces:
+def _with_mistake(exam, mistake):
+    """The verdicts of each piece that a mistake can spoil, case by case, for a file that is right but for it."""
+    outputs = exam.assignment.function(mistake.function).outputs
+    for piece in exam.assignment.part(mistake.part).pieces:
+        if (piece.function, piece.output) == (mistake.function, mistake.output):
             cases = exam.of(piece.function, piece.group)
             answers = {
                 c.number: Answer(
@@ -79,8 +76,18 @@ def test_every_mistake_loses_its_piece_on_every_seed(seed):
                 )
                 for c in cases
             }
-            lost += [f.verdict for f in grading.judge(exam, piece, cases, answers)]
-        assert set(lost) - {Verdict.CORRECT}, f"{mistake.part}: {mistake.code}"
+            yield {f.verdict for f in grading.judge(exam, piece, cases, answers)}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", catalogue.names())
+def test_every_mistake_loses_its_piece_and_says_what_it_needs_to_show(name, seed):
+    exam = grading.prepare(catalogue.load(name), seed=seed)
+    for mistake in exam.assignment.mistakes:
+        spoilt = [verdicts for verdicts in _with_mistake(exam, mistake) if verdicts != {Verdict.CORRECT}]
+        assert spoilt, f"{mistake.part}: {mistake.code} passes"
+        hidden = any(Verdict.CORRECT in verdicts for verdicts in spoilt)
+        assert mistake.needs or not hidden, f"{mistake.part}: {mistake.code} does not show on every case, and does not say why"
 
 
 # --- right ----------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import AssignmentError
-from grader.numeric import cancels, scaled_logits, short_decimals
+from grader.numeric import cancels, short_decimals
 
 
 def significant_digits(value):
@@ -44,31 +44,6 @@ def test_one_decimal_has_no_axes():
 def test_impossible_decimals_are_refused(options):
     with pytest.raises(AssignmentError):
         short_decimals(np.random.default_rng(0), 3, **options)
-
-
-@pytest.mark.parametrize("deviation", [1e-3, 1.0, 4.0])
-@pytest.mark.parametrize(("rows", "columns"), [(4, 2), (5, 3), (50, 20), (500, 7)])
-def test_logits_have_the_wanted_size_and_keep_the_bound(rows, columns, deviation):
-    for seed in range(5):
-        U, v = scaled_logits(np.random.default_rng(seed), rows, columns, deviation=deviation)
-        logits = U @ v
-        assert (U.shape, v.shape) == ((rows, columns), (columns,))
-        assert np.abs(logits).max() <= 10
-        assert deviation / 2 <= np.std(logits) <= 2 * deviation
-        assert all(significant_digits(value) <= 2 for value in [*U.flat, *v])
-
-
-def test_a_tight_bound_is_kept_by_drawing_rows_again():
-    U, v = scaled_logits(np.random.default_rng(0), 300, 5, deviation=1.0, bound=1.5)
-    assert np.abs(U @ v).max() <= 1.5
-
-
-@pytest.mark.parametrize(
-    ("rows", "deviation", "bound"), [(5, 4.0, 0.5), (1, 1.0, 10.0), (5, 0.0, 10.0), (5, -1.0, 10.0), (5, 1.0, 0.0)]
-)
-def test_impossible_logits_are_refused(rows, deviation, bound):
-    with pytest.raises(AssignmentError, match="no such inputs"):
-        scaled_logits(np.random.default_rng(0), rows, 3, deviation=deviation, bound=bound)
 
 
 def test_a_sum_that_loses_four_digits_cancels():

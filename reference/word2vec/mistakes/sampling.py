@@ -211,6 +211,9 @@ OF_O = frozenset(
 )
 OF_K = frozenset({"sign-flipped", "complement", "missing-samples", "averaged", "missing-logarithm", "not-squashed"})
 REPEATS = frozenset({"repeats"})
+NEEDS = dict.fromkeys(("not-accumulated", "misplaced-counts", "counts-as-drawn", "counts-squared"), REPEATS) | {
+    "times-all": frozenset({"different samples"})
+}
 
 ROWS: tuple[tuple[str, str, Callable[..., None], str, str], ...] = (
     ("f.uo", "own-vector", _own_vector_of_o, "u_o where v_c belongs", "By which vector is u_o multiplied in the loss?"),
@@ -230,7 +233,7 @@ ROWS: tuple[tuple[str, str, Callable[..., None], str, str], ...] = (
 
 
 def _negative(part: str, output: str, code: str, formula: Callable[..., Any], what: str, hint: str) -> Mistake:
-    needs = REPEATS if code in {"not-accumulated", "misplaced-counts", "counts-as-drawn", "counts-squared"} else frozenset[str]()
+    needs = NEEDS.get(code, frozenset())
     return Mistake(
         code=code, part=part, function="negative_sampling", output=output, formula=formula, what=what, hint=hint, needs=needs
     )

@@ -135,6 +135,9 @@ PLACES: tuple[tuple[str, Callable[[Array, Array, int, Sequence[int]], None], str
 )
 
 
+NEEDS = {"middle-row": frozenset({"c != V // 2"}), "context-rows": frozenset({"c not in the context"})}
+
+
 def _ignoring(output: int) -> Callable[..., Any]:
     def formula(
         center_index: int,
@@ -181,7 +184,7 @@ MISTAKES = (
         for part, output, i in OUTPUTS
     ),
     *(
-        _skip(part, "grad_center_vectors", code, _placed(place), what, hint)
+        _skip(part, "grad_center_vectors", code, _placed(place), what, hint, NEEDS.get(code, frozenset()))
         for code, place, what, hint, spoils_row_c in PLACES
         for part in (("h.vc", "h.vw") if spoils_row_c else ("h.vw",))
     ),
