@@ -25,9 +25,9 @@ def part_verdict(pieces: Iterable[Verdict]) -> Verdict:
 
 
 def piece_points(piece: Piece, verdict: Verdict, codes: Iterable[str], policy: Policy) -> Fraction:
-    """The points of a piece. A partial one gets the least share that any of its diagnoses leaves."""
+    """The points of a piece: all if right, else the least share that any of its diagnoses leaves by the assignment's policy."""
     if verdict is Verdict.CORRECT:
         return piece.points
-    if verdict is Verdict.PARTIAL:
-        return piece.points * min((policy.share(code) for code in codes), default=policy.partial)
-    return Fraction(0)
+    partial = verdict is Verdict.PARTIAL
+    shares = [policy.share(code, partial=partial) for code in codes]
+    return piece.points * min(shares, default=policy.partial if partial else Fraction(0))

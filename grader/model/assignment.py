@@ -5,12 +5,13 @@ Assignment
   |-- Interface     how students spell it: a Signature per function turns inputs into the arguments of a call
   |-- Case          inputs of one function, drawn from a seed
   |-- Part          what is worth points; made of Pieces, a piece judges Blocks (rows) of one output on one group of cases
-  `-- Mistake       a wrong formula, as a value
+  |-- Mistake       a wrong formula, as a value
+  `-- Clues         what else diagnosis may look for
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,7 +19,8 @@ import numpy as np
 
 from grader.errors import AssignmentError
 from grader.model.calls import Argument, HelperModule
-from grader.model.parts import Inputs, Part, Policy
+from grader.model.clues import Clues, Expansion, Invariant, Landmark, Mistake
+from grader.model.parts import Inputs, Part, Piece, Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,26 +87,6 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mistake:
-    """A wrong formula for one output, as a value: validation must reject it, diagnosis may recognise it.
-
-    formula  NumPy, from the case's inputs (by keyword) to the wrong output
-    what     what such a result equals, in the letters of the derivation (for instructors)
-    hint     what a teacher would say, without the formula
-    needs    conditions without which it cannot be told from the right one: "repeats", "K > 5", "V == d", ...
-    """
-
-    code: str
-    part: str
-    function: str
-    output: str
-    formula: Callable[..., Any]
-    what: str
-    hint: str
-    needs: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StandIn:
     """A function that others lean on: where they fail, they are judged again with this correct source in its place."""
 
@@ -120,6 +102,7 @@ class Assignment:
     module  the file to hand in, without `.py`
     cases   graded inputs, drawn from a generator
     gate    inputs that only the reference has to pass (extreme sizes and scales, real loss functions in place of tables)
+    watched  pieces that no part pays for: where one of them is wrong, the report says so in a remark
     """
 
     name: str
@@ -131,6 +114,8 @@ class Assignment:
     cases: Callable[[np.random.Generator], Iterable[Case]]
     gate: Callable[[np.random.Generator], Iterable[Case]]
     mistakes: tuple[Mistake, ...] = ()
+    clues: Clues = field(default_factory=Clues)
+    watched: tuple[Piece, ...] = ()
     helpers: tuple[HelperModule, ...] = ()
     stand_ins: tuple[StandIn, ...] = ()
     policy: Policy = field(default_factory=Policy)
@@ -171,10 +156,12 @@ class Assignment:
 
 def _refuse_contradictions(assignment: Assignment) -> None:
     """Raise AssignmentError for a name that is used twice or points nowhere: such a slip would silently grade nothing."""
-
-    def refuse(what: str, value: str) -> None:
+    for what, value in [*_used_twice(assignment), *_pointing_nowhere(assignment)]:
         raise AssignmentError(what, where=f"assignment {assignment.name}", value=value, attempt="correct assignment.py")
 
+
+def _used_twice(assignment: Assignment) -> Iterator[tuple[str, str]]:
+    """Names that stand for two things, each as what is wrong and the name."""
     for kind, ids in (
         ("function", [f.name for f in assignment.functions]),
         ("part", [p.id for p in assignment.parts]),
@@ -182,15 +169,22 @@ def _refuse_contradictions(assignment: Assignment) -> None:
         ("mistake", [f"{m.part}:{m.code}" for m in assignment.mistakes]),
     ):
         for twice in sorted({i for i in ids if ids.count(i) > 1}):
-            refuse(f"two {kind}s have one name", twice)
+            yield f"two {kind}s have one name", twice
+
+
+def _pointing_nowhere(assignment: Assignment) -> Iterator[tuple[str, str]]:
+    """Names of what is not there, and parts without points."""
     outputs = {f.name: f.outputs for f in assignment.functions}
-    judged = [(p.function, p.output) for part in assignment.parts for p in part.pieces]
-    for function, output in judged + [(m.function, m.output) for m in assignment.mistakes]:
-        if output not in outputs.get(function, ()):
-            refuse("no such output", f"{function}.{output}")
-    for mistake in assignment.mistakes:
-        if mistake.part not in {p.id for p in assignment.parts}:
-            refuse("a mistake names a part that is not there", f"{mistake.code}: {mistake.part}")
-    for part in assignment.parts:
-        if part.points <= 0:
-            refuse("a part is worth nothing", part.id)
+    clues = assignment.clues
+    pieces = [*(piece for part in assignment.parts for piece in part.pieces), *assignment.watched]
+    named = [(p.function, p.output) for p in pieces]
+    told: list[Mistake | Expansion | Landmark | Invariant]
+    told = [*assignment.mistakes, *clues.expansions, *clues.landmarks, *clues.invariants]
+    named += [(x.function, x.output) for x in told]
+    yield from (("no such output", f"{f}.{output}") for f, output in named if output not in outputs.get(f, ()))
+    about = [*(c.function for c in clues.conditions), *(s.function for s in clues.sizes)]
+    yield from (("no such function", function) for function in about if function not in outputs)
+    known = {part.id for part in assignment.parts}
+    lost = (mistake for mistake in assignment.mistakes if mistake.part not in known)
+    yield from (("a mistake names a part that is not there", f"{mistake.code}: {mistake.part}") for mistake in lost)
+    yield from (("a part is worth nothing", part.id) for part in assignment.parts if part.points <= 0)

@@ -66,15 +66,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What a part is worth that is not wholly right.
+    """What a part is worth that is not wholly right: a table from the codes of mistakes to the share of the points that is left.
 
-    partial   share of a piece's points for a right value in the wrong form
-    by_code   another share for a diagnosis of that code
+    partial   share of a piece's points for a right value in the wrong form, where the table says nothing
+    by_code   share for a mistake of that code, whatever the verdict; an incorrect value whose code is not here earns nothing
+    named_loss  share for the gradient of the student's own loss, where that loss is wrong by a mistake with a name. A consistent
+              pair earns nothing by itself: zero loss with zero gradient is one
     """
 
     partial: Fraction = Fraction(1, 2)
     by_code: Mapping[str, Fraction] = field(default_factory=dict)
+    named_loss: Fraction = Fraction(0)
 
-    def share(self, code: str) -> Fraction:
-        """The share of the points that `code` leaves."""
-        return self.by_code.get(code, self.partial)
+    def share(self, code: str, *, partial: bool) -> Fraction:
+        """The share of the points that `code` leaves of a partial value, or of an incorrect one."""
+        return self.by_code.get(code, self.partial if partial else Fraction(0))

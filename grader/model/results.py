@@ -50,12 +50,27 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """An instructor's word on a part: it stands above what the judge gave, which is kept.
+
+    judged  the points that the judge gave
+    note    the instructor's reason
+    """
+
+    judged: Fraction
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartResult:
     """One part of one submission.
 
+    diagnosis  the best explanation of each thing that is wrong; `others` holds further ones that fit every case as well
     max_relative_error  largest |g - g*| / max|g*| over blocks and cases; None where nothing could be compared
     consistent_with_own_loss  whether the gradient is that of the student's own loss; None where it was not asked
     carried_forward  judged with a correct function in place of the student's own
+    case       the number of the case that shows best what is wrong; None where nothing is, or no case shows it
+    override   the instructor's word, where there is one; then `score` is the instructor's too
     """
 
     id: str
@@ -67,11 +82,14 @@ class PartResult:
     max_relative_error: float | None = None
     consistent_with_own_loss: bool | None = None
     carried_forward: bool = False
+    others: tuple[Diagnosis, ...] = ()
+    case: int | None = None
+    override: Override | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionResult:
-    """One submission's record."""
+    """One submission's record. `path` is where it was found, in the words of whoever named it; "" where that is not known."""
 
     id: str
     status: Status
@@ -81,6 +99,7 @@ class SubmissionResult:
     seconds: float = 0.0
     message: str = ""
     remarks: tuple[Remark, ...] = ()
+    path: str = ""
 
     @property
     def score(self) -> Fraction:
@@ -105,7 +124,10 @@ class Environment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A whole run: what is needed to draw it and to replay it."""
+    """A whole run: what is needed to draw it and to replay it.
+
+    policy  the share of the points that a mistake leaves, by its code: the assignment's table, in full
+    """
 
     assignment: str
     title: str
@@ -113,4 +135,5 @@ class Report:
     seed: int
     environment: Environment
     submissions: tuple[SubmissionResult, ...]
+    policy: Mapping[str, Fraction] = field(default_factory=dict)
     extra: Mapping[str, str] = field(default_factory=dict)
