@@ -5,7 +5,7 @@ dictionary) carries on with a box.
 """
 
 from grader.grading.conversation import Conversation, grade, not_run
-from grader.grading.diagnose import wrong_value
+from grader.grading.diagnosis import wrong_value
 from grader.grading.exam import Exam, prepare
 from grader.grading.judge import Finding, describe_fault, judge
 from grader.grading.views import for_student

@@ -6,13 +6,23 @@ from collections.abc import Generator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from grader.grading.asking import Findings, PieceKey, by_case, calls_for, judge_all, piece_of, points_of
-from grader.grading.diagnose import diagnose
+from grader.grading.asking import PieceKey, by_case, calls_for, judge_all, piece_of
 from grader.grading.exam import Exam
+from grader.grading.explain import Seen, Story, formulas_of, tell
 from grader.grading.judge import describe_fault
-from grader.grading.remarks import remarks
-from grader.grading.score import part_verdict, piece_verdict
-from grader.grading.second_looks import carry_forward, find_ignored, look_at_extremes
+from grader.grading.looks import (
+    Heard,
+    Look,
+    carry_forward,
+    check_own_loss,
+    find_differences,
+    find_ignored,
+    find_memory,
+    find_own_layout,
+    look_at_extremes,
+)
+from grader.grading.remarks import remarks, unpaid
+from grader.grading.score import part_verdict
 from grader.model import Answers, Diagnosis, Part, PartResult, Question, Status, SubmissionResult, Verdict
 
 Conversation = Generator[Question, Answers, SubmissionResult]
@@ -25,24 +35,45 @@ def grade(exam: Exam, submission_id: str) -> Conversation:
         return not_run(exam, submission_id, Status.FAILED, _of_import(describe_fault(loaded.fault)))
     interface = exam.assignment.interface(loaded.names)
     calls = calls_for(exam, interface, loaded, exam.cases)
-    heard = yield Question(calls=tuple(calls.values()))
-    answers = by_case(exam, interface, loaded, calls, heard.answers)
+    first = yield Question(calls=tuple(calls.values()))
+    answers = by_case(exam, interface, loaded, calls, first.answers)
     findings = judge_all(exam, interface, answers)
-    carried = yield from carry_forward(exam, interface, calls, answers, findings)
-    ignored = yield from find_ignored(exam, calls, answers, findings)
-    extremes = yield from look_at_extremes(exam, interface, loaded, findings)
+    heard = Heard(exam=exam, interface=interface, loaded=loaded, calls=calls, answers=answers, findings=findings)
+    carried = yield from carry_forward(heard)
+    stories, seen = yield from _explained(heard)
+    extremes = yield from look_at_extremes(heard)
     judged = {part_id for part_id, _ in findings}
     parts = tuple(
-        replace(_part_result(exam, part, findings, ignored), carried_forward=part.id in carried)
+        replace(_part_result(heard, part, stories, seen), carried_forward=part.id in carried)
         for part in exam.parts
         if part.id in judged
     )
     spoken = remarks(
-        calls, {n: a for n, a in answers.items() if n in calls}, (f for fs in findings.values() for f in fs), heard.printed
+        calls, {n: a for n, a in answers.items() if n in calls}, (f for fs in findings.values() for f in fs), first.printed
     )
     return SubmissionResult(
-        id=submission_id, status=Status.GRADED, parts=parts, interface=interface.name, remarks=(*spoken, *extremes)
+        id=submission_id,
+        status=Status.GRADED,
+        parts=parts,
+        interface=interface.name,
+        remarks=(*spoken, *unpaid(heard, carried), *extremes),
     )
+
+
+def _explained(heard: Heard) -> Look[tuple[dict[PieceKey, Story], Seen]]:
+    """Look again where something is wrong, and say why. Of a submission that is right nothing more is asked."""
+    differenced = yield from find_differences(heard)
+    ignored = yield from find_ignored(heard)
+    formulas = formulas_of(heard)
+    unexplained = [key for key, found in formulas.items() if not found and piece_of(heard.exam, key).function not in ignored]
+    seen = Seen(
+        ignored=ignored,
+        differenced=differenced,
+        memory=(yield from find_memory(heard, unexplained)),
+        layouts=(yield from find_own_layout(heard)),
+        consistent=(yield from check_own_loss(heard)),
+    )
+    return tell(heard, formulas, seen), seen
 
 
 def _of_import(diagnosis: Diagnosis) -> Diagnosis:
@@ -63,25 +94,23 @@ def not_run(exam: Exam, submission_id: str, status: Status, diagnosis: Diagnosis
     return SubmissionResult(id=submission_id, status=status, parts=parts, message=message)
 
 
-def _part_result(exam: Exam, part: Part, findings: Findings, ignored: Mapping[str, Diagnosis]) -> PartResult:
+def _part_result(heard: Heard, part: Part, stories: Mapping[PieceKey, Story], seen: Seen) -> PartResult:
     """The line of one part."""
-    keys = [key for key in findings if key[0] == part.id]
-    errors = [f.error for key in keys for f in findings[key]]
-    told = {d: None for key in keys for d in _told(exam, part, key, findings, ignored)}
+    keys = [key for key in stories if key[0] == part.id]
+    errors = [f.error for key in keys for f in heard.findings[key]]
+    best = tuple({stories[key].told[0]: None for key in keys if stories[key].told})
+    further = {told.code: told for key in keys for told in stories[key].told[1:] if told.code not in {d.code for d in best}}
+    outputs = {(piece.function, piece.output) for piece in (piece_of(heard.exam, key) for key in keys)}
+    consistent = [seen.consistent[output] for output in outputs if output in seen.consistent]
     return PartResult(
         id=part.id,
         title=part.title,
-        verdict=part_verdict(piece_verdict(findings[key]) for key in keys),
-        score=sum((points_of(exam, key, findings) for key in keys), Fraction(0)),
-        max_score=sum((piece_of(exam, key).points for key in keys), Fraction(0)),
-        diagnosis=tuple(told),
+        verdict=part_verdict(stories[key].verdict for key in keys),
+        score=sum((stories[key].points for key in keys), Fraction(0)),
+        max_score=sum((piece_of(heard.exam, key).points for key in keys), Fraction(0)),
+        diagnosis=best,
+        others=tuple(further.values()),
         max_relative_error=None if None in errors else max(e for e in errors if e is not None),
+        consistent_with_own_loss=all(consistent) if consistent else None,
+        case=next((stories[key].case for key in keys if stories[key].told), None),
     )
-
-
-def _told(exam: Exam, part: Part, key: PieceKey, findings: Findings, ignored: Mapping[str, Diagnosis]) -> tuple[Diagnosis, ...]:
-    """Why a piece is not right; that a given function was ignored explains more than any formula."""
-    piece, verdict = piece_of(exam, key), piece_verdict(findings[key])
-    if piece.function in ignored and verdict in (Verdict.INCORRECT, Verdict.PARTIAL):
-        return (ignored[piece.function],)
-    return diagnose(exam, part.id, piece, findings[key])

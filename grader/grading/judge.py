@@ -36,6 +36,7 @@ class Finding:
     """What one piece is on one case.
 
     array     what was handed in, read in the layout that is due; None where that is impossible
+    given     what was handed in, where it cannot be read in that layout: evidence
     form      how it had to be read
     diagnosis what the structure alone tells; the value's own story is told later, over all cases
     """
@@ -45,6 +46,7 @@ class Finding:
     diagnosis: Diagnosis | None = None
     form: Form = Form.AS_GIVEN
     array: AnyArray | None = None
+    given: AnyArray | None = None
     comparisons: tuple[Comparison, ...] = ()
 
     @property
@@ -85,17 +87,17 @@ def _judge_case(exam: Exam, piece: Piece, case: Case, answer: Answer) -> list[Fi
         )
     expected = exam.expected[case.number][piece.output]
     found = [_measure(exam, piece, case, array, form) for form, array in readings(given, expected.shape)]
-    return found or [_misshapen(piece, case, given.shape, expected.shape)]
+    return found or [_misshapen(piece, case, given, expected.shape)]
 
 
-def _misshapen(piece: Piece, case: Case, given: tuple[int, ...], due: tuple[int, ...]) -> Finding:
+def _misshapen(piece: Piece, case: Case, given: AnyArray, due: tuple[int, ...]) -> Finding:
     told = Diagnosis(
         code="shape",
-        message=f"{piece.output} has shape {given}, due is {due}",
+        message=f"{piece.output} has shape {given.shape}, due is {due}",
         where=_where(case),
         hint="A gradient has the shape of what it is taken by; a loss is one number.",
     )
-    return Finding(case=case, verdict=Verdict.INCORRECT, diagnosis=told)
+    return Finding(case=case, verdict=Verdict.INCORRECT, diagnosis=told, given=given)
 
 
 def _returned(answer: Answer) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from grader.grading.asking import piece_of
 from grader.grading.forms import Form
-from grader.grading.judge import Finding
+from grader.grading.judge import Finding, judge
+from grader.grading.looks import Heard
 from grader.grading.views import without_numbers
-from grader.model import Answer, Call, Remark
+from grader.model import Answer, Call, Remark, Verdict
 
 
 def remarks(
@@ -34,3 +36,20 @@ def _warnings(calls: Mapping[int, Call], answers: Mapping[int, Answer]) -> Seque
     return [
         Remark(code="overflow" if "overflow" in text else "warning", message=f"{function}: {text}") for function, text in seen
     ]
+
+
+def unpaid(heard: Heard, carried: Collection[str]) -> tuple[Remark, ...]:
+    """What is wrong though no part pays for it, of functions that have lost nothing: it was not overlooked."""
+    paid = {f.name for f in heard.functions(set(Verdict) - {Verdict.CORRECT})}
+    paid |= {piece_of(heard.exam, key).function for key in heard.findings if key[0] in carried}
+    found: dict[str, None] = {}
+    for piece in heard.exam.assignment.watched:
+        cases = [case for case in heard.exam.of(piece.function, piece.group) if case.number in heard.calls]
+        if piece.function not in paid and cases:
+            wrong = [f for f in judge(heard.exam, piece, cases, heard.answers) if f.verdict is Verdict.INCORRECT]
+            where = "" if piece.blocks[0].rows is None else f" ({piece.blocks[0].name})"
+            found |= {
+                f"{heard.calls[f.case.number].function}: {piece.output}{where} is wrong with {f.case.why}": None
+                for f in wrong[:1]
+            }
+    return tuple(Remark(code="not-judged", message=f"{text}; no part pays for that.") for text in found)

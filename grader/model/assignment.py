@@ -32,6 +32,7 @@ class Function:
     gradients  which output is the gradient of output "loss" with respect to which input
     derivative_of  for an elementwise derivative: the name of the function it is the derivative of
     ignores    the code of a diagnosis, for a function that is handed another function (a TableFunction) and pays no heed to it
+    takes      for such an input, by its name: the function of this assignment whose place the table takes
     """
 
     name: str
@@ -40,6 +41,7 @@ class Function:
     gradients: Mapping[str, str] = field(default_factory=dict)
     derivative_of: str = ""
     ignores: str = ""
+    takes: Mapping[str, str] = field(default_factory=dict)
 
     def evaluate(self, inputs: Inputs) -> dict[str, Any]:
         """The outputs of the reference by name; inputs are handed over as copies."""

@@ -111,7 +111,14 @@ def _same(given: Any, expected: npt.NDArray[Any]) -> bool:
     return np.array_equal(array, expected.astype(array.dtype) if narrow else expected)
 
 
-Argument = Array | Number | Index | Indices | Word | Words | WordIndex | Sampler | TableFunction
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFunction:
+    """The submission's own function of that name."""
+
+    name: str
+
+
+Argument = Array | Number | Index | Indices | Word | Words | WordIndex | Sampler | TableFunction | OwnFunction
 
 
 # --- asking ---------------------------------------------------------------------------------------------------------------
@@ -140,11 +147,13 @@ class Question:
 
     process  questions of one name share a process; another name is another process, which has seen nothing of the first
     stand_ins  names of the submission's module that are replaced before the first call, with the source that defines them
+    step_factor  steps of difference quotients are multiplied by this when the source is compiled
     """
 
     calls: tuple[Call, ...] = ()
     process: str = "ordinary"
     stand_ins: Mapping[str, str] = field(default_factory=dict)
+    step_factor: float = 1.0
 
 
 # --- answering ------------------------------------------------------------------------------------------------------------
@@ -208,6 +217,7 @@ class Loaded:
 
     names: frozenset[str] = frozenset()
     untouched: frozenset[str] = frozenset()
+    differences: frozenset[str] = frozenset()
     fault: Fault | None = None
 
 

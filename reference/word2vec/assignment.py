@@ -36,6 +36,7 @@ FUNCTIONS = (
         outputs=("loss", "grad_center_vectors", "grad_outside_vectors"),
         gradients={"grad_center_vectors": "center_vectors", "grad_outside_vectors": "outside_vectors"},
         ignores="ignores-loss-function",
+        takes={"loss_and_gradient": "naive_softmax"},
     ),
 )
 

@@ -91,7 +91,7 @@ def test_a_second_assignment_goes_the_same_way():
         (NAIVE, lambda L, g, G, v, o, U: (L, g, -G), {"c": "incorrect", "d": "incorrect"}, "sign-flipped"),
         (NAIVE, lambda L, g, G, v, o, U: (L, g, -G.T), {"c": "incorrect", "d": "incorrect"}, "sign-flipped"),
         (NAIVE, lambda L, g, G, v, o, U: (L, "g", G), {"b": "error"}, "not-numeric"),
-        (NEGATIVE, lambda L, g, G, v, o, k, U: (L + 1, g, G), {"f.loss": "incorrect"}, "unknown"),
+        (NEGATIVE, lambda L, g, G, v, o, k, U: (L + 1, g, G), {"f.loss": "incorrect"}, "constant-offset"),
         (NEGATIVE, lambda L, g, G, v, o, k, U: (L, g + 1e-7 * np.abs(g).max(), G), {"f.vc": "partial"}, "precision"),
         (SKIP, lambda L, g, G, *i: (L, g, G / len(i[1])), {"h.U": "incorrect"}, "averaged"),
         (SKIP, lambda L, g, G, *i: (L, 0 * g, G), {"h.vc": "incorrect", "h.vw": "incorrect"}, "nothing-added"),

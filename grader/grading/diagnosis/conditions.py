@@ -1,0 +1,25 @@
+"""When it is wrong: what the wrong cases have in common and the right ones have not, or the other way round."""
+
+from __future__ import annotations
+
+from grader.grading.diagnosis.suspect import Suspect
+from grader.model import Diagnosis
+
+
+def on_some_cases(suspect: Suspect) -> Diagnosis | None:
+    """Right on some cases and wrong on others, and one declared condition, and only one, tells them apart."""
+    wrong, right = (frozenset(f.case.number for f in found) for found in (suspect.wrong, suspect.right))
+    if not wrong or not right:
+        return None
+    told = []
+    for condition in (c for c in suspect.exam.assignment.clues.conditions if c.function == suspect.piece.function):
+        holding = frozenset(f.case.number for f in suspect.findings if condition.holds(f.case.inputs))
+        if holding == wrong:
+            told.append((f"wrong-when-{condition.code}", f"wrong when {condition.what}, and right otherwise"))
+        elif holding == right:
+            told.append((f"right-only-when-{condition.code}", f"right only when {condition.what}"))
+    if len(told) != 1:
+        return None
+    ((code, message),) = told
+    value = f"wrong on {len(wrong)} of {len(suspect.findings)} cases"
+    return Diagnosis(code=code, message=message, value=value, hint="What does your code do differently there?")

@@ -1,0 +1,24 @@
+"""What is true of every right value and can be checked by hand, and is not true of this one."""
+
+from __future__ import annotations
+
+from grader.grading.diagnosis.suspect import Suspect
+from grader.model import Diagnosis
+
+VIOLATED = 1e-4
+"""As a share of the scale: far above what rounding does to float32, and below any mistake that is worth such a sentence."""
+
+
+def broken_invariant(suspect: Suspect) -> Diagnosis | None:
+    """The first invariant that every wrong case breaks."""
+    about = (suspect.piece.function, suspect.piece.output)
+    for invariant in (i for i in suspect.exam.assignment.clues.invariants if (i.function, i.output) == about):
+        broken = [invariant.violation(f.case.inputs, f.array) for f in suspect.wrong]
+        if broken and min(broken) > VIOLATED:
+            return Diagnosis(
+                code=f"violates-{invariant.code}",
+                message=f"{invariant.what}: here it is not so",
+                value=f"off by {min(broken):.2g} to {max(broken):.2g} of the scale",
+                hint="You can check that by hand, without knowing the answer.",
+            )
+    return None

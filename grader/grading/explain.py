@@ -1,0 +1,134 @@
+"""From findings to words: of each piece the best explanation, further ones, and the points that the policy leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from grader.grading import diagnosis
+from grader.grading.asking import PieceKey, piece_of
+from grader.grading.judge import Finding
+from grader.grading.looks import DEPENDS, VALUES, Consistent, Heard
+from grader.grading.score import piece_points, piece_verdict
+from grader.model import Diagnosis, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the second looks have shown.
+
+    ignored, layouts  by function
+    differenced       outputs (function and name) that depend on the step of a difference quotient
+    memory            pieces whose answers depend on earlier calls
+    consistent        by function and output, whether it is the derivative of the student's own loss
+    """
+
+    ignored: Mapping[str, Diagnosis] = field(default_factory=dict)
+    layouts: Mapping[str, Diagnosis] = field(default_factory=dict)
+    differenced: frozenset[tuple[str, str]] = frozenset()
+    memory: frozenset[PieceKey] = frozenset()
+    consistent: Consistent = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What is said of one piece: explanations, the best first (none where it is right), the verdict, the points.
+
+    case  the number of the case that shows it best
+    """
+
+    verdict: Verdict
+    told: tuple[Diagnosis, ...] = ()
+    points: Fraction = Fraction(0)
+    case: int | None = None
+
+
+def formulas_of(heard: Heard) -> dict[PieceKey, list[Diagnosis]]:
+    """For every piece with wrong values: what these values are, as far as a formula says so on every case."""
+    found = {}
+    for key in heard.findings:
+        if heard.verdict(key) in VALUES:
+            suspect = diagnosis.suspect(heard.exam, key[0], piece_of(heard.exam, key), heard.findings[key])
+            found[key] = diagnosis.formulas(suspect) if suspect and not _structural(heard, key) else []
+    return found
+
+
+def _structural(heard: Heard, key: PieceKey) -> Diagnosis | None:
+    return diagnosis.structure(heard.exam, piece_of(heard.exam, key), heard.findings[key])
+
+
+def tell(heard: Heard, formulas: Mapping[PieceKey, list[Diagnosis]], seen: Seen) -> dict[PieceKey, Story]:
+    """The story of every piece. What was not derived comes first; then what explains more than a formula."""
+    stories = {}
+    for key, findings in heard.findings.items():
+        piece = piece_of(heard.exam, key)
+        verdict = piece_verdict(findings)
+        differenced = (piece.function, piece.output) in seen.differenced
+        if verdict is Verdict.CORRECT and not differenced:
+            stories[key] = Story(verdict=verdict, points=piece.points)
+            continue
+        told = _explanations(heard, key, formulas.get(key, []), seen)
+        if told[0].code == diagnosis.NUMERICAL and verdict in (Verdict.CORRECT, Verdict.PARTIAL):
+            verdict = Verdict.INCORRECT  # right numbers, but not what was asked for
+        stories[key] = Story(verdict=verdict, told=tuple(told), case=_telling_case(findings))
+    return {key: _paid(heard, key, story, stories, seen) for key, story in stories.items()}
+
+
+def _explanations(heard: Heard, key: PieceKey, formulas: list[Diagnosis], seen: Seen) -> list[Diagnosis]:
+    """All that can be said of a piece that is not right, the best first; at least that it is unknown."""
+    piece = piece_of(heard.exam, key)
+    told: list[Diagnosis] = []
+    if (piece.function, piece.output) in seen.differenced:
+        told.append(diagnosis.numerical("the result changes with the step of a difference quotient in the source"))
+    told += [by[piece.function] for by in (seen.layouts, seen.ignored) if piece.function in by]
+    return told + (_of_values(heard, key, formulas, seen) if heard.verdict(key) is not Verdict.CORRECT else [])
+
+
+def _of_values(heard: Heard, key: PieceKey, formulas: list[Diagnosis], seen: Seen) -> list[Diagnosis]:
+    """What the structure tells, else formulas, else what the looks and the patterns show."""
+    piece, findings = piece_of(heard.exam, key), heard.findings[key]
+    suspect = diagnosis.suspect(heard.exam, key[0], piece, findings)
+    structural = _structural(heard, key)
+    if structural is not None:
+        rounded = diagnosis.errors_of_differences(suspect) if suspect and structural.code == "precision" else None
+        return [structural] if rounded is None else [rounded, structural]
+    told = list(formulas)
+    if key in seen.memory:
+        told.insert(0, DEPENDS)
+    told += diagnosis.patterns(suspect) if suspect else []
+    if not told and seen.consistent.get((piece.function, piece.output)):
+        told.append(FOLLOWS)
+    return told or [diagnosis.unknown(piece, findings)]
+
+
+FOLLOWS = Diagnosis(
+    code="follows-own-loss",
+    message="it is the gradient of your own loss, and the loss is what is wrong",
+    hint="Correct the loss first, then derive its gradient again.",
+)
+
+
+def _telling_case(findings: list[Finding]) -> int:
+    """The case to look at: the one whose verdict is the piece's, and of these the one that is furthest off."""
+    order = list(Verdict)
+    return min(findings, key=lambda f: (order.index(f.verdict), -(f.error or 0.0))).case.number
+
+
+def _paid(heard: Heard, key: PieceKey, story: Story, stories: Mapping[PieceKey, Story], seen: Seen) -> Story:
+    """The story with its points, by the assignment's policy."""
+    piece, policy = piece_of(heard.exam, key), heard.exam.assignment.policy
+    codes = [story.told[0].code] if story.told else []
+    codes += [f.diagnosis.code for f in heard.findings[key] if f.diagnosis is not None]
+    points = piece_points(piece, story.verdict, codes, policy)
+    if story.verdict is Verdict.INCORRECT and seen.consistent.get((piece.function, piece.output)):
+        named = {m.code for m in heard.exam.assignment.mistakes if (m.function, m.output) == (piece.function, "loss")}
+        losses = [s.told[0].code for k, s in stories.items() if s.told and _is_loss_of(heard, k, piece.function)]
+        if named.intersection(losses):
+            points = max(points, piece.points * policy.named_loss)
+    return Story(verdict=story.verdict, told=story.told, points=points, case=story.case)
+
+
+def _is_loss_of(heard: Heard, key: PieceKey, function: str) -> bool:
+    piece = piece_of(heard.exam, key)
+    return piece.function == function and piece.output == "loss"

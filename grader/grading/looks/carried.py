@@ -1,0 +1,47 @@
+"""Carried forward: a wrong sigmoid is paid for once."""
+
+from __future__ import annotations
+
+from grader.grading.asking import Findings, judge_all, points_of
+from grader.grading.looks.look import Heard, Look
+from grader.model import Question, StandIn, Verdict
+
+
+def carry_forward(heard: Heard) -> Look[frozenset[str]]:
+    """Judge again, with a correct function in place of the student's, what leans on it and is wrong.
+
+    In a process of its own, in which nothing else is judged. Takes over into the findings, function by function, what is better;
+    returns the parts that are.
+    """
+    carried: set[str] = set()
+    for stand_in in heard.exam.assignment.stand_ins:
+        question = _with_stand_in(heard, stand_in)
+        if question is not None:
+            again = yield question
+            numbers = [n for n, call in heard.calls.items() if call in question.calls]
+            retried = {**heard.answers, **dict(zip(numbers, again.answers, strict=True))}
+            carried |= _adopt(heard, stand_in, judge_all(heard.exam, heard.interface, retried))
+    return frozenset(carried)
+
+
+def _with_stand_in(heard: Heard, stand_in: StandIn) -> Question | None:
+    """The calls to repeat; None where nothing that leans on the function is wrong."""
+    signature = heard.interface.signature(stand_in.function)
+    wrong = {f.name for f in heard.functions(set(Verdict) - {Verdict.CORRECT, Verdict.MISSING})}
+    names = {s.name for f in wrong & set(stand_in.needed_by) if (s := heard.interface.signature(f)) is not None}
+    again = tuple(call for call in heard.calls.values() if call.function in names)
+    if signature is None or not again:
+        return None
+    return Question(calls=again, process=f"stand-in {signature.name}", stand_ins={signature.name: stand_in.source})
+
+
+def _adopt(heard: Heard, stand_in: StandIn, retried: Findings) -> set[str]:
+    """Take over, function by function, what is better with the stand-in. Returns the parts that are better for it."""
+    carried = set()
+    for function in stand_in.needed_by:
+        keys = heard.keys(function)
+        before, after = ({key: points_of(heard.exam, key, found) for key in keys} for found in (heard.findings, retried))
+        if sum(after.values()) > sum(before.values()):
+            carried |= {key[0] for key in keys if after[key] > before[key]}
+            heard.findings.update({key: retried[key] for key in keys})
+    return carried
