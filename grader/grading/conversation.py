@@ -38,7 +38,7 @@ def grade(exam: Exam, submission_id: str) -> Conversation:
     first = yield Question(calls=tuple(calls.values()))
     answers = by_case(exam, interface, loaded, calls, first.answers)
     findings = judge_all(exam, interface, answers)
-    heard = Heard(exam=exam, interface=interface, loaded=loaded, calls=calls, answers=answers, findings=findings)
+    heard = Heard(exam=exam, interface=interface, loaded=loaded, calls=calls, answers=dict(answers), findings=findings)
     carried = yield from carry_forward(heard)
     stories, seen = yield from _explained(heard)
     extremes = yield from look_at_extremes(heard)

@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from dictionary_box import parts, play, verdicts
+from own_programs import COURSE, NAIVE, NEGATIVE, OWN, SKIP, spoilt
 
 from grader import catalogue, grading
 from grader.errors import Misuse
@@ -14,45 +15,7 @@ from grader.model import Answers, Fault, FaultKind, Loaded, Status, Verdict
 from reference.softmax_regression.functions import softmax_regression_loss_and_gradient
 from reference.word2vec import functions
 
-OWN = {
-    name: getattr(functions, name)
-    for name in (
-        "sigmoid",
-        "sigmoid_gradient",
-        "naive_softmax_loss_and_gradient",
-        "negative_sampling_loss_and_gradient",
-        "skip_gram_loss_and_gradient",
-    )
-}
-
-
-def sample(dataset, o, K):
-    drawn = (dataset.sampleTokenIdx() for _ in iter(int, 1))
-    return [next(k for k in drawn if k != o) for _ in range(K)]
-
-
-COURSE = {
-    "sigmoid": functions.sigmoid,
-    "naiveSoftmaxLossAndGradient": lambda v, o, U, dataset: functions.naive_softmax_loss_and_gradient(v, o, U),
-    "negSamplingLossAndGradient": lambda v, o, U, dataset, K=10: functions.negative_sampling_loss_and_gradient(
-        v, o, sample(dataset, o, K), U
-    ),
-    "skipgram": lambda word, m, outside, index, V, U, dataset, loss: functions.skip_gram_loss_and_gradient(
-        index[word], [index[w] for w in outside], V, U, lambda v, o, U: loss(v, o, U, dataset)
-    ),
-}
 FULL = {"a", "b", "c", "d", "e", "f.loss", "f.vc", "f.uo", "f.uk", "g", "h.loss", "h.U", "h.vc", "h.vw"}
-
-
-def spoilt(name, spoil):
-    """The right functions, with the outputs of one passed through `spoil`."""
-    right = OWN[name]
-    return {**OWN, name: lambda *inputs: spoil(*right(*inputs), *inputs)}
-
-
-NAIVE = "naive_softmax_loss_and_gradient"
-NEGATIVE = "negative_sampling_loss_and_gradient"
-SKIP = "skip_gram_loss_and_gradient"
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -45,8 +45,8 @@ def numerical(told: str = "") -> Diagnosis:
 def errors_of_differences(suspect: Suspect) -> Diagnosis | None:
     """Whether the errors are those of forward, backward or central differences with one step for all cases."""
     by = suspect.exam.assignment.function(suspect.piece.function).gradients.get(suspect.piece.output)
-    shown = suspect.wrong[:MOST_CASES]
-    if by is None or not all(0 < (f.error or 0.0) < LARGEST for f in shown):
+    shown = sorted(suspect.findings, key=lambda f: -(f.error or 0.0))[:MOST_CASES]  # right ones too: they are off by less
+    if by is None or not all((f.error or 0.0) < LARGEST for f in shown):
         return None
     errors = np.concatenate([suspect.judged(f, np.asarray(f.array) - suspect.expected(f)) for f in shown])
     if len(errors) < FEWEST:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from grader.grading.asking import Findings, judge_all, points_of
+from grader.grading.asking import judge_all, points_of
 from grader.grading.looks.look import Heard, Look
-from grader.model import Question, StandIn, Verdict
+from grader.model import Answer, Question, StandIn, Verdict
 
 
 def carry_forward(heard: Heard) -> Look[frozenset[str]]:
@@ -19,8 +19,7 @@ def carry_forward(heard: Heard) -> Look[frozenset[str]]:
         if question is not None:
             again = yield question
             numbers = [n for n, call in heard.calls.items() if call in question.calls]
-            retried = {**heard.answers, **dict(zip(numbers, again.answers, strict=True))}
-            carried |= _adopt(heard, stand_in, judge_all(heard.exam, heard.interface, retried))
+            carried |= _adopt(heard, stand_in, question, dict(zip(numbers, again.answers, strict=True)))
     return frozenset(carried)
 
 
@@ -35,8 +34,9 @@ def _with_stand_in(heard: Heard, stand_in: StandIn) -> Question | None:
     return Question(calls=again, process=f"stand-in {signature.name}", stand_ins={signature.name: stand_in.source})
 
 
-def _adopt(heard: Heard, stand_in: StandIn, retried: Findings) -> set[str]:
+def _adopt(heard: Heard, stand_in: StandIn, question: Question, answers: dict[int, Answer]) -> set[str]:
     """Take over, function by function, what is better with the stand-in. Returns the parts that are better for it."""
+    retried = judge_all(heard.exam, heard.interface, {**heard.answers, **answers})
     carried = set()
     for function in stand_in.needed_by:
         keys = heard.keys(function)
@@ -44,4 +44,6 @@ def _adopt(heard: Heard, stand_in: StandIn, retried: Findings) -> set[str]:
         if sum(after.values()) > sum(before.values()):
             carried |= {key[0] for key in keys if after[key] > before[key]}
             heard.findings.update({key: retried[key] for key in keys})
+            heard.answers.update({case.number: answers[case.number] for case in heard.cases(function)})
+            heard.stand_ins[function] = question.stand_ins
     return carried

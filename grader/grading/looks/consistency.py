@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.grading.forms import readings
 from grader.grading.looks.look import Heard, Look
-from grader.model import Answer, Case, FloatArray, Function, Question, TableFunction, Verdict
+from grader.model import Answer, Case, FloatArray, Function, TableFunction, Verdict
 
 Consistent = dict[tuple[str, str], bool]
 """By function and output; what could not be decided is not there."""
@@ -22,7 +22,7 @@ Consistent = dict[tuple[str, str], bool]
 def check_own_loss(heard: Heard) -> Look[Consistent]:
     """For each function that is wrong somewhere: whether its derivatives are those of its own loss.
 
-    Asked where a value is wrong, after all that is judged and in the same process.
+    Asked where a value is wrong, in a process of its own.
     """
     found: Consistent = {}
     for function in heard.functions([Verdict.INCORRECT]):
@@ -70,7 +70,7 @@ def _difference(
         request = next(asking)
         while True:
             moved = [replace(case, inputs={**case.inputs, by: np.array(point)}) for (point,) in request.points()]
-            again = yield Question(calls=tuple(heard.call(each) for each in moved))
+            again = yield heard.again(case.function, map(heard.call, moved), "own loss")
             request = asking.send([total(answer) for answer in again.answers])
     except StopIteration as finished:
         return {Outcome.PASS: True, Outcome.FAIL: False}.get(finished.value.outcome)

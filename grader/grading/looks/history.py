@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.grading.asking import PieceKey, piece_of
 from grader.grading.judge import judge
 from grader.grading.looks.look import Heard, Look
-from grader.model import Diagnosis, Question, Verdict
+from grader.model import Diagnosis, Verdict
 
 DEPENDS = Diagnosis(
     code="depends-on-earlier-calls",
@@ -29,7 +29,7 @@ def find_memory(heard: Heard, keys: list[PieceKey]) -> Look[frozenset[PieceKey]]
         if not wrong or len(cases) == 1:
             continue
         order = (wrong[-1], *(case for case in cases if case is not wrong[-1]))
-        again = yield Question(calls=tuple(heard.calls[case.number] for case in order), process=f"another order {name}")
+        again = yield heard.again(name, (heard.calls[case.number] for case in order), "another order")
         answers = dict(zip((case.number for case in order), again.answers, strict=True))
         for key in mine:
             before = {f.case.number: _right(f.verdict) for f in heard.findings[key]}

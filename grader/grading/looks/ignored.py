@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.grading.looks.look import VALUES, Heard, Look
-from grader.model import Answer, Argument, Call, Diagnosis, Question, TableFunction
+from grader.model import Answer, Argument, Call, Diagnosis, TableFunction
 
 
 def find_ignored(heard: Heard) -> Look[dict[str, Diagnosis]]:
@@ -21,7 +21,7 @@ def find_ignored(heard: Heard) -> Look[dict[str, Diagnosis]]:
         numbers = [case.number for case in heard.cases(function.name)]
         if function.ignores and numbers:
             calls = tuple(_with_other_table(heard.calls[n]) for n in numbers)
-            again = yield Question(calls=calls, process=f"other table {function.name}")
+            again = yield heard.again(function.name, calls, "other table")
             if all(_equal(heard.answers[n], answer) for n, answer in zip(numbers, again.answers, strict=True)):
                 found[function.name] = Diagnosis(
                     code=function.ignores,

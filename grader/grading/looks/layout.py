@@ -19,7 +19,6 @@ from grader.model import (
     Function,
     NotNumeric,
     OwnFunction,
-    Question,
     TableFunction,
     Verdict,
 )
@@ -72,7 +71,7 @@ def _right_in_columns(heard: Heard, function: Function) -> Look[bool]:
         return False
     calls = [heard.calls[case.number] for case in cases]
     turned = tuple(replace(call, arguments=tuple(map(_transposed, call.arguments))) for call in calls)
-    again = yield Question(calls=turned, process=f"columns {function.name}")
+    again = yield heard.again(function.name, turned, "columns")
     right = {case.number: {n: np.transpose(v) for n, v in heard.exam.expected[case.number].items()} for case in cases}
     return all(_same(function, answer, right[case.number]) for case, answer in zip(cases, again.answers, strict=True))
 
@@ -101,7 +100,7 @@ def _right_end_to_end(heard: Heard, function: Function) -> Look[bool]:
         own = OwnFunction(name=signature.name)
         calls = [heard.calls[case.number] for case in cases]
         ours = tuple(replace(c, arguments=tuple(own if isinstance(a, TableFunction) else a for a in c.arguments)) for c in calls)
-        again = yield Question(calls=ours, process=f"end to end {function.name}")
+        again = yield heard.again(function.name, ours, "end to end")
         right = [_with_reference(heard, function, case, name, other) for case in cases]
         if all(_same(function, answer, values) for answer, values in zip(again.answers, right, strict=True)):
             return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from grader.grading.asking import Findings, PieceKey, calls_for, piece_of
@@ -24,15 +24,17 @@ class Heard:
     """What was asked, answered and found so far.
 
     calls     by case number; answers has more than those: a function that is not there answers, too
-    findings  by piece; a look may put better ones in their place
+    findings  by piece; a look may put better ones, and the answers that they are about, in their place
+    stand_ins  by function of the assignment, what it was judged with in place of the submission's own
     """
 
     exam: Exam
     interface: Interface
     loaded: Loaded
     calls: Mapping[int, Call]
-    answers: Mapping[int, Answer]
+    answers: dict[int, Answer]
     findings: Findings
+    stand_ins: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     def verdict(self, key: PieceKey) -> Verdict:
         """The verdict on a piece."""
@@ -55,3 +57,7 @@ class Heard:
     def call(self, case: Case) -> Call:
         """The call of a case that may be a new one. Its function is known to be there."""
         return calls_for(self.exam, self.interface, self.loaded, [case])[case.number]
+
+    def again(self, function: str, calls: Iterable[Call], process: str) -> Question:
+        """A question about one function, in a process of its own, with the stand-ins that it was judged with."""
+        return Question(calls=tuple(calls), process=f"{process} {function}", stand_ins=self.stand_ins.get(function, {}))

@@ -6,10 +6,13 @@ same program with wider steps. What was derived stays as it is, to the last digi
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import product
+
 import numpy as np
 
 from grader.grading.looks.look import Heard, Look
-from grader.model import Answer, Function, Question
+from grader.model import Answer, Function
 
 FACTORS = (1e3, 1e6, 1e18)
 """Steps of 1e-2 to 1e-20 (a complex step can be that small) all become so large that the quotient is visibly another."""
@@ -26,16 +29,14 @@ def find_differences(heard: Heard) -> Look[frozenset[tuple[str, str]]]:
     """The outputs, as function and name, that depend on the step of a difference quotient."""
     found: set[tuple[str, str]] = set()
     suspects = [f for f in heard.exam.assignment.functions if _may_be_differenced(heard, f)]
-    for factor in FACTORS:
-        cases = [case for f in suspects for case in heard.cases(f.name)[:ENOUGH]]
-        if not cases:
-            break
-        calls = tuple(heard.calls[case.number] for case in cases)
-        again = yield Question(calls=calls, process=f"wider steps {factor:g}", step_factor=factor)
+    for function, factor in product(suspects, FACTORS):
+        if found >= {(function.name, output) for output in _derivatives(function)}:
+            continue
+        cases = heard.cases(function.name)[:ENOUGH]
+        question = heard.again(function.name, (heard.calls[case.number] for case in cases), f"steps {factor:g} times as wide")
+        again = yield replace(question, step_factor=factor)
         for case, answer in zip(cases, again.answers, strict=True):
-            function = heard.exam.assignment.function(case.function)
             found |= {(function.name, output) for output in _changed(function, heard.answers[case.number], answer)}
-        suspects = [f for f in suspects if not found & {(f.name, output) for output in f.outputs}]
     return frozenset(found)
 
 

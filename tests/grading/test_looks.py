@@ -1,0 +1,174 @@
+"""Second looks: what a wrong submission is asked once more, and that a right one is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from dictionary_box import answer, parts, play
+from own_programs import NAIVE, NEGATIVE, OWN, SKIP, spoilt
+
+from grader import catalogue, grading
+from grader.model import Policy
+
+WORD2VEC = catalogue.load("word2vec")
+
+
+def converse(functions, assignment=WORD2VEC, seed=1):
+    """The result, and the names of the processes that were asked."""
+    conversation = grading.grade(grading.prepare(assignment, seed=seed), "me")
+    question, asked = next(conversation), []
+    while True:
+        asked.append(question.process)
+        try:
+            question = conversation.send(answer(functions, question))
+        except StopIteration as end:
+            return end.value, asked
+
+
+def code(result, part):
+    return parts(result)[part].diagnosis[0].code
+
+
+def test_of_a_right_submission_nothing_more_is_asked():
+    result, asked = converse(OWN)
+    assert (result.score, set(asked), len(asked)) == (100, {"ordinary"}, 3)
+    assert {(p.case, p.consistent_with_own_loss, p.others) for p in result.parts} == {(None, None, ())}
+
+
+# --- memory ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_function_that_is_right_once_depends_on_earlier_calls():
+    calls = []
+
+    def naive(v, o, U):
+        L, g, G = OWN[NAIVE](v, o, U)
+        calls.append(g)
+        return L, g if len(calls) == 1 or np.array_equal(calls[-1], calls[0]) else g + calls[-2][0], G
+
+    def fresh(question):
+        if question.process != "ordinary":
+            calls.clear()  # as in another process
+        return answer({**OWN, NAIVE: naive}, question)
+
+    conversation = grading.grade(grading.prepare(WORD2VEC, seed=1), "me")
+    question, result = next(conversation), None
+    while result is None:
+        try:
+            question = conversation.send(fresh(question))
+        except StopIteration as end:
+            result = end.value
+    assert code(result, "b") == "depends-on-earlier-calls"
+
+
+def test_a_function_that_is_wrong_whatever_came_before_does_not():
+    result, asked = converse(spoilt(NAIVE, lambda L, g, G, v, o, U: (L, g + 1e-3 * np.cos(g), G)))
+    assert f"another order {NAIVE}".replace(NAIVE, "naive_softmax") in asked
+    assert code(result, "b") != "depends-on-earlier-calls"
+
+
+# --- own loss -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil", "parts_of", "consistent"),
+    [
+        (NAIVE, lambda L, g, G, *i: (2 * L, 2 * g, 2 * G), ("b", "c", "d"), True),
+        (NAIVE, lambda L, g, G, *i: (-L, -g, -G), ("b", "c", "d"), True),
+        (NAIVE, lambda L, g, G, *i: (-L, g, G), ("b", "c", "d"), False),
+        (NAIVE, lambda L, g, G, *i: (L, -g, G), ("b",), False),
+        (NAIVE, lambda L, g, G, *i: (L, -g, G), ("c", "d"), True),
+        (NAIVE, lambda L, g, G, *i: (L + 3, 2 * g, G), ("c", "d"), True),
+        (NAIVE, lambda L, g, G, *i: (0.0, 0 * g, 0 * G), ("b", "d"), None),
+        (NEGATIVE, lambda L, g, G, *i: (3 * L, 3 * g, 3 * G), ("f.vc", "f.uo", "f.uk", "g"), True),
+        (NEGATIVE, lambda L, g, G, *i: (3 * L, g, G), ("f.vc", "f.uo", "f.uk", "g"), False),
+        (SKIP, lambda L, g, G, *i: (3 * L, g, G), ("h.U", "h.vc"), None),
+    ],
+)
+def test_whether_a_gradient_is_that_of_the_own_loss(name, spoil, parts_of, consistent):
+    found = parts(converse(spoilt(name, spoil))[0])
+    assert {found[p].consistent_with_own_loss for p in parts_of} == {consistent}
+
+
+def test_the_derivative_of_the_own_sigmoid_is_compared_with_it():
+    twice = {**OWN, "sigmoid": lambda x: 2 * OWN["sigmoid"](x), "sigmoid_gradient": lambda x: 2 * OWN["sigmoid_gradient"](x)}
+    assert parts(converse(twice)[0])["e"].consistent_with_own_loss is True
+    twice["sigmoid_gradient"] = lambda x: 3 * OWN["sigmoid_gradient"](x)
+    assert parts(converse(twice)[0])["e"].consistent_with_own_loss is False
+
+
+def test_a_consistent_pair_earns_nothing_by_itself_and_by_policy_only_with_a_named_loss():
+    half = replace(WORD2VEC, policy=Policy(named_loss=Fraction(1, 2)))
+
+    def negated(v, o, U):
+        L, g, G = OWN[NAIVE](v, o, U)
+        return -L, -g, -G
+
+    def odd(v, o, U):  # consistent too, but nothing that has a name
+        L, g, G = OWN[NAIVE](v, o, U)
+        return L * L, 2 * L * g, 2 * L * G
+
+    scores = {}
+    for name, assignment, naive in (("default", WORD2VEC, negated), ("named", half, negated), ("odd", half, odd)):
+        found = parts(converse({**OWN, NAIVE: naive}, assignment)[0])
+        assert found["b"].consistent_with_own_loss is True
+        scores[name] = found["b"].score
+    assert scores == {"default": 0, "named": Fraction(15, 2), "odd": 0}
+
+
+def test_a_share_may_be_given_to_a_wrong_value_by_its_name():
+    kind = replace(WORD2VEC, policy=Policy(by_code={"sign-flipped": Fraction(1, 3)}))
+    spoil = spoilt(NAIVE, lambda L, g, G, *i: (L, -g, G))
+    found = {name: parts(converse(spoil, a)[0])["b"] for name, a in (("default", WORD2VEC), ("kind", kind))}
+    assert {name: (p.verdict.value, p.score) for name, p in found.items()} == {
+        "default": ("incorrect", 0),
+        "kind": ("incorrect", 5),
+    }
+
+
+# --- own layout -----------------------------------------------------------------------------------------------------------
+
+
+def naive_in_columns(v, o, U):
+    L, g, G = OWN[NAIVE](v, o, U.T)
+    return L, g, G.T
+
+
+def test_words_in_columns_throughout_are_recognised():
+    found = parts(converse({**OWN, NAIVE: naive_in_columns})[0])
+    assert {p: found[p].diagnosis[0].code for p in ("b", "c", "d")} == dict.fromkeys("bcd", "own-layout")
+
+
+def test_a_wrong_function_in_columns_is_not_called_right():
+    def wrong(v, o, U):
+        L, g, G = naive_in_columns(v, o, U)
+        return L, -g, G
+
+    assert "own-layout" not in {d.code for p in converse({**OWN, NAIVE: wrong})[0].parts for d in p.diagnosis}
+
+
+def test_functions_that_fit_each_other_but_not_the_interface_are_recognised():
+    def naive(v, o, U):  # returns its gradients the other way round
+        L, g, G = OWN[NAIVE](v, o, U)
+        return L, G, g
+
+    def skip(c, context, V, U, loss):
+        def in_order(*pair):
+            L, G, g = loss(*pair)
+            return L, g, G
+
+        return OWN[SKIP](c, context, V, U, in_order)
+
+    found = parts(converse({**OWN, NAIVE: naive, SKIP: skip})[0])
+    assert {found[p].diagnosis[0].code for p in ("h.U", "h.vc")} == {"own-layout"}
+    assert "end to end" in found["h.U"].diagnosis[0].message
+
+
+# --- what no part pays for ------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_said_of_what_no_part_pays_for_where_it_is_right():
+    assert "not-judged" not in {r.code for r in play(OWN).remarks}
