@@ -1,7 +1,7 @@
 """The codes of diagnoses that every assignment shares, and what they claim. Codes are stable: scripts and courses rely on them.
 
-An assignment adds the codes of its own mistakes. A star stands for a name that the assignment declares (a landmark, a condition, a
-size, an invariant).
+An assignment adds the codes of its own mistakes. A star stands for a name that the assignment declares (a landmark, a condition,
+a size, an invariant).
 """
 
 from __future__ import annotations

@@ -59,11 +59,12 @@ class Finding:
 def judge(exam: Exam, piece: Piece, cases: Sequence[Case], answers: Mapping[int, Answer]) -> list[Finding]:
     """The findings of a piece, one for each case; answers are given by case number.
 
-    Where what was handed in can be read in two ways (V = d), it is read as the other cases have to be, else in the kinder way.
+    Where what was handed in can be read in two ways (V = d), it is read in the kinder way; of two that are equally wrong, as the
+    other cases have to be read.
     """
     readable = [_judge_case(exam, piece, case, answers[case.number]) for case in cases]
     needed = {found[0].form for found in readable if len(found) == 1 and found[0].array is not None}
-    return [max(found, key=lambda f: (f.form in needed, _RANK[f.verdict])) for found in readable]
+    return [max(found, key=lambda f: (_RANK[f.verdict], f.form in needed)) for found in readable]
 
 
 _RANK = {verdict: rank for rank, verdict in enumerate(Verdict)}

@@ -193,8 +193,8 @@ def columns_where_square(v, o, U):
     return loss, g, G.T if len(U) == len(v) else G
 
 
-@pytest.mark.parametrize(("naive", "c", "d"), [(columns, "correct", "partial"), (columns_where_square, "incorrect", "incorrect")])
-def test_a_file_has_one_layout(naive, c, d):
+@pytest.mark.parametrize(("naive", "c", "d"), [(columns, "correct", "partial"), (columns_where_square, "correct", "partial")])
+def test_the_layout_is_read_case_by_case(naive, c, d):
     found = verdicts(play({**OWN, NAIVE: naive}))
     assert (found["c"], found["d"]) == (c, d)
 
