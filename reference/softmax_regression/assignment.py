@@ -26,6 +26,7 @@ from grader import (
     short_decimals,
 )
 
+from .clues import CLUES
 from .functions import softmax_regression_loss_and_gradient
 from .mistakes import MISTAKES
 
@@ -77,6 +78,7 @@ SIZES: tuple[tuple[tuple[int, ...], int, int, float, str], ...] = (
     ((1,), 4, 5, 0.7, "one example: no mean to forget"),
     ((0, 0, 0, 2), 3, 4, 0.2, "one label three times"),
     ((3, 1, 0, 2, 1, 3, 0), 2, 4, 0.0, "lambda = 0"),
+    ((4, 1, 3), 6, 5, 0.5, "three labels, and more features than classes"),
 )
 TRIES = 1000
 
@@ -133,4 +135,5 @@ ASSIGNMENT = Assignment(
     cases=graded,
     gate=gate,
     mistakes=MISTAKES,
+    clues=CLUES,
 )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
-from grader import Assignment, Block, Function, Inputs, Part, Piece, Rows, StandIn
+from grader import Assignment, Block, Function, Inputs, Part, Piece, Policy, StandIn
 
-from . import cases, functions, gate, interfaces, mistakes
+from . import cases, clues, functions, gate, interfaces, mistakes, rows
 
 # --- what is computed -----------------------------------------------------------------------------------------------------
 
@@ -45,31 +44,18 @@ FUNCTIONS = (
 ALL = Block(name="all entries")
 
 
-def _rows(choose: Callable[[Inputs], object], matrix: str = "outside_vectors", *, others: bool = False) -> Rows:
-    """The rows of `matrix` (V, d) whose indices `choose` names; with `others`, all but these."""
-
-    def rows(inputs: Inputs) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        mask = np.zeros(len(inputs[matrix]), dtype=np.bool_)
-        mask[np.array(choose(inputs))] = True
-        return ~mask if others else mask
-
-    return rows
-
-
 def _largest_of_center(inputs: Inputs) -> float:
     """dJ/du_o is a multiple of v_c; near sigma(u_o.v_c) = 1 it is tiny, and v_c is the size it should be measured against."""
     return float(np.max(np.abs(inputs["center_vector"])))
 
 
-def _touched(inputs: Inputs) -> list[int]:
-    return [inputs["outside_index"], *inputs["negative_indices"]]
-
-
-ROW_O = _rows(lambda i: i["outside_index"])
-SAMPLED = Block(name="the sampled rows", rows=_rows(lambda i: list(i["negative_indices"])))
-UNTOUCHED = Block(name="rows neither o nor sampled", rows=_rows(_touched, others=True), zero=True)
-ROW_C = Block(name="row c", rows=_rows(lambda i: i["center_index"], "center_vectors"))
-NOT_ROW_C = Block(name="rows other than c", rows=_rows(lambda i: i["center_index"], "center_vectors", others=True), zero=True)
+ROW_O = Block(name="row o", rows=rows.ROW_O)
+NOT_ROW_O = Block(name="rows other than o", rows=rows.NOT_ROW_O)
+SAMPLED_ROW_O = Block(name="row o", rows=rows.ROW_O, scale=_largest_of_center)
+SAMPLED = Block(name="the sampled rows", rows=rows.SAMPLED)
+UNTOUCHED = Block(name="rows neither o nor sampled", rows=rows.UNTOUCHED, zero=True)
+ROW_C = Block(name="row c", rows=rows.ROW_C)
+NOT_ROW_C = Block(name="rows other than c", rows=rows.NOT_ROW_C, zero=True)
 
 
 def _piece(points: int, function: str, output: str, group: str, *blocks: Block) -> Piece:
@@ -93,13 +79,9 @@ def _part(part_id: str, title: str, statement: str, *pieces: Piece) -> Part:
 
 
 C_PIECES = (
-    replace(_naive(5, "grad_outside", Block(name="row o", rows=ROW_O)), either_layout=True),
-    replace(
-        _naive(5, "grad_outside", Block(name="rows other than o", rows=_rows(lambda i: i["outside_index"], others=True))),
-        either_layout=True,
-    ),
+    replace(_naive(5, "grad_outside", ROW_O), either_layout=True),
+    replace(_naive(5, "grad_outside", NOT_ROW_O), either_layout=True),
 )
-F_UO = Block(name="row o", rows=ROW_O, scale=_largest_of_center)
 
 PARTS = (
     _part("a", "naive-softmax loss", "J = -sum_w y_w log yhat_w = -log yhat_o", _naive(5, "loss")),
@@ -124,7 +106,7 @@ PARTS = (
         "f.uo",
         "negative sampling: the true word",
         "dJ/du_o = -(1 - sigma(u_o.v_c)) v_c",
-        _negative(5, "grad_outside", F_UO),
+        _negative(5, "grad_outside", SAMPLED_ROW_O),
     ),
     _part(
         "f.uk",
@@ -149,6 +131,37 @@ PARTS = (
     ),
 )
 
+# Repeated samples are paid for in g, where the sampled rows alone are judged. Whoever counts each word once in the loss or in
+# dJ/dv_c would else never hear of it.
+WATCHED = (
+    _negative(0, "loss", group="repeated"),
+    _negative(0, "grad_center", group="repeated"),
+    _negative(0, "grad_outside", SAMPLED_ROW_O, group="repeated"),
+    _negative(0, "grad_outside", UNTOUCHED, group="repeated"),
+)
+
+# --- what a mistake leaves of the points ----------------------------------------------------------------------------------
+
+POLICY = Policy(
+    # Right values in a form that is not due (a column for a vector, words in columns): the derivation is right, the code is not.
+    # `shape` is not in the table below, because values that fit no reading at all have that code too, and earn nothing.
+    partial=Fraction(1, 2),
+    by_code={
+        # Right to 7 digits: the derivation is right, one step was rounded to float32.
+        "precision": Fraction(1, 2),
+        # The values are right, but this is an exercise in deriving, and nothing was derived.
+        "numerical-gradient": Fraction(0),
+        # A descent along such a gradient goes uphill: a sign is not a slip of the pen here.
+        "sign-flipped": Fraction(0),
+        # The loss of another exercise; what it is given is what skip-gram is about.
+        "ignores-loss-function": Fraction(0),
+        # A row of zeros has no entry that is wrong, and none that was derived.
+        "nothing-there": Fraction(0),
+    },
+    # Zero loss with zero gradient is consistent too; a named mistake in the loss is paid for where the loss is judged.
+    named_loss=Fraction(0),
+)
+
 # --- the assignment -------------------------------------------------------------------------------------------------------
 
 SIGMOID = """\
@@ -168,6 +181,9 @@ ASSIGNMENT = Assignment(
     cases=cases.graded,
     gate=gate.gate,
     mistakes=mistakes.MISTAKES,
+    clues=clues.CLUES,
+    watched=WATCHED,
     helpers=interfaces.HELPERS,
     stand_ins=(StandIn(function="sigmoid", needed_by=("sigmoid_gradient", "negative_sampling"), source=SIGMOID),),
+    policy=POLICY,
 )

@@ -2,7 +2,8 @@
 
 They are fair (contract, section 5): |u.v| stays within bounds, the loss above 1e-3, and a draw in which a block cancels is drawn
 again. Sizes differ (V != d mostly, d != 3), so that a transpose or a hard-coded size cannot hide. Which words are drawn differs
-from seed to seed; what they have in common (a repeat, the first word, the last) is what a case is for.
+from seed to seed; what they have in common (a repeat, the first word, the last) is what a case is for. Whatever has a name among
+the clues (`clues/`) holds in two cases of a group or more where it can, and no two such things hold in the same cases.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ TRIES = 2000
 class Shape:
     """A case in words: sizes, the scale of the logits, the place of the word that matters, and how the others repeat.
 
-    place    "first", "last", "middle" (neither), or "smallest": smaller than every other word that is drawn, but not the first
+    place    "first", "last", "smallest" (before every other word that is drawn, but not the first), or "middle" (none of these)
     pattern  one letter a drawn word; equal letters are one word, different ones are different, and a star is the placed word
     """
 
@@ -54,7 +55,11 @@ class Shape:
         ends = {"first": 0, "last": self.V - 1, "smallest": 1}
         placed = ends.get(self.place, int(rng.integers(1, max(2, self.V - 1))))
         others = [w for w in range(self.V) if w != placed and not (self.place == "smallest" and w == 0)]
-        chosen = dict(zip(sorted(set(self.pattern) - {"*"}), rng.permutation(others).tolist(), strict=False))
+        letters = sorted(set(self.pattern) - {"*"})
+        words = rng.permutation(others).tolist()[: len(letters)]
+        if self.place == "middle" and words and min(words) > placed:
+            words[0] = int(rng.integers(placed))
+        chosen = dict(zip(letters, words, strict=True))
         return placed, tuple(chosen.get(letter, placed) for letter in self.pattern)
 
 
@@ -69,7 +74,7 @@ def draw_vectors(rng: Rng, shape: Shape) -> tuple[FloatArray, FloatArray]:
 
 ARGUMENTS = (
     ((6,), 1.0, "a vector that holds zero"),
-    ((3, 4), 4.0, "a matrix, large arguments of both signs"),
+    ((3, 4), 4.0, "a matrix, large arguments; its last row is minus its first"),
     ((5,), 1e-3, "arguments near zero"),
     ((2, 1), 1.0, "a matrix of one column"),
 )
@@ -78,7 +83,8 @@ ARGUMENTS = (
 def _sigmoid_cases(rng: Rng, function: str) -> Iterator[Case]:
     for number, (shape, scale, why) in enumerate(ARGUMENTS):
         x = short_decimals(rng, shape, scale=scale)
-        x[0], x[-1] = np.abs(x[0]), -np.abs(x[-1])
+        x[0] = np.abs(x[0])
+        x[-1] = -x[0]  # sigma(x) + sigma(-x) = 1 can be checked without knowing sigma
         if not number:
             x[1] = 0.0
         yield Case(function=function, group=function, inputs={"x": x}, why=why)
@@ -88,12 +94,14 @@ def _sigmoid_cases(rng: Rng, function: str) -> Iterator[Case]:
 
 NAIVE = (
     Shape(V=7, d=4, why="an outside word in the middle; V != d, so a transpose cannot hide"),
-    Shape(V=9, d=2, scale=4.0, why="large logits: one word takes most of the probability"),
+    Shape(V=9, d=2, scale=4.0, place="first", why="large logits: one word takes most of the probability; the first word"),
     Shape(V=6, d=5, scale=1e-3, why="tiny logits: every word is about as likely"),
     Shape(V=11, d=6, place="first", why="the outside word is the first"),
     Shape(V=4, d=7, place="last", why="the outside word is the last; more dimensions than words"),
     Shape(V=5, d=5, why="V = d"),
-    Shape(V=8, d=4, scale=4.0, why="large logits again, another shape"),
+    Shape(V=8, d=4, scale=4.0, place="last", why="large logits again; the outside word is the last"),
+    Shape(V=6, d=6, scale=1e-3, place="last", why="V = d again; tiny logits, the outside word is the last"),
+    Shape(V=5, d=8, why="more dimensions than words, an outside word in the middle"),
 )
 
 
@@ -114,21 +122,26 @@ def _fair_naive(inputs: Inputs) -> bool:
 
 DISTINCT = (
     Shape(V=9, d=4, pattern="abc", why="an outside word in the middle"),
-    Shape(V=12, d=2, pattern="abcdefg", why="more than five samples"),
-    Shape(V=8, d=5, scale=4.0, pattern="ab", why="two samples, large logits"),
+    Shape(V=12, d=2, pattern="abcdefg", place="last", why="more than five samples; the outside word is the last"),
+    Shape(V=8, d=5, scale=4.0, place="first", pattern="ab", why="two samples, large logits; the outside word is the first"),
     Shape(V=10, d=4, scale=1e-3, pattern="abcd", why="tiny logits"),
-    Shape(V=7, d=6, place="first", pattern="abc", why="the outside word is the first"),
-    Shape(V=6, d=7, place="last", pattern="abcd", why="the outside word is the last"),
-    Shape(V=8, d=2, place="smallest", pattern="abc", why="the outside word is the smallest of them, but not the first"),
+    Shape(V=7, d=7, place="first", pattern="abc", why="the outside word is the first; V = d"),
+    Shape(V=6, d=7, place="last", pattern="abcd", why="the outside word is the last; more dimensions than words"),
+    Shape(
+        V=8, d=2, scale=4.0, place="smallest", pattern="abc", why="the outside word is the smallest of them, but not the first"
+    ),
     Shape(V=4, d=4, pattern="ab", why="V = d"),
+    Shape(V=9, d=10, scale=1e-3, pattern="abcdef", why="tiny logits, more than five samples, more dimensions than words"),
 )
 REPEATED = (
-    Shape(V=9, d=4, pattern="abac", why="a sample drawn twice"),
-    Shape(V=10, d=2, pattern="aabacd", why="a sample drawn three times"),
-    Shape(V=12, d=5, pattern="abacbade", why="two samples repeat, more than five in all"),
+    Shape(V=9, d=4, place="smallest", pattern="abac", why="a sample drawn twice; the outside word is the smallest"),
+    Shape(V=10, d=2, place="first", pattern="aabacd", why="a sample drawn three times; the outside word is the first"),
+    Shape(V=12, d=5, place="last", pattern="abacbade", why="two samples repeat, more than five in all; the last word"),
     Shape(V=8, d=6, scale=4.0, place="first", pattern="aaa", why="one word only, large logits"),
-    Shape(V=7, d=4, scale=1e-3, place="last", pattern="abba", why="two pairs, tiny logits"),
-    Shape(V=6, d=6, pattern="aba", why="V = d"),
+    Shape(V=5, d=8, scale=1e-3, place="last", pattern="abba", why="two pairs, tiny logits; more dimensions than words"),
+    Shape(V=6, d=6, scale=1e-3, pattern="aba", why="V = d, tiny logits"),
+    Shape(V=7, d=9, pattern="abab", why="more dimensions than words, an outside word in the middle"),
+    Shape(V=7, d=7, scale=4.0, pattern="aab", why="V = d, large logits"),
 )
 
 
@@ -152,12 +165,14 @@ def _fair_negative(inputs: Inputs) -> bool:
 # --- skip-gram ------------------------------------------------------------------------------------------------------------
 
 CONTEXTS = (
-    Shape(V=9, d=4, pattern="abcd", why="four different words"),
+    Shape(V=9, d=4, place="last", pattern="abcd", why="four different words; the center word is the last"),
     Shape(V=7, d=5, place="last", pattern="a", why="a context of one word; the center word is the last"),
     Shape(V=10, d=2, pattern="abaac", why="a word that stands three times in the context"),
-    Shape(V=6, d=7, pattern="a*b", why="a context that holds the center word"),
+    Shape(V=6, d=7, place="first", pattern="a*b", why="a context that holds the center word, the first"),
     Shape(V=12, d=6, place="first", pattern="abc*db", why="a long context; the center word is the first and in it"),
     Shape(V=5, d=5, pattern="ab", why="V = d"),
+    Shape(V=4, d=6, pattern="a", why="a context of one word; more dimensions than words"),
+    Shape(V=6, d=6, pattern="*ab*", why="V = d; the center word stands twice in its context"),
 )
 
 

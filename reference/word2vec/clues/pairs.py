@@ -1,0 +1,192 @@
+"""(a) to (d): the naive softmax."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from grader import Inputs, Invariant, Size
+
+from .. import rows
+from .common import Array, entries_of_center, expansions, landmarks, of_a_pair, off_the_line, outside, share
+
+NAIVE = "naive_softmax"
+
+
+# --- expansions -----------------------------------------------------------------------------------------------------------
+
+
+def _yhat(logits: Array) -> Array:
+    exponentials: Array = np.exp(logits - np.max(logits))
+    yhat: Array = exponentials / np.sum(exponentials)
+    return yhat
+
+
+def _of_loss(center_vector: Array, outside_index: int, outside_vectors: Array) -> Mapping[str, Any]:
+    z = outside_vectors @ center_vector
+    return {
+        "log sum_w exp(u_w.v_c)": np.max(z) + np.log(np.sum(np.exp(z - np.max(z)))),
+        "u_o.v_c": z[outside_index],
+        "max_w u_w.v_c": np.max(z),
+        "sum_w u_w.v_c": np.sum(z),
+        "sum_w yhat_w u_w.v_c": _yhat(z) @ z,
+        "1": np.float64(1.0),
+        "log V": np.log(len(z)),
+    }
+
+
+def _of_center(center_vector: Array, outside_index: int, outside_vectors: Array) -> Mapping[str, Array]:
+    U, o = outside_vectors, outside_index
+    yhat = _yhat(U @ center_vector)
+    return {
+        "U yhat": yhat @ U,
+        "u_o": U[o],
+        "sum_w u_w": np.sum(U, axis=0),
+        "yhat_o u_o": yhat[o] * U[o],
+        "yhat_o U yhat": yhat[o] * (yhat @ U),
+        "sum_w yhat_w^2 u_w": yhat**2 @ U,
+        "v_c": center_vector,
+        "the vector before u_o": U[o - 1],
+        "the vector after u_o": U[(o + 1) % len(U)],
+    }
+
+
+def _of_outside(center_vector: Array, outside_index: int, outside_vectors: Array) -> Mapping[str, Array]:
+    U, v, o = outside_vectors, center_vector, outside_index
+    yhat = _yhat(U @ v)
+    y = np.arange(len(U)) == o
+    return {
+        "yhat v_c^T": np.outer(yhat, v),
+        "row o: v_c": np.outer(y, v),
+        "v_c in every row": np.outer(np.ones(len(U)), v),
+        "row o: yhat_o v_c": np.outer(y * yhat, v),
+        "yhat_o yhat v_c^T": yhat[o] * np.outer(yhat, v),
+        "row w: yhat_w^2 v_c": np.outer(yhat**2, v),
+        "yhat u_o^T": np.outer(yhat, U[o]),
+        "row o: u_o": np.outer(y, U[o]),
+        "row w: yhat_w u_w": yhat[:, None] * U,
+        "row w: u_w": U,
+        "the row before o: v_c": np.outer(np.roll(y, -1), v),
+        "the row after o: v_c": np.outer(np.roll(y, 1), v),
+    }
+
+
+LOSS = {"log sum_w exp(u_w.v_c)": 1.0, "u_o.v_c": -1.0}
+CENTER = {"U yhat": 1.0, "u_o": -1.0}
+OUTSIDE = {"yhat v_c^T": 1.0, "row o: v_c": -1.0}
+
+EXPANSIONS = (
+    *expansions(
+        NAIVE,
+        "loss",
+        _of_loss,
+        LOSS,
+        LOSS | {"max_w u_w.v_c": 0.0, "1": 0.0},
+        LOSS | {"log V": 0.0, "sum_w u_w.v_c": 0.0},
+        LOSS | {"sum_w yhat_w u_w.v_c": 0.0},
+    ),
+    *expansions(
+        NAIVE,
+        "grad_center",
+        _of_center,
+        CENTER,
+        CENTER | {"sum_w u_w": 0.0},
+        CENTER | {"yhat_o u_o": 0.0, "yhat_o U yhat": 0.0},
+        CENTER | {"the vector before u_o": 0.0, "the vector after u_o": 0.0, "v_c": 0.0},
+        CENTER | {"yhat_o u_o": 0.0, "sum_w yhat_w^2 u_w": 0.0},
+    ),
+    *expansions(
+        NAIVE,
+        "grad_outside",
+        _of_outside,
+        OUTSIDE,
+        OUTSIDE | {"v_c in every row": 0.0, "row o: yhat_o v_c": 0.0},
+        OUTSIDE | {"yhat u_o^T": 0.0, "row o: u_o": 0.0},
+        OUTSIDE | {"row w: yhat_w u_w": 0.0, "row w: u_w": 0.0},
+        OUTSIDE | {"yhat_o yhat v_c^T": 0.0, "row o: yhat_o v_c": 0.0},
+        OUTSIDE | {"the row before o: v_c": 0.0, "the row after o: v_c": 0.0},
+        OUTSIDE | {"row w: yhat_w^2 v_c": 0.0, "row o: yhat_o v_c": 0.0},
+    ),
+)
+
+# --- places, conditions, sizes --------------------------------------------------------------------------------------------
+
+LANDMARKS = (
+    *entries_of_center(NAIVE),
+    *landmarks(
+        NAIVE,
+        "grad_outside",
+        ("row-o", "row o", rows.ROW_O),
+        ("rows-other-than-o", "the rows other than o", rows.NOT_ROW_O),
+        ("first-row", "the first word's row", rows.FIRST_ROW),
+        ("last-row", "the last word's row", rows.LAST_ROW),
+    ),
+)
+CONDITIONS = of_a_pair(NAIVE)
+SIZES = (
+    Size(letter="V", function=NAIVE, of=lambda i: len(i["outside_vectors"])),
+    Size(letter="d", function=NAIVE, of=lambda i: len(i["center_vector"])),
+)
+
+# --- invariants -----------------------------------------------------------------------------------------------------------
+
+
+def _beyond_the_largest(inputs: Inputs, loss: Any) -> float:
+    """The log of a sum of V exponentials is at least the largest exponent, and at most log V more."""
+    z = inputs["outside_vectors"] @ inputs["center_vector"]
+    least = np.max(z) - z[inputs["outside_index"]]
+    return share(outside(loss, least, least + np.log(len(z))), max(abs(float(loss)), 1.0))
+
+
+def _beyond_the_differences(inputs: Inputs, gradient: Array) -> float:
+    """U yhat - u_o is an average of the u_w - u_o."""
+    differences = inputs["outside_vectors"] - inputs["outside_vectors"][inputs["outside_index"]]
+    return share(outside(gradient, np.min(differences, axis=0), np.max(differences, axis=0)), gradient)
+
+
+def _on_the_wrong_side(inputs: Inputs, gradient: Array) -> float:
+    """yhat_o - 1 is negative, every other yhat_w positive."""
+    along = gradient @ inputs["center_vector"]
+    along[inputs["outside_index"]] *= -1
+    return share(np.minimum(along, 0), along)
+
+
+INVARIANTS = (
+    Invariant(
+        code="loss-out-of-bounds",
+        what="the loss is at least the largest u_w.v_c minus u_o.v_c, and at most log V more",
+        function=NAIVE,
+        output="loss",
+        violation=_beyond_the_largest,
+    ),
+    Invariant(
+        code="center-out-of-bounds",
+        what="each entry lies between the smallest and the largest entry there of the u_w - u_o",
+        function=NAIVE,
+        output="grad_center",
+        violation=_beyond_the_differences,
+    ),
+    Invariant(
+        code="rows-do-not-add-up",
+        what="the rows add up to zero",
+        function=NAIVE,
+        output="grad_outside",
+        violation=lambda _, gradient: share(np.sum(gradient, axis=0), gradient),
+    ),
+    Invariant(
+        code="rows-not-along-v_c",
+        what="every row is a multiple of v_c",
+        function=NAIVE,
+        output="grad_outside",
+        violation=lambda i, gradient: share(off_the_line(gradient, i["center_vector"]), gradient),
+    ),
+    Invariant(
+        code="rows-on-the-wrong-side",
+        what="row o points against v_c, every other row along it",
+        function=NAIVE,
+        output="grad_outside",
+        violation=_on_the_wrong_side,
+    ),
+)

@@ -1,0 +1,138 @@
+"""(f), (g): what the gradients of negative sampling are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from .common import Array, expansions
+
+NEGATIVE = "negative_sampling"
+
+
+def _sigma(x: Any) -> Any:
+    return np.exp(-np.logaddexp(0.0, -x))
+
+
+def _places(negative_indices: Sequence[int]) -> dict[str, Array]:
+    """Which of the K draws are meant, by name, as a mask (K,)."""
+    k = np.arange(len(negative_indices))
+    return {
+        "first sample": k == 0,
+        "last sample": (k > 0) & (k == k[-1]),
+        "samples between": (k > 0) & (k < k[-1]),
+        "different samples": np.array([w not in negative_indices[:i] for i, w in enumerate(negative_indices)]),
+    }
+
+
+def _of_loss(
+    center_vector: Array, outside_index: int, negative_indices: Sequence[int], outside_vectors: Array
+) -> Mapping[str, Any]:
+    z = outside_vectors @ center_vector
+    z_o, z_k = z[outside_index], z[list(negative_indices)]
+    each = np.logaddexp(0.0, z_k)
+    named = {f"-log sigma(-u_k.v_c), {name}": np.sum(each[place]) for name, place in _places(negative_indices).items()}
+    return named | {
+        "-log sigma(u_o.v_c)": np.logaddexp(0.0, -z_o),
+        "-sum_k log sigma(-u_k.v_c)": np.sum(each),
+        "u_o.v_c": z_o,
+        "sum_k u_k.v_c": np.sum(z_k),
+        "1": np.float64(1.0),
+        "K": np.float64(len(z_k)),
+    }
+
+
+def _of_center(
+    center_vector: Array, outside_index: int, negative_indices: Sequence[int], outside_vectors: Array
+) -> Mapping[str, Array]:
+    u_o, u_k = outside_vectors[outside_index], outside_vectors[list(negative_indices)]
+    s_o, s_k = _sigma(u_o @ center_vector), _sigma(u_k @ center_vector)
+    named = {f"sigma(u_k.v_c) u_k, {name}": s_k[place] @ u_k[place] for name, place in _places(negative_indices).items()}
+    return named | {
+        "sigma(u_o.v_c) u_o": s_o * u_o,
+        "u_o": u_o,
+        "(sigma(u_o.v_c) - 1) u_o": (s_o - 1) * u_o,
+        "sum_k sigma(u_k.v_c) u_k": s_k @ u_k,
+        "sum_k u_k": np.sum(u_k, axis=0),
+        "sigma(u_o.v_c)^2 u_o": s_o**2 * u_o,
+        "sum_k sigma(u_k.v_c)^2 u_k": s_k**2 @ u_k,
+        "v_c": center_vector,
+        "sigma(u_o.v_c) v_c": s_o * center_vector,
+        "sum_k sigma(u_k.v_c) v_c": np.sum(s_k) * center_vector,
+    }
+
+
+def _of_outside(
+    center_vector: Array, outside_index: int, negative_indices: Sequence[int], outside_vectors: Array
+) -> Mapping[str, Array]:
+    U, v = outside_vectors, center_vector
+    s = _sigma(U @ v)
+    y = np.arange(len(U)) == outside_index
+    n = np.bincount(negative_indices, minlength=len(U))
+    undrawn = (n == 0) & ~y
+    of_draws = {
+        f"row k: sigma(u_k.v_c) v_c, {name}": np.outer(np.bincount(np.array(negative_indices)[place], minlength=len(U)) * s, v)
+        for name, place in _places(negative_indices).items()
+    }
+    return of_draws | {
+        "row o: sigma(u_o.v_c) v_c": np.outer(y * s, v),
+        "row o: v_c": np.outer(y, v),
+        "row k: n_k sigma(u_k.v_c) v_c": np.outer(n * s, v),
+        "row k: n_k v_c": np.outer(n, v),
+        "row k: v_c, different samples": np.outer(n > 0, v),
+        "row o: sigma(u_o.v_c)^2 v_c": np.outer(y * s**2, v),
+        "row k: n_k sigma(u_k.v_c)^2 v_c": np.outer(n * s**2, v),
+        "row o: sigma(u_o.v_c) u_o": (y * s)[:, None] * U,
+        "row o: u_o": y[:, None] * U,
+        "row k: n_k sigma(u_k.v_c) u_k": (n * s)[:, None] * U,
+        "row w, not drawn: sigma(u_w.v_c) v_c": np.outer(undrawn * s, v),
+        "row w, not drawn: v_c": np.outer(undrawn, v),
+        "row o: sum_k sigma(u_k.v_c) v_c": np.outer(y, v) * (n @ s),
+    }
+
+
+LOSS = {"-log sigma(u_o.v_c)": 1.0, "-sum_k log sigma(-u_k.v_c)": 1.0}
+CENTER = {"sigma(u_o.v_c) u_o": 1.0, "u_o": -1.0, "sum_k sigma(u_k.v_c) u_k": 1.0}
+ROW_O = {"row o: sigma(u_o.v_c) v_c": 1.0, "row o: v_c": -1.0}
+OUTSIDE = ROW_O | {"row k: n_k sigma(u_k.v_c) v_c": 1.0}
+IN_ORDER = ("first sample", "samples between", "last sample")
+
+EXPANSIONS = (
+    *expansions(
+        NEGATIVE,
+        "loss",
+        _of_loss,
+        LOSS,
+        LOSS | {"u_o.v_c": 0.0, "sum_k u_k.v_c": 0.0},
+        {"-log sigma(u_o.v_c)": 1.0} | {f"-log sigma(-u_k.v_c), {place}": 1.0 for place in IN_ORDER},
+        LOSS | {"-log sigma(-u_k.v_c), different samples": 0.0},
+        LOSS | {"1": 0.0, "K": 0.0},
+    ),
+    *expansions(
+        NEGATIVE,
+        "grad_center",
+        _of_center,
+        CENTER,
+        CENTER | {"sum_k u_k": 0.0},
+        {"(sigma(u_o.v_c) - 1) u_o": 1.0} | {f"sigma(u_k.v_c) u_k, {place}": 1.0 for place in IN_ORDER},
+        CENTER | {"sigma(u_k.v_c) u_k, different samples": 0.0},
+        CENTER | {"sigma(u_o.v_c)^2 u_o": 0.0, "sum_k sigma(u_k.v_c)^2 u_k": 0.0},
+        CENTER | {"v_c": 0.0, "sigma(u_o.v_c) v_c": 0.0, "sum_k sigma(u_k.v_c) v_c": 0.0},
+    ),
+    *expansions(
+        NEGATIVE,
+        "grad_outside",
+        _of_outside,
+        OUTSIDE,
+        OUTSIDE | {"row k: n_k v_c": 0.0},
+        OUTSIDE | {"row k: sigma(u_k.v_c) v_c, different samples": 0.0},
+        OUTSIDE | {"row k: n_k v_c": 0.0, "row k: v_c, different samples": 0.0},
+        ROW_O | {f"row k: sigma(u_k.v_c) v_c, {place}": 1.0 for place in IN_ORDER},
+        OUTSIDE | {"row o: sigma(u_o.v_c) u_o": 0.0, "row o: u_o": 0.0, "row k: n_k sigma(u_k.v_c) u_k": 0.0},
+        OUTSIDE | {"row w, not drawn: sigma(u_w.v_c) v_c": 0.0, "row w, not drawn: v_c": 0.0},
+        OUTSIDE | {"row o: sigma(u_o.v_c)^2 v_c": 0.0, "row k: n_k sigma(u_k.v_c)^2 v_c": 0.0},
+        OUTSIDE | {"row o: sum_k sigma(u_k.v_c) v_c": 0.0},
+    ),
+)
