@@ -9,7 +9,7 @@ import numpy as np
 
 from grader import Assignment, Block, Function, Inputs, Part, Piece, Policy, StandIn
 
-from . import cases, clues, functions, gate, interfaces, mistakes, rows
+from . import clues, functions, gate, graded, interfaces, mistakes, rows
 
 # --- what is computed -----------------------------------------------------------------------------------------------------
 
@@ -178,7 +178,7 @@ ASSIGNMENT = Assignment(
     functions=FUNCTIONS,
     interfaces=(interfaces.OWN, interfaces.CS224N),
     parts=PARTS,
-    cases=cases.graded,
+    cases=graded.graded,
     gate=gate.gate,
     mistakes=mistakes.MISTAKES,
     clues=clues.CLUES,

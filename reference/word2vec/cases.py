@@ -8,14 +8,14 @@ the clues (`clues/`) holds in two cases of a group or more where it can, and no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from grader import AssignmentError, Case, Inputs, TableFunction, cancels, short_decimals
+from grader import Case, Inputs, TableFunction, cancels, short_decimals
 
 from . import functions
 
@@ -31,8 +31,6 @@ LARGEST_SAMPLED_LOGIT = 6.0
 """-log(1 - sigmoid(x)), which is right, has lost 4 of float32's 7 digits at 10 and 2 at 6."""
 LEAST_LOSS = 1e-3
 """Below it the gradient of a right file is rounding error."""
-TRIES = 2000
-"""A fair draw takes 1 to 60 tries at these sizes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +48,7 @@ class Shape:
     place: str = "middle"
     pattern: str = ""
 
-    def draw_words(self, rng: Rng) -> tuple[int, tuple[int, ...]]:
+    def draw_words(self, rng: Rng) -> Words:
         """The placed word and the others."""
         ends = {"first": 0, "last": self.V - 1, "smallest": 1}
         placed = ends.get(self.place, int(rng.integers(1, max(2, self.V - 1))))
@@ -63,7 +61,11 @@ class Shape:
         return placed, tuple(chosen.get(letter, placed) for letter in self.pattern)
 
 
-def draw_vectors(rng: Rng, shape: Shape) -> tuple[FloatArray, FloatArray]:
+Vectors = tuple[FloatArray, FloatArray]
+Words = tuple[int, tuple[int, ...]]
+
+
+def draw_vectors(rng: Rng, shape: Shape) -> Vectors:
     """Center vectors (V, d) and outside vectors (V, d) whose products u.v have about the standard deviation `shape.scale`."""
     size = np.sqrt(shape.scale) / shape.d**0.25
     center = short_decimals(rng, (shape.V, shape.d), scale=size)
@@ -77,10 +79,12 @@ ARGUMENTS = (
     ((3, 4), 4.0, "a matrix, large arguments; its last row is minus its first"),
     ((5,), 1e-3, "arguments near zero"),
     ((2, 1), 1.0, "a matrix of one column"),
+    ((6,), 1.0, "the sizes of the first case once more"),
 )
 
 
-def _sigmoid_cases(rng: Rng, function: str) -> Iterator[Case]:
+def sigmoid_cases(rng: Rng, function: str) -> Iterator[Case]:
+    """The cases of sigma, or of its derivative."""
     for number, (shape, scale, why) in enumerate(ARGUMENTS):
         x = short_decimals(rng, shape, scale=scale)
         x[0] = np.abs(x[0])
@@ -105,12 +109,14 @@ NAIVE = (
 )
 
 
-def _draw_naive(rng: Rng, shape: Shape) -> Inputs:
-    center, outside = draw_vectors(rng, shape)
-    return {"center_vector": center[0], "outside_index": shape.draw_words(rng)[0], "outside_vectors": outside}
+def naive_inputs(rng: Rng, shape: Shape, vectors: Vectors, words: Words) -> Inputs:
+    """The inputs of the naive softmax."""
+    del rng, shape
+    return {"center_vector": vectors[0][0], "outside_index": words[0], "outside_vectors": vectors[1]}
 
 
-def _fair_naive(inputs: Inputs) -> bool:
+def fair_naive(inputs: Inputs) -> bool:
+    """Whether a right program of any kind keeps its digits on these."""
     loss, grad_center, grad_outside = functions.naive_softmax_loss_and_gradient(**inputs)
     U, v, o = inputs["outside_vectors"], inputs["center_vector"], inputs["outside_index"]
     yhat = grad_outside @ v / np.sum(v**2) + (np.arange(len(U)) == o)
@@ -145,14 +151,13 @@ REPEATED = (
 )
 
 
-def draw_negative(rng: Rng, shape: Shape) -> Inputs:
+def negative_inputs(rng: Rng, shape: Shape, vectors: Vectors, words: Words) -> Inputs:
     """The inputs of negative sampling."""
-    center, outside = draw_vectors(rng, shape)
-    o, samples = shape.draw_words(rng)
-    return {"center_vector": center[0], "outside_index": o, "negative_indices": samples, "outside_vectors": outside}
+    return {**naive_inputs(rng, shape, vectors, words), "negative_indices": words[1]}
 
 
-def _fair_negative(inputs: Inputs) -> bool:
+def fair_negative(inputs: Inputs) -> bool:
+    """Whether a right program of any kind keeps its digits on these."""
     loss, grad_center, _ = functions.negative_sampling_loss_and_gradient(**inputs)
     words = np.array([inputs["outside_index"], *inputs["negative_indices"]])
     rows = inputs["outside_vectors"][words]
@@ -176,10 +181,9 @@ CONTEXTS = (
 )
 
 
-def draw_skip(rng: Rng, shape: Shape) -> Inputs:
+def skip_inputs(rng: Rng, shape: Shape, vectors: Vectors, words: Words) -> Inputs:
     """The inputs of skip-gram, with a table in place of a loss function."""
-    center, outside = draw_vectors(rng, shape)
-    c, context = shape.draw_words(rng)
+    (center, outside), (c, context) = vectors, words
     return {
         "center_index": c,
         "outside_indices": context,
@@ -205,39 +209,9 @@ def _table(rng: Rng, shape: Shape, center_vector: FloatArray, outside_vectors: F
     )
 
 
-def _fair_skip(inputs: Inputs) -> bool:
+def fair_skip(inputs: Inputs) -> bool:
+    """Whether a right program of any kind keeps its digits on these."""
     _, grad_center, grad_outside = functions.skip_gram_loss_and_gradient(**inputs)
     center_vector, table = inputs["center_vectors"][inputs["center_index"]], inputs["loss_and_gradient"]
     pairs: list[Any] = [table(center_vector, o, inputs["outside_vectors"]) for o in inputs["outside_indices"]]
     return not cancels(grad_center, [p[1] for p in pairs]) and not cancels(grad_outside, [p[2] for p in pairs])
-
-
-# --- all of them ----------------------------------------------------------------------------------------------------------
-
-Draw = Callable[[Rng, Shape], Inputs]
-GROUPS: tuple[tuple[str, str, tuple[Shape, ...], Draw, Callable[[Inputs], bool]], ...] = (
-    ("naive_softmax", "naive_softmax", NAIVE, _draw_naive, _fair_naive),
-    ("negative_sampling", "distinct", DISTINCT, draw_negative, _fair_negative),
-    ("negative_sampling", "repeated", REPEATED, draw_negative, _fair_negative),
-    ("skip_gram", "skip_gram", CONTEXTS, draw_skip, _fair_skip),
-)
-
-
-def graded(rng: Rng) -> Iterator[Case]:
-    """The graded cases, in a fixed order."""
-    yield from _sigmoid_cases(rng, "sigmoid")
-    yield from _sigmoid_cases(rng, "sigmoid_gradient")
-    for function, group, shapes, draw, is_fair in GROUPS:
-        for shape in shapes:
-            yield Case(function=function, group=group, inputs=_fair(draw, is_fair, rng, shape), why=shape.why)
-
-
-def _fair(draw: Draw, is_fair: Callable[[Inputs], bool], rng: Rng, shape: Shape) -> Inputs:
-    """The first fair draw."""
-    for _ in range(TRIES):
-        inputs = draw(rng, shape)
-        if is_fair(inputs):
-            return inputs
-    raise AssignmentError(
-        "no fair draw was found", where="word2vec", value=f"{TRIES} tries at {shape}", attempt="choose other sizes"
-    )

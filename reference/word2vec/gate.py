@@ -10,7 +10,7 @@ import numpy as np
 from grader import Case
 
 from . import functions
-from .cases import CONTEXTS, DISTINCT, REPEATED, FloatArray, Rng, Shape, draw_negative, draw_skip
+from .cases import CONTEXTS, DISTINCT, REPEATED, FloatArray, Rng, Shape, draw_vectors, negative_inputs, skip_inputs
 
 SMALLEST = (
     Shape(V=2, d=1, pattern="a", why="the smallest sizes: V = 2, d = 1, K = 1"),
@@ -36,7 +36,7 @@ def gate(rng: Rng) -> Iterator[Case]:
 
 def _pairs(rng: Rng, shape: Shape, largest: float) -> Iterator[Case]:
     """Both losses of a pair of words, with the largest logit at +-`largest`."""
-    inputs = dict(draw_negative(rng, shape))
+    inputs = dict(negative_inputs(rng, shape, draw_vectors(rng, shape), shape.draw_words(rng)))
     logits = inputs["outside_vectors"] @ inputs["center_vector"]
     inputs["center_vector"] = inputs["center_vector"] * (largest / np.max(np.abs(logits)))
     why = f"{shape.why}; logits up to {largest:g}"
@@ -46,7 +46,7 @@ def _pairs(rng: Rng, shape: Shape, largest: float) -> Iterator[Case]:
 
 
 def _skip_grams(rng: Rng, shape: Shape) -> Iterator[Case]:
-    inputs = draw_skip(rng, shape)
+    inputs = skip_inputs(rng, shape, draw_vectors(rng, shape), shape.draw_words(rng))
     for name, loss in (("naive softmax", functions.naive_softmax_loss_and_gradient), ("negative sampling", _sampled)):
         real = {**inputs, "loss_and_gradient": loss}
         yield Case(function="skip_gram", group="gate", inputs=real, why=f"{shape.why}; {name} as the loss")

@@ -17,6 +17,8 @@ Mask = npt.NDArray[np.bool_]
 def named_rows(suspect: Suspect) -> Diagnosis | None:
     """Exactly the rows of a landmark are wrong, on every case that has such rows; and nothing is on the others."""
     about = (suspect.piece.function, suspect.piece.output)
+    if all(found.ndim > 1 and np.count_nonzero(found) == 1 for found in (wrong_entries(suspect, f) for f in suspect.wrong)):
+        return None  # one entry is no row
     wrong = [_rows(wrong_entries(suspect, f)) for f in suspect.findings]
     judged = [_rows(_judged(suspect, f)) for f in suspect.findings]
     for landmark in (mark for mark in suspect.exam.assignment.clues.landmarks if (mark.function, mark.output) == about):

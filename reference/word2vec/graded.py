@@ -1,0 +1,89 @@
+"""All graded cases, in a fixed order: each shape once, and then the first one twice again.
+
+A program that keeps something from one call to the next (a buffer for each size, a softmax for each word, the last result) is
+right whenever it sees its key for the first time. So each group ends with the sizes and words of its first case with new vectors,
+and with the vectors of its first case and other words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from grader import AssignmentError, Case, Inputs
+
+from . import cases
+from .cases import Rng, Shape, Vectors, Words
+
+TRIES = 2000
+"""A fair draw takes 1 to 60 tries at these sizes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Cases of one function: their shapes, how vectors and words become inputs, and which draws are fair."""
+
+    function: str
+    name: str
+    shapes: tuple[Shape, ...]
+    inputs: Callable[[Rng, Shape, Vectors, Words], Inputs]
+    is_fair: Callable[[Inputs], bool]
+
+    def draw(
+        self, rng: Rng, shape: Shape, vectors: Vectors | None = None, words: Words | None = None
+    ) -> tuple[Inputs, Vectors, Words]:
+        """The first fair draw, of what is not given."""
+        for _ in range(TRIES):
+            drawn = (vectors or cases.draw_vectors(rng, shape), words or shape.draw_words(rng))
+            inputs = self.inputs(rng, shape, *drawn)
+            if self.is_fair(inputs):
+                return inputs, *drawn
+        raise AssignmentError(
+            "no fair draw was found", where="word2vec", value=f"{TRIES} tries at {shape}", attempt="choose other sizes"
+        )
+
+    def case(self, inputs: Inputs, why: str) -> Case:
+        """A case of this group."""
+        return Case(function=self.function, group=self.name, inputs=inputs, why=why)
+
+
+GROUPS = (
+    Group(
+        function="naive_softmax",
+        name="naive_softmax",
+        shapes=cases.NAIVE,
+        inputs=cases.naive_inputs,
+        is_fair=cases.fair_naive,
+    ),
+    *(
+        Group(
+            function="negative_sampling",
+            name=name,
+            shapes=shapes,
+            inputs=cases.negative_inputs,
+            is_fair=cases.fair_negative,
+        )
+        for name, shapes in (("distinct", cases.DISTINCT), ("repeated", cases.REPEATED))
+    ),
+    Group(function="skip_gram", name="skip_gram", shapes=cases.CONTEXTS, inputs=cases.skip_inputs, is_fair=cases.fair_skip),
+)
+
+
+def graded(rng: Rng) -> Iterator[Case]:
+    """The graded cases."""
+    yield from cases.sigmoid_cases(rng, "sigmoid")
+    yield from cases.sigmoid_cases(rng, "sigmoid_gradient")
+    for group in GROUPS:
+        drawn = [group.draw(rng, shape) for shape in group.shapes]
+        yield from (group.case(inputs, shape.why) for shape, (inputs, _, _) in zip(group.shapes, drawn, strict=True))
+        yield from _once_more(rng, group, *drawn[0][1:])
+
+
+def _once_more(rng: Rng, group: Group, vectors: Vectors, words: Words) -> Iterator[Case]:
+    """The first shape with its words and other vectors, and with its vectors and other words."""
+    shape = group.shapes[0]
+    yield group.case(group.draw(rng, shape, words=words)[0], "the sizes and words of the first case, other vectors")
+    elsewhere, others = replace(shape, place="middle"), words
+    while others[0] == words[0]:
+        inputs, _, others = group.draw(rng, elsewhere, vectors=vectors)
+    yield group.case(inputs, "the vectors of the first case, other words")
