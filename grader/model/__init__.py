@@ -45,6 +45,7 @@ from grader.model.results import (
     Verdict,
 )
 from grader.model.submission import Submission
+from grader.model.transcript import CaseRecord, Exchange, Measured, PieceRecord, Transcript
 from grader.model.validation import Check, Mutants, PartValidation, Validation
 
 __all__ = [
@@ -56,11 +57,13 @@ __all__ = [
     "Block",
     "Call",
     "Case",
+    "CaseRecord",
     "Check",
     "Clues",
     "Condition",
     "Diagnosis",
     "Environment",
+    "Exchange",
     "Expansion",
     "Fault",
     "FaultKind",
@@ -74,6 +77,7 @@ __all__ = [
     "Invariant",
     "Landmark",
     "Loaded",
+    "Measured",
     "Mistake",
     "Mutants",
     "NotNumeric",
@@ -84,6 +88,7 @@ __all__ = [
     "PartResult",
     "PartValidation",
     "Piece",
+    "PieceRecord",
     "Policy",
     "Question",
     "Remark",
@@ -97,6 +102,7 @@ __all__ = [
     "Submission",
     "SubmissionResult",
     "TableFunction",
+    "Transcript",
     "Validation",
     "Verdict",
     "Word",
