@@ -19,6 +19,7 @@ from grader.model import (
     Answers,
     Diagnosis,
     Environment,
+    Exchange,
     Fault,
     FaultKind,
     Question,
@@ -35,6 +36,9 @@ GRADER_FAULT = "grader-fault"
 PATIENCE = 3.0
 """Factor on all times in the second attempt at a submission that ran out of time: as with three others on the same processor."""
 
+Listener = Callable[[str, tuple[Exchange, ...]], None]
+"""Is told the id of a submission, and what was asked and answered."""
+
 _TRIES = 2  # a zygote that dies is an accident; where it happens twice to one submission, somebody has to look at it
 
 
@@ -43,8 +47,14 @@ def environment(box: Box) -> Environment:
     return Environment(python=platform.python_version(), numpy=np.__version__, isolation=box.level, isolation_detail=box.detail)
 
 
-def report(exam: Exam, box: Box, results: Iterable[SubmissionResult], *, certificate: str = "") -> Report:
-    """The report of a run; `certificate` names the reference that it was graded against."""
+def report(
+    exam: Exam, box: Box, results: Iterable[SubmissionResult], *, certificate: str = "", options: tuple[str, ...] = ()
+) -> Report:
+    """The report of a run.
+
+    certificate  names the reference that it was graded against
+    options      words of the command line that a replay needs too
+    """
     return Report(
         assignment=exam.assignment.name,
         title=exam.assignment.title,
@@ -52,29 +62,46 @@ def report(exam: Exam, box: Box, results: Iterable[SubmissionResult], *, certifi
         seed=exam.seed,
         environment=environment(box),
         submissions=tuple(results),
+        policy=exam.assignment.policy.table,
+        options=options,
         extra={"certificate": certificate} if certificate else {},
     )
 
 
 def run(
-    exam: Exam, submissions: Iterable[Submission], box: Box, *, jobs: int = 1, done: Callable[[str], None] = lambda _: None
+    exam: Exam,
+    submissions: Iterable[Submission],
+    box: Box,
+    *,
+    jobs: int = 1,
+    done: Callable[[str], None] = lambda _: None,
+    listen: Listener | None = None,
 ) -> tuple[SubmissionResult, ...]:
     """Grade submissions, `jobs` of them at a time. Results stand in the order of the submissions and are the same for any `jobs`.
 
     Each submission has a record, whatever it does and whatever happens to the grader. What ran out of time is tried once more
-    when all others are done, alone. `done` is called with the id of each, in order, when its first attempt is over.
+    when all others are done, alone.
+
+    done    is called with the id of each, in order, when its first attempt is over
+    listen  is called with the id of each, in order, and what was asked and answered in the attempt that counts; this is kept in
+            memory till all are done, and only where somebody listens
     """
     submissions = tuple(submissions)
     box.wait()
     workers = ThreadPoolExecutor(jobs, thread_name_prefix="grade")
     try:
         attempts = []
-        for submission, attempt in zip(submissions, workers.map(partial(_attempt, exam, box=box), submissions), strict=True):
+        first = partial(_attempt, exam, box=box, keep=listen is not None)
+        for submission, attempt in zip(submissions, workers.map(first, submissions), strict=True):
             attempts.append(attempt)
             done(submission.id)
     finally:
         workers.shutdown(wait=False, cancel_futures=True)  # all are done, or nobody waits for them any more
-    return tuple(_once_more(exam, s, box, attempt).result for s, attempt in zip(submissions, attempts, strict=True))
+    last = [_once_more(exam, s, box, attempt) for s, attempt in zip(submissions, attempts, strict=True)]
+    if listen is not None:
+        for submission, attempt in zip(submissions, last, strict=True):
+            listen(submission.id, attempt.exchanges or ())
+    return tuple(attempt.result for attempt in last)
 
 
 def grader_failed(result: SubmissionResult) -> bool:
@@ -93,10 +120,14 @@ def run_one(exam: Exam, submission: Submission, box: Box) -> SubmissionResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Attempt:
-    """One grading of one submission, and whether anything in it ran out of time."""
+    """One grading of one submission, and whether anything in it ran out of time.
+
+    exchanges  what was asked and answered; None where nobody listens
+    """
 
     result: SubmissionResult
     timed_out: bool = False
+    exchanges: tuple[Exchange, ...] | None = None
 
 
 def _once_more(exam: Exam, submission: Submission, box: Box, attempt: _Attempt) -> _Attempt:
@@ -105,42 +136,47 @@ def _once_more(exam: Exam, submission: Submission, box: Box, attempt: _Attempt) 
     With the same inputs, so that the seed in the report replays it. To have seen them once helps nobody: the second attempt runs
     in a process that knows nothing of the first.
     """
-    return _attempt(exam, submission, box=box, patience=PATIENCE) if attempt.timed_out else attempt
+    keep = attempt.exchanges is not None
+    return _attempt(exam, submission, box=box, patience=PATIENCE, keep=keep) if attempt.timed_out else attempt
 
 
-def _attempt(exam: Exam, submission: Submission, *, box: Box, patience: float = 1.0) -> _Attempt:
+def _attempt(exam: Exam, submission: Submission, *, box: Box, patience: float = 1.0, keep: bool = False) -> _Attempt:
     """Grade a submission; where the grader fails once more, and then have a record of that."""
     for _ in range(_TRIES):
         try:
-            return _grade(exam, submission, box, patience=patience)
+            return _grade(exam, submission, box, patience=patience, keep=keep)
         except Exception as fault:  # noqa: BLE001 - whatever it is, it is ours, and the others are graded
             cause = str(fault) if isinstance(fault, GraderFault) else f"{type(fault).__name__}: {fault}"
             message = f"not graded, the grader failed: {cause}"
     told = Diagnosis(code=GRADER_FAULT, message=message, hint="Grade it again.")
-    return _Attempt(result=grading.not_run(exam, submission.id, Status.FAILED, told))
+    return _Attempt(result=replace(grading.not_run(exam, submission.id, Status.FAILED, told), path=submission.path))
 
 
-def _grade(exam: Exam, submission: Submission, box: Box, *, patience: float = 1.0) -> _Attempt:
+def _grade(exam: Exam, submission: Submission, box: Box, *, patience: float = 1.0, keep: bool = False) -> _Attempt:
     """One attempt, with `patience` times the time. Raises GraderFault where the machine failed and not the submission."""
     start = time.perf_counter()
     late = False
+    exchanges: list[Exchange] | None = [] if keep else None
     if submission.refusal:
         told = Diagnosis(code="refused", message=submission.refusal)
         result = grading.not_run(exam, submission.id, Status.REFUSED, told)
     else:
         with _Processes(exam, submission, box, patience) as processes:
-            result = _converse(exam, submission, processes)
+            result = _converse(exam, submission, processes, exchanges)
             late = processes.timed_out
-    result = replace(result, source_sha256=submission.sha256, seconds=time.perf_counter() - start)
-    return _Attempt(result=result, timed_out=late)
+    seconds = time.perf_counter() - start
+    result = replace(result, source_sha256=submission.sha256, seconds=seconds, path=submission.path)
+    return _Attempt(result=result, timed_out=late, exchanges=None if exchanges is None else tuple(exchanges))
 
 
-def _converse(exam: Exam, submission: Submission, processes: _Processes) -> SubmissionResult:
-    """Carry questions to the box and answers back until there is a result."""
+def _converse(exam: Exam, submission: Submission, processes: _Processes, exchanges: list[Exchange] | None) -> SubmissionResult:
+    """Carry questions to the box and answers back until there is a result; `exchanges` takes them down."""
     conversation = grading.grade(exam, submission.id)
     question = next(conversation)
     while True:
         answers = processes.answer(question)
+        if exchanges is not None:
+            exchanges.append((question, answers))
         try:
             question = conversation.send(answers)
         except StopIteration as end:

@@ -49,7 +49,14 @@ def test_the_interface_is_that_of_the_names():
 
 def test_a_policy_gives_half_unless_it_says_otherwise():
     policy = replace(WORD2VEC.policy, by_code={"shape": Fraction(3, 4)})
-    assert (policy.share("shape"), policy.share("precision")) == (Fraction(3, 4), Fraction(1, 2))
+    assert policy.share("shape", partial=True) == Fraction(3, 4)
+    assert policy.share("no-such-code", partial=True) == Fraction(1, 2)
+
+
+def test_a_policy_gives_nothing_for_what_is_wrong_unless_it_says_otherwise():
+    policy = replace(WORD2VEC.policy, by_code={"sign-flipped": Fraction(1, 4)})
+    assert policy.share("sign-flipped", partial=False) == Fraction(1, 4)
+    assert policy.share("no-such-code", partial=False) == 0
 
 
 def test_the_hash_of_a_submission_tells_every_change():

@@ -11,6 +11,16 @@ from grader.version import VERSION
 
 DEFAULT_ASSIGNMENT = "word2vec"
 
+_REPLAYED = ("assignment", "time_limit", "memory_limit", "isolation", "isolation_exactly")
+"""Options of `grade` that a replay of a part has to repeat where they are not the default."""
+
+
+def replayed(options: argparse.Namespace) -> tuple[str, ...]:
+    """The words of those options, as they were typed."""
+    usual = parser().parse_args(["grade", "PATH"])
+    changed = [name for name in _REPLAYED if getattr(options, name) != getattr(usual, name)]
+    return tuple(word for name in changed for word in (f"--{name.replace('_', '-')}", str(getattr(options, name))))
+
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line; `options.command` names the command."""
@@ -45,6 +55,10 @@ def _grade(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", metavar="FILE", help="write the results as JSON (- is standard output)")
     command.add_argument("--csv", metavar="FILE", help="write a table for a spreadsheet (- is standard output)")
     command.add_argument("--junit", metavar="FILE", help="write the results as JUnit XML (- is standard output)")
+    command.add_argument("--overrides", type=_path, metavar="FILE", help="an instructor's word on single parts, in TOML")
+    bundle = "write inputs, outputs and verdicts as JSON, for an appeal: a quarter of a megabyte for each submission"
+    command.add_argument("--bundle", metavar="FILE", help=bundle)
+    command.add_argument("--explain", action="store_true", help="list further explanations that fit every case")
     command.add_argument("--seed", type=_natural, metavar="N", help="draw the inputs of this seed (default: a new one)")
     command.add_argument("--part", default="", metavar="ID", help="grade this part only")
     command.add_argument("--case", type=_count, default=0, metavar="N", help="grade on this case only")

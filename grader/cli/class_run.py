@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 
 from rich.console import Console
 
 from grader import catalogue, grading, runner
-from grader.cli import output
-from grader.grading import Exam
+from grader.cli import output, rulings
+from grader.cli.arguments import replayed
+from grader.grading import Exam, Ruling
 from grader.intake import collect
-from grader.model import Report, Submission, SubmissionResult
-from grader.report import class_table, part_summary, submission_report
+from grader.model import Exchange, Report, Submission, SubmissionResult, Transcript
+from grader.report import class_table, note, part_summary, submission_report
 from grader.report.results import json_text, report_to_dict
 from grader.sandbox import Box
 
@@ -21,36 +23,57 @@ FEW = 20
 
 def run(options: argparse.Namespace, box: Box) -> int:
     """0 when every submission has a record, 3 when the grader failed on one."""
-    output.check_targets(options.json, options.csv, options.junit)
+    output.check_targets(*_targets(options))
     assignment = catalogue.load(options.assignment)
+    ruled = rulings.read(options.overrides, assignment) if options.overrides else ()
     submissions = collect(options.paths, module=assignment.module)
     seed = output.fresh_seed() if options.seed is None else options.seed
     exam = grading.prepare(assignment, seed=seed, part=options.part, case=options.case)
     certificate = catalogue.certificate(options.assignment)  # here, where the box is still on its way
-    results = _grade_all(exam, submissions, box, options.jobs)
-    report = runner.report(exam, box, results, certificate=certificate)
-    _draw(output.console_for(options.json, options.csv, options.junit), report)
+    heard: dict[str, tuple[Exchange, ...]] = {}
+    judged = _grade_all(exam, submissions, box, options.jobs, heard.__setitem__ if options.bundle else None)
+    results = grading.overridden(judged, ruled)
+    report = runner.report(exam, box, results, certificate=certificate, options=replayed(options))
+    _draw(output.console_for(*_targets(options)), report, explain=options.explain)
+    _tell_unheeded(judged, ruled)
     _write(options, report)
+    if options.bundle:
+        _write_bundle(options.bundle, exam, report, submissions, heard)
     return 3 if any(runner.grader_failed(result) for result in results) else 0
 
 
-def _grade_all(exam: Exam, submissions: tuple[Submission, ...], box: Box, jobs: int) -> tuple[SubmissionResult, ...]:
+def _targets(options: argparse.Namespace) -> tuple[str | None, ...]:
+    """Where data goes."""
+    return options.json, options.csv, options.junit, options.bundle
+
+
+def _grade_all(
+    exam: Exam, submissions: tuple[Submission, ...], box: Box, jobs: int, listen: runner.Listener | None
+) -> tuple[SubmissionResult, ...]:
     """Grade all, with a progress bar where there are several."""
     if len(submissions) == 1:
-        return runner.run(exam, submissions, box)
+        return runner.run(exam, submissions, box, listen=listen)
     from grader.report.progress import class_progress  # noqa: PLC0415 - 20 ms that one submission need not wait for
 
     with class_progress(Console(stderr=True), total=len(submissions)) as done:
-        return runner.run(exam, submissions, box, jobs=jobs, done=done)
+        return runner.run(exam, submissions, box, jobs=jobs, done=done, listen=listen)
 
 
-def _draw(console: Console, report: Report) -> None:
+def _draw(console: Console, report: Report, *, explain: bool) -> None:
     if len(report.submissions) <= FEW:
         for result in report.submissions:
-            console.print(submission_report(result, report))
+            console.print(submission_report(result, report, explain=explain), crop=False)  # a command is shown whole
     if len(report.submissions) > 1:
         console.print(class_table(report))
         console.print(part_summary(report))
+
+
+def _tell_unheeded(results: tuple[SubmissionResult, ...], ruled: tuple[Ruling, ...]) -> None:
+    """Say which overrides changed nothing: a slip in an id must not pass for a decision."""
+    left = grading.unheeded(results, ruled)
+    if left:
+        reasons = "; ".join(f"{ruling.submission}, part {ruling.part}: {reason}" for ruling, reason in left)
+        Console(stderr=True).print(note(f"{len(left)} of {len(ruled)} overrides not applied: {reasons}"))
 
 
 def _write(options: argparse.Namespace, report: Report) -> None:
@@ -64,3 +87,15 @@ def _write(options: argparse.Namespace, report: Report) -> None:
         from grader.report.junit import report_to_junit  # noqa: PLC0415 - likewise
 
         output.write(options.junit, report_to_junit(report))
+
+
+def _write_bundle(
+    target: str, exam: Exam, report: Report, submissions: tuple[Submission, ...], heard: Mapping[str, tuple[Exchange, ...]]
+) -> None:
+    from grader.report.bundle import bundle_text, bundle_to_dict  # noqa: PLC0415 - likewise
+
+    transcripts = (
+        Transcript(submission=submission, result=result, cases=grading.case_records(exam, result, heard[result.id]))
+        for submission, result in zip(submissions, report.submissions, strict=True)
+    )
+    output.write(target, bundle_text(bundle_to_dict(report, transcripts)))

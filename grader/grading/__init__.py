@@ -8,17 +8,23 @@ from grader.grading.conversation import Conversation, grade, not_run
 from grader.grading.diagnosis import wrong_value
 from grader.grading.exam import Exam, prepare
 from grader.grading.judge import Finding, describe_fault, judge
+from grader.grading.overrides import Ruling, overridden, unheeded
+from grader.grading.transcript import case_records
 from grader.grading.views import for_student
 
 __all__ = [
     "Conversation",
     "Exam",
     "Finding",
+    "Ruling",
+    "case_records",
     "describe_fault",
     "for_student",
     "grade",
     "judge",
     "not_run",
+    "overridden",
     "prepare",
+    "unheeded",
     "wrong_value",
 ]

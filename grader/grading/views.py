@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from grader.model import SubmissionResult
+from grader.model import PartResult, SubmissionResult
 
 _NUMBERS = re.compile(r"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?|[-+]?\d+\.(?!\w)|[-+]?\d+[eE][-+]?\d+|\d{4,}")
 """Decimals, and whole numbers beyond any size that is drawn: a shape such as (7, 4) stays readable."""
@@ -20,6 +20,10 @@ def without_numbers(text: str) -> str:
 
 
 def for_student(result: SubmissionResult) -> SubmissionResult:
-    """The same result without evidence."""
-    parts = tuple(replace(part, diagnosis=tuple(replace(d, value="") for d in part.diagnosis)) for part in result.parts)
-    return replace(result, parts=parts)
+    """The same result without evidence: no values, no further explanations (they are all evidence), no case to ask for."""
+    return replace(result, parts=tuple(map(_part_for_student, result.parts)))
+
+
+def _part_for_student(part: PartResult) -> PartResult:
+    diagnosis = tuple(replace(d, value="") for d in part.diagnosis)
+    return replace(part, diagnosis=diagnosis, others=(), case=None)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from grader.errors import Misuse
@@ -24,11 +25,19 @@ def collect(paths: Sequence[Path], *, module: str) -> tuple[Submission, ...]:
     as they are, control characters included: whoever writes them makes them safe. What is named twice is graded once.
     Raises Misuse for a PATH that is not there, holds no submission or cannot be read yet; then nothing has been read.
     """
-    candidates = _once(c for path in paths for c in _candidates(Path(os.path.abspath(path)), shown=path, module=module))  # noqa: PTH100 - resolve() would follow links
+    candidates = _once(c for path in paths for c in _under(path, module))
     if not candidates:
         raise Misuse("no PATH is given", attempt=f"name {module}.py or a folder of submissions")
     names = ids([(c.place, c.is_folder) for c in candidates])
     return tuple(_read(c, name, module) for c, name in zip(candidates, names, strict=True))
+
+
+def _under(path: Path, module: str) -> Iterator[Candidate]:
+    """The candidates of one PATH, each with its own place in the words of whoever typed that PATH. Raises Misuse."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+    for candidate in _candidates(absolute, shown=path, module=module):
+        below = (candidate.main or candidate.place).relative_to(absolute)
+        yield replace(candidate, shown=str(path / below))
 
 
 def _candidates(path: Path, *, shown: Path, module: str) -> tuple[Candidate, ...]:
@@ -63,14 +72,14 @@ def _once(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
 def _read(candidate: Candidate, name: str, module: str) -> Submission:
     if candidate.main is None:
-        return Submission(id=name, refusal=readable(candidate.refusal))
+        return Submission(id=name, refusal=readable(candidate.refusal), path=candidate.shown)
     try:
         source = read_source(candidate.main)
         helpers = _helpers(candidate, main_size=len(source), module=module)
     except Refused as reason:
-        return Submission(id=name, refusal=readable(str(reason)))
+        return Submission(id=name, refusal=readable(str(reason)), path=candidate.shown)
     told = readable(candidate.main.name) if candidate.main.name != f"{module}.py" else ""
-    return Submission(id=name, files={f"{module}.py": source} | helpers, main=told)
+    return Submission(id=name, files={f"{module}.py": source} | helpers, main=told, path=candidate.shown)
 
 
 def _helpers(candidate: Candidate, *, main_size: int, module: str) -> dict[str, bytes]:

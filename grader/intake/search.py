@@ -32,6 +32,7 @@ class Candidate:
     place      what gives it its name; a folder or a file
     main       the file to read; None where `refusal` says why there is none
     helpers    the folder whose other modules go with it; None for a single file
+    shown      the file, or the place where there is none, in the words of whoever named the PATH; "" until that is known
     """
 
     place: Path
@@ -39,6 +40,7 @@ class Candidate:
     main: Path | None = None
     helpers: Path | None = None
     refusal: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,7 @@ from grader.model.results import (
     Verdict,
 )
 from grader.model.submission import Submission
+from grader.model.transcript import CaseRecord, Exchange, Measured, PieceRecord, Transcript
 from grader.model.validation import Check, Mutants, PartValidation, Validation
 
 __all__ = [
@@ -57,11 +58,13 @@ __all__ = [
     "Block",
     "Call",
     "Case",
+    "CaseRecord",
     "Check",
     "Clues",
     "Condition",
     "Diagnosis",
     "Environment",
+    "Exchange",
     "Expansion",
     "Fault",
     "FaultKind",
@@ -75,6 +78,7 @@ __all__ = [
     "Invariant",
     "Landmark",
     "Loaded",
+    "Measured",
     "Mistake",
     "Mutants",
     "NotNumeric",
@@ -86,6 +90,7 @@ __all__ = [
     "PartResult",
     "PartValidation",
     "Piece",
+    "PieceRecord",
     "Policy",
     "Question",
     "Remark",
@@ -99,6 +104,7 @@ __all__ = [
     "Submission",
     "SubmissionResult",
     "TableFunction",
+    "Transcript",
     "Validation",
     "Verdict",
     "Word",

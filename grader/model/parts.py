@@ -78,6 +78,12 @@ class Policy:
     by_code: Mapping[str, Fraction] = field(default_factory=dict)
     named_loss: Fraction = Fraction(0)
 
+    @property
+    def table(self) -> dict[str, Fraction]:
+        """All of it in one table, for people: "partial" and, where it earns anything, "named-loss" stand beside the codes."""
+        named_loss = {"named-loss": self.named_loss} if self.named_loss else {}
+        return {"partial": self.partial, **named_loss, **self.by_code}
+
     def share(self, code: str, *, partial: bool) -> Fraction:
         """The share of the points that `code` leaves of a partial value, or of an incorrect one."""
         return self.by_code.get(code, self.partial if partial else Fraction(0))

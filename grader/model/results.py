@@ -126,7 +126,9 @@ class Environment:
 class Report:
     """A whole run: what is needed to draw it and to replay it.
 
-    policy  the share of the points that a mistake leaves, by its code: the assignment's table, in full
+    policy  the share of the points that a mistake leaves, by its code: the assignment's table, in full; "partial" is the share of
+            a right value in the wrong form whose code is not there, "named-loss" that of the gradient of an own, mistaken loss
+    options  words of the command line without which a replay would not be the same: ("--assignment", "my_course/softmax")
     """
 
     assignment: str
@@ -136,4 +138,5 @@ class Report:
     environment: Environment
     submissions: tuple[SubmissionResult, ...]
     policy: Mapping[str, Fraction] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)

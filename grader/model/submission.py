@@ -14,12 +14,14 @@ class Submission:
     files    by path inside the submission ("word2vec.py", "utils/helpers.py"); the main file under the assignment's module name
     refusal  why the files were not read, "" where they were
     main     the name under which the main file was handed in ("alice.py"), for messages; "" where it is the module's own
+    path     where the main file lies, in the words of whoever named it; it makes no difference between two submissions
     """
 
     id: str
     files: Mapping[str, bytes] = field(default_factory=dict)
     refusal: str = ""
     main: str = ""
+    path: str = field(default="", compare=False)
 
     @property
     def sha256(self) -> str:

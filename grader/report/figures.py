@@ -25,6 +25,11 @@ def points(value: Fraction, *, digits: int) -> str:
     return f"{float(round(value, digits)):.{digits}f}"
 
 
+def exact_points(value: Fraction) -> str:
+    """Points with as many digits as they need, for running text: "15", "7.5"."""
+    return points(value, digits=decimals([value]))
+
+
 def of_points(score: Fraction, whole: Fraction, *, score_digits: int, whole_digits: int, width: int = 0) -> str:
     """A score and what could be had, with the slash in place for a column: "7.5 /  15"."""
     return f"{points(score, digits=score_digits)} / {points(whole, digits=whole_digits).rjust(width)}"

@@ -10,12 +10,12 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from grader.model import Report, Status, SubmissionResult, Verdict
+from grader.model import Override, PartResult, Report, Status, SubmissionResult, Verdict
 from grader.report import figures
 from grader.report.ledger import Column, Ledger
 from grader.report.page import Page
 from grader.report.safe import ID_LIMIT, MESSAGE_LIMIT, middle_cut, printable, shown
-from grader.report.sheet import Flow, fields, legend
+from grader.report.sheet import Flow, fields, key, legend
 from grader.report.terminal import environment
 from grader.report.theme import STATUSES, VERDICTS
 
@@ -49,7 +49,15 @@ def class_table(report: Report) -> RenderableType:
         Column(heading=_initials(ids), cells=tuple(_signs(s, ids) for s in submissions), rank=1),
         Column(heading=Text("to look at first"), cells=tuple(map(_note, submissions)), rank=4, least=_NOTE_WIDTH),
     )
-    below = (Text(), legend(), _order(ids), Text(), *_unjudged(submissions), _sums(submissions))
+    below = (
+        Text(),
+        legend(),
+        _key_facts(report, ids),
+        Text(),
+        *_unjudged(submissions),
+        *_overridden(submissions),
+        _sums(submissions),
+    )
     return Page(content=Group(*_heading(report), Ledger(columns=columns), *below), widest=WIDEST, after=1)
 
 
@@ -101,9 +109,10 @@ def _note(submission: SubmissionResult) -> Text:
     """The reason of a failure, or the mistake that cost most points."""
     if submission.status is not Status.GRADED:
         return shown(submission.message)
-    worst = max(submission.parts, key=lambda part: part.max_score - part.score, default=None)
-    if worst is None or worst.verdict is Verdict.CORRECT:
+    costly = [part for part in submission.parts if part.verdict is not Verdict.CORRECT and part.score < part.max_score]
+    if not costly:
         return Text()
+    worst = max(costly, key=lambda part: part.max_score - part.score)
     codes = [diagnosis.code for diagnosis in worst.diagnosis[:1]]
     return shown(" ".join([worst.id, *(codes or [VERDICTS[worst.verdict].word])]), limit=MESSAGE_LIMIT)
 
@@ -121,18 +130,34 @@ def _gaps(ids: tuple[str, ...]) -> list[str]:
     return [" " if one != other and max(sizes[one], sizes[other]) > 1 else "" for one, other in neighbours]
 
 
-def _order(ids: tuple[str, ...]) -> RenderableType:
-    """Which sign stands for which part."""
-    return fields([("parts in this order", shown("  ".join(ids)))])
+def _key_facts(report: Report, ids: tuple[str, ...]) -> RenderableType:
+    """Which sign stands for which part, and what is left of the points of a part that is not wholly right."""
+    shares = (f"{code} {share}" for code, share in report.policy.items())
+    return fields([("parts in this order", shown("  ".join(ids))), ("policy", shown("  ·  ".join(shares)))])
 
 
 def _unjudged(submissions: Sequence[SubmissionResult]) -> Iterator[RenderableType]:
     """Why some have no marks, in full: this is what somebody has to write to a student about."""
-    reasons = [(_id(s).plain, shown(s.message)) for s in submissions if s.status is not Status.GRADED]
-    if reasons:
-        yield Text("Not judged", style="page.title")
-        yield Padding(fields(reasons[:_REASONS]), (0, 0, 0, 2))
-        yield Text(f"  and {len(reasons) - _REASONS} more" if len(reasons) > _REASONS else "", style="page.aside")
+    return _listed("Not judged", [(_id(s).plain, shown(s.message)) for s in submissions if s.status is not Status.GRADED])
+
+
+def _overridden(submissions: Sequence[SubmissionResult]) -> Iterator[RenderableType]:
+    """Where points are an instructor's: a sum that nobody can explain from the verdicts is explained here."""
+    found = [(_id(s).plain, p, p.override) for s in submissions for p in s.parts if p.override is not None]
+    return _listed("Overridden by an instructor", [(name, _override(part, override)) for name, part, override in found])
+
+
+def _override(part: PartResult, override: Override) -> Text:
+    given, judged = map(figures.exact_points, (part.score, override.judged))
+    return Text.assemble(key(part.id), f"  {given}, judged {judged}: ", shown(override.note))
+
+
+def _listed(title: str, entries: Sequence[tuple[str, Text]]) -> Iterator[RenderableType]:
+    """A list below the table, with its title; nothing where there is nothing in it."""
+    if entries:
+        yield Text(title, style="page.title")
+        yield Padding(fields(entries[:_REASONS]), (0, 0, 0, 2))
+        yield Text(f"  and {len(entries) - _REASONS} more" if len(entries) > _REASONS else "", style="page.aside")
 
 
 def _sums(submissions: Sequence[SubmissionResult]) -> RenderableType:

@@ -6,8 +6,8 @@ because a service shows what is skipped as green.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
 from grader.model import Diagnosis, PartResult, PartValidation, Report, Status, SubmissionResult, Validation, Verdict
@@ -36,13 +36,14 @@ def validation_to_junit(validation: Validation) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
-    """A test case; `kind` is "" where it passed, else "failure" or "error"."""
+    """A test case; `kind` is "" where it passed, else "failure" or "error". `properties` are facts beside it."""
 
     name: str
     kind: str = ""
     code: str = ""
     text: str = ""
     seconds: float = 0.0
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 def _submission(submission: SubmissionResult, report: Report) -> ET.Element:
@@ -51,22 +52,35 @@ def _submission(submission: SubmissionResult, report: Report) -> ET.Element:
         text = submission.message or "nothing was judged"
         cases.insert(0, _Case(name=submission.status.value, kind="error", code=submission.status.value, text=text))
     suite = _suite(submission.id, cases, seconds=submission.seconds)
-    properties = ET.Element("properties")
-    facts = {"score": submission.score, "max_score": submission.max_score}
-    for name, points in facts.items():
-        ET.SubElement(properties, "property", name=name, value=f"{float(points):g}")
-    ET.SubElement(properties, "property", name="seed", value=str(report.seed))
-    suite.insert(0, properties)
+    facts = {"score": f"{float(submission.score):g}", "max_score": f"{float(submission.max_score):g}", "seed": str(report.seed)}
+    suite.insert(0, _properties(facts))
     return suite
+
+
+def _properties(facts: Mapping[str, str]) -> ET.Element:
+    properties = ET.Element("properties")
+    for name, value in facts.items():
+        ET.SubElement(properties, "property", name=name, value=printable(value))
+    return properties
 
 
 def _judged(part: PartResult) -> _Case:
     kinds = {Verdict.CORRECT: "", Verdict.ERROR: "error", Verdict.TIMEOUT: "error"}
+    said = {"override": _override(part)} if part.override is not None else {}
     return _Case(
         name=f"{part.id} {part.title}",
         kind=kinds.get(part.verdict, "failure"),
         code=part.diagnosis[0].code if part.diagnosis else part.verdict.value,
-        text="\n\n".join(map(_told, part.diagnosis)) or part.verdict.value,
+        text="\n\n".join([*map(_told, part.diagnosis), *said.values()]) or part.verdict.value,
+        properties=said,
+    )
+
+
+def _override(part: PartResult) -> str:
+    """An instructor's word on a part. The case stays what the verdict makes it: a service counts verdicts, not points."""
+    assert part.override is not None
+    return (
+        f"{float(part.score):g} points by an instructor's override, judged {float(part.override.judged):g}: {part.override.note}"
     )
 
 
@@ -95,6 +109,8 @@ def _suite(name: str, cases: Sequence[_Case], *, seconds: float = 0.0) -> ET.Ele
             "time": f"{case.seconds:.3f}",
         }
         element = ET.SubElement(suite, "testcase", attributes)
+        if case.properties:
+            element.append(_properties(case.properties))
         if case.kind:
             lines = [printable(line, limit=_FULL) for line in case.text[:_FULL].splitlines()]
             found = ET.SubElement(element, case.kind, type=printable(case.code, limit=ID_LIMIT), message="".join(lines[:1]))

@@ -11,7 +11,18 @@ import math
 from fractions import Fraction
 from typing import Any
 
-from grader.model import Check, Diagnosis, Environment, PartResult, PartValidation, Report, SubmissionResult, Validation
+from grader.model import (
+    Check,
+    Diagnosis,
+    Environment,
+    Override,
+    PartResult,
+    PartValidation,
+    Report,
+    SubmissionResult,
+    Validation,
+)
+from grader.report.replay import replay_line
 from grader.report.safe import encodable
 
 RESULTS = "grader.results/1"
@@ -33,9 +44,11 @@ def report_to_dict(report: Report) -> Record:
         "title": encodable(report.title),
         "grader_version": report.grader_version,
         "seed": report.seed,
-        "environment": _environment(report.environment),
+        "environment": environment_to_dict(report.environment),
         "extra": {encodable(key): encodable(value) for key, value in report.extra.items()},
-        "submissions": [_submission(submission) for submission in report.submissions],
+        "policy": {encodable(code): str(share) for code, share in report.policy.items()},
+        "options": list(map(encodable, report.options)),
+        "submissions": [submission_to_dict(submission, report) for submission in report.submissions],
     }
 
 
@@ -57,7 +70,8 @@ def json_text(record: Record) -> str:
     return json.dumps(record, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
 
 
-def _environment(environment: Environment) -> Record:
+def environment_to_dict(environment: Environment) -> Record:
+    """Where a run took place."""
     return {
         "python": environment.python,
         "numpy": environment.numpy,
@@ -65,7 +79,8 @@ def _environment(environment: Environment) -> Record:
     }
 
 
-def _submission(submission: SubmissionResult) -> Record:
+def submission_to_dict(submission: SubmissionResult, report: Report) -> Record:
+    """One submission of `report`."""
     return {
         "id": encodable(submission.id),
         "status": submission.status.value,
@@ -73,10 +88,11 @@ def _submission(submission: SubmissionResult) -> Record:
         "max_score": _score(submission.max_score),
         "interface": submission.interface,
         "source_sha256": submission.source_sha256,
+        "path": encodable(submission.path),
         "seconds": _finite(submission.seconds),
         "message": encodable(submission.message),
         "remarks": [{"code": remark.code, "message": encodable(remark.message)} for remark in submission.remarks],
-        "parts": [_part(part) for part in submission.parts],
+        "parts": [_part(part) | {"replay": replay_line(part, submission, report) or None} for part in submission.parts],
     }
 
 
@@ -91,7 +107,14 @@ def _part(part: PartResult) -> Record:
         "max_relative_error": _finite(part.max_relative_error),
         "consistent_with_own_loss": part.consistent_with_own_loss,
         "carried_forward": part.carried_forward,
+        "others": [_diagnosis(diagnosis) for diagnosis in part.others],
+        "case": part.case,
+        "override": _override(part.override),
     }
+
+
+def _override(override: Override | None) -> Record | None:
+    return None if override is None else {"judged": _score(override.judged), "note": encodable(override.note)}
 
 
 def _diagnosis(diagnosis: Diagnosis) -> Record:

@@ -114,10 +114,10 @@ def legend() -> Flow:
     return Flow(items=tuple(mark.text for mark in VERDICTS.values()), between="   ")
 
 
-def fields(entries: Iterable[tuple[str, Text]]) -> Table:
-    """Labelled texts, one below the other; those that are empty are left out."""
+def fields(entries: Iterable[tuple[str, Text]], *, least: int = 0) -> Table:
+    """Labelled texts, one below the other; those that are empty are left out. Labels take `least` cells at least."""
     grid = Table.grid(padding=(0, GAP, 0, 0))
-    grid.add_column(style="page.label", no_wrap=True)
+    grid.add_column(style="page.label", no_wrap=True, min_width=least)
     grid.add_column(overflow="fold")
     for label, text in entries:
         if text:

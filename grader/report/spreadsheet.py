@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
-from grader.model import Report, SubmissionResult
+from grader.model import PartResult, Report, SubmissionResult
 from grader.report.gradebook import part_ids
 from grader.report.results import DIGITS
 from grader.report.safe import ID_LIMIT, printable
@@ -26,7 +26,8 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 
 def report_to_csv(report: Report) -> str:
-    """`report` with the columns id, status, score, max_score, interface, for each part "a score" and "a verdict", message.
+    """`report` with the columns id, status, score, max_score, interface, for each part "a score" and "a verdict", message,
+    overrides (what an instructor gave in the judge's place, and why).
 
     What an interface does not have is empty. To be written without translating line ends; Excel wants `utf-8-sig`.
     """
@@ -53,6 +54,7 @@ def _header(ids: Sequence[str]) -> Iterator[str]:
         yield f"{printable(part_id, limit=ID_LIMIT)} score"
         yield f"{printable(part_id, limit=ID_LIMIT)} verdict"
     yield "message"
+    yield "overrides"
 
 
 def _row(submission: SubmissionResult, ids: Sequence[str]) -> Iterator[Cell]:
@@ -67,3 +69,9 @@ def _row(submission: SubmissionResult, ids: Sequence[str]) -> Iterator[Cell]:
         yield round(float(part.score), DIGITS) if part else None
         yield part.verdict.value if part else None
     yield submission.message
+    yield " | ".join(map(_override, (part for part in submission.parts if part.override is not None)))
+
+
+def _override(part: PartResult) -> str:
+    assert part.override is not None
+    return f"{part.id}: {float(part.score):g}, judged {float(part.override.judged):g}: {part.override.note}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from grader.model import Diagnosis, Environment, PartResult, Remark, Report, Status, SubmissionResult, Verdict
+from grader.model import Diagnosis, Environment, Override, PartResult, Remark, Report, Status, SubmissionResult, Verdict
 from grader.report.results import RESULTS
 
 LARGEST_DENOMINATOR = 1000
@@ -18,6 +19,8 @@ LARGEST_DENOMINATOR = 1000
 
 SLACK = 1e-4
 """How far a stored sum may lie from the sum of its parts: more than the rounding of a hundred parts, less than any points."""
+
+_SHARE = re.compile("[0-9]{1,9}(/[1-9][0-9]{0,8})?")
 
 Choice = TypeVar("Choice", bound=Enum)
 
@@ -91,6 +94,9 @@ class _Place:
             raise _Misfit("a whole number is due here", self)
         return self.value
 
+    def maybe_integer(self) -> int | None:
+        return None if self.value is None else self.integer()
+
     def number(self) -> float:
         value = self.value
         if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= 1e300 or not math.isfinite(value):
@@ -99,6 +105,11 @@ class _Place:
 
     def points(self) -> Fraction:
         return Fraction(self.number()).limit_denominator(LARGEST_DENOMINATOR)
+
+    def share(self) -> Fraction:
+        if not _SHARE.fullmatch(self.text()):
+            raise _Misfit('a share such as "1/2" is due here', self)
+        return Fraction(self.text())
 
     def maybe_number(self) -> float | None:
         return None if self.value is None else self.number()
@@ -124,6 +135,8 @@ def _report(document: _Place) -> Report:
         environment=_environment(document["environment"]),
         submissions=tuple(map(_submission, document["submissions"])),
         extra={key: place.text() for key, place in document["extra"].or_else({}).items()},
+        policy={key: place.share() for key, place in document["policy"].or_else({}).items()},
+        options=tuple(place.text() for place in document["options"].or_else([])),
     )
 
 
@@ -147,6 +160,7 @@ def _submission(place: _Place) -> SubmissionResult:
         seconds=place["seconds"].or_else(0.0).maybe_number() or 0.0,
         message=place["message"].or_else("").text(),
         remarks=tuple(map(_remark, place["remarks"].or_else([]))),
+        path=place["path"].or_else("").text(),
     )
     # Somebody who changes a sum by hand expects to see it. It would be lost here, so it is refused.
     for key, total in (("score", submission.score), ("max_score", submission.max_score)):
@@ -170,7 +184,14 @@ def _part(place: _Place) -> PartResult:
         max_relative_error=place["max_relative_error"].maybe_number(),
         consistent_with_own_loss=place["consistent_with_own_loss"].maybe_truth(),
         carried_forward=bool(place["carried_forward"].maybe_truth()),
+        others=tuple(map(_diagnosis, place["others"].or_else([]))),
+        case=place["case"].maybe_integer(),
+        override=_override(place["override"]),
     )
+
+
+def _override(place: _Place) -> Override | None:
+    return None if place.value is None else Override(judged=place["judged"].points(), note=place["note"].text())
 
 
 def _diagnosis(place: _Place) -> Diagnosis:

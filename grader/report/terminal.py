@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from rich.console import Group, RenderableType
@@ -11,19 +11,15 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from grader.model import Diagnosis, PartResult, Remark, Report, Status, SubmissionResult, Verdict
+from grader.model import PartResult, Remark, Report, Status, SubmissionResult
 from grader.report import figures
+from grader.report.columns import Side
+from grader.report.notes import Scope, notes, overridden, scope
 from grader.report.page import Page
+from grader.report.replay import replay_lines
 from grader.report.safe import ID_LIMIT, shown
 from grader.report.sheet import Flow, Row, Sheet, fields, key
 from grader.report.theme import STATUSES, VERDICTS
-
-_CARRIED_FORWARD = "Judged with a correct function in place of this file's own: a mistake is paid for once."
-_OWN_LOSS = {
-    True: "This is the gradient of the loss that this file computes.",
-    False: "This is not the gradient of the loss that this file computes, either.",
-}
-
 
 _UNJUDGED = {Status.FAILED: "could not be run", Status.REFUSED: "was not read"}
 
@@ -31,17 +27,33 @@ WIDEST = 92
 """Cells that a page uses at most: messages of more than 80 characters a line are hard to read."""
 
 
-def submission_report(result: SubmissionResult, report: Report) -> RenderableType:
-    """The page of one submission of `report`. A submission that failed or was refused is one panel with the reason."""
-    parts = [_panel(result)] if result.status is not Status.GRADED else [_parts(result.parts)] if result.parts else []
-    page = [*_header(result), _circumstances(result, report), Text(), *parts, *_remarks(result.remarks)]
-    return Page(content=Group(*page), widest=WIDEST, after=1)
+def submission_report(result: SubmissionResult, report: Report, *, explain: bool = False) -> RenderableType:
+    """The page of one submission of `report`, for instructors. One that failed or was refused is a panel with the reason.
+
+    explain  list further explanations that fit as well
+
+    The lines that replay what is wrong are as long as they are: print the page with `crop=False`.
+    """
+    notes_on = scope(result.parts, report.policy, explain=explain)
+    return _page(result, report, notes_on, [*_replays(result, report)])
 
 
 def student_report(result: SubmissionResult, report: Report) -> RenderableType:
-    """The page as its author may see it: without the value of a diagnosis, which may hold the right formula."""
+    """The page as its author may see it: kinds of mistakes and hints. Without values, which may hold the right formula, without
+    errors, which say how far away it is, and without what leads to the hidden inputs.
+    """
     parts = (replace(part, diagnosis=tuple(replace(found, value="") for found in part.diagnosis)) for part in result.parts)
-    return submission_report(replace(result, parts=tuple(parts)), report)
+    result = replace(result, parts=tuple(parts))
+    return _page(result, report, scope(result.parts, report.policy, explain=False), [], errors=False)
+
+
+def _page(
+    result: SubmissionResult, report: Report, notes_on: Scope, after: list[RenderableType], *, errors: bool = True
+) -> RenderableType:
+    parts = [*_unjudged(result)] if result.status is not Status.GRADED else [*_parts(result.parts, notes_on, errors=errors)]
+    below = (*_carried(result.parts), *_remarks(result.remarks), *after)
+    page = [*_header(result), _circumstances(result, report), Text(), *parts, *below]
+    return Page(content=Group(*page), widest=WIDEST, after=1)
 
 
 def _header(result: SubmissionResult) -> Iterator[RenderableType]:
@@ -76,66 +88,60 @@ def environment(report: Report) -> RenderableType:
     return Flow(items=tuple(shown(text, "page.aside") for text in texts))
 
 
-def _panel(result: SubmissionResult) -> Panel:
+def _unjudged(result: SubmissionResult) -> Iterator[RenderableType]:
+    """Why nothing was judged, and what an instructor gives all the same."""
     mark = STATUSES[result.status]
-    return Panel(
+    yield Panel(
         shown(result.message or "No reason was recorded."),
         title=Text(_UNJUDGED[result.status]),
         title_align="left",
         border_style=mark.style,
         padding=(1, 2),
     )
+    for part in result.parts:
+        if part.override is not None:
+            yield Text.assemble("\n", key(part.id), "  ", shown(part.title, limit=ID_LIMIT))
+            yield Padding(overridden(part, part.override), (0, 0, 0, 2))
 
 
-def _parts(parts: tuple[PartResult, ...]) -> Sheet:
+def _parts(parts: tuple[PartResult, ...], notes_on: Scope, *, errors: bool) -> Iterator[Sheet]:
+    """The table of the parts, with their relative errors or without."""
+    if not parts:
+        return
     digits = figures.decimals([part.score for part in parts])
     whole_digits = figures.decimals([part.max_score for part in parts])
     width = max(len(figures.points(part.max_score, digits=whole_digits)) for part in parts)
-    told = {diagnosis: part.id for part in reversed(parts) for diagnosis in part.diagnosis}
 
     def row(part: PartResult) -> Row:
         earned = figures.of_points(part.score, part.max_score, score_digits=digits, whole_digits=whole_digits, width=width)
         error = Text(figures.relative_error(part.max_relative_error), style="" if part.max_relative_error else "page.aside")
-        cells = (VERDICTS[part.verdict].text, Text(earned), error)
-        return Row(key=key(part.id), text=shown(part.title, limit=ID_LIMIT), cells=cells, below=tuple(_notes(part, told)))
+        cells = (VERDICTS[part.verdict].text, Text(earned), *([error] if errors else []))
+        return Row(key=key(part.id), text=shown(part.title, limit=ID_LIMIT), cells=cells, below=tuple(notes(part, notes_on)))
 
-    heading = Row(key=Text("part"), text=Text(), cells=(Text("verdict"), Text("points"), Text("rel. error")))
-    return Sheet(heading=heading, rows=tuple(map(row, parts)), sides=("left", "right", "right"), expand=True)
-
-
-def _notes(part: PartResult, told: Mapping[Diagnosis, str]) -> Iterator[RenderableType]:
-    """What stands below a part: its diagnoses, how it was judged, and a blank line where there is anything to say.
-
-    told  the first part that has a diagnosis: there it is written out, for one crash can be the fate of many parts
-    """
-    notes: list[RenderableType] = []
-    for diagnosis in part.diagnosis:
-        first = told[diagnosis]
-        notes += [Text(), *(_diagnosis(diagnosis) if first == part.id else _as_above(first, diagnosis))]
-    del notes[:1]
-    if part.verdict is not Verdict.CORRECT and part.consistent_with_own_loss is not None:
-        notes.append(Text(_OWN_LOSS[part.consistent_with_own_loss], style="page.aside"))
-    if part.carried_forward:
-        notes.append(Text(_CARRIED_FORWARD, style="page.aside"))
-    if notes:
-        yield Padding(Group(*notes), (0, 0, 1, 2))
+    columns = ("verdict", "points", "rel. error") if errors else ("verdict", "points")
+    sides: tuple[Side, ...] = ("left", "right", "right") if errors else ("left", "right")
+    heading = Row(key=Text("part"), text=Text(), cells=tuple(map(Text, columns)))
+    yield Sheet(heading=heading, rows=tuple(map(row, parts)), sides=sides, expand=True)
 
 
-def _diagnosis(diagnosis: Diagnosis) -> Iterator[RenderableType]:
-    """What happened, and below it, labelled: where, the value, what to try."""
-    said = diagnosis.message.endswith(f": {diagnosis.code.replace('-', ' ')}")  # a code that is spelled out is not said twice
-    code = Text() if said else Text.assemble("  ", shown(diagnosis.code, "page.code", limit=ID_LIMIT))
-    yield Text.assemble(shown(diagnosis.message), code)
-    entries = (("where", shown(diagnosis.where)), ("value", shown(diagnosis.value)), ("try", shown(diagnosis.hint, "page.hint")))
-    if any(text for _, text in entries):
-        yield fields(entries)
-
-
-def _as_above(first: str, diagnosis: Diagnosis) -> Iterator[RenderableType]:
-    yield Text.assemble("As in part ", key(first), ".  ", shown(diagnosis.code, "page.code", limit=ID_LIMIT))
+def _carried(parts: tuple[PartResult, ...]) -> Iterator[RenderableType]:
+    """Which parts lean on a function that is wrong, and were judged all the same; said once for all of them."""
+    ids = [part.id for part in parts if part.carried_forward]
+    if ids:
+        yield Text.assemble("\n", ("Carried forward", "page.title"), ("  (a mistake is paid for once)", "page.aside"))
+        judged = Text.assemble(shown(", ".join(ids)), ": judged with a correct function in place of this file's own")
+        yield Padding(judged, (0, 0, 0, 2))
 
 
 def _remarks(remarks: tuple[Remark, ...]) -> Iterator[RenderableType]:
     if remarks:
         yield Text.assemble("\n", ("Remarks", "page.title"), ("  (they cost no points)", "page.aside"))
         yield Padding(fields([(remark.code, shown(remark.message)) for remark in remarks]), (0, 0, 0, 2))
+
+
+def _replays(result: SubmissionResult, report: Report) -> Iterator[RenderableType]:
+    """How to look at what is wrong: a line for each part."""
+    lines = list(replay_lines(result, report))
+    if lines:
+        yield Text("\nReplay", style="page.title")
+        yield from lines

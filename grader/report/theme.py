@@ -19,6 +19,7 @@ STYLES: dict[str, str] = {
     "page.aside": "dim",
     "page.label": "dim",
     "page.hint": "cyan",
+    "page.command": "dim",
     "page.code": "dim",
     "page.problem": "bold red",
     "points.sum": "bold",

@@ -57,6 +57,30 @@ def test_same_names_in_different_folders(gather, plant):
     assert list(gather(root)) == ["mon/alice", "bob", "tue/alice", "cy"]
 
 
+def test_a_submission_knows_where_it_lies_in_the_words_of_whoever_named_it(gather, plant, monkeypatch):
+    files = {"alice/task.py": SOURCE, "bob.py": SOURCE, "carol/a2/solution.py": SOURCE, "dave/x.py": SOURCE, "dave/y.py": SOURCE}
+    monkeypatch.chdir(plant(files).parent)
+    paths = {s.id: s.path for s in gather(Path("class")).values()}
+    assert {name: Path(path).as_posix() for name, path in paths.items()} == {
+        "alice": "class/alice/task.py",
+        "bob": "class/bob.py",
+        "carol": "class/carol/a2/solution.py",
+        "dave": "class/dave",  # refused: there is no one file to name
+    }
+    monkeypatch.chdir("class")
+    assert gather(Path("alice"))["alice"].path == str(Path("alice/task.py"))
+    assert gather(Path("../class/bob.py"))["bob"].path == str(Path("../class/bob.py"))
+    assert gather(Path())["bob"].path == "bob.py"
+
+
+def test_the_path_of_a_submission_names_the_same_submission_again(gather, plant, monkeypatch):
+    files = {"alice/task.py": SOURCE, "alice/tools.py": b"a = 1\n", "bob.py": SOURCE, "carol/solution.py": SOURCE}
+    monkeypatch.chdir(plant(files).parent)
+    for submission in gather(Path("class")).values():
+        (again,) = gather(Path(submission.path)).values()
+        assert (again.files, again.main, again.path) == (submission.files, submission.main, submission.path)
+
+
 def test_names_from_everywhere(gather, plant):
     names = ["Łukasz Żółć", "李小龍", "نور", "Иван", "O'Brien; rm -rf", "a=1+1", "[red]x"]
     assert set(gather(plant({f"{name}/task.py": SOURCE for name in names}))) == set(names)

@@ -25,7 +25,7 @@ def drawn(
 ) -> str:
     """The text that reaches the console's file."""
     on, file = console(width, encoding=encoding, colors=colors, **environment)
-    on.print(renderable)
+    on.print(renderable, crop=False)  # so that a line that is too long is seen to be
     file.flush()
     return file.buffer.getvalue().decode(encoding)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from grader.model import Diagnosis, Environment, PartResult, Remark, Report, Status, SubmissionResult, Verdict
+from grader.model import Diagnosis, Environment, Override, PartResult, Remark, Report, Status, SubmissionResult, Verdict
 
 # Halves of surrogate pairs are spelled out on the way (`safe.encodable`), so they do not come back; a test of their own has them.
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
@@ -22,6 +22,9 @@ parts = st.builds(
     max_relative_error=st.none() | st.floats(0, 1e290),
     consistent_with_own_loss=st.none() | st.booleans(),
     carried_forward=st.booleans(),
+    others=st.lists(diagnoses, max_size=2).map(tuple),
+    case=st.none() | st.integers(1, 99),
+    override=st.none() | st.builds(Override, judged=points, note=texts),
 )
 submissions = st.builds(
     SubmissionResult,
@@ -33,6 +36,7 @@ submissions = st.builds(
     seconds=st.floats(0, 1e9),
     message=texts,
     remarks=st.lists(st.builds(Remark, code=texts, message=texts), max_size=2).map(tuple),
+    path=texts,
 )
 reports = st.builds(
     Report,
@@ -42,5 +46,7 @@ reports = st.builds(
     seed=st.integers(0, 2**64),
     environment=st.builds(Environment, python=texts, numpy=texts, isolation=texts, isolation_detail=texts),
     submissions=st.lists(submissions, max_size=3).map(tuple),
+    policy=st.dictionaries(texts, st.fractions(0, 1, max_denominator=60), max_size=2),
+    options=st.lists(texts, max_size=2).map(tuple),
     extra=st.dictionaries(texts, texts, max_size=2),
 )

@@ -10,6 +10,7 @@ from grader.model import (
     Diagnosis,
     Environment,
     Mutants,
+    Override,
     PartResult,
     PartValidation,
     Remark,
@@ -70,6 +71,18 @@ FACTOR = Diagnosis(
     hint="The loss is a sum over the samples, not their mean.",
 )
 
+PRECISION = Diagnosis(
+    code="precision",
+    message="grad_center is right to 7 digits, not to 9",
+    hint="Keep float64 throughout: something is rounded to float32 on the way.",
+)
+FURTHER = Diagnosis(
+    code="true-word-doubled",
+    message="looks like: true word doubled",
+    value="equals U (yhat - y) - 2 u_o",
+    hint="Count the terms.",
+)
+
 OVERFLOW = Remark(code="overflow", message="np.exp overflowed at arguments near 1000. Subtract the largest logit first.")
 PRINTS = Remark(code="prints", message='The file prints while it runs: "loss: 3.1415"')
 
@@ -86,6 +99,7 @@ def part(
     error: float | None = 4.4e-16,
     own_loss: bool | None = None,
     carried: bool = False,
+    case: int | None = None,
 ) -> PartResult:
     """A part with the title and points of the contract."""
     title, points = PARTS[part_id]
@@ -100,10 +114,13 @@ def part(
         max_relative_error=error,
         consistent_with_own_loss=own_loss,
         carried_forward=carried,
+        case=case,
     )
 
 
-def submission(name: str, *odd: PartResult, interface: str = "own", remarks: tuple[Remark, ...] = ()) -> SubmissionResult:
+def submission(
+    name: str, *odd: PartResult, interface: str = "own", remarks: tuple[Remark, ...] = (), path: str = ""
+) -> SubmissionResult:
     """A graded submission, right but for the parts that are given."""
     instead = {result.id: result for result in odd}
     return SubmissionResult(
@@ -114,6 +131,7 @@ def submission(name: str, *odd: PartResult, interface: str = "own", remarks: tup
         source_sha256="5c" * 32,
         seconds=0.021,
         remarks=remarks,
+        path=path,
     )
 
 
@@ -123,30 +141,58 @@ def unjudged(name: str, message: str, *, status: Status = Status.FAILED) -> Subm
     return SubmissionResult(id=name, status=status, parts=parts, message=message)
 
 
-def wrong(part_id: str, *diagnosis: Diagnosis, error: float | None = 2.0, own_loss: bool | None = False) -> PartResult:
+def wrong(
+    part_id: str, *diagnosis: Diagnosis, error: float | None = 2.0, own_loss: bool | None = False, case: int | None = None
+) -> PartResult:
     """An incorrect part."""
-    return part(part_id, *diagnosis, verdict=Verdict.INCORRECT, error=error, own_loss=own_loss)
+    return part(part_id, *diagnosis, verdict=Verdict.INCORRECT, error=error, own_loss=own_loss, case=case)
 
 
 ALICE = submission(
     "alice",
-    wrong("b", SIGN),
+    wrong("b", SIGN, case=1),
     part("c", SHAPE, verdict=Verdict.PARTIAL, share=Fraction(1, 4), error=2.5e-16),
-    wrong("g", NOT_ACCUMULATED, FACTOR, error=0.4981, own_loss=True),
+    wrong("g", NOT_ACCUMULATED, FACTOR, error=0.4981, own_loss=True, case=25),
     part("f.vc", carried=True),
     remarks=(OVERFLOW, PRINTS),
+    path="alice.py",
 )
 EVERY_VERDICT = submission(
     "every-verdict",
     part("a", error=0.0),
-    part("b", SHAPE, verdict=Verdict.PARTIAL),
+    part("b", PRECISION, verdict=Verdict.PARTIAL, error=1.1e-7, case=9),
     wrong("c", FACTOR, error=0.8),
     part("d", RAISED, verdict=Verdict.ERROR, error=None),
     part("f.loss", TIMED_OUT, verdict=Verdict.TIMEOUT, error=None),
     part("g", MISSING, verdict=Verdict.MISSING, error=None),
     interface="cs224n",
+    path="my eve.py",
 )
 FAILED = unjudged("bob", "word2vec.py, line 12: SyntaxError: '(' was never closed")
+PARDONED = replace(
+    FAILED,
+    id="basia",
+    parts=tuple(
+        replace(p, score=Fraction(p.max_score), override=Override(judged=p.score, note="shown at the board"))
+        if p.id in ("a", "b")
+        else p
+        for p in FAILED.parts
+    ),
+)
+OVERRIDDEN = replace(
+    ALICE,
+    id="alma",
+    path="alma.py",
+    parts=tuple(
+        replace(p, score=Fraction(25, 2), override=Override(judged=p.score, note="appeal of 3 May: right on paper, see page 2"))
+        if p.id == "b"
+        else replace(p, score=Fraction(0), override=Override(judged=p.score, note="handed in by somebody else"))
+        if p.id == "d"
+        else p
+        for p in ALICE.parts
+    ),
+)
+EXPLAINED = replace(ALICE, parts=tuple(replace(p, others=(FURTHER, FACTOR)) if p.id == "b" else p for p in ALICE.parts))
 REFUSED = unjudged("carol", "word2vec.py is a symbolic link, and links are not followed.", status=Status.REFUSED)
 
 
@@ -160,6 +206,7 @@ def report(*submissions: SubmissionResult, **changes: object) -> Report:
         environment=ENVIRONMENT,
         submissions=submissions,
         extra={"certificate": "9f2c41d0"},
+        policy={"partial": Fraction(1, 2), "shape": Fraction(1, 4), "numerical-gradient": Fraction(0)},
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
 
@@ -175,6 +222,7 @@ def school_class() -> Report:
         EVERY_VERDICT,
         replace(without_e, parts=tuple(p for p in without_e.parts if p.id != "e")),
         submission("li_wei", wrong("b", SIGN), wrong("f.vc", SIGN), interface="cs224n"),
+        OVERRIDDEN,
         submission("assignsubmission_file_0001234567_josé_garcía_márquez_v2", part("h.vc", SHAPE, verdict=Verdict.PARTIAL)),
         submission("李小龙", wrong("g", NOT_ACCUMULATED), remarks=(OVERFLOW,)),
     )

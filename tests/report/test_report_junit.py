@@ -62,6 +62,18 @@ def test_what_was_not_judged_is_never_green(result):
     assert suite.find("testcase/error").get("message") == (result.message or "nothing was judged")
 
 
+def test_an_override_is_told_and_the_verdict_stays_what_it_is():
+    suite = suites(report_to_junit(samples.report(samples.OVERRIDDEN)))["alma"]
+    b, d = (next(c for c in suite.findall("testcase") if c.get("name").startswith(f"{i} ")) for i in "bd")
+    told = "12.5 points by an instructor's override, judged 0: appeal of 3 May: right on paper, see page 2"
+
+    assert told in b.find("failure").text
+    assert b.find("properties/property").attrib == {"name": "override", "value": told}
+    assert d.find("failure") is None
+    assert "0 points by an instructor's override, judged 10" in d.find("properties/property").get("value")
+    assert next(p for p in suite.find("properties") if p.get("name") == "score").get("value") == "70"
+
+
 def test_a_graded_submission_without_parts_is_not_green():
     assert counts(suites(report_to_junit(samples.report(replace(samples.ALICE, parts=()))))["alice"]) == (1, 0, 1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from grader.model import Status, Verdict
+from grader.model import Diagnosis, Override, Status, Verdict
 from grader.report import class_table, error_message, note, part_summary, student_report, submission_report, validation_table
 from grader.report.page import in_encoding
 from grader.report.theme import STYLES, VERDICTS
@@ -47,10 +48,11 @@ def pages(text: str):
     """Every page, with `text` wherever a submission has a say."""
     diagnosis = samples.SIGN.__class__(code=text, message=text, where=text, value=text, hint=text)
     remark = samples.OVERFLOW.__class__(code=text, message=text)
-    graded = replace(samples.submission(text, samples.wrong("b", diagnosis), remarks=(remark,)), interface=text)
+    part = replace(samples.wrong("b", diagnosis), others=(diagnosis,), override=Override(judged=Fraction(1), note=text))
+    graded = replace(samples.submission(text, part, remarks=(remark,)), interface=text)
     failed = replace(samples.unjudged(text, text), id=text)
-    run = samples.report(graded, failed, replace(failed, status=Status.REFUSED), samples.ALICE)
-    yield from (submission_report(submission, run) for submission in run.submissions)
+    run = samples.report(graded, failed, replace(failed, status=Status.REFUSED), samples.ALICE, policy={text: Fraction(1, 2)})
+    yield from (submission_report(submission, run, explain=True) for submission in run.submissions)
     yield class_table(run)
     yield part_summary(run)
     yield error_message(text, where=text, value=text, attempt=text)
@@ -188,13 +190,113 @@ def test_a_page_ends_with_one_blank_line(result):
     assert not text.endswith("\n\n\n")
 
 
-def test_the_author_does_not_see_what_may_hold_the_right_formula():
-    shown = drawn(student_report(samples.ALICE, samples.report()))
+def test_the_author_sees_the_kind_of_mistake_and_a_hint_and_no_evidence():
+    shown = drawn(student_report(samples.EXPLAINED, samples.report()))
+    whole = drawn(submission_report(samples.EXPLAINED, samples.report(), explain=True))
+    evidence = (samples.SIGN.value, samples.FURTHER.value, "rel. error", "2.0e+00", "--case", "Replay")
 
     assert samples.SIGN.message in shown
     assert "try    " in shown
-    assert samples.SIGN.value not in shown
-    assert samples.SIGN.value in drawn(submission_report(samples.ALICE, samples.report()))
+    assert not [text for text in evidence if text in shown]
+    assert all(text in whole for text in evidence)
+
+
+def test_further_explanations_are_drawn_on_request():
+    assert samples.FURTHER.value not in drawn(submission_report(samples.EXPLAINED, samples.report()))
+
+
+@pytest.mark.parametrize("report", [submission_report, student_report])
+@pytest.mark.parametrize("own_loss", [True, False])
+def test_what_a_gradient_has_to_do_with_the_own_loss_is_said_in_words(report, own_loss):
+    words = {
+        True: "It is the gradient of your own loss: is that loss right?",
+        False: "It is not the gradient of your own loss either.",
+    }
+    shown = drawn(report(samples.submission("s", samples.wrong("b", samples.SIGN, own_loss=own_loss)), samples.report()))
+
+    assert [words[said] in shown for said in (own_loss, not own_loss)] == [True, False]
+
+
+def test_a_diagnosis_that_speaks_of_the_own_loss_is_not_repeated():
+    told = Diagnosis(code="loss-sign", message="your gradient is right for your own loss; the loss lacks a minus sign")
+    shown = drawn(submission_report(samples.submission("s", samples.wrong("b", told, own_loss=True)), samples.report()))
+
+    assert " ".join(shown.split()).count("own loss") == 1
+
+
+def test_what_is_as_in_an_earlier_part_is_so_for_the_own_loss_as_well():
+    run = samples.submission("s", samples.wrong("b", samples.SIGN), samples.wrong("d", samples.SIGN))
+
+    assert drawn(submission_report(run, samples.report())).count("gradient of your own loss") == 1
+
+
+def policy_lines(part, policy):
+    shown = drawn(submission_report(samples.submission("s", part), samples.report(policy=policy)))
+    return [" ".join(line.split()[1:]) for line in shown.splitlines() if line.split()[:1] == ["policy"]]
+
+
+HALF = {"partial": Fraction(1, 2)}
+
+
+@pytest.mark.parametrize(
+    ("part", "policy", "lines"),
+    [
+        (samples.part("b", samples.SHAPE, verdict=Verdict.PARTIAL), HALF, ["shape earns 1/2"]),
+        (samples.part("b", samples.SHAPE, verdict=Verdict.PARTIAL), {**HALF, "shape": Fraction(3, 4)}, ["shape earns 3/4"]),
+        (samples.wrong("b", samples.SIGN), {**HALF, "sign-flipped": Fraction(1, 4)}, ["sign-flipped earns 1/4"]),
+        (samples.wrong("b", samples.SIGN), {**HALF, "sign-flipped": Fraction(0)}, ["sign-flipped earns nothing"]),
+        (samples.wrong("b", samples.SIGN), HALF, []),
+        # One of two things is right: these are the points of that one, and no policy's.
+        (samples.part("c", samples.SIGN, verdict=Verdict.PARTIAL, error=2.0), HALF, []),
+        # A wrong shape in which no right value can be read.
+        (samples.part("e", samples.SHAPE, verdict=Verdict.PARTIAL, error=None), HALF, []),
+        (samples.wrong("b", samples.SHAPE, error=None), HALF, []),
+        (samples.part("b"), HALF, []),
+        (samples.part("b", samples.SHAPE, verdict=Verdict.PARTIAL), {}, []),
+    ],
+)
+def test_the_policy_is_told_where_it_decides_and_only_there(part, policy, lines):
+    assert policy_lines(part, policy) == lines
+
+
+def test_the_policy_of_the_run_is_one_line_of_the_class():
+    assert "policy               partial 1/2  ·  shape 1/4  ·  numerical-gradient 0\n" in drawn(
+        class_table(samples.school_class())
+    )
+
+
+@pytest.mark.parametrize("report", [submission_report, student_report])
+def test_an_override_is_shown_with_what_was_judged_and_its_note(report):
+    shown = drawn(report(samples.OVERRIDDEN, samples.report()))
+
+    assert "points  12.5 by an instructor's override; judged 0\n" in shown
+    assert "note    appeal of 3 May: right on paper, see page 2\n" in shown
+    assert "70 / 100 points" in shown
+
+
+def test_a_submission_that_could_not_be_run_may_be_given_points_all_the_same():
+    shown = drawn(submission_report(samples.PARDONED, samples.report()))
+
+    assert shown.count("shown at the board") == 2
+    assert "20 / 100 points" in shown
+
+
+def test_the_class_counts_overrides_and_lists_them():
+    shown = drawn(class_table(samples.report(samples.OVERRIDDEN, samples.ALICE)), 120)
+    lines = shown.splitlines()
+
+    assert "alma  b  12.5, judged 0: appeal of 3 May: right on paper, see page 2" in shown
+    assert next(line for line in lines if line.startswith("alma ")).split()[1:4] == ["70.0", "/", "100"]
+    assert next(line for line in lines if line.startswith("alma ")).endswith(
+        "g repeats-not-accumulated"
+    )  # nothing of b is lost now
+
+
+def test_parts_that_are_carried_forward_are_named_in_one_sentence():
+    carried = (samples.part(i, carried=True) for i in ("f.loss", "f.vc", "g"))
+    shown = drawn(submission_report(samples.submission("s", *carried), samples.report()))
+
+    assert "f.loss, f.vc, g: judged with a correct function" in shown
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -216,7 +318,7 @@ def test_one_crash_in_many_parts_is_told_once():
 def test_a_correct_part_is_not_compared_with_its_own_loss():
     result = samples.submission("s", samples.part("b", own_loss=True))
 
-    assert "loss that this file computes" not in drawn(submission_report(result, samples.report()))
+    assert "your own loss" not in drawn(submission_report(result, samples.report()))
 
 
 def test_a_mistake_counts_once_for_each_submission():

@@ -68,6 +68,28 @@ def test_the_keys_of_the_contract_are_there():
     assert (part["max_relative_error"], part["consistent_with_own_loss"], part["carried_forward"]) == (2.0, False, False)
 
 
+def test_the_keys_that_were_added_to_the_contract_are_there():
+    record = report_to_dict(samples.report(replace(samples.OVERRIDDEN, parts=samples.EXPLAINED.parts), samples.OVERRIDDEN))
+    explained, overridden = (s["parts"][1] for s in record["submissions"])
+
+    assert record["policy"] == {"partial": "1/2", "shape": "1/4", "numerical-gradient": "0"}
+    assert record["options"] == []
+    assert record["submissions"][1]["path"] == "alma.py"
+    assert (explained["case"], explained["override"], explained["score"]) == (1, None, 0.0)
+    assert [other["code"] for other in explained["others"]] == ["true-word-doubled", "constant-factor"]
+    assert overridden["override"] == {"judged": 0.0, "note": "appeal of 3 May: right on paper, see page 2"}
+    assert (overridden["score"], record["submissions"][1]["score"]) == (12.5, 70.0)
+    assert overridden["replay"] == "grader grade alma.py --seed 20240117 --part b --case 1"
+    assert record["submissions"][1]["parts"][0]["replay"] is None
+
+
+def test_an_override_that_is_half_there_is_refused():
+    record = stored()
+    record["submissions"][0]["parts"][1]["override"] = {"judged": 0.0}
+
+    assert report_from_json(json.dumps(record)).where == "submissions[0].parts[1].override.note"
+
+
 @pytest.mark.parametrize("error", [math.inf, -math.inf, math.nan, None])
 def test_what_is_not_finite_is_null(error):
     record = report_to_dict(samples.report(samples.submission("a", samples.part("a", error=error))))
@@ -100,11 +122,20 @@ def test_keys_that_are_not_known_are_ignored():
 
 def test_keys_that_were_added_later_may_be_missing():
     record = stored()
-    for key in ("title", "extra", "grader_version"):
+    for key in ("title", "extra", "grader_version", "policy", "options"):
         del record[key]
-    for key in ("remarks", "interface", "message", "seconds", "source_sha256", "score", "max_score"):
+    for key in ("remarks", "interface", "message", "seconds", "source_sha256", "score", "max_score", "path"):
         del record["submissions"][0][key]
-    for key in ("diagnosis", "max_relative_error", "consistent_with_own_loss", "carried_forward", "title"):
+    for key in (
+        "diagnosis",
+        "max_relative_error",
+        "consistent_with_own_loss",
+        "carried_forward",
+        "title",
+        "others",
+        "case",
+        "override",
+    ):
         del record["submissions"][0]["parts"][0][key]
 
     assert report_from_json(json.dumps(record)).submissions[0].score == samples.ALICE.score
@@ -157,6 +188,15 @@ def test_what_is_no_results_file_is_said_to_be_none(text, where, what):
         ("submissions[0].parts[1].carried_forward", 1, "true, false or null is due"),
         ("submissions[0].parts[1].diagnosis[0].message", None, "a text is due"),
         ("submissions[0].remarks[1].code", 7, "a text is due"),
+        ("submissions[0].path", None, "a text is due"),
+        ("submissions[0].parts[1].case", "7", "a whole number is due"),
+        ("submissions[0].parts[1].others", "more", "a list is due"),
+        ("submissions[0].parts[1].override", "12.5", "an object is due"),
+        ("policy", [], "an object is due"),
+        ("policy.shape", 0.5, "a text is due"),
+        ("policy.shape", "half", "a share such as"),
+        ("policy.shape", "1/0", "a share such as"),
+        ("options", "--assignment", "a list is due"),
     ],
 )
 def test_what_does_not_fit_is_named_with_its_place(path, value, what):

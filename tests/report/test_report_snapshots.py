@@ -5,13 +5,17 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from grader.report import class_table, error_message, note, part_summary, submission_report, validation_table
+from grader.report import class_table, error_message, note, part_summary, student_report, submission_report, validation_table
 from tests.report import samples
 from tests.report.drawing import SNAPSHOTS, assert_snapshot, drawn
 
 CLASS = samples.school_class()
 PAGES = {
     "alice": lambda: submission_report(samples.ALICE, CLASS),
+    "alice-student": lambda: student_report(samples.ALICE, CLASS),
+    "alice-explained": lambda: submission_report(samples.EXPLAINED, CLASS, explain=True),
+    "overridden": lambda: submission_report(samples.OVERRIDDEN, CLASS),
+    "overridden-failed": lambda: submission_report(samples.PARDONED, CLASS),
     "every-verdict": lambda: submission_report(samples.EVERY_VERDICT, CLASS),
     "all-correct": lambda: submission_report(samples.submission("dmitri"), CLASS),
     "failed": lambda: submission_report(samples.FAILED, CLASS),

@@ -26,8 +26,8 @@ def test_there_is_a_row_for_each_submission_and_a_pair_of_columns_for_each_part(
 
     assert header[:5] == ["id", "status", "score", "max_score", "interface"]
     assert header[5:9] == ["a score", "a verdict", "b score", "b verdict"]
-    assert header[-1] == "message"
-    assert len(header) == 5 + 2 * len(samples.PARTS) + 1
+    assert header[-2:] == ["message", "overrides"]
+    assert len(header) == 5 + 2 * len(samples.PARTS) + 2
     assert [row[0] for row in body] == [s.id for s in samples.school_class().submissions]
     assert {len(row) for row in body} == {len(header)}
 
@@ -40,6 +40,15 @@ def test_scores_are_numbers_and_verdicts_words():
     assert (alice["c score"], alice["c verdict"]) == ("2.5", "partial")
 
 
+def test_overrides_stand_in_a_column_of_their_own():
+    header, *body = rows(samples.report(samples.OVERRIDDEN, samples.ALICE))
+    alma, alice = (dict(zip(header, row, strict=True)) for row in body)
+
+    assert (alma["score"], alma["b score"], alma["b verdict"]) == ("70.0", "12.5", "incorrect")
+    assert alma["overrides"].startswith("b: 12.5, judged 0: appeal of 3 May: right on paper, see page 2 | d: 0, judged 10: ")
+    assert alice["overrides"] == ""
+
+
 def test_what_an_interface_does_not_have_is_empty():
     header, *body = rows(samples.school_class())
     fatima = dict(zip(header, body[5], strict=True))
@@ -49,7 +58,7 @@ def test_what_an_interface_does_not_have_is_empty():
 
 
 def test_an_empty_class_has_a_header():
-    assert rows(samples.report()) == [["id", "status", "score", "max_score", "interface", "message"]]
+    assert rows(samples.report()) == [["id", "status", "score", "max_score", "interface", "message", "overrides"]]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,130 @@
+"""What stands below a part: why it is not right, and what else decided its points. Every fact has a label, and is said once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grader.model import Diagnosis, Override, PartResult, Verdict
+from grader.report import figures
+from grader.report.safe import ID_LIMIT, shown
+from grader.report.sheet import fields, key
+
+LABELS = len("policy")
+"""Cells of a label: so all that stands below a part begins in one column."""
+
+_OWN_LOSS = {
+    # A question, and no more: a difference quotient is the gradient of a right loss, too, and yet not the right gradient.
+    True: "It is the gradient of your own loss: is that loss right?",
+    False: "It is not the gradient of your own loss either.",
+}
+
+_FORMS = ("shape", "precision")
+"""The codes of a right value in the wrong form (contract: `partial`), which earns what the policy calls "partial"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What the notes of a page know beside their own part.
+
+    told     the first part that has a diagnosis: there it is written out, for one crash can be the fate of many parts
+    policy   the share of the points by code
+    explain  whether further explanations are listed
+    """
+
+    told: Mapping[Diagnosis, str]
+    policy: Mapping[str, Fraction]
+    explain: bool = False
+
+
+def scope(parts: Sequence[PartResult], policy: Mapping[str, Fraction], *, explain: bool) -> Scope:
+    """The scope of a page with these parts."""
+    told = {diagnosis: part.id for part in reversed(parts) for diagnosis in part.diagnosis}
+    return Scope(told=told, policy=policy, explain=explain)
+
+
+def notes(part: PartResult, scope: Scope) -> Iterator[RenderableType]:
+    """The notes of a part with a blank line after them; nothing where there is nothing to say."""
+    found: list[RenderableType] = []
+    for diagnosis in part.diagnosis:
+        first = scope.told[diagnosis]
+        found += [Text(), *(_diagnosis(diagnosis) if first == part.id else _as_above(first, diagnosis))]
+    del found[:1]
+    facts = [*_facts(part, scope)]
+    if facts:
+        found.append(_grid(facts))
+    if found:
+        yield Padding(Group(*found), (0, 0, 1, 2))
+
+
+def overridden(part: PartResult, override: Override) -> Table:
+    """An instructor's word on a part."""
+    return _grid(_override(part, override))
+
+
+def _diagnosis(diagnosis: Diagnosis) -> Iterator[RenderableType]:
+    """What happened, and below it, labelled: where, the value, what to try."""
+    yield Text.assemble(shown(diagnosis.message), _code(diagnosis))
+    entries = (("where", shown(diagnosis.where)), ("value", shown(diagnosis.value)), ("try", shown(diagnosis.hint, "page.hint")))
+    if any(text for _, text in entries):
+        yield _grid(entries)
+
+
+def _code(diagnosis: Diagnosis) -> Text:
+    """The code, to stand behind the message; one that the message spells out is not said twice."""
+    said = diagnosis.message.endswith(f": {diagnosis.code.replace('-', ' ')}")
+    return Text() if said else Text.assemble("  ", shown(diagnosis.code, "page.code", limit=ID_LIMIT))
+
+
+def _as_above(first: str, diagnosis: Diagnosis) -> Iterator[RenderableType]:
+    yield Text.assemble("As in part ", key(first), ".  ", shown(diagnosis.code, "page.code", limit=ID_LIMIT))
+
+
+def _grid(entries: Sequence[tuple[str, Text]] | Iterator[tuple[str, Text]]) -> Table:
+    return fields(entries, least=LABELS)
+
+
+def _facts(part: PartResult, scope: Scope) -> Iterator[tuple[str, Text]]:
+    """What is true of the part as a whole, labelled."""
+    if scope.explain:
+        yield from (("also", _other(diagnosis)) for diagnosis in part.others)
+    if _compares_with_own_loss(part, scope):
+        yield "loss", Text(_OWN_LOSS[bool(part.consistent_with_own_loss)])
+    yield from (("policy", text) for text in _policy(part, scope.policy))
+    if part.override is not None:
+        yield from _override(part, part.override)
+
+
+def _other(diagnosis: Diagnosis) -> Text:
+    """A further explanation that fits as well, in one line."""
+    words = "; ".join(text for text in (diagnosis.message.removesuffix("."), diagnosis.value) if text)
+    return Text.assemble(shown(words), _code(diagnosis))
+
+
+def _compares_with_own_loss(part: PartResult, scope: Scope) -> bool:
+    """Whether there is a word to say on the own loss which neither this part's diagnoses nor an earlier part has said."""
+    if part.verdict is Verdict.CORRECT or part.consistent_with_own_loss is None:
+        return False
+    referred = bool(part.diagnosis) and all(scope.told[diagnosis] != part.id for diagnosis in part.diagnosis)
+    return not referred and not any("own loss" in f"{d.message} {d.value} {d.hint}" for d in part.diagnosis)
+
+
+def _policy(part: PartResult, policy: Mapping[str, Fraction]) -> Iterator[Text]:
+    """What the policy makes of this part: a code of its table, or a right value in the wrong form."""
+    right_value = part.verdict is Verdict.PARTIAL and part.max_relative_error is not None
+    for code in dict.fromkeys(diagnosis.code for diagnosis in part.diagnosis):
+        share = policy.get(code, policy.get("partial") if right_value and code in _FORMS else None)
+        if share is not None:
+            yield shown(f"{code} earns {share or 'nothing'}", limit=ID_LIMIT)
+
+
+def _override(part: PartResult, override: Override) -> Iterator[tuple[str, Text]]:
+    given, judged = map(figures.exact_points, (part.score, override.judged))
+    yield "points", Text.assemble((given, "points.sum"), f" by an instructor's override; judged {judged}")
+    yield "note", shown(override.note)
