@@ -16,7 +16,7 @@ from behind_walls import walled_box, zygote_process
 from grader import catalogue, grading, runner
 from grader.errors import GraderFault
 from grader.intake import collect
-from grader.model import Status, Submission, Verdict
+from grader.model import FaultKind, Status, Submission, Verdict
 from grader.sandbox import Box, Limits, zygote
 
 SUBMISSIONS = Path(__file__).resolve().parent / "submissions"
@@ -119,6 +119,31 @@ def test_what_ran_out_of_time_gets_more_of_it_once(exam, tmp_path, one):
     (part,) = [part for part in result.parts if part.id == "e"]
     assert part.verdict is not Verdict.TIMEOUT
     assert part.score > 0
+
+
+@on_linux
+def test_who_listens_hears_what_was_asked_and_answered_whatever_the_number_of_jobs(exam, some):
+    def heard(box, jobs):
+        kept = {}
+        runner.run(exam, some, box, jobs=jobs, listen=kept.__setitem__)
+        return kept
+
+    with walled_box("standard", zygotes=4) as box:
+        alone, together = heard(box, 1), heard(box, 4)
+    assert list(alone) == list(together) == [submission.id for submission in some]
+    for name, exchanges in alone.items():
+        assert [(len(q.calls), q.process) for q, _ in exchanges] == [(len(q.calls), q.process) for q, _ in together[name]]
+        assert all(len(answers.answers) == len(question.calls) for question, answers in exchanges)
+
+
+def test_who_listens_hears_the_attempt_that_counts(exam, tmp_path):
+    kept = {}
+    with Box(limits=Limits(call_seconds=0.5), exactly="none") as box:
+        runner.run(exam, [slow_once(tmp_path), Submission(id="link", refusal="a link")], box, listen=kept.__setitem__)
+    kinds = {a.fault.kind for _, answers in kept["slow"] for a in answers.answers if a.fault is not None}
+    assert kept["slow"]
+    assert FaultKind.TIMED_OUT not in kinds
+    assert kept["link"] == ()
 
 
 def test_what_never_ends_is_a_timeout_after_two_attempts(exam):

@@ -56,7 +56,7 @@ def _grade(command: argparse.ArgumentParser) -> None:
     command.add_argument("--csv", metavar="FILE", help="write a table for a spreadsheet (- is standard output)")
     command.add_argument("--junit", metavar="FILE", help="write the results as JUnit XML (- is standard output)")
     command.add_argument("--overrides", type=_path, metavar="FILE", help="an instructor's word on single parts, in TOML")
-    bundle = "write inputs, outputs and verdicts as JSON, for an appeal: a quarter of a megabyte for each submission"
+    bundle = "write sources, inputs, outputs and verdicts as JSON; for an appeal of a few submissions (220 kB each)"
     command.add_argument("--bundle", metavar="FILE", help=bundle)
     command.add_argument("--explain", action="store_true", help="list further explanations that fit every case")
     command.add_argument("--seed", type=_natural, metavar="N", help="draw the inputs of this seed (default: a new one)")

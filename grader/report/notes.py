@@ -122,6 +122,8 @@ def _policy(part: PartResult, policy: Mapping[str, Fraction]) -> Iterator[Text]:
         share = policy.get(code, policy.get("partial") if right_value and code in _FORMS else None)
         if share is not None:
             yield shown(f"{code} earns {share or 'nothing'}", limit=ID_LIMIT)
+    if part.verdict is Verdict.INCORRECT and part.consistent_with_own_loss and "named-loss" in policy:
+        yield Text(f"the gradient of an own loss whose mistake has a name earns {policy['named-loss']}")
 
 
 def _override(part: PartResult, override: Override) -> Iterator[tuple[str, Text]]:

@@ -33,4 +33,4 @@ def replay_lines(result: SubmissionResult, report: Report) -> Iterator[Text]:
     for part in result.parts:
         line = replay_line(part, result, report)
         if line:
-            yield Text(f"  {line}", style="page.command", no_wrap=True, overflow="ignore")
+            yield Text(f"  {line}", no_wrap=True, overflow="ignore")

@@ -19,7 +19,6 @@ STYLES: dict[str, str] = {
     "page.aside": "dim",
     "page.label": "dim",
     "page.hint": "cyan",
-    "page.command": "dim",
     "page.code": "dim",
     "page.problem": "bold red",
     "points.sum": "bold",

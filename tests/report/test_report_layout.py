@@ -252,6 +252,12 @@ HALF = {"partial": Fraction(1, 2)}
         (samples.part("e", samples.SHAPE, verdict=Verdict.PARTIAL, error=None), HALF, []),
         (samples.wrong("b", samples.SHAPE, error=None), HALF, []),
         (samples.part("b"), HALF, []),
+        (
+            samples.wrong("b", samples.SIGN, own_loss=True),
+            {"named-loss": Fraction(1, 4)},
+            ["the gradient of an own loss whose mistake has a name earns 1/4"],
+        ),
+        (samples.wrong("b", samples.SIGN, own_loss=False), {"named-loss": Fraction(1, 4)}, []),
         (samples.part("b", samples.SHAPE, verdict=Verdict.PARTIAL), {}, []),
     ],
 )
