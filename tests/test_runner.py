@@ -132,7 +132,7 @@ def test_what_never_ends_is_a_timeout_after_two_attempts(exam):
 
 
 def test_limits_with_patience():
-    limits = Limits(call_seconds=1, import_seconds=2, submission_seconds=3, memory_mebibytes=99).times(3)
-    assert (limits.call_seconds, limits.import_seconds, limits.submission_seconds) == (3, 6, 9)
+    limits = Limits(call_seconds=1, import_seconds=2, submission_seconds=3, processor_seconds=4, memory_mebibytes=99).times(3)
+    assert (limits.call_seconds, limits.import_seconds, limits.submission_seconds, limits.processor_seconds) == (3, 6, 9, 12)
     assert limits.memory_mebibytes == 99
     assert Limits().start_seconds > zygote.ANSWER_SECONDS

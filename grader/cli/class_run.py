@@ -23,7 +23,7 @@ def run(options: argparse.Namespace, box: Box) -> int:
     """0 when every submission has a record, 3 when the grader failed on one."""
     output.check_targets(options.json, options.csv, options.junit)
     assignment = catalogue.load(options.assignment)
-    submissions = collect(options.paths, module=assignment.module)
+    submissions = collect(options.paths, module=assignment.module, most_bytes=options.source_limit)
     seed = output.fresh_seed() if options.seed is None else options.seed
     exam = grading.prepare(assignment, seed=seed, part=options.part, case=options.case)
     certificate = catalogue.certificate(options.assignment)  # here, where the box is still on its way

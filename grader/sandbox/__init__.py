@@ -90,10 +90,10 @@ about kernel bugs, timing and CPU side channels.
 Limits
 ------
 
-`Limits` holds the numbers and their reasons. Wall-clock times are kept by the judge on every system. The process also limits
-itself (memory, processor time, no files written, no core dumps, 64 descriptors): behind walls all of these or it does not start,
-at level none where the system can. On Windows it cannot, and macOS knows no limit of address space. On Windows children of the
-process are not killed with it.
+`Limits` holds the numbers and their reasons; what a course may want otherwise has an option of `grader grade` and `check`.
+Wall-clock times are kept by the judge on every system. The process also limits itself (memory, processor time, no files
+written, no core dumps, 64 descriptors): behind walls all of these or it does not start, at level none where the system can. On
+Windows it cannot, and macOS knows no limit of address space. On Windows children of the process are not killed with it.
 """
 
 from grader.sandbox.box import Box

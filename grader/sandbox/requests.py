@@ -60,8 +60,7 @@ def load_frame(number: int, load: Load, limits: Limits, modules: Sequence[str] =
         "seed": load.seed,
         "modules": list(modules),
         "reply_bytes": limits.reply_bytes,
-        # Processor time backs up the wall clock, which is the judge's: it also ends a process whose judge is gone.
-        "limits": {"memory": limits.memory_mebibytes << 20, "processor": math.ceil(limits.submission_seconds) + 1},
+        "limits": {"memory": limits.memory_mebibytes << 20, "processor": math.ceil(limits.processor_seconds)},
     }
     return encode(header, [np.frombuffer(content, "|u1") for content in load.files.values()])
 
