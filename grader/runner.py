@@ -22,6 +22,7 @@ from grader.model import (
     Fault,
     FaultKind,
     Question,
+    Remark,
     Report,
     Status,
     Submission,
@@ -31,9 +32,13 @@ from grader.sandbox import Box, Load, Session
 from grader.version import VERSION
 
 GRADER_FAULT = "grader-fault"
+SECOND_ATTEMPT = "second-attempt"
 
 PATIENCE = 3.0
 """Factor on all times in the second attempt at a submission that ran out of time: as with three others on the same processor."""
+
+# Sets the seed of a second attempt apart from whatever else may be drawn from the run's; any number would do.
+_SECOND = 2
 
 _TRIES = 2  # a zygote that dies is an accident; where it happens twice to one submission, somebody has to look at it
 
@@ -62,19 +67,21 @@ def run(
     """Grade submissions, `jobs` of them at a time. Results stand in the order of the submissions and are the same for any `jobs`.
 
     Each submission has a record, whatever it does and whatever happens to the grader. What ran out of time is tried once more
-    when all others are done, alone. `done` is called with the id of each, in order, when its first attempt is over.
+    when all others are done, alone, with PATIENCE and on fresh inputs (`afresh`). `done` is called with the id of each, in
+    order, when its first attempt is over.
     """
     submissions = tuple(submissions)
     box.wait()
     workers = ThreadPoolExecutor(jobs, thread_name_prefix="grade")
     try:
         attempts = []
-        for submission, attempt in zip(submissions, workers.map(partial(_attempt, exam, box=box), submissions), strict=True):
+        for submission, attempt in zip(submissions, workers.map(partial(_attempt, _grade, exam, box), submissions), strict=True):
             attempts.append(attempt)
             done(submission.id)
     finally:
         workers.shutdown(wait=False, cancel_futures=True)  # all are done, or nobody waits for them any more
-    return tuple(_once_more(exam, s, box, attempt).result for s, attempt in zip(submissions, attempts, strict=True))
+    late = {i: _attempt(_once_more, exam, box, submissions[i]) for i, attempt in enumerate(attempts) if attempt.timed_out}
+    return tuple(late.get(i, attempt).result for i, attempt in enumerate(attempts))
 
 
 def grader_failed(result: SubmissionResult) -> bool:
@@ -83,12 +90,28 @@ def grader_failed(result: SubmissionResult) -> bool:
 
 
 def run_one(exam: Exam, submission: Submission, box: Box) -> SubmissionResult:
-    """Grade one submission.
+    """Grade one submission, twice if it runs out of time.
 
     Raises GraderFault where the machine failed and not the submission.
     """
-    attempt = _grade(exam, submission, box)
-    return (_grade(exam, submission, box, patience=PATIENCE) if attempt.timed_out else attempt).result
+    attempt = _grade(exam, box, submission)
+    return (_once_more(exam, box, submission) if attempt.timed_out else attempt).result
+
+
+def afresh(exam: Exam) -> Exam:
+    """The same parts and cases with other inputs. Their seed follows from the exam's, which so replays the whole run.
+
+    Numbers stand for the same cases in every draw. Raises as `grading.prepare` does.
+    """
+    seed = int(np.random.SeedSequence((exam.seed, _SECOND)).generate_state(1)[0])
+    whole = grading.prepare(exam.assignment, seed=seed)
+    cases, gate = {case.number for case in exam.cases}, {case.number for case in exam.gate}
+    return replace(
+        whole,
+        parts=exam.parts,
+        cases=tuple(case for case in whole.cases if case.number in cases),
+        gate=tuple(case for case in whole.gate if case.number in gate),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,20 +122,14 @@ class _Attempt:
     timed_out: bool = False
 
 
-def _once_more(exam: Exam, submission: Submission, box: Box, attempt: _Attempt) -> _Attempt:
-    """A second attempt for what ran out of time: a busy machine must not fail an honest student.
-
-    With the same inputs, so that the seed in the report replays it. To have seen them once helps nobody: the second attempt runs
-    in a process that knows nothing of the first.
-    """
-    return _attempt(exam, submission, box=box, patience=PATIENCE) if attempt.timed_out else attempt
+_Grade = Callable[[Exam, Box, Submission], _Attempt]
 
 
-def _attempt(exam: Exam, submission: Submission, *, box: Box, patience: float = 1.0) -> _Attempt:
+def _attempt(grade: _Grade, exam: Exam, box: Box, submission: Submission) -> _Attempt:
     """Grade a submission; where the grader fails once more, and then have a record of that."""
     for _ in range(_TRIES):
         try:
-            return _grade(exam, submission, box, patience=patience)
+            return grade(exam, box, submission)
         except Exception as fault:  # noqa: BLE001 - whatever it is, it is ours, and the others are graded
             cause = str(fault) if isinstance(fault, GraderFault) else f"{type(fault).__name__}: {fault}"
             message = f"not graded, the grader failed: {cause}"
@@ -120,7 +137,19 @@ def _attempt(exam: Exam, submission: Submission, *, box: Box, patience: float = 
     return _Attempt(result=grading.not_run(exam, submission.id, Status.FAILED, told))
 
 
-def _grade(exam: Exam, submission: Submission, box: Box, *, patience: float = 1.0) -> _Attempt:
+def _once_more(exam: Exam, box: Box, submission: Submission) -> _Attempt:
+    """A second attempt for what ran out of time: a busy machine must not fail an honest student.
+
+    With fresh inputs, since those of the first attempt have been in the student's hands; a remark names their seed.
+    """
+    fresh = afresh(exam)
+    attempt = _grade(fresh, box, submission, patience=PATIENCE)
+    message = f"A first attempt ran out of time. This is a second one, with {PATIENCE:g} times the time, on the inputs of "
+    told = Remark(code=SECOND_ATTEMPT, message=f"{message}seed {fresh.seed}.")
+    return replace(attempt, result=replace(attempt.result, remarks=(*attempt.result.remarks, told)))
+
+
+def _grade(exam: Exam, box: Box, submission: Submission, *, patience: float = 1.0) -> _Attempt:
     """One attempt, with `patience` times the time. Raises GraderFault where the machine failed and not the submission."""
     start = time.perf_counter()
     late = False
