@@ -68,9 +68,10 @@ def run(
 
     Each submission has a record, whatever it does and whatever happens to the grader. What ran out of time is tried once more
     when all others are done, alone, with PATIENCE and on fresh inputs (`afresh`). `done` is called with the id of each, in
-    order, when its first attempt is over.
+    order, when its first attempt is over. Raises AssignmentError where the assignment offers modules that are not there.
     """
     submissions = tuple(submissions)
+    box.provide(exam.assignment.modules)
     box.wait()
     workers = ThreadPoolExecutor(jobs, thread_name_prefix="grade")
     try:
@@ -92,8 +93,9 @@ def grader_failed(result: SubmissionResult) -> bool:
 def run_one(exam: Exam, submission: Submission, box: Box) -> SubmissionResult:
     """Grade one submission, twice if it runs out of time.
 
-    Raises GraderFault where the machine failed and not the submission.
+    Raises GraderFault where the machine failed and not the submission, AssignmentError where it offers what is not there.
     """
+    box.provide(exam.assignment.modules)
     attempt = _grade(exam, box, submission)
     return (_once_more(exam, box, submission) if attempt.timed_out else attempt).result
 
@@ -231,6 +233,7 @@ class _Processes:
             files=self._submission.files,
             helpers=self._assignment.helpers,
             stand_ins=question.stand_ins,
+            modules=self._assignment.modules,
             starters={s.name: s.starter for s in signatures if s.starter},
             seed=self._seed,
         )

@@ -34,6 +34,10 @@ def test_the_points_are_those_of_the_contract():
         ({"mistakes": (replace(WORD2VEC.mistakes[0], part="z"),)}, "part that is not there"),
         ({"mistakes": (replace(WORD2VEC.mistakes[0], output="z"),)}, "no such output"),
         ({"parts": (replace(WORD2VEC.parts[0], pieces=()),), "mistakes": ()}, "worth nothing"),
+        ({"modules": ()}, "no names of modules"),
+        ({"modules": "numpy"}, "no names of modules"),
+        ({"modules": ("numpy", "scipy-special")}, "no names of modules"),
+        ({"modules": ("numpy", ".special")}, "no names of modules"),
     ],
 )
 def test_a_contradiction_is_refused(change, what):

@@ -19,6 +19,7 @@ import numpy as np
 from grader.errors import AssignmentError
 from grader.model.calls import Argument, HelperModule
 from grader.model.parts import Inputs, Part, Policy
+from grader.offered import STANDARD_MODULES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,8 @@ class Assignment:
     module  the file to hand in, without `.py`
     cases   graded inputs, drawn from a generator
     gate    inputs that only the reference has to pass (extreme sizes and scales, real loss functions in place of tables)
+    modules  what a submission may import besides its own files and the helpers, each with all that is below it; what one of
+             them needs of other packages is to be named too
     """
 
     name: str
@@ -134,9 +137,11 @@ class Assignment:
     helpers: tuple[HelperModule, ...] = ()
     stand_ins: tuple[StandIn, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    modules: tuple[str, ...] = STANDARD_MODULES
 
     def __post_init__(self) -> None:
         _refuse_contradictions(self)
+        _refuse_what_are_no_modules(self)
 
     def function(self, name: str) -> Function:
         """The function of that name. Raises KeyError."""
@@ -194,3 +199,11 @@ def _refuse_contradictions(assignment: Assignment) -> None:
     for part in assignment.parts:
         if part.points <= 0:
             refuse("a part is worth nothing", part.id)
+
+
+def _refuse_what_are_no_modules(assignment: Assignment) -> None:
+    """Raise AssignmentError unless some are named. Single letters are what becomes of a text where a tuple of texts should be."""
+    names = assignment.modules
+    if not names or not all(len(name) > 1 and all(word.isidentifier() for word in name.split(".")) for name in names):
+        what, where = "these are no names of modules", f"assignment {assignment.name}"
+        raise AssignmentError(what, where=where, value=repr(names), attempt="correct `modules` in assignment.py")

@@ -26,8 +26,8 @@ class Session:
     loaded  what became of importing it, the first time
     """
 
-    def __init__(self, load: Load, limits: Limits, start: Callable[[], Conversation], *, modules: Sequence[str] = ()) -> None:
-        self._load, self._limits, self._start, self._modules = load, limits, start, modules
+    def __init__(self, load: Load, limits: Limits, start: Callable[[], Conversation], *, needed: Sequence[str] = ()) -> None:
+        self._load, self._limits, self._start, self._needed = load, limits, start, needed
         self._process: Conversation | None = None
         self._printed = b""
         self._number = 0
@@ -115,7 +115,7 @@ class Session:
 
     def _make_ready(self, process: Conversation) -> None:
         """Send the load and wait for the word that it has been taken. Not a byte of the submission has run until then."""
-        process.send(requests.load_frame(self._number, self._load, self._limits, self._modules))
+        process.send(requests.load_frame(self._number, self._load, self._limits, self._needed))
         try:
             frame = process.receive(time.monotonic() + self._limits.start_seconds, most_bytes=0)
             if frame.header.get("ready") is not True:

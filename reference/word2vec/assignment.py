@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from grader import Assignment, Block, Function, Inputs, Part, Piece, Rows, StandIn
+from grader import HARMLESS_MODULES, NUMPY_MODULES, Assignment, Block, Function, Inputs, Part, Piece, Rows, StandIn
 
 from . import cases, functions, gate, interfaces, mistakes
 
@@ -168,5 +168,6 @@ ASSIGNMENT = Assignment(
     gate=gate.gate,
     mistakes=mistakes.MISTAKES,
     helpers=interfaces.HELPERS,
+    modules=(*NUMPY_MODULES, *HARMLESS_MODULES),
     stand_ins=(StandIn(function="sigmoid", needed_by=("sigmoid_gradient", "negative_sampling"), source=SIGMOID),),
 )
