@@ -43,8 +43,11 @@ if TYPE_CHECKING:
         Words,
     )
     from grader.numeric import cancels, short_decimals
+    from grader.offered import HARMLESS_MODULES, NUMPY_MODULES
 
 __all__ = [
+    "HARMLESS_MODULES",
+    "NUMPY_MODULES",
     "Argument",
     "Array",
     "Assignment",
@@ -80,6 +83,12 @@ __all__ = [
     "short_decimals",
 ]
 
-_HOMES = {"AssignmentError": "grader.errors", "cancels": "grader.numeric.inputs", "short_decimals": "grader.numeric.inputs"}
+_HOMES = {
+    "AssignmentError": "grader.errors",
+    "HARMLESS_MODULES": "grader.offered",
+    "NUMPY_MODULES": "grader.offered",
+    "cancels": "grader.numeric.inputs",
+    "short_decimals": "grader.numeric.inputs",
+}
 
 __getattr__ = names_of("grader", {name: _HOMES.get(name, "grader.model") for name in __all__})

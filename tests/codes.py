@@ -73,7 +73,7 @@ def of(assignment: Assignment) -> Iterator[str]:
     yield from section("Cases", CONDITIONS, told, described(clues.conditions))
     yield from section("Sizes", SIZES, ("letter", "function"), [(f"`{a}`", ", ".join(b)) for a, b in letters.items()])
     yield from section("Invariants", INVARIANTS, told, described(clues.invariants))
-    shares = [(f"`{code}`", str(share)) for code, share in policy.by_code.items()]
+    shares = [(f"`{code}`", str(share)) for code, share in {**policy.by_code, **policy.incorrect}.items()]
     yield from section("Policy", f"{POLICY}{policy.partial}.", ("code", "share"), shares)
 
 

@@ -34,6 +34,10 @@ def test_the_points_are_those_of_the_contract():
         ({"mistakes": (replace(WORD2VEC.mistakes[0], part="z"),)}, "part that is not there"),
         ({"mistakes": (replace(WORD2VEC.mistakes[0], output="z"),)}, "no such output"),
         ({"parts": (replace(WORD2VEC.parts[0], pieces=()),), "mistakes": ()}, "worth nothing"),
+        ({"modules": ()}, "no names of modules"),
+        ({"modules": "numpy"}, "no names of modules"),
+        ({"modules": ("numpy", "scipy-special")}, "no names of modules"),
+        ({"modules": ("numpy", ".special")}, "no names of modules"),
     ],
 )
 def test_a_contradiction_is_refused(change, what):
@@ -54,7 +58,7 @@ def test_a_policy_gives_half_unless_it_says_otherwise():
 
 
 def test_a_policy_gives_nothing_for_what_is_wrong_unless_it_says_otherwise():
-    policy = replace(WORD2VEC.policy, by_code={"sign-flipped": Fraction(1, 4)})
+    policy = replace(WORD2VEC.policy, incorrect={"sign-flipped": Fraction(1, 4)})
     assert policy.share("sign-flipped", partial=False) == Fraction(1, 4)
     assert policy.share("no-such-code", partial=False) == 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import threading
@@ -10,6 +11,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from behind_walls import walled_box, zygote_process
 
@@ -116,9 +118,46 @@ def test_what_ran_out_of_time_gets_more_of_it_once(exam, tmp_path, one):
     submission = slow_once(tmp_path)
     with Box(limits=Limits(call_seconds=0.5), exactly="none") as box:
         result = runner.run_one(exam, submission, box) if one else runner.run(exam, [submission], box)[0]
+        (remark,) = [remark for remark in result.remarks if remark.code == runner.SECOND_ATTEMPT]
+        seed = int(re.search(r"seed (\d+)", remark.message)[1])
+        replayed = runner.run_one(grading.prepare(catalogue.load("word2vec"), seed=seed), submission, box)
     (part,) = [part for part in result.parts if part.id == "e"]
     assert part.verdict is not Verdict.TIMEOUT
     assert part.score > 0
+    assert (seed == exam.seed, replayed.parts) == (False, result.parts)
+
+
+def test_what_was_in_time_has_no_second_attempt(exam, some):
+    with Box(limits=Limits(), exactly="none") as box:
+        assert [r for r in runner.run_one(exam, some[0], box).remarks if r.code == runner.SECOND_ATTEMPT] == []
+
+
+@pytest.mark.parametrize("chosen", [{}, {"part": "f"}, {"part": "b", "case": 9}])
+def test_fresh_inputs_are_of_the_same_kind_and_follow_from_the_seed(chosen):
+    first = grading.prepare(catalogue.load("word2vec"), seed=3, **chosen)
+    fresh, again = runner.afresh(first), runner.afresh(first)
+    assert fresh.seed == again.seed != first.seed
+    assert fresh.parts == first.parts
+    for kind in ("cases", "gate"):
+        one, other = getattr(first, kind), getattr(fresh, kind)
+        assert [(c.function, c.group, c.number, c.why) for c in one] == [(c.function, c.group, c.number, c.why) for c in other]
+    assert [same_inputs(*pair) for pair in zip(fresh.cases, again.cases, strict=True)] == [True] * len(first.cases)
+    assert [same_inputs(*pair) for pair in zip(fresh.cases, first.cases, strict=True)] == [False] * len(first.cases)
+
+
+def same_inputs(one, other) -> bool:
+    arrays = [(a, other.inputs[name]) for name, a in one.inputs.items() if isinstance(a, np.ndarray)]
+    assert arrays
+    return all(np.array_equal(*pair) for pair in arrays)
+
+
+def test_second_attempts_are_the_same_for_any_number_of_jobs(exam, some):
+    loop = Submission(id="loop", files={"word2vec.py": b"def sigmoid(x):\n    while True: pass"})
+    wrong = Submission(id="both", files={"word2vec.py": loop.files["word2vec.py"] + b"\ndef sigmoid_gradient(x): return 2 * x"})
+    with Box(limits=Limits(call_seconds=0.2), exactly="none") as box:
+        alone, together = (timeless(runner.run(exam, [loop, some[0], wrong], box, jobs=jobs)) for jobs in (1, 3))
+    assert alone == together
+    assert [[r.code for r in result.remarks] for result in alone[::2]] == [[runner.SECOND_ATTEMPT]] * 2
 
 
 @on_linux
@@ -157,7 +196,7 @@ def test_what_never_ends_is_a_timeout_after_two_attempts(exam):
 
 
 def test_limits_with_patience():
-    limits = Limits(call_seconds=1, import_seconds=2, submission_seconds=3, memory_mebibytes=99).times(3)
-    assert (limits.call_seconds, limits.import_seconds, limits.submission_seconds) == (3, 6, 9)
+    limits = Limits(call_seconds=1, import_seconds=2, submission_seconds=3, processor_seconds=4, memory_mebibytes=99).times(3)
+    assert (limits.call_seconds, limits.import_seconds, limits.submission_seconds, limits.processor_seconds) == (3, 6, 9, 12)
     assert limits.memory_mebibytes == 99
     assert Limits().start_seconds > zygote.ANSWER_SECONDS

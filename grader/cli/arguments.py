@@ -11,7 +11,17 @@ from grader.version import VERSION
 
 DEFAULT_ASSIGNMENT = "word2vec"
 
-_REPLAYED = ("assignment", "time_limit", "memory_limit", "isolation", "isolation_exactly")
+_REPLAYED = (
+    "assignment",
+    "time_limit",
+    "submission_limit",
+    "cpu_limit",
+    "memory_limit",
+    "output_limit",
+    "source_limit",
+    "isolation",
+    "isolation_exactly",
+)
 """Options of `grade` that a replay of a part has to repeat where they are not the default."""
 
 
@@ -19,7 +29,12 @@ def replayed(options: argparse.Namespace) -> tuple[str, ...]:
     """The words of those options, as they were typed."""
     usual = parser().parse_args(["grade", "PATH"])
     changed = [name for name in _REPLAYED if getattr(options, name) != getattr(usual, name)]
-    return tuple(word for name in changed for word in (f"--{name.replace('_', '-')}", str(getattr(options, name))))
+    return tuple(word for name in changed for word in (f"--{name.replace('_', '-')}", _typed(name, getattr(options, name))))
+
+
+def _typed(name: str, value: object) -> str:
+    """A value as it is typed: sizes in KiB were turned into bytes."""
+    return str(value // 1024) if name in ("output_limit", "source_limit") and isinstance(value, int) else str(value)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -62,8 +77,7 @@ def _grade(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seed", type=_natural, metavar="N", help="draw the inputs of this seed (default: a new one)")
     command.add_argument("--part", default="", metavar="ID", help="grade this part only")
     command.add_argument("--case", type=_count, default=0, metavar="N", help="grade on this case only")
-    command.add_argument("--time-limit", type=_positive, metavar="SECONDS", help="for one call of one function")
-    command.add_argument("--memory-limit", type=_count, metavar="MEBIBYTES", help="address space of a submission's process")
+    _limits(command)
     command.add_argument("--jobs", type=_count, default=_processors(), metavar="N", help="submissions at a time (%(default)s)")
     levels = "strong, standard, minimal or none"
     command.add_argument("--isolation", default="standard", metavar="LEVEL", help=f"the least accepted: {levels} (%(default)s)")
@@ -76,7 +90,20 @@ def _check(command: argparse.ArgumentParser) -> None:
     command.add_argument("--watch", action="store_true", help="check again whenever the file is saved")
     command.add_argument("--seed", type=_natural, metavar="N", help="draw the inputs of this seed (default: a new one)")
     command.add_argument("--part", default="", metavar="ID", help="check this part only")
-    command.add_argument("--time-limit", type=_positive, metavar="SECONDS", help="for one call of one function")
+    _limits(command)
+
+
+def _limits(command: argparse.ArgumentParser) -> None:
+    """How much a submission may take. Reasons for the defaults stand in sandbox/limits.py and intake/reading.py."""
+    for name, kind, unit, words in (
+        ("--time-limit", _positive, "SECONDS", "for one call of one function (default: 2)"),
+        ("--submission-limit", _positive, "SECONDS", "for all of a submission (default: 30)"),
+        ("--cpu-limit", _positive, "SECONDS", "processor time of a submission's process (default: 30)"),
+        ("--memory-limit", _count, "MEBIBYTES", "address space of a submission's process (default: 512)"),
+        ("--output-limit", _kibibytes, "KIBIBYTES", "what a submission may print (default: 1024)"),
+        ("--source-limit", _kibibytes, "KIBIBYTES", "size of a file that is read (default: 1024)"),
+    ):
+        command.add_argument(name, type=kind, metavar=unit, help=words)
 
 
 def _path(text: str) -> Path:
@@ -92,6 +119,11 @@ def _natural(text: str) -> int:
 
 def _count(text: str) -> int:
     return int(_number(text, "a whole number above 0", lambda n: n > 0 and n == int(n)))
+
+
+def _kibibytes(text: str) -> int:
+    """A whole number of KiB, in bytes."""
+    return 1024 * _count(text)
 
 
 def _processors() -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from grader.sandbox import Box, Limits
+from grader.cli import limits
+from grader.sandbox import Box
 
 
 def run(options: argparse.Namespace) -> int:
     """0 when every part is right, else 1."""
-    limits = Limits(call_seconds=options.time_limit) if options.time_limit else Limits()
-    with Box(limits=limits, exactly="none") as box:  # one's own code, on one's own machine: a plain process is the quickest
+    # One's own code, on one's own machine: a plain process is the quickest.
+    with Box(limits=limits.asked_for(options), exactly="none") as box:
         from grader.cli import own_file  # noqa: PLC0415 - 0.1 s, in which that process starts
 
         return own_file.run(options, box)

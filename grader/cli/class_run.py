@@ -26,19 +26,20 @@ def run(options: argparse.Namespace, box: Box) -> int:
     output.check_targets(*_targets(options))
     assignment = catalogue.load(options.assignment)
     ruled = rulings.read(options.overrides, assignment) if options.overrides else ()
-    submissions = collect(options.paths, module=assignment.module)
+    submissions = collect(options.paths, module=assignment.module, most_bytes=options.source_limit)
     seed = output.fresh_seed() if options.seed is None else options.seed
     exam = grading.prepare(assignment, seed=seed, part=options.part, case=options.case)
     certificate = catalogue.certificate(options.assignment)  # here, where the box is still on its way
-    heard: dict[str, tuple[Exchange, ...]] = {}
-    judged = _grade_all(exam, submissions, box, options.jobs, heard.__setitem__ if options.bundle else None)
+    kept: dict[str, tuple[Exam, tuple[Exchange, ...]]] = {}
+    listen: runner.Listener | None = (lambda exam, name, heard: kept.update({name: (exam, heard)})) if options.bundle else None
+    judged = _grade_all(exam, submissions, box, options.jobs, listen)
     results = grading.overridden(judged, ruled)
     report = runner.report(exam, box, results, certificate=certificate, options=replayed(options))
     _draw(output.console_for(*_targets(options)), report, explain=options.explain)
     _tell_unheeded(judged, ruled)
     _write(options, report)
     if options.bundle:
-        _write_bundle(options.bundle, exam, report, submissions, heard)
+        _write_bundle(options.bundle, report, submissions, kept)
     return 3 if any(runner.grader_failed(result) for result in results) else 0
 
 
@@ -90,12 +91,19 @@ def _write(options: argparse.Namespace, report: Report) -> None:
 
 
 def _write_bundle(
-    target: str, exam: Exam, report: Report, submissions: tuple[Submission, ...], heard: Mapping[str, tuple[Exchange, ...]]
+    target: str,
+    report: Report,
+    submissions: tuple[Submission, ...],
+    kept: Mapping[str, tuple[Exam, tuple[Exchange, ...]]],
 ) -> None:
     from grader.report.bundle import bundle_text, bundle_to_dict  # noqa: PLC0415 - likewise
 
     transcripts = (
-        Transcript(submission=submission, result=result, cases=grading.case_records(exam, result, heard[result.id]))
+        Transcript(
+            submission=submission,
+            result=result,
+            cases=grading.case_records(kept[result.id][0], result, kept[result.id][1]),
+        )
         for submission, result in zip(submissions, report.submissions, strict=True)
     )
     output.write(target, bundle_text(bundle_to_dict(report, transcripts)))

@@ -39,16 +39,17 @@ def _check(console: Console, assignment: Assignment, path: Path, options: argpar
     """Grade one file on fresh inputs and draw what its author may see."""
     seed = output.fresh_seed() if options.seed is None else options.seed
     exam = grading.prepare(assignment, seed=seed, part=options.part)
-    result = grading.for_student(runner.run_one(exam, _read(path, assignment.module), box))
+    submission = _read(path, assignment.module, options.source_limit)
+    result = grading.for_student(runner.run_one(exam, submission, box))
     report = runner.report(exam, box, [result])
     console.print(student_report(result, report))
     right = result.status is Status.GRADED and all(part.verdict is Verdict.CORRECT for part in result.parts)
     return 0 if right else 1
 
 
-def _read(path: Path, module: str) -> Submission:
+def _read(path: Path, module: str, most_bytes: int | None) -> Submission:
     """The one submission at `path`. Raises Misuse where there are several."""
-    found = collect([path], module=module)
+    found = collect([path], module=module, most_bytes=most_bytes)
     if len(found) != 1:
         raise Misuse("check takes one submission", where=str(path), value=f"{len(found)} found", attempt="use grader grade")
     return found[0]

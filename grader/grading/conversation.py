@@ -112,5 +112,6 @@ def _part_result(heard: Heard, part: Part, stories: Mapping[PieceKey, Story], se
         others=tuple(further.values()),
         max_relative_error=None if None in errors else max(e for e in errors if e is not None),
         consistent_with_own_loss=all(consistent) if consistent else None,
+        shares={code: share for key in keys for code, share in stories[key].shares.items()},
         case=next((stories[key].case for key in keys if stories[key].told), None),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from grader.grading import diagnosis
@@ -35,12 +35,14 @@ class Seen:
 class Story:
     """What is said of one piece: explanations, the best first (none where it is right), the verdict, the points.
 
-    case  the number of the case that shows it best
+    shares  what the policy leaves, by the code of the mistake, where it was asked
+    case    the number of the case that shows it best; None where one case does not show it
     """
 
     verdict: Verdict
     told: tuple[Diagnosis, ...] = ()
     points: Fraction = Fraction(0)
+    shares: Mapping[str, Fraction] = field(default_factory=dict)
     case: int | None = None
 
 
@@ -71,7 +73,7 @@ def tell(heard: Heard, formulas: Mapping[PieceKey, list[Diagnosis]], seen: Seen)
         told = _explanations(heard, key, formulas.get(key, []), seen)
         if told[0].code == diagnosis.NUMERICAL and verdict in (Verdict.CORRECT, Verdict.PARTIAL):
             verdict = Verdict.INCORRECT  # right numbers, but not what was asked for
-        stories[key] = Story(verdict=verdict, told=tuple(told), case=_telling_case(findings))
+        stories[key] = Story(verdict=verdict, told=tuple(told), case=_telling_case(findings, told[0]))
     return {key: _paid(heard, key, story, stories, seen) for key, story in stories.items()}
 
 
@@ -109,8 +111,13 @@ FOLLOWS = Diagnosis(
 )
 
 
-def _telling_case(findings: list[Finding]) -> int:
-    """The case to look at: the one whose verdict is the piece's, and of these the one that is furthest off."""
+def _telling_case(findings: list[Finding], told: Diagnosis) -> int | None:
+    """The case to look at: the one whose verdict is the piece's, and of these the one that is furthest off.
+
+    None where it takes several cases to see it: right on some and wrong on others, or dependent on earlier calls.
+    """
+    if told == DEPENDS or told.code.startswith(diagnosis.ON_SOME_CASES):
+        return None
     order = list(Verdict)
     return min(findings, key=lambda f: (order.index(f.verdict), -(f.error or 0.0))).case.number
 
@@ -118,15 +125,25 @@ def _telling_case(findings: list[Finding]) -> int:
 def _paid(heard: Heard, key: PieceKey, story: Story, stories: Mapping[PieceKey, Story], seen: Seen) -> Story:
     """The story with its points, by the assignment's policy."""
     piece, policy = piece_of(heard.exam, key), heard.exam.assignment.policy
-    codes = [story.told[0].code] if story.told else []
-    codes += [f.diagnosis.code for f in heard.findings[key] if f.diagnosis is not None]
+    if not story.told:
+        return story
+    partial = story.verdict is Verdict.PARTIAL
+    codes = [story.told[0].code, *(f.diagnosis.code for f in heard.findings[key] if f.diagnosis is not None)]
+    shares = {code: policy.share(code, partial=partial) for code in codes if partial or code in policy.incorrect}
     points = piece_points(piece, story.verdict, codes, policy)
-    if story.verdict is Verdict.INCORRECT and seen.consistent.get((piece.function, piece.output)):
-        named = {m.code for m in heard.exam.assignment.mistakes if (m.function, m.output) == (piece.function, "loss")}
-        losses = [s.told[0].code for k, s in stories.items() if s.told and _is_loss_of(heard, k, piece.function)]
-        if named.intersection(losses):
-            points = max(points, piece.points * policy.named_loss)
-    return Story(verdict=story.verdict, told=story.told, points=points, case=story.case)
+    if _follows_a_named_loss(heard, key, stories, seen) and policy.named_loss * piece.points > points:
+        points, shares = piece.points * policy.named_loss, {"named-loss": policy.named_loss}
+    return replace(story, points=points, shares=shares)
+
+
+def _follows_a_named_loss(heard: Heard, key: PieceKey, stories: Mapping[PieceKey, Story], seen: Seen) -> bool:
+    """Whether a wrong value is the derivative of the own loss, and this loss is wrong by a mistake that has a name."""
+    piece = piece_of(heard.exam, key)
+    if stories[key].verdict is not Verdict.INCORRECT or not seen.consistent.get((piece.function, piece.output)):
+        return False
+    named = {m.code for m in heard.exam.assignment.mistakes if (m.function, m.output) == (piece.function, "loss")}
+    losses = [story.told[0].code for k, story in stories.items() if story.told and _is_loss_of(heard, k, piece.function)]
+    return bool(named.intersection(losses))
 
 
 def _is_loss_of(heard: Heard, key: PieceKey, function: str) -> bool:

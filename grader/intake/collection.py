@@ -11,15 +11,16 @@ from pathlib import Path
 from grader.errors import Misuse
 from grader.intake.helpers import read_helpers
 from grader.intake.names import ids, readable
-from grader.intake.reading import Refused, read_source
+from grader.intake.reading import MAX_SOURCE_BYTES, Refused, read_source
 from grader.intake.search import Candidate, in_folder, link, of_file, unreadable_format
 from grader.model import Submission
 
 
-def collect(paths: Sequence[Path], *, module: str) -> tuple[Submission, ...]:
+def collect(paths: Sequence[Path], *, module: str, most_bytes: int | None = None) -> tuple[Submission, ...]:
     """Everything that was handed in under `paths`, each file read once, in the order given and natural order within.
 
-    module  the file to hand in, without `.py`
+    module      the file to hand in, without `.py`
+    most_bytes  of one file; what is larger is not read (None: MAX_SOURCE_BYTES)
 
     What must not be read (a link, a pipe, too large, not text) is a Submission with a `refusal` and no files. Names are kept
     as they are, control characters included: whoever writes them makes them safe. What is named twice is graded once.
@@ -29,7 +30,8 @@ def collect(paths: Sequence[Path], *, module: str) -> tuple[Submission, ...]:
     if not candidates:
         raise Misuse("no PATH is given", attempt=f"name {module}.py or a folder of submissions")
     names = ids([(c.place, c.is_folder) for c in candidates])
-    return tuple(_read(c, name, module) for c, name in zip(candidates, names, strict=True))
+    most = MAX_SOURCE_BYTES if most_bytes is None else most_bytes
+    return tuple(_read(c, name, module, most) for c, name in zip(candidates, names, strict=True))
 
 
 def _under(path: Path, module: str) -> Iterator[Candidate]:
@@ -70,21 +72,21 @@ def _once(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     return tuple(first.values())
 
 
-def _read(candidate: Candidate, name: str, module: str) -> Submission:
+def _read(candidate: Candidate, name: str, module: str, most_bytes: int) -> Submission:
     if candidate.main is None:
         return Submission(id=name, refusal=readable(candidate.refusal), path=candidate.shown)
     try:
-        source = read_source(candidate.main)
-        helpers = _helpers(candidate, main_size=len(source), module=module)
+        source = read_source(candidate.main, most_bytes=most_bytes)
+        helpers = _helpers(candidate, main_size=len(source), module=module, most_bytes=most_bytes)
     except Refused as reason:
         return Submission(id=name, refusal=readable(str(reason)), path=candidate.shown)
     told = readable(candidate.main.name) if candidate.main.name != f"{module}.py" else ""
     return Submission(id=name, files={f"{module}.py": source} | helpers, main=told, path=candidate.shown)
 
 
-def _helpers(candidate: Candidate, *, main_size: int, module: str) -> dict[str, bytes]:
+def _helpers(candidate: Candidate, *, main_size: int, module: str, most_bytes: int) -> dict[str, bytes]:
     """The other modules; a file of theirs that differs from the main one in case alone must not take its place."""
     if candidate.main is None or candidate.helpers is None:
         return {}
-    found = read_helpers(candidate.helpers, main=candidate.main, main_size=main_size, module=module)
+    found = read_helpers(candidate.helpers, main=candidate.main, main_size=main_size, module=module, most_bytes=most_bytes)
     return {path: data for path, data in found.items() if path != f"{module}.py"}

@@ -11,28 +11,32 @@ from grader.intake.reading import Refused, read_regular
 MAX_FILES = 200
 """Python files of one submission. The course's own folder has 6; the largest real one seen has some dozens."""
 
-MAX_BYTES = 5 << 20
-"""All files of one submission together; 1,000 of them still fit into memory at once."""
+TIMES = 5
+"""All files of one submission together may have this many times the bytes of the largest one that is read: 5 MiB where nothing
+else is said, so that 1,000 submissions still fit into memory at once."""
 
 
-def read_helpers(folder: Path, *, main: Path, main_size: int, module: str) -> dict[str, bytes]:
-    """All other .py files in the tree of `folder`, by posix path. Raises Refused beyond MAX_FILES or MAX_BYTES.
+def read_helpers(folder: Path, *, main: Path, main_size: int, module: str, most_bytes: int) -> dict[str, bytes]:
+    """All other .py files in the tree of `folder`, by posix path. Raises Refused beyond MAX_FILES or TIMES times `most_bytes`.
+
+    most_bytes  of one file
 
     A helper that is a link, a pipe or too large is left out: if it is needed, importing it says so; if not, it must not cost
     anything. Text is not checked either, for the same reason. A folder inside that holds a main file of its own is another
     submission or a backup, and stays out.
     """
     found: dict[str, bytes] = {}
-    room = MAX_BYTES - main_size
+    most = TIMES * most_bytes
+    room = most - main_size
     for count, path in enumerate(_sources(folder, module=module, main=main), start=2):
         if count > MAX_FILES:
             raise Refused(f"{folder.name} holds more than {MAX_FILES} .py files: hand in only those that are needed")
-        name, data = path.relative_to(folder).as_posix(), _read_or_skip(path)
+        name, data = path.relative_to(folder).as_posix(), _read_or_skip(path, most_bytes)
         if data is None or not _is_text(name):
             continue
         room -= len(data)
         if room < 0:
-            raise Refused(f"{folder.name} holds more than {MAX_BYTES:,} bytes of .py files: hand in only those that are needed")
+            raise Refused(f"{folder.name} holds more than {most:,} bytes of .py files: hand in only those that are needed")
         found[name] = data
     return found
 
@@ -59,9 +63,9 @@ def _list_or_skip(folder: Path, module: str) -> Listing:
         return Listing(folder=folder)
 
 
-def _read_or_skip(path: Path) -> bytes | None:
+def _read_or_skip(path: Path, most_bytes: int) -> bytes | None:
     try:
-        return read_regular(path)
+        return read_regular(path, most_bytes=most_bytes)
     except Refused:
         return None
 

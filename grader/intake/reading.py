@@ -30,14 +30,14 @@ class Refused(Exception):
     """A file is not read; the text is the reason, one sentence without the full stop."""
 
 
-def read_source(path: Path) -> bytes:
+def read_source(path: Path, *, most_bytes: int = MAX_SOURCE_BYTES) -> bytes:
     """The bytes of a Python source file. Raises Refused for whatever is not a regular text file of a bearable size."""
-    data = read_regular(path)
+    data = read_regular(path, most_bytes=most_bytes)
     _refuse_what_is_not_text(data, path.name)
     return data
 
 
-def read_regular(path: Path) -> bytes:
+def read_regular(path: Path, *, most_bytes: int = MAX_SOURCE_BYTES) -> bytes:
     """The bytes of a regular file, read from a single descriptor. Raises Refused."""
     try:
         seen = path.lstat()
@@ -48,7 +48,7 @@ def read_regular(path: Path) -> bytes:
             _refuse_kind(opened, path.name)
             if not os.path.samestat(seen, opened):  # the only guard where the system knows no O_NOFOLLOW
                 raise Refused(f"{path.name} was exchanged while it was opened")
-            return _bounded(file, opened.st_size, path.name)
+            return _bounded(file, opened.st_size, path.name, most_bytes)
     except OSError as problem:
         raise Refused(_reason(problem, path.name)) from problem
 
@@ -70,11 +70,11 @@ def _refuse_kind(status: os.stat_result, name: str) -> None:
         raise Refused(f"{name} is not a regular file")
 
 
-def _bounded(file: io.BufferedReader, size: int, name: str) -> bytes:
+def _bounded(file: io.BufferedReader, size: int, name: str, most: int) -> bytes:
     """All bytes, if they are few enough. The size on disk only makes the message better: what is read is what counts."""
-    data = b"" if size > MAX_SOURCE_BYTES else file.read(MAX_SOURCE_BYTES + 1)
-    if size > MAX_SOURCE_BYTES or len(data) > MAX_SOURCE_BYTES:
-        raise Refused(f"{name} is too large: {max(size, len(data)):,} bytes, and at most {MAX_SOURCE_BYTES:,} are read")
+    data = b"" if size > most else file.read(most + 1)
+    if size > most or len(data) > most:
+        raise Refused(f"{name} is too large: {max(size, len(data)):,} bytes, and at most {most:,} are read")
     return data
 
 

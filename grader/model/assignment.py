@@ -21,6 +21,7 @@ from grader.errors import AssignmentError
 from grader.model.calls import Argument, HelperModule
 from grader.model.clues import Clues, Expansion, Invariant, Landmark, Mistake
 from grader.model.parts import Inputs, Part, Piece, Policy
+from grader.offered import STANDARD_MODULES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,8 @@ class Assignment:
     cases   graded inputs, drawn from a generator
     gate    inputs that only the reference has to pass (extreme sizes and scales, real loss functions in place of tables)
     watched  pieces that no part pays for: where one of them is wrong, the report says so in a remark
+    modules  what a submission may import besides its own files and the helpers, each with all that is below it; what one of
+             them needs of other packages is to be named too
     """
 
     name: str
@@ -121,9 +124,11 @@ class Assignment:
     helpers: tuple[HelperModule, ...] = ()
     stand_ins: tuple[StandIn, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    modules: tuple[str, ...] = STANDARD_MODULES
 
     def __post_init__(self) -> None:
         _refuse_contradictions(self)
+        _refuse_what_are_no_modules(self)
 
     def function(self, name: str) -> Function:
         """The function of that name. Raises KeyError."""
@@ -190,3 +195,11 @@ def _pointing_nowhere(assignment: Assignment) -> Iterator[tuple[str, str]]:
     lost = (mistake for mistake in assignment.mistakes if mistake.part not in known)
     yield from (("a mistake names a part that is not there", f"{mistake.code}: {mistake.part}") for mistake in lost)
     yield from (("a part is worth nothing", part.id) for part in assignment.parts if part.points <= 0)
+
+
+def _refuse_what_are_no_modules(assignment: Assignment) -> None:
+    """Raise AssignmentError unless some are named. Single letters are what becomes of a text where a tuple of texts should be."""
+    names = assignment.modules
+    if not names or not all(len(name) > 1 and all(word.isidentifier() for word in name.split(".")) for name in names):
+        what, where = "these are no names of modules", f"assignment {assignment.name}"
+        raise AssignmentError(what, where=where, value=repr(names), attempt="correct `modules` in assignment.py")

@@ -66,24 +66,26 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What a part is worth that is not wholly right: a table from the codes of mistakes to the share of the points that is left.
+    """What a part is worth that is not wholly right, by the code of the mistake.
 
-    partial   share of a piece's points for a right value in the wrong form, where the table says nothing
-    by_code   share for a mistake of that code, whatever the verdict; an incorrect value whose code is not here earns nothing
+    partial    share of a piece's points for a right value in the wrong form, where `by_code` says nothing
+    by_code    share for a right value in the wrong form of that code
+    incorrect  share for a wrong value whose mistake has that code; one that is not here earns nothing
     named_loss  share for the gradient of the student's own loss, where that loss is wrong by a mistake with a name. A consistent
               pair earns nothing by itself: zero loss with zero gradient is one
     """
 
     partial: Fraction = Fraction(1, 2)
     by_code: Mapping[str, Fraction] = field(default_factory=dict)
+    incorrect: Mapping[str, Fraction] = field(default_factory=dict)
     named_loss: Fraction = Fraction(0)
 
     @property
     def table(self) -> dict[str, Fraction]:
         """All of it in one table, for people: "partial" and, where it earns anything, "named-loss" stand beside the codes."""
         named_loss = {"named-loss": self.named_loss} if self.named_loss else {}
-        return {"partial": self.partial, **named_loss, **self.by_code}
+        return {"partial": self.partial, **named_loss, **self.incorrect, **self.by_code}
 
     def share(self, code: str, *, partial: bool) -> Fraction:
         """The share of the points that `code` leaves of a partial value, or of an incorrect one."""
-        return self.by_code.get(code, self.partial if partial else Fraction(0))
+        return self.by_code.get(code, self.partial) if partial else self.incorrect.get(code, Fraction(0))

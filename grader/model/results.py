@@ -69,6 +69,7 @@ class PartResult:
     max_relative_error  largest |g - g*| / max|g*| over blocks and cases; None where nothing could be compared
     consistent_with_own_loss  whether the gradient is that of the student's own loss; None where it was not asked
     carried_forward  judged with a correct function in place of the student's own
+    shares     the share of the points that the policy leaves for a mistake of this part, by its code, where it was asked
     case       the number of the case that shows best what is wrong; None where nothing is, or no case shows it
     override   the instructor's word, where there is one; then `score` is the instructor's too
     """
@@ -82,6 +83,7 @@ class PartResult:
     max_relative_error: float | None = None
     consistent_with_own_loss: bool | None = None
     carried_forward: bool = False
+    shares: Mapping[str, Fraction] = field(default_factory=dict)
     others: tuple[Diagnosis, ...] = ()
     case: int | None = None
     override: Override | None = None
@@ -89,7 +91,11 @@ class PartResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionResult:
-    """One submission's record. `path` is where it was found, in the words of whoever named it; "" where that is not known."""
+    """One submission's record.
+
+    path  where it was found, in the words of whoever named it; "" where that is not known
+    seed  that of its own inputs, where they are not those of the run; else None
+    """
 
     id: str
     status: Status
@@ -100,6 +106,7 @@ class SubmissionResult:
     message: str = ""
     remarks: tuple[Remark, ...] = ()
     path: str = ""
+    seed: int | None = None
 
     @property
     def score(self) -> Fraction:

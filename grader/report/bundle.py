@@ -23,6 +23,7 @@ from grader.model import (
     Indices,
     NotNumeric,
     Number,
+    OwnFunction,
     Output,
     PieceRecord,
     Report,
@@ -50,7 +51,7 @@ def bundle_to_dict(report: Report, transcripts: Iterable[Transcript]) -> Record:
         "environment": environment_to_dict(report.environment),
         "policy": {encodable(code): str(share) for code, share in report.policy.items()},
         "options": list(map(encodable, report.options)),
-        "submissions": [_submission(transcript, report) for transcript in transcripts],
+        "submissions": [_submission(transcript) for transcript in transcripts],
     }
 
 
@@ -77,13 +78,13 @@ def _plain(value: Any) -> str:
 # --- submissions and cases ------------------------------------------------------------------------------------------------
 
 
-def _submission(transcript: Transcript, report: Report) -> Record:
+def _submission(transcript: Transcript) -> Record:
     result = transcript.result
     return {
         "id": encodable(result.id),
         "source_sha256": result.source_sha256,
         "files": {encodable(path): _file(data) for path, data in transcript.submission.files.items()},
-        "result": submission_to_dict(result, report),
+        "result": submission_to_dict(result),
         "cases": list(map(_case, transcript.cases)),
     }
 
@@ -207,6 +208,8 @@ def _argument(argument: Argument) -> Record:
             return {"kind": "sampler", "method": argument.method, "draws": list(argument.draws)}
         case TableFunction():
             return _table(argument)
+        case OwnFunction():
+            return {"kind": "own-function", "name": argument.name}
 
 
 def _kind(argument: Argument) -> str:

@@ -25,9 +25,6 @@ _OWN_LOSS = {
     False: "It is not the gradient of your own loss either.",
 }
 
-_FORMS = ("shape", "precision")
-"""The codes of a right value in the wrong form (contract: `partial`), which earns what the policy calls "partial"."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
@@ -96,7 +93,7 @@ def _facts(part: PartResult, scope: Scope) -> Iterator[tuple[str, Text]]:
         yield from (("also", _other(diagnosis)) for diagnosis in part.others)
     if _compares_with_own_loss(part, scope):
         yield "loss", Text(_OWN_LOSS[bool(part.consistent_with_own_loss)])
-    yield from (("policy", text) for text in _policy(part, scope.policy))
+    yield from (("policy", text) for text in _policy(part))
     if part.override is not None:
         yield from _override(part, part.override)
 
@@ -115,15 +112,10 @@ def _compares_with_own_loss(part: PartResult, scope: Scope) -> bool:
     return not referred and not any("own loss" in f"{d.message} {d.value} {d.hint}" for d in part.diagnosis)
 
 
-def _policy(part: PartResult, policy: Mapping[str, Fraction]) -> Iterator[Text]:
-    """What the policy makes of this part: a code of its table, or a right value in the wrong form."""
-    right_value = part.verdict is Verdict.PARTIAL and part.max_relative_error is not None
-    for code in dict.fromkeys(diagnosis.code for diagnosis in part.diagnosis):
-        share = policy.get(code, policy.get("partial") if right_value and code in _FORMS else None)
-        if share is not None:
-            yield shown(f"{code} earns {share or 'nothing'}", limit=ID_LIMIT)
-    if part.verdict is Verdict.INCORRECT and part.consistent_with_own_loss and "named-loss" in policy:
-        yield Text(f"the gradient of an own loss whose mistake has a name earns {policy['named-loss']}")
+def _policy(part: PartResult) -> Iterator[Text]:
+    """What the policy made of this part."""
+    for code, share in part.shares.items():
+        yield shown(f"{code} earns {share or 'nothing'}", limit=ID_LIMIT)
 
 
 def _override(part: PartResult, override: Override) -> Iterator[tuple[str, Text]]:

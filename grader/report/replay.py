@@ -23,7 +23,7 @@ def replay_line(part: PartResult, result: SubmissionResult, report: Report) -> s
     if part.verdict is Verdict.CORRECT or part.case is None or not result.path:
         return ""
     path = f"./{result.path}" if result.path.startswith("-") else result.path
-    which = ("--seed", str(report.seed), "--part", part.id, "--case", str(part.case))
+    which = ("--seed", str(report.seed if result.seed is None else result.seed), "--part", part.id, "--case", str(part.case))
     line = shlex.join(("grader", "grade", path, *report.options, *which))
     return line if printable(line, limit=_LONGEST) == line else ""
 

@@ -22,7 +22,6 @@ from grader.model import (
     SubmissionResult,
     Validation,
 )
-from grader.report.replay import replay_line
 from grader.report.safe import encodable
 
 RESULTS = "grader.results/1"
@@ -48,7 +47,7 @@ def report_to_dict(report: Report) -> Record:
         "extra": {encodable(key): encodable(value) for key, value in report.extra.items()},
         "policy": {encodable(code): str(share) for code, share in report.policy.items()},
         "options": list(map(encodable, report.options)),
-        "submissions": [submission_to_dict(submission, report) for submission in report.submissions],
+        "submissions": [submission_to_dict(submission) for submission in report.submissions],
     }
 
 
@@ -79,8 +78,8 @@ def environment_to_dict(environment: Environment) -> Record:
     }
 
 
-def submission_to_dict(submission: SubmissionResult, report: Report) -> Record:
-    """One submission of `report`."""
+def submission_to_dict(submission: SubmissionResult) -> Record:
+    """One submission."""
     return {
         "id": encodable(submission.id),
         "status": submission.status.value,
@@ -88,11 +87,11 @@ def submission_to_dict(submission: SubmissionResult, report: Report) -> Record:
         "max_score": _score(submission.max_score),
         "interface": submission.interface,
         "source_sha256": submission.source_sha256,
-        "path": encodable(submission.path),
+        "seed": submission.seed,
         "seconds": _finite(submission.seconds),
         "message": encodable(submission.message),
         "remarks": [{"code": remark.code, "message": encodable(remark.message)} for remark in submission.remarks],
-        "parts": [_part(part) | {"replay": replay_line(part, submission, report) or None} for part in submission.parts],
+        "parts": [_part(part) for part in submission.parts],
     }
 
 
@@ -107,6 +106,7 @@ def _part(part: PartResult) -> Record:
         "max_relative_error": _finite(part.max_relative_error),
         "consistent_with_own_loss": part.consistent_with_own_loss,
         "carried_forward": part.carried_forward,
+        "shares": {encodable(code): str(share) for code, share in part.shares.items()},
         "others": [_diagnosis(diagnosis) for diagnosis in part.others],
         "case": part.case,
         "override": _override(part.override),

@@ -160,7 +160,7 @@ def _submission(place: _Place) -> SubmissionResult:
         seconds=place["seconds"].or_else(0.0).maybe_number() or 0.0,
         message=place["message"].or_else("").text(),
         remarks=tuple(map(_remark, place["remarks"].or_else([]))),
-        path=place["path"].or_else("").text(),
+        seed=place["seed"].maybe_integer(),
     )
     # Somebody who changes a sum by hand expects to see it. It would be lost here, so it is refused.
     for key, total in (("score", submission.score), ("max_score", submission.max_score)):
@@ -184,6 +184,7 @@ def _part(place: _Place) -> PartResult:
         max_relative_error=place["max_relative_error"].maybe_number(),
         consistent_with_own_loss=place["consistent_with_own_loss"].maybe_truth(),
         carried_forward=bool(place["carried_forward"].maybe_truth()),
+        shares={key: share.share() for key, share in place["shares"].or_else({}).items()},
         others=tuple(map(_diagnosis, place["others"].or_else([]))),
         case=place["case"].maybe_integer(),
         override=_override(place["override"]),

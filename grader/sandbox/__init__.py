@@ -32,15 +32,18 @@ descriptors (rlimits); where the grader is root, its user, for a number that bel
 without a single exception, and TCP, signals and abstract sockets as far as the kernel's Landlock knows them; and the system calls
 that take a path, make a socket, a process or a thread, or send a signal, by a seccomp filter. What refuses any step ends it, and
 is the machine's fault (GraderFault), never a submission's. Since no file can be opened any more, whatever may be imported has
-been imported before (`offered.py`), and the submission's own files come as bytes.
+been imported before (`offered.py`), and the submission's own files come as bytes. What an assignment does not offer is not
+there for import statements of the submission, at any level (`untrusted/loading.py`): that keeps marks the same everywhere, and is
+no wall.
 
 The keeper (`keeper.py`) has as many zygotes as are worked with side by side. Each is tried before it serves: a child with all its
 walls up must fail to do what the self-test knows how to do. A zygote that has died, or does not answer within five seconds, is
 replaced; a session that it takes with it is no verdict but a GraderFault, upon which the runner grades that submission afresh,
 once. All die with the judge: the kernel kills the zygote with the thread that started it, and the forks with the zygote.
 
-At level none a session's process is a fresh interpreter: 50 ms, nearly all of it the import of NumPy; the standard library stays
-importable from disk. So it is for `check` and where there is no Linux. Frames, sessions and limits are the same.
+At level none a session's process is a fresh interpreter: 50 ms, nearly all of it the import of NumPy; the standard library is
+imported from disk when it is asked for. So it is for `check` and where there is no Linux. Frames, sessions and limits are the
+same.
 
 Channels
 --------
@@ -90,10 +93,10 @@ about kernel bugs, timing and CPU side channels.
 Limits
 ------
 
-`Limits` holds the numbers and their reasons. Wall-clock times are kept by the judge on every system. The process also limits
-itself (memory, processor time, no files written, no core dumps, 64 descriptors): behind walls all of these or it does not start,
-at level none where the system can. On Windows it cannot, and macOS knows no limit of address space. On Windows children of the
-process are not killed with it.
+`Limits` holds the numbers and their reasons; what a course may want otherwise has an option of `grader grade` and `check`.
+Wall-clock times are kept by the judge on every system. The process also limits itself (memory, processor time, no files
+written, no core dumps, 64 descriptors): behind walls all of these or it does not start, at level none where the system can. On
+Windows it cannot, and macOS knows no limit of address space. On Windows children of the process are not killed with it.
 """
 
 from grader.sandbox.box import Box

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from grader.errors import AssignmentError
+from grader.sandbox import offered
 from grader.sandbox.limits import PLAIN, Limits
-from grader.sandbox.offered import OFFERED
 from grader.sandbox.process import Process
 from grader.sandbox.requests import Load
 from grader.sandbox.session import Session
+from grader.sandbox.starting import NUMPY_FOLDER
 
 if TYPE_CHECKING:
     from grader.sandbox.keeper import Keeper
@@ -23,7 +26,6 @@ class Box:
     at_least  the weakest level that will do: strong, standard, minimal or none; the best that can be had is used
     exactly   that level and no other, for tests and measurements
     zygotes   how many sessions are worked with side by side, each from a zygote of its own
-    modules   what submissions may import
 
     The search for walls begins at once, beside whatever the caller does next. Whoever needs its outcome first (`level`, `detail`,
     `open`) waits for it, and is told by WeakIsolation where it is less than what is asked for.
@@ -31,23 +33,16 @@ class Box:
     Raises Misuse for an unknown level.
     """
 
-    def __init__(
-        self,
-        *,
-        limits: Limits,
-        at_least: str = "standard",
-        exactly: str | None = None,
-        zygotes: int = 1,
-        modules: tuple[str, ...] = OFFERED,
-    ) -> None:
+    def __init__(self, *, limits: Limits, at_least: str = "standard", exactly: str | None = None, zygotes: int = 1) -> None:
         self.limits = limits
-        self._modules = modules
+        self._find = partial(self._search, at_least, exactly, zygotes)
+        self._needed: tuple[str, ...] = ()
         self._keeper: Keeper | None = None
         self._started: list[Process] = []
         if exactly == "none":
             self._started.append(Process(limits))  # it starts beside whatever the caller does next
         else:
-            self._keeper = self._find(at_least, exactly, zygotes)
+            self._keeper = self._find()
 
     def __enter__(self) -> Self:
         return self
@@ -70,6 +65,22 @@ class Box:
         if self._keeper is not None:
             self._keeper.found()
 
+    def provide(self, modules: Sequence[str]) -> None:
+        """See to it that sessions can import these. What is beyond the standard list costs another search.
+
+        Raises AssignmentError where one is installed neither with Python nor beside NumPy.
+        """
+        more = [name for name in offered.beyond(modules) if name not in self._needed]
+        absent = [name for name in more if not offered.is_there(name, str(NUMPY_FOLDER))]
+        if absent:
+            attempt = "install it beside NumPy, or take it out of `modules` in assignment.py"
+            raise AssignmentError("a module is offered that is not there", value=", ".join(absent), attempt=attempt)
+        if more:
+            self._needed += tuple(more)
+            if self._keeper is not None:
+                self._keeper.close()
+                self._keeper = self._find()
+
     def open(self, load: Load, *, patience: float = 1.0) -> Session:
         """Load a submission in a fresh process. Raises GraderFault where none can be had; a submission's faults are values.
 
@@ -78,7 +89,7 @@ class Box:
         limits = self.limits.times(patience)
         keeper = self._keeper
         start = partial(self._plain, limits) if keeper is None or self.level == "none" else partial(keeper.fork, limits)
-        return Session(load, limits, start, modules=self._modules)
+        return Session(load, limits, start, needed=self._needed)
 
     def _plain(self, limits: Limits) -> Process:
         """A plain process: the one that was started with the box, if it is still to be had and its limits are these."""
@@ -88,7 +99,7 @@ class Box:
             ready = None
         return ready or Process(limits)
 
-    def _find(self, at_least: str, exactly: str | None, zygotes: int) -> Keeper:
+    def _search(self, at_least: str, exactly: str | None, zygotes: int) -> Keeper:
         """Begin the search. What it needs is not imported where no walls are asked for: `check` is quick."""
         from grader.sandbox.keeper import Keeper  # noqa: PLC0415
         from grader.sandbox.levels import known  # noqa: PLC0415
@@ -98,7 +109,7 @@ class Box:
         known(exactly or at_least, "exactly")
 
         def make(namespaced: bool) -> Zygote:
-            return Zygote(modules=self._modules, limits=self.limits, namespaced=namespaced)
+            return Zygote(needed=self._needed, limits=self.limits, namespaced=namespaced)
 
         return Keeper(make, at_least=at_least, exactly=exactly, zygotes=zygotes)
 

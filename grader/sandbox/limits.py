@@ -22,6 +22,9 @@ class Limits:
     import_seconds: float = 5.0
     # Fifteen calls that hang, each in another function; without it a file could take call_seconds times its cases.
     submission_seconds: float = 30.0
+    # Processor time of one process, of all its threads together: as much as one thread can use in submission_seconds, so that
+    # the wall clock, which is the judge's, comes first. This one ends what computes side by side, and what has lost its judge.
+    processor_seconds: float = 30.0
     # Starting Python and NumPy takes 0.06 s; 20 s are a cold disk and a busy machine. Beyond it the machine is at fault.
     start_seconds: float = 20.0
     # Address space. Python, NumPy and BLAS map 100 MiB before the submission is there; graded arrays take a few KiB.
@@ -40,9 +43,12 @@ class Limits:
             value = getattr(self, field.name)
             if not 0 < value < math.inf:
                 raise Misuse("a limit must be a finite number above zero", where=field.name, value=str(value))
+        if self.flood_bytes < self.output_bytes:
+            kept, value = f"at least {self.output_bytes / 1024:g} KiB", f"{self.flood_bytes / 1024:g} KiB"
+            raise Misuse("less output is allowed than is kept", where="--output-limit", value=value, attempt=kept)
 
     def times(self, patience: float) -> Self:
-        """The same limits with `patience` times the time: for a call, for the import, and for the submission as a whole."""
+        """The same limits with `patience` times the time: for a call, for the import, for all together, and on the processor."""
         if patience == 1:
             return self
         return replace(
@@ -50,4 +56,5 @@ class Limits:
             call_seconds=self.call_seconds * patience,
             import_seconds=self.import_seconds * patience,
             submission_seconds=self.submission_seconds * patience,
+            processor_seconds=self.processor_seconds * patience,
         )

@@ -7,7 +7,7 @@ import shutil
 import site
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from grader.sandbox.walls import NoWallError
@@ -26,8 +26,11 @@ _AS_USER = ("--unshare-user",)
 _LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/usr/local/lib")
 
 
-def wrapped(command: list[str], *, untrusted: Path, numpy_folder: Path) -> list[str]:
-    """The command line that starts `command` behind namespaces. Raises NoWallError without bubblewrap."""
+def wrapped(command: list[str], *, untrusted: Path, installed: Iterable[Path]) -> list[str]:
+    """The command line that starts `command` behind namespaces. Raises NoWallError without bubblewrap.
+
+    installed  packages, without their endings, that are to be seen among those that are hidden
+    """
     program = shutil.which(_PROGRAM)
     if sys.platform != "linux" or program is None:
         raise NoWallError("there is no bubblewrap (apt-get install bubblewrap)")
@@ -38,8 +41,8 @@ def wrapped(command: list[str], *, untrusted: Path, numpy_folder: Path) -> list[
         options += ["--ro-bind-try", str(path), str(path)]
     for folder in hidden:
         options += ["--tmpfs", str(folder)]
-    for path in sorted(numpy_folder.glob("numpy*")):
-        if path.suffix != ".dist-info":
+    for package in installed:  # numpy and numpy.libs, one.py, two.cpython-311.so
+        for path in sorted([*package.parent.glob(package.name), *package.parent.glob(f"{package.name}.*")]):
             options += ["--ro-bind", str(path), str(path)]
     for folder in [*hidden, Path("/")]:
         options += ["--remount-ro", str(folder)]

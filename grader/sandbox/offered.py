@@ -1,24 +1,16 @@
-"""What a submission may import besides its own files and the assignment's helpers. Behind the walls nothing else can be had.
+"""What must be imported before a submission comes: behind the walls nothing can be imported any more.
 
-Marks must not depend on what happens to be installed, so this is a list, and not whatever is there: NumPy, and the part of the
-standard library that works without files, processes and network, or that real submissions import at the top and never use
-while they are graded (glob, pickle, threading: their functions fail here with a PermissionError, the import does not).
+The standard list is there from the start, before it is known what an assignment offers. Who offers less is served by the same
+processes, which refuse the rest (`untrusted/loading.py`); what is offered beyond that list is needed, or the box does not start.
 """
 
 from __future__ import annotations
 
-_NUMPY = (
-    "numpy",
-    *(f"numpy.{name}" for name in ("char", "fft", "lib.stride_tricks", "linalg", "ma", "polynomial", "random", "rec")),
-    *(f"numpy.{name}" for name in ("testing", "typing")),
-)
+import sys
+from collections.abc import Iterable
+from importlib.machinery import PathFinder
 
-_STANDARD = (
-    "__future__ abc argparse ast bisect cmath collections collections.abc contextlib copy csv dataclasses "
-    "datetime decimal enum fractions functools gc glob hashlib heapq importlib inspect io itertools json logging math "
-    "numbers operator os os.path pathlib pickle pprint queue random re shutil statistics string struct sys tempfile textwrap "
-    "threading time traceback types typing unittest warnings weakref"
-)
+from grader.offered import STANDARD_MODULES
 
 # A file may say in which encoding it is written (PEP 263). UTF-8, ASCII and Latin-1 are in every Python that has started.
 _ENCODINGS = "utf_8_sig latin_1 iso8859_1 iso8859_15 cp1252 ascii utf_16 gbk big5 shift_jis euc_jp euc_kr koi8_r cp1251 mac_roman"
@@ -26,5 +18,30 @@ _ENCODINGS = "utf_8_sig latin_1 iso8859_1 iso8859_15 cp1252 ascii utf_16 gbk big
 # What Python imports by itself when it is needed: names and texts that are not ASCII, and dates that are read.
 _BY_ITSELF = ("unicodedata", "_strptime")
 
-OFFERED: tuple[str, ...] = (*_NUMPY, *_STANDARD.split(), *(f"encodings.{name}" for name in _ENCODINGS.split()), *_BY_ITSELF)
-"""Dotted names, NumPy first."""
+PRELOADED: tuple[str, ...] = (*STANDARD_MODULES, *(f"encodings.{name}" for name in _ENCODINGS.split()), *_BY_ITSELF)
+"""Dotted names, NumPy first. What this Python does not have is not there."""
+
+
+def beyond(modules: Iterable[str]) -> tuple[str, ...]:
+    """Those that are not preloaded for everybody."""
+    return tuple(name for name in modules if name not in PRELOADED)
+
+
+def packages(modules: Iterable[str]) -> tuple[str, ...]:
+    """The installed packages that they belong to."""
+    tops = dict.fromkeys(name.partition(".")[0] for name in modules)
+    return tuple(name for name in tops if name not in sys.stdlib_module_names)
+
+
+def is_there(name: str, folder: str) -> bool:
+    """Whether a module is in the standard library or in that folder. Nothing is imported to find out."""
+    top = name.partition(".")[0]
+    if top in sys.stdlib_module_names:
+        return True
+    path: list[str] | None = [folder]
+    for end in [n for n, letter in enumerate(name) if letter == "."] + [len(name)]:
+        spec = PathFinder.find_spec(name[:end], path) if path else None
+        if spec is None:
+            return False
+        path = list(spec.submodule_search_locations or ())
+    return True

@@ -20,6 +20,7 @@ _STREAMS = Polled if os.name == "posix" else Threaded
 # A process that has closed its pipes is about to end, and one that has been killed is gone at once.
 END_SECONDS = 1.0
 NOT_ENDED = "the process closed its end of the conversation"
+OUT_OF_PROCESSOR = "the process has used up its processor time"
 
 
 class Conversation(ABC):
@@ -91,5 +92,7 @@ def ended_with(code: int) -> str:
     """The end of a process in words; a negative code is that of a signal."""
     if code >= 0:
         return f"the process ended with exit code {code}"
+    if code == -getattr(signal, "SIGXCPU", 0):
+        return OUT_OF_PROCESSOR
     names = {number.value: number.name for number in signal.Signals}
     return f"the process was ended by {names.get(-code, f'signal {-code}')}"

@@ -23,8 +23,8 @@ from grader.model import (
     WordIndex,
     Words,
 )
+from grader.offered import STANDARD_MODULES
 from grader.sandbox.limits import Limits
-from grader.sandbox.offered import OFFERED
 from grader.sandbox.wire import Plain, encode
 
 
@@ -37,6 +37,7 @@ class Load:
     helpers    public modules, for whatever the submission does not bring itself
     stand_ins  names that are replaced in the module once it is loaded, with the source that defines them
     starters   functions as they were handed out, by name
+    modules    what its import statements find besides
     seed       what `random` and `numpy.random` are seeded with before the import and before each call
     """
 
@@ -45,11 +46,12 @@ class Load:
     helpers: tuple[HelperModule, ...] = ()
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     starters: Mapping[str, str] = field(default_factory=dict)
+    modules: tuple[str, ...] = STANDARD_MODULES
     seed: int = 0
 
 
-def load_frame(number: int, load: Load, limits: Limits, modules: Sequence[str] = OFFERED) -> bytes:
-    """The frame that begins a process's work. `modules` are those that a submission is told of when it asks for another."""
+def load_frame(number: int, load: Load, limits: Limits, needed: Sequence[str] = ()) -> bytes:
+    """The frame that begins a process's work. `needed` are modules that are not preloaded for everybody."""
     header = {
         "id": number,
         "module": load.module,
@@ -58,10 +60,10 @@ def load_frame(number: int, load: Load, limits: Limits, modules: Sequence[str] =
         "stand_ins": dict(load.stand_ins),
         "starters": dict(load.starters),
         "seed": load.seed,
-        "modules": list(modules),
+        "modules": list(load.modules),
+        "needed": list(needed),
         "reply_bytes": limits.reply_bytes,
-        # Processor time backs up the wall clock, which is the judge's: it also ends a process whose judge is gone.
-        "limits": {"memory": limits.memory_mebibytes << 20, "processor": math.ceil(limits.submission_seconds) + 1},
+        "limits": {"memory": limits.memory_mebibytes << 20, "processor": math.ceil(limits.processor_seconds)},
     }
     return encode(header, [np.frombuffer(content, "|u1") for content in load.files.values()])
 

@@ -12,7 +12,7 @@ from grader.errors import GraderFault
 from grader.model import Answer, Call, Fault, FaultKind, Loaded
 from grader.sandbox import replies, requests
 from grader.sandbox.limits import Limits
-from grader.sandbox.process import Conversation
+from grader.sandbox.process import OUT_OF_PROCESSOR, Conversation
 from grader.sandbox.requests import Load
 from grader.sandbox.streams import FloodError
 from grader.sandbox.wire import Frame, WireError
@@ -26,8 +26,8 @@ class Session:
     loaded  what became of importing it, the first time
     """
 
-    def __init__(self, load: Load, limits: Limits, start: Callable[[], Conversation], *, modules: Sequence[str] = ()) -> None:
-        self._load, self._limits, self._start, self._modules = load, limits, start, modules
+    def __init__(self, load: Load, limits: Limits, start: Callable[[], Conversation], *, needed: Sequence[str] = ()) -> None:
+        self._load, self._limits, self._start, self._needed = load, limits, start, needed
         self._process: Conversation | None = None
         self._printed = b""
         self._number = 0
@@ -115,7 +115,7 @@ class Session:
 
     def _make_ready(self, process: Conversation) -> None:
         """Send the load and wait for the word that it has been taken. Not a byte of the submission has run until then."""
-        process.send(requests.load_frame(self._number, self._load, self._limits, self._modules))
+        process.send(requests.load_frame(self._number, self._load, self._limits, self._needed))
         try:
             frame = process.receive(time.monotonic() + self._limits.start_seconds, most_bytes=0)
             if frame.header.get("ready") is not True:
@@ -142,7 +142,7 @@ class Session:
         """
         match error:
             case EOFError():
-                fault = Fault(kind=FaultKind.CRASHED, message=process.ending())
+                fault = self._ended(process.ending())
             case FloodError():
                 kilobytes = self._limits.flood_bytes // 1024
                 fault = Fault(kind=FaultKind.CRASHED, message=f"more than {kilobytes} KiB were printed")
@@ -156,6 +156,12 @@ class Session:
         if process.lost:
             raise GraderFault("the box failed", value=process.lost) from error
         return fault
+
+    def _ended(self, ending: str) -> Fault:
+        if ending == OUT_OF_PROCESSOR:
+            seconds = self._limits.processor_seconds
+            return Fault(kind=FaultKind.TIMED_OUT, message=f"more than {seconds:g} s of processor time were used")
+        return Fault(kind=FaultKind.CRASHED, message=ending)
 
     def _too_long(self) -> Fault:
         seconds = self._limits.submission_seconds

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from grader.sandbox import namespaces, starting
+from grader.sandbox import namespaces, offered, starting
 from grader.sandbox.limits import Limits
 from grader.sandbox.walls import LANDLOCK
 
@@ -19,7 +19,8 @@ from grader.sandbox.walls import LANDLOCK
 # zygote that is stopped or stuck, and is replaced: a mistake here costs time, and no marks.
 ANSWER_SECONDS = 5.0
 _MOST_SAID = 64 * 1024  # bytes of what a zygote says when it is ready
-_CAUSE_BYTES = 4096  # of what it wrote before it failed to start
+_LAST_WORDS_SECONDS = 1.0  # for who is about to end to write a few lines
+_CAUSE_BYTES = 64 * 1024  # of what it wrote before it failed to start: what a pipe holds, so that the last line is there
 
 
 class ZygoteError(Exception):
@@ -45,16 +46,18 @@ class Building:
 class Zygote:
     """A running zygote, used by any number of threads: each fork has channels of its own, and orders are sent whole.
 
+    needed      modules that it must have beyond those that it has for everybody
     namespaced  whether it runs behind namespaces of its own
     """
 
-    def __init__(self, *, modules: Sequence[str], limits: Limits, namespaced: bool) -> None:
+    def __init__(self, *, needed: Sequence[str] = (), limits: Limits, namespaced: bool) -> None:
         """Start it; it has much to import, and nobody waits here. Raises ZygoteError, and NoWallError without bubblewrap."""
         self.namespaced = namespaced
         self._start_seconds = limits.start_seconds
         command = [namespaces.interpreter(), *starting.arguments("zygote")]
         if namespaced:
-            command = namespaces.wrapped(command, untrusted=starting.UNTRUSTED, numpy_folder=starting.NUMPY_FOLDER)
+            installed = [starting.NUMPY_FOLDER / name for name in ("numpy", *offered.packages(needed))]
+            command = namespaces.wrapped(command, untrusted=starting.UNTRUSTED, installed=installed)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             try:
@@ -64,7 +67,7 @@ class Zygote:
                 raise ZygoteError(f"{command[0]} cannot be started: {error}") from error
         self._control.settimeout(ANSWER_SECONDS)
         with suppress(OSError):  # who has died already will not get ready
-            self._control.send(json.dumps({"modules": list(modules)}).encode())
+            self._control.send(json.dumps({"modules": offered.PRELOADED, "needed": list(needed)}).encode())
 
     def wait(self) -> None:
         """Wait until it is ready. Called once, before the first fork. Raises ZygoteError."""
@@ -119,7 +122,9 @@ class Zygote:
             raise ZygoteError(f"the zygote takes no orders: {error}") from error
 
     def _cause(self) -> str:
-        """What a zygote that did not get ready has to say for itself, in one line."""
+        """What a zygote that did not get ready has to say for itself, in one line. It closes its socket before it says it."""
+        with suppress(subprocess.TimeoutExpired):
+            self._popen.wait(_LAST_WORDS_SECONDS)
         starting.kill(self._popen)
         assert self._popen.stderr is not None
         os.set_blocking(self._popen.stderr.fileno(), False)

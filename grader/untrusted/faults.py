@@ -12,7 +12,7 @@ import numpy as np
 
 from .values import type_name
 
-_MESSAGE_LENGTH = 500  # characters: a few lines of a report
+_MESSAGE_LENGTH = 600  # characters: a few lines of a report; the names of all offered modules fit
 # A loop can warn a million times; a report has room for a few. Even where every character takes the twelve bytes of two JSON
 # escapes, this is 24 KiB of the 64 KiB that a header may have.
 _MOST_WARNINGS = 8

@@ -17,19 +17,24 @@ except ImportError:  # Windows has none of these; the wall clock of the trusted 
 _OPEN_FILES = 64
 
 
+# Seconds between the signal that ends a process which has used up its processor time (SIGXCPU: what it died of can be told) and
+# the one that ends those which ignore it. The system counts whole seconds.
+_GRACE = 1
+
+
 # What the system may answer that knows no such limit, or cannot lower it.
 _LIMITLESS = (AttributeError, ValueError, OSError)
 
 
 def apply(asked: Mapping[str, int], *, strict: bool = False) -> None:
-    """Limit memory (bytes of address space) and processor time (seconds) as asked; no files written, no core dumped.
+    """Limit memory (bytes of address space) and processor time (whole seconds) as asked; no files written, no core dumped.
 
     strict  raise what the system answers where it does not comply
     """
     if resource is None:
         return
     _limit("RLIMIT_AS", asked["memory"], strict=strict)
-    _limit("RLIMIT_CPU", asked["processor"], strict=strict)
+    _limit("RLIMIT_CPU", asked["processor"], grace=_GRACE, strict=strict)
     _limit("RLIMIT_FSIZE", 0, strict=strict)
     _limit("RLIMIT_CORE", 0, strict=strict)
     _limit("RLIMIT_NOFILE", _OPEN_FILES, strict=strict)
@@ -37,10 +42,13 @@ def apply(asked: Mapping[str, int], *, strict: bool = False) -> None:
         _limit(name, 0, strict=strict and hasattr(resource, name))
 
 
-def _limit(name: str, value: int, *, strict: bool = False) -> None:
-    """Lower both limits of that name, never raise them. A value beyond what the system can count is no limit."""
+def _limit(name: str, value: int, *, grace: int = 0, strict: bool = False) -> None:
+    """Lower both limits of that name, never raise them; the hard one is `grace` above. Beyond what can be counted is no limit."""
     with contextlib.suppress(OverflowError, *(() if strict else _LIMITLESS)):
         which = getattr(resource, name)
-        hard = resource.getrlimit(which)[1]
-        lowered = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(which, (lowered, lowered))
+        soft, hard = resource.getrlimit(which)
+        resource.setrlimit(which, (_lower(value, soft), _lower(value + grace, hard)))
+
+
+def _lower(value: int, standing: int) -> int:
+    return value if standing == resource.RLIM_INFINITY else min(value, standing)

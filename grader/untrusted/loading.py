@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import builtins
 import importlib
 import importlib.machinery
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import decode_source
 from types import CodeType, ModuleType
 from typing import Any, NamedTuple
+
+import numpy as np
 
 
 class Source(NamedTuple):
@@ -27,6 +31,7 @@ class MemoryFinder:
 
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self.sources = sources
+        self.builtins = vars(builtins)
         self.loaded: dict[str, ModuleType] = {}
         self._packages = {parent for name in sources for parent in _parents(name)}
         self._packages |= {name for name, source in sources.items() if source.path.endswith("__init__.py")}
@@ -63,6 +68,7 @@ class MemoryFinder:
     def exec_module(self, module: ModuleType) -> None:
         """Run the text, and keep the module itself: sys.modules is the submission's to change."""
         self.loaded[module.__name__] = module
+        module.__dict__["__builtins__"] = self.builtins
         exec(self.get_code(module.__name__), module.__dict__)  # noqa: S102 - to run a stranger's code is what the box is for
 
     def _source(self, fullname: str) -> Source:
@@ -70,21 +76,58 @@ class MemoryFinder:
 
 
 class NotOffered:
-    """Asked when nobody else knows a module: says which one it is, and which ones there are.
+    """What a submission may not import: says which module it is, and which ones there are. Where none are named all are offered.
 
-    own  top-level names of the submission itself, of which Python's own message says enough
+    As a finder it is asked when nobody else knows a module. As a function it takes the place of `__import__` in the submission's
+    own files: to them a module that is not offered is not there, whatever this process has loaded for itself or could load.
+
+    modules  names that are offered, each with all that is below it
+    own      top-level names of the submission itself, of which Python's own message says enough
     """
 
     def __init__(self, modules: Sequence[str], own: Iterable[str]) -> None:
         self._own = frozenset(own)
-        names = dict.fromkeys(name.partition(".")[0] for name in modules if not name.startswith(("_", "encodings")))
-        self._offered = ", ".join(names)
+        self._whole = frozenset(("__future__", *modules))  # which is a word of the language
+        self._on_the_way = {parent for name in modules for parent in _parents(name)}
+        self._import = builtins.__import__
+        self._offered = ", ".join(dict.fromkeys(name.partition(".")[0] for name in modules if not name.startswith("_")))
 
     def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> None:
         """Raise ModuleNotFoundError, which a submission may catch as always."""
         del path, target
         if self._offered and fullname.partition(".")[0] not in self._own:
             raise ModuleNotFoundError(f"No module named {fullname!r} is offered here. Offered: {self._offered}", name=fullname)
+
+    def __call__(
+        self,
+        name: str,
+        globals: Mapping[str, object] | None = None,  # noqa: A002 - as Python calls it
+        locals: Mapping[str, object] | None = None,  # noqa: A002
+        fromlist: Sequence[str] | None = (),
+        level: int = 0,
+    ) -> ModuleType:
+        """An import statement. Raises as `find_spec` does for what is neither offered nor on the way to it.
+
+        What compiled code (NumPy's, datetime's) imports for itself comes here too where it is called from a submission's line,
+        and is not the submission's doing: it is told by its list, where a statement has a tuple or nothing (PyImport_Import).
+        """
+        if level == 0 and type(fromlist) is not list:
+            self._refuse(name, fromlist or ())
+        return self._import(name, globals, locals, fromlist, level)
+
+    def _refuse(self, name: str, wanted: Sequence[str]) -> None:
+        """What merely leads to something offered may be imported, and nothing else be taken from it."""
+        through = name in self._on_the_way and not self._is_offered(name)
+        for each in [f"{name}.{end}" for end in wanted] if through else [name]:
+            if not self._is_offered(each):
+                self.find_spec(each, None)
+
+    def _is_offered(self, name: str) -> bool:
+        """Whether it or what it is a part of is offered. From the top, and no further than names lead: they may be very long."""
+        dot = -1
+        while (dot := name.find(".", dot + 1)) >= 0 and name[:dot] in self._on_the_way and name[:dot] not in self._whole:
+            pass
+        return (name if dot < 0 else name[:dot]) in self._whole
 
 
 class Submission:
@@ -98,8 +141,10 @@ class Submission:
         self._finder = MemoryFinder(sources)
         sys.meta_path.insert(0, self._finder)
         # Asked last: only what nobody else knows may be a longer spelling of what we have.
-        sys.meta_path.append(MemoryFinder(longer_spellings(sources, files.values())))
-        sys.meta_path.append(NotOffered(modules, [name.partition(".")[0] for name in sources]))
+        longer = MemoryFinder(longer_spellings(sources, files.values()))
+        refusing = NotOffered(modules, [name.partition(".")[0] for name in (*sources, *longer.sources)])
+        self._finder.builtins = longer.builtins = {**vars(builtins), "__import__": refusing}
+        sys.meta_path += [longer, refusing]
 
     def load(self, module: str) -> dict[str, Any]:
         """Import a module and return its namespace. Raises whatever the submission raises."""
@@ -107,6 +152,18 @@ class Submission:
             raise ModuleNotFoundError(f"No module named {module!r}", name=module)
         importlib.import_module(module)
         return self._finder.loaded[module].__dict__
+
+
+def bring_in(modules: Sequence[str]) -> None:
+    """Import what is offered beyond the ordinary, from the folder where NumPy lies. A fork of a zygote has it already."""
+    if not modules:
+        return
+    folder = os.path.dirname(os.path.dirname(np.__file__))  # noqa: PTH120 - pathlib costs 5 ms here
+    sys.path.append(folder)
+    for name in modules:
+        importlib.import_module(name)
+    sys.path.remove(folder)
+    sys.path_importer_cache.pop(folder, None)
 
 
 def own_modules(files: Mapping[str, bytes]) -> dict[str, Source]:

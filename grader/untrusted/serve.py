@@ -14,7 +14,7 @@ import numpy as np
 from .arguments import Arguments, Description
 from .faults import collected, describe
 from .limits import apply
-from .loading import Submission
+from .loading import Submission, bring_in
 from .starters import untouched
 from .values import TooLargeError, parts, plain
 from .wire import Plain, encode, read, write
@@ -55,6 +55,7 @@ class Server:
     """One submission in one process: what was ordered, and what became of it."""
 
     def __init__(self, order: Header, blobs: Sequence[Plain], *, confine: Callable[[], None] | None = None) -> None:
+        bring_in(order["needed"])
         apply(order["limits"], strict=confine is not None)
         if confine is not None:
             confine()

@@ -103,7 +103,8 @@ def main(descriptor: int, folder: str) -> None:
     """Take the setting-up order, say ready, and serve. Probes are forked while what is offered is still being imported."""
     die_with(os.getppid())
     with socket.socket(fileno=descriptor) as control:
-        offered = Offered(json.loads(control.recv(_MOST_ORDER))["modules"], folder)
+        order = json.loads(control.recv(_MOST_ORDER))
+        offered = Offered(order["modules"], folder, order["needed"])
         lower_open_files(OPEN_FILES)
         hide_memory()
         time.localtime()  # reads the time zone, which a child cannot
@@ -117,13 +118,17 @@ def main(descriptor: int, folder: str) -> None:
 class Offered:
     """What a submission may import, imported beforehand: one by one, between orders, and all before the first session.
 
+    What is needed is imported at once, and raises what it raises.
+
     left  names that are still to be imported
     """
 
-    def __init__(self, modules: Sequence[str], folder: str) -> None:
+    def __init__(self, modules: Sequence[str], folder: str, needed: Sequence[str] = ()) -> None:
         self.left = list(reversed(modules))
         self._folder = folder
         sys.path.append(folder)
+        for name in needed:
+            importlib.import_module(name)
         self._finish()
 
     def load_one(self) -> None:

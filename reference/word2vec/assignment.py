@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from grader import Assignment, Block, Function, Inputs, Part, Piece, Policy, StandIn
+from grader import HARMLESS_MODULES, NUMPY_MODULES, Assignment, Block, Function, Inputs, Part, Piece, Policy, StandIn
 
 from . import clues, functions, gate, graded, interfaces, mistakes, rows
 
@@ -144,11 +144,13 @@ WATCHED = (
 
 POLICY = Policy(
     # Right values in a form that is not due (a column for a vector, words in columns): the derivation is right, the code is not.
-    # `shape` is not in the table below, because values that fit no reading at all have that code too, and earn nothing.
     partial=Fraction(1, 2),
     by_code={
+        "shape": Fraction(1, 2),
         # Right to 7 digits: the derivation is right, one step was rounded to float32.
         "precision": Fraction(1, 2),
+    },
+    incorrect={
         # The values are right, but this is an exercise in deriving, and nothing was derived.
         "numerical-gradient": Fraction(0),
         # A descent along such a gradient goes uphill: a sign is not a slip of the pen here.
@@ -184,6 +186,7 @@ ASSIGNMENT = Assignment(
     clues=clues.CLUES,
     watched=WATCHED,
     helpers=interfaces.HELPERS,
+    modules=(*NUMPY_MODULES, *HARMLESS_MODULES),
     stand_ins=(StandIn(function="sigmoid", needed_by=("sigmoid_gradient", "negative_sampling"), source=SIGMOID),),
     policy=POLICY,
 )

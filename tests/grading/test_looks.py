@@ -120,7 +120,7 @@ def test_a_consistent_pair_earns_nothing_by_itself_and_by_policy_only_with_a_nam
 
 
 def test_a_share_may_be_given_to_a_wrong_value_by_its_name():
-    kind = replace(WORD2VEC, policy=Policy(by_code={"sign-flipped": Fraction(1, 3)}))
+    kind = replace(WORD2VEC, policy=Policy(incorrect={"sign-flipped": Fraction(1, 3)}))
     spoil = spoilt(NAIVE, lambda L, g, G, *i: (L, -g, G))
     found = {name: parts(converse(spoil, a)[0])["b"] for name, a in (("default", WORD2VEC), ("kind", kind))}
     assert {name: (p.verdict.value, p.score) for name, p in found.items()} == {

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from grader.intake import collect
+
 SOURCE = b"def loss(x):\n    return x\n"
 MAIN = "task.py"
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="names and pipes of that kind do not exist here")
@@ -48,6 +50,17 @@ def test_the_size_of_all_files_is_bounded_exactly(gather, plant):
     assert sum(map(len, gather(root)["alice"].files.values())) == 5 << 20
     (root / "alice" / "one_more.py").write_bytes(b"#")
     assert "more than 5,242,880 bytes" in gather(root)["alice"].refusal
+
+
+def test_another_limit_counts_for_each_file_and_five_times_for_all(plant):
+    root = plant({"alice/task.py": b"#" * 10} | {f"alice/m{n}.py": b"#" * 10 for n in range(4)} | {"alice/m4.py": b"#" * 11})
+    (alice,) = collect([root / "alice"], module="task", most_bytes=10)
+    assert sum(map(len, alice.files.values())) == 50
+    (root / "alice" / "m5.py").write_bytes(b"#")
+    (alice,) = collect([root / "alice"], module="task", most_bytes=10)
+    assert "more than 50 bytes" in alice.refusal
+    (alice,) = collect([root / "alice"], module="task", most_bytes=9)
+    assert "task.py is too large: 10 bytes, and at most 9 are read" in alice.refusal
 
 
 def test_the_hash_is_of_all_bytes_that_run(gather, plant):

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from behind_walls import MODULES
 
 from grader.model import Answer, Array, Call, Fault
 from grader.sandbox import Box, Limits, Load, Session
@@ -28,7 +29,7 @@ def open_box(level: str) -> Iterator[Open]:
         def opened(source: str | dict[str, bytes], *, limits: Limits | None = None, **load: Any) -> Session:
             files = {"word2vec.py": textwrap.dedent(source).encode()} if isinstance(source, str) else source
             box = stack.enter_context(Box(limits=limits or Limits(), exactly=level))
-            return stack.enter_context(box.open(Load(module="word2vec", files=files, **load)))
+            return stack.enter_context(box.open(Load(module="word2vec", files=files, **{"modules": MODULES, **load})))
 
         yield opened
 

@@ -181,6 +181,24 @@ def test_a_submission_that_loads_only_once(open_box, call, impatient, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits that Linux keeps")
+@pytest.mark.parametrize("level", ["none", "strong"])
+def test_processor_time_is_limited(open_box, call, level):
+    """Told from a crash by the signal; whoever ignores that is ended by another one soon after."""
+    source = """
+    import signal
+    def f(x):
+        while True: pass
+    def g(x):
+        signal.signal(signal.SIGXCPU, signal.SIG_IGN)
+        while True: pass
+    """
+    used_up, stubborn = open_box(source, limits=Limits(processor_seconds=0.5, call_seconds=30)).ask([call("f"), call("g")])
+    told = "more than 0.5 s of processor time were used"
+    assert (used_up.fault.kind, used_up.fault.message) == (FaultKind.TIMED_OUT, told)
+    assert (stubborn.fault.kind, stubborn.fault.message) == (FaultKind.CRASHED, "the process was ended by SIGKILL")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits that Linux keeps")
 def test_memory_files_and_core_dumps_are_limited(open_box, call, tmp_path):
     source = f"""
     import numpy as np

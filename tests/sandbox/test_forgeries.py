@@ -91,7 +91,7 @@ def test_texts_of_a_forged_fault_are_cut(open_box, call):
     fault = "{'kind': 'raised', 'error': 'E' * 9000, 'message': 'm' * 9000, 'file': 'f' * 9000, 'line': 10**12}"
     source = WRITE + f"def f(x):\n    write(frame({{'id': 2, 'call': 0, 'fault': {fault}, 'arrays': []}}))\n    return x"
     told = open_box(source).ask([call("f")])[0].fault
-    assert (len(told.error), len(told.message), len(told.file), told.line) == (200, 500, 200, None)
+    assert (len(told.error), len(told.message), len(told.file), told.line) == (200, 600, 200, None)
 
 
 def test_a_forged_text_that_is_none(fault):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from behind_walls import load
 
 from grader.errors import GraderFault, Misuse
 from grader.model import FaultKind
@@ -20,10 +21,6 @@ from grader.sandbox.process import Process
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 LATE = 60.0  # seconds until a time-out that is not meant to happen
-
-
-def load(source: str) -> Load:
-    return Load(module="word2vec", files={"word2vec.py": source.encode()})
 
 
 def eventually(condition: Callable[[], bool]) -> bool:
@@ -164,7 +161,7 @@ def test_a_flood_that_overtakes_the_word_ready_is_the_submissions(monkeypatch, t
     main = tmp_path / "main.py"
     main.write_text("import os, time\nos.write(2, b'x' * 2000)\ntime.sleep(600)")
     monkeypatch.setattr(starting, "MAIN", main)
-    with Box(limits=Limits(flood_bytes=1024), exactly="none").open(load("")) as session:
+    with Box(limits=Limits(output_bytes=1024, flood_bytes=1024), exactly="none").open(load("")) as session:
         assert session.loaded.fault.message == "more than 1 KiB were printed"
 
 
@@ -206,8 +203,15 @@ def test_limits_are_numbers_above_zero(value):
         Limits(call_seconds=value)
 
 
+def test_less_output_than_is_kept_is_no_limit():
+    assert Limits(output_bytes=10, flood_bytes=10)
+    with pytest.raises(Misuse, match="less output is allowed than is kept"):
+        Limits(output_bytes=10, flood_bytes=9)
+
+
 def test_limits_that_are_very_large(open_box, call):
-    limits = Limits(call_seconds=1e9, import_seconds=1e9, submission_seconds=1e9, start_seconds=1e9, memory_mebibytes=10**9)
+    seconds = dict.fromkeys(("call_seconds", "import_seconds", "submission_seconds", "start_seconds", "processor_seconds"), 1e30)
+    limits = Limits(**seconds, memory_mebibytes=10**9, flood_bytes=10**30)
     assert open_box("def f(x): return x", limits=limits).ask([call("f")])[0].fault is None
 
 

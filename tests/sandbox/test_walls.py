@@ -134,7 +134,7 @@ def test_other_systems_have_none_of_it(monkeypatch):
 def test_a_machine_without_bubblewrap(monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(NoWallError, match="apt-get install bubblewrap"):
-        namespaces.wrapped(["true"], untrusted=starting.UNTRUSTED, numpy_folder=starting.NUMPY_FOLDER)
+        namespaces.wrapped(["true"], untrusted=starting.UNTRUSTED, installed=[starting.NUMPY_FOLDER / "numpy"])
 
 
 def test_only_root_can_become_another_user(monkeypatch):

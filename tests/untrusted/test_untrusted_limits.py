@@ -23,7 +23,7 @@ def test_limits_are_lowered_and_never_raised(box_folder):
     told = subprocess.run([sys.executable, "-c", PROBE, box_folder], check=True, capture_output=True, text=True).stdout
     limits = json.loads(told)
     assert limits["FSIZE"] == limits["CORE"] == [0, 0]
-    assert limits["CPU"] == [31, 31]
+    assert limits["CPU"] == [31, 32]
     assert limits["NOFILE"][1] <= 64
     if sys.platform == "linux":
         assert limits["AS"] == [1 << 29, 1 << 29]

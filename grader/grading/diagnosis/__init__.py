@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from grader.grading.diagnosis.attribution import coefficients
 from grader.grading.diagnosis.catalogue import named_mistake, wrong_value
-from grader.grading.diagnosis.conditions import on_some_cases
+from grader.grading.diagnosis.conditions import ON_SOME_CASES, on_some_cases
 from grader.grading.diagnosis.differenced import NUMERICAL, errors_of_differences, numerical
 from grader.grading.diagnosis.invariants import broken_invariant
 from grader.grading.diagnosis.location import named_rows, one_column, single_entry
@@ -33,6 +33,7 @@ from grader.model import Diagnosis, Piece, Verdict
 
 __all__ = [
     "NUMERICAL",
+    "ON_SOME_CASES",
     "errors_of_differences",
     "formulas",
     "numerical",

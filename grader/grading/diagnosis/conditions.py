@@ -5,6 +5,10 @@ from __future__ import annotations
 from grader.grading.diagnosis.suspect import Suspect
 from grader.model import Diagnosis
 
+WRONG_WHEN, RIGHT_ONLY_WHEN = "wrong-when-", "right-only-when-"
+ON_SOME_CASES = (WRONG_WHEN, RIGHT_ONLY_WHEN)
+"""How the codes begin that are about several cases, and not about any one of them."""
+
 
 def on_some_cases(suspect: Suspect) -> Diagnosis | None:
     """Right on some cases and wrong on others, and one declared condition, and only one, tells them apart."""
@@ -15,9 +19,9 @@ def on_some_cases(suspect: Suspect) -> Diagnosis | None:
     for condition in (c for c in suspect.exam.assignment.clues.conditions if c.function == suspect.piece.function):
         holding = frozenset(f.case.number for f in suspect.findings if condition.holds(f.case.inputs))
         if holding == wrong:
-            told.append((f"wrong-when-{condition.code}", f"wrong when {condition.what}, and right otherwise"))
+            told.append((f"{WRONG_WHEN}{condition.code}", f"wrong when {condition.what}, and right otherwise"))
         elif holding == right:
-            told.append((f"right-only-when-{condition.code}", f"right only when {condition.what}"))
+            told.append((f"{RIGHT_ONLY_WHEN}{condition.code}", f"right only when {condition.what}"))
     if len(told) != 1:
         return None
     ((code, message),) = told

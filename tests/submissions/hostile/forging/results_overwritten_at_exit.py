@@ -2,10 +2,11 @@
 # must: failed raised
 # unwalled: files
 
-import atexit
 import sys
 
-from tools import BAIT
+from tools import BAIT, reach
+
+atexit = reach("atexit")
 
 
 def rewrite():

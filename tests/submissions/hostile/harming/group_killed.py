@@ -2,9 +2,10 @@
 # must: error raised | incorrect
 
 import os
-import signal
 
-from tools import BAIT, attack, claim
+from tools import BAIT, attack, claim, reach
+
+signal = reach("signal")
 
 
 @attack

@@ -2,9 +2,10 @@
 # must: error crashed | error raised
 
 import os
-import signal
 
-from tools import attack
+from tools import attack, reach
+
+signal = reach("signal")
 
 
 @attack

@@ -2,9 +2,9 @@
 # must: error raised | error crashed
 # unwalled: signal
 
-import signal
+from tools import BAIT, attack, reach, syscall
 
-from tools import BAIT, attack, syscall
+signal = reach("signal")
 
 
 @attack

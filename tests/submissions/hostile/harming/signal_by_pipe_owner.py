@@ -3,9 +3,10 @@
 # unwalled: signal
 
 import os
-import signal
 
 from tools import BAIT, attack, reach
+
+signal = reach("signal")
 
 F_SETSIG, O_ASYNC = 10, 0o20000
 

@@ -3,9 +3,10 @@
 # unwalled: signal
 
 import os
-import signal
 
-from tools import BAIT, attack, libc
+from tools import BAIT, attack, libc, reach
+
+signal = reach("signal")
 
 F_SETFL, F_SETOWN, F_SETSIG, O_ASYNC = 4, 8, 10, 0o20000
 

@@ -2,10 +2,11 @@
 # must: error raised | error crashed
 # unwalled: signal
 
-import signal
 import struct
 
-from tools import BAIT, attack, syscall
+from tools import BAIT, attack, reach, syscall
+
+signal = reach("signal")
 
 
 @attack

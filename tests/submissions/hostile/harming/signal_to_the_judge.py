@@ -3,9 +3,10 @@
 # unwalled: signal
 
 import os
-import signal
 
-from tools import BAIT, attack
+from tools import BAIT, attack, reach
+
+signal = reach("signal")
 
 
 @attack

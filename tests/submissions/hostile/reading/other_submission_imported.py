@@ -4,7 +4,7 @@
 
 import sys
 
-from tools import BAIT
+from tools import BAIT, reach
 
 sys.path.insert(0, BAIT["other_folder"])
-from honest_work import *
+globals().update(vars(reach("honest_work")))

@@ -4,7 +4,7 @@
 
 import sys
 
-from tools import BAIT
+from tools import BAIT, reach
 
 sys.path.insert(0, BAIT["root"])
-from reference.word2vec.functions import *
+globals().update(vars(reach("reference.word2vec.functions")))

@@ -1,9 +1,12 @@
 # goal: never let the process end
 # must: failed raised
 
-import atexit
 import sys
 import time
+
+from tools import reach
+
+atexit = reach("atexit")
 
 atexit.register(time.sleep, 1000)
 sys.exit(0)

@@ -1,7 +1,9 @@
 # goal: ignore every signal that can be ignored, and never return
 # must: timeout | error raised
 
-import signal
+from tools import reach
+
+signal = reach("signal")
 
 
 def naive_softmax_loss_and_gradient(center_vector, outside_index, outside_vectors):

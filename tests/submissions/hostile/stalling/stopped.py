@@ -3,7 +3,10 @@
 # (where a signal to oneself is refused, the call goes on)
 
 import os
-import signal
+
+from tools import reach
+
+signal = reach("signal")
 
 
 def naive_softmax_loss_and_gradient(center_vector, outside_index, outside_vectors):

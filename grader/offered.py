@@ -1,0 +1,27 @@
+"""What submissions may import besides their own files and the helpers of an assignment, where it declares nothing else.
+
+Marks must not depend on what happens to be installed, so this is a list, and not whatever is there: NumPy, and the part of the
+standard library that works without files, processes and network, or that real submissions import at the top and never use
+while they are graded (glob, pickle, threading: their functions fail in the box with a PermissionError, the import does not).
+"""
+
+from __future__ import annotations
+
+NUMPY_MODULES: tuple[str, ...] = (
+    "numpy",
+    *(f"numpy.{name}" for name in ("char", "fft", "lib.stride_tricks", "linalg", "ma", "polynomial", "random", "rec")),
+    *(f"numpy.{name}" for name in ("testing", "typing")),
+)
+"""NumPy and those of its parts that are ready: a name offers all that is below it, as far as it is loaded."""
+
+_HARMLESS = """
+__future__ abc argparse array ast bisect builtins calendar cmath codecs collections collections.abc contextlib copy csv
+dataclasses datetime decimal enum errno fractions functools gc glob hashlib heapq importlib inspect io itertools json keyword
+locale logging math numbers operator os os.path pathlib pickle platform pprint queue random re secrets shutil stat statistics
+string struct sys tempfile textwrap threading time timeit traceback types typing unicodedata unittest warnings weakref
+"""
+HARMLESS_MODULES: tuple[str, ...] = tuple(_HARMLESS.split())
+"""The harmless part of the standard library."""
+
+STANDARD_MODULES: tuple[str, ...] = (*NUMPY_MODULES, *HARMLESS_MODULES)
+"""What an assignment offers that says nothing else."""
