@@ -13,6 +13,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
 from grader import catalogue  # noqa: E402
+from grader.grading.codes import CODES  # noqa: E402
 from grader.model import Assignment, Mistake  # noqa: E402
 
 HEAD = """\
@@ -22,6 +23,7 @@ What a report may call a mistake, by assignment, beside the general codes that h
 `python tests/codes.py` from the records that grade, and a test holds it in sync. Students see a mistake's code and its
 hint, instructors also what the value equals.
 """
+SHARED = "What the judge may say of any assignment; a star stands for a code below."
 MISTAKES = "A wrong value that equals this on every case has this code. A code means the same kind of slip in every part."
 LANDMARKS = "`only-CODE`: only these rows are wrong."
 CONDITIONS = "`wrong-when-CODE`: wrong exactly in the cases where this holds. `right-only-when-CODE`: right exactly in these."
@@ -79,7 +81,15 @@ def of(assignment: Assignment) -> Iterator[str]:
 
 def page() -> str:
     """The whole page."""
-    return HEAD + "\n".join(line for name in catalogue.names() for line in of(catalogue.load(name))) + "\n"
+    shared = [(f"`{code}`", what) for code, what in CODES.items()]
+    lines = section("For every assignment", SHARED, ("code", "what it claims"), shared)
+    return (
+        HEAD
+        + "\n".join(lines).replace("###", "##")
+        + "\n"
+        + "\n".join(line for name in catalogue.names() for line in of(catalogue.load(name)))
+        + "\n"
+    )
 
 
 if __name__ == "__main__":

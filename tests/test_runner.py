@@ -132,7 +132,7 @@ def test_what_was_in_time_has_no_second_attempt(exam, some):
         assert [r for r in runner.run_one(exam, some[0], box).remarks if r.code == runner.SECOND_ATTEMPT] == []
 
 
-@pytest.mark.parametrize("chosen", [{}, {"part": "f"}, {"part": "b", "case": 9}])
+@pytest.mark.parametrize("chosen", [{}, {"part": "f"}, {"part": "b", "case": 11}])
 def test_fresh_inputs_are_of_the_same_kind_and_follow_from_the_seed(chosen):
     first = grading.prepare(catalogue.load("word2vec"), seed=3, **chosen)
     fresh, again = runner.afresh(first), runner.afresh(first)
@@ -164,7 +164,7 @@ def test_second_attempts_are_the_same_for_any_number_of_jobs(exam, some):
 def test_who_listens_hears_what_was_asked_and_answered_whatever_the_number_of_jobs(exam, some):
     def heard(box, jobs):
         kept = {}
-        runner.run(exam, some, box, jobs=jobs, listen=kept.__setitem__)
+        runner.run(exam, some, box, jobs=jobs, listen=lambda asked, name, heard: kept.update({name: heard}))
         return kept
 
     with walled_box("standard", zygotes=4) as box:
@@ -176,9 +176,14 @@ def test_who_listens_hears_what_was_asked_and_answered_whatever_the_number_of_jo
 
 
 def test_who_listens_hears_the_attempt_that_counts(exam, tmp_path):
-    kept = {}
+    kept, exams = {}, {}
+
+    def listen(asked, name, heard):
+        kept[name], exams[name] = heard, asked
+
     with Box(limits=Limits(call_seconds=0.5), exactly="none") as box:
-        runner.run(exam, [slow_once(tmp_path), Submission(id="link", refusal="a link")], box, listen=kept.__setitem__)
+        runner.run(exam, [slow_once(tmp_path), Submission(id="link", refusal="a link")], box, listen=listen)
+    assert (exams["slow"].seed, exams["link"].seed) == (runner.afresh(exam).seed, exam.seed)
     kinds = {a.fault.kind for _, answers in kept["slow"] for a in answers.answers if a.fault is not None}
     assert kept["slow"]
     assert FaultKind.TIMED_OUT not in kinds

@@ -23,8 +23,8 @@ from grader.model import (
     Indices,
     NotNumeric,
     Number,
-    OwnFunction,
     Output,
+    OwnFunction,
     PieceRecord,
     Report,
     Sampler,
@@ -193,7 +193,7 @@ def _value(value: Any) -> Any:
     return _number(value) if isinstance(value, int | float) else str(value)
 
 
-def _argument(argument: Argument) -> Record:
+def _argument(argument: Argument) -> Record:  # noqa: PLR0911 - one for each kind
     """An argument of a call, by its kind."""
     match argument:
         case Array():

@@ -87,6 +87,7 @@ def submission_to_dict(submission: SubmissionResult) -> Record:
         "max_score": _score(submission.max_score),
         "interface": submission.interface,
         "source_sha256": submission.source_sha256,
+        "path": encodable(submission.path),
         "seed": submission.seed,
         "seconds": _finite(submission.seconds),
         "message": encodable(submission.message),

@@ -160,6 +160,7 @@ def _submission(place: _Place) -> SubmissionResult:
         seconds=place["seconds"].or_else(0.0).maybe_number() or 0.0,
         message=place["message"].or_else("").text(),
         remarks=tuple(map(_remark, place["remarks"].or_else([]))),
+        path=place["path"].or_else("").text(),
         seed=place["seed"].maybe_integer(),
     )
     # Somebody who changes a sum by hand expects to see it. It would be lost here, so it is refused.

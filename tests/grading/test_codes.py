@@ -10,7 +10,7 @@ from grader.grading.codes import CODES, is_known
 from grader.grading.diagnosis import ON_SOME_CASES
 
 GRADER = Path(__file__).resolve().parent.parent.parent / "grader"
-FILES = [p for p in (*(GRADER / "grading").rglob("*.py"), GRADER / "runner.py") if p.name != "codes.py"]
+FILES = [p for p in (*(GRADER / "grading").rglob("*.py"), GRADER / "runner/attempts.py") if p.name != "codes.py"]
 REMARKS = {"overflow", "warning", "prints", "inputs-changed", "loss-shape", "not-judged"}
 
 

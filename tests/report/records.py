@@ -22,6 +22,7 @@ parts = st.builds(
     max_relative_error=st.none() | st.floats(0, 1e290),
     consistent_with_own_loss=st.none() | st.booleans(),
     carried_forward=st.booleans(),
+    shares=st.dictionaries(texts, points, max_size=2),
     others=st.lists(diagnoses, max_size=2).map(tuple),
     case=st.none() | st.integers(1, 99),
     override=st.none() | st.builds(Override, judged=points, note=texts),
@@ -37,6 +38,7 @@ submissions = st.builds(
     message=texts,
     remarks=st.lists(st.builds(Remark, code=texts, message=texts), max_size=2).map(tuple),
     path=texts,
+    seed=st.none() | st.integers(0, 2**64),
 )
 reports = st.builds(
     Report,

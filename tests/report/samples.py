@@ -114,6 +114,7 @@ def part(
         max_relative_error=error,
         consistent_with_own_loss=own_loss,
         carried_forward=carried,
+        shares={d.code: earned for d in diagnosis} if verdict is Verdict.PARTIAL else {},
         case=case,
     )
 

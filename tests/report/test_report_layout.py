@@ -230,39 +230,18 @@ def test_what_is_as_in_an_earlier_part_is_so_for_the_own_loss_as_well():
     assert drawn(submission_report(run, samples.report())).count("gradient of your own loss") == 1
 
 
-def policy_lines(part, policy):
-    shown = drawn(submission_report(samples.submission("s", part), samples.report(policy=policy)))
+def policy_lines(part, **shares):
+    part = replace(part, shares={code.replace("_", "-"): Fraction(share) for code, share in shares.items()})
+    shown = drawn(submission_report(samples.submission("s", part), samples.report()))
     return [" ".join(line.split()[1:]) for line in shown.splitlines() if line.split()[:1] == ["policy"]]
 
 
-HALF = {"partial": Fraction(1, 2)}
-
-
-@pytest.mark.parametrize(
-    ("part", "policy", "lines"),
-    [
-        (samples.part("b", samples.SHAPE, verdict=Verdict.PARTIAL), HALF, ["shape earns 1/2"]),
-        (samples.part("b", samples.SHAPE, verdict=Verdict.PARTIAL), {**HALF, "shape": Fraction(3, 4)}, ["shape earns 3/4"]),
-        (samples.wrong("b", samples.SIGN), {**HALF, "sign-flipped": Fraction(1, 4)}, ["sign-flipped earns 1/4"]),
-        (samples.wrong("b", samples.SIGN), {**HALF, "sign-flipped": Fraction(0)}, ["sign-flipped earns nothing"]),
-        (samples.wrong("b", samples.SIGN), HALF, []),
-        # One of two things is right: these are the points of that one, and no policy's.
-        (samples.part("c", samples.SIGN, verdict=Verdict.PARTIAL, error=2.0), HALF, []),
-        # A wrong shape in which no right value can be read.
-        (samples.part("e", samples.SHAPE, verdict=Verdict.PARTIAL, error=None), HALF, []),
-        (samples.wrong("b", samples.SHAPE, error=None), HALF, []),
-        (samples.part("b"), HALF, []),
-        (
-            samples.wrong("b", samples.SIGN, own_loss=True),
-            {"named-loss": Fraction(1, 4)},
-            ["the gradient of an own loss whose mistake has a name earns 1/4"],
-        ),
-        (samples.wrong("b", samples.SIGN, own_loss=False), {"named-loss": Fraction(1, 4)}, []),
-        (samples.part("b", samples.SHAPE, verdict=Verdict.PARTIAL), {}, []),
-    ],
-)
-def test_the_policy_is_told_where_it_decides_and_only_there(part, policy, lines):
-    assert policy_lines(part, policy) == lines
+def test_a_share_that_was_given_is_told_and_only_that():
+    partial = samples.part("b", samples.SHAPE, verdict=Verdict.PARTIAL)
+    assert policy_lines(partial, shape="3/4") == ["shape earns 3/4"]
+    assert policy_lines(samples.wrong("b", samples.SIGN), sign_flipped=0) == ["sign-flipped earns nothing"]
+    assert policy_lines(samples.wrong("b", samples.SIGN), named_loss="1/4") == ["named-loss earns 1/4"]
+    assert policy_lines(partial) == policy_lines(samples.wrong("b", samples.SHAPE)) == policy_lines(samples.part("b")) == []
 
 
 def test_the_policy_of_the_run_is_one_line_of_the_class():
