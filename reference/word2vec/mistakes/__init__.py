@@ -1,9 +1,19 @@
 """Wrong formulas that students write, as values: validation must reject every one, diagnosis recognises them.
 
 One file a family, each a table: the code, the wrong formula, what it equals in the letters of the derivation, and what a teacher
-would say. Most come from 240 real submissions; the others are the remaining slips that the same formulas invite.
+would say. Most come from 240 real submissions; the others are the remaining slips that the same formulas invite. All codes stand
+in `reference/CODES.md`.
 """
 
-from . import pairs, sampling, sigma, skip_gram
+from . import pair_losses, pairs, sampling_losses, sampling_rows, sampling_weights, sigma, skip_gram, skip_gram_rows
 
-MISTAKES = (*pairs.MISTAKES, *sigma.MISTAKES, *sampling.MISTAKES, *skip_gram.MISTAKES)
+MISTAKES = (
+    *pair_losses.MISTAKES,
+    *pairs.MISTAKES,
+    *sigma.MISTAKES,
+    *sampling_losses.MISTAKES,
+    *sampling_weights.MISTAKES,
+    *sampling_rows.MISTAKES,
+    *skip_gram.MISTAKES,
+    *skip_gram_rows.MISTAKES,
+)

@@ -21,16 +21,47 @@ SIGMOIDS: tuple[tuple[str, Elementwise, str, str], ...] = (
     ("missing-one", lambda x: 1 / np.exp(-x), "1 / exp(-x)", "A probability never exceeds one."),
     ("precedence", lambda x: 1 / 1 + np.exp(-x), "1/1 + exp(-x)", "Mind the brackets of the denominator."),
     ("minus-for-plus", lambda x: 1 / (1 - np.exp(-x)), "1 / (1 - exp(-x))", "Look at the sign in the denominator."),
+    ("minus-in-quotient", lambda x: np.exp(x) / (1 - np.exp(x)), "exp(x) / (1 - exp(x))", "Look at the sign in the denominator."),
+    ("mixed-signs", lambda x: np.exp(x) / (1 + np.exp(-x)), "exp(x) / (1 + exp(-x))", "Two of its forms are mixed here."),
+    ("of-magnitude", lambda x: _s(np.abs(x)), "sigma(|x|)", "What should it be for negative x?"),
     ("hyperbolic-tangent", lambda x: 2 * _s(2 * x) - 1, "tanh x", "Sigma lies between zero and one."),
+    ("half-tangent", lambda x: 2 * _s(x) - 1, "tanh(x/2)", "Sigma lies between zero and one."),
+    ("softplus", lambda x: np.log(1 + np.exp(x)), "log(1 + exp(x))", "Sigma is the derivative of this one."),
+    ("softsign", lambda x: x / (1 + np.abs(x)), "x / (1 + |x|)", "Another function of that shape: where is the exponential?"),
+    ("rectified", lambda x: np.maximum(x, 0), "max(x, 0)", "That is another activation."),
+    ("derivative", lambda x: _s(x) * (1 - _s(x)), "sigma (1 - sigma)", "The function itself is asked for here."),
 )
 GRADIENTS: tuple[tuple[str, Elementwise, str, str], ...] = (
     ("of-value", lambda x: x * (1 - x), "x (1 - x)", "Your function is given x itself."),
+    ("half-of-value", lambda x: _s(x) * (1 - x), "sigma (1 - x)", "Your function is given x itself."),
     ("missing-factor", lambda x: 1 - _s(x), "1 - sigma", "One of two factors is missing."),
     ("not-differentiated", _s, "sigma", "The derivative of sigma is a product of two factors."),
     ("plus-for-minus", lambda x: _s(x) * (1 + _s(x)), "sigma (1 + sigma)", "Check a sign in the quotient rule."),
     ("squared", lambda x: _s(x) * _s(x), "sigma^2", "One of the two factors is not sigma."),
+    ("other-squared", lambda x: (1 - _s(x)) ** 2, "(1 - sigma)^2", "Only one of the two factors is what you have."),
+    ("one-sigma-too-many", lambda x: _s(x) ** 2 * (1 - _s(x)), "sigma^2 (1 - sigma)", "Check the power of the denominator."),
+    (
+        "precedence",
+        lambda x: np.exp(-x) / (1 + np.exp(-2 * x)),
+        "exp(-x) / (1 + exp(-x)^2)",
+        "What exactly is squared in the denominator?",
+    ),
     ("sign-flipped", lambda x: -_s(x) * (1 - _s(x)), "-sigma (1 - sigma)", "Sigma rises everywhere."),
     ("of-sigma", lambda x: _s(_s(x)) * (1 - _s(_s(x))), "the derivative at sigma(x)", "At which point is it taken?"),
+    (
+        "differentiated-twice",
+        lambda x: _s(x) * (1 - _s(x)) * (1 - 2 * _s(x)),
+        "the second derivative",
+        "How often is sigma differentiated?",
+    ),
+    ("of-tangent", lambda x: 1 - _s(x) ** 2, "1 - sigma^2", "That rule belongs to another function."),
+    ("derivative-of-tangent", lambda x: 4 * _s(2 * x) * (1 - _s(2 * x)), "1 - tanh(x)^2", "That is another function's."),
+    (
+        "reciprocal",
+        lambda x: 1 / (_s(x) * (1 - _s(x))),
+        "1 / (sigma (1 - sigma))",
+        "Upside down: which way do you differentiate?",
+    ),
 )
 
 MISTAKES = (

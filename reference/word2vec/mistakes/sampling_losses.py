@@ -1,0 +1,127 @@
+"""(f): wrong losses of negative sampling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from grader import Mistake
+
+Array = npt.NDArray[Any]
+Loss = Callable[[Any, Array], Any]
+"""From z_o = u_o.v_c and the z_k = u_k.v_c to the wrong loss."""
+
+
+def _s(x: Any) -> Any:
+    return 1 / (1 + np.exp(-x))
+
+
+def _log_s(x: Any) -> Any:
+    return -np.log(1 + np.exp(-x))
+
+
+def _right(o: Any, k: Array) -> Any:
+    return -_log_s(o) - np.sum(_log_s(-k))
+
+
+SAMPLES = "How many samples are there?"
+LOSSES: tuple[tuple[str, Loss, str, str], ...] = (
+    ("sign-flipped", lambda o, k: -_right(o, k), "-J", "A loss is small when the prediction is good."),
+    (
+        "sign-of-samples",
+        lambda o, k: -_log_s(o) - np.sum(_log_s(k)),
+        "log sigma(u_k.v_c) for the samples",
+        "A sample should be told from a true word.",
+    ),
+    (
+        "sign-of-true-word",
+        lambda o, k: -_log_s(-o) - np.sum(_log_s(-k)),
+        "log sigma(-u_o.v_c) for the true word",
+        "The true word should be told from a sample.",
+    ),
+    (
+        "sign-of-argument",
+        lambda o, k: -_log_s(-o) - np.sum(_log_s(k)),
+        "-u.v_c for u.v_c throughout",
+        "For which of the words should sigma be large?",
+    ),
+    (
+        "sign-of-sum",
+        lambda o, k: -_log_s(o) + np.sum(_log_s(-k)),
+        "the sum over the samples added",
+        "Is the sum over the samples subtracted, too?",
+    ),
+    ("missing-true-word", lambda o, k: -np.sum(_log_s(-k)), "the samples only", "What became of the true word?"),
+    ("missing-samples", lambda o, k: -_log_s(o), "the true word only", "The samples are part of the loss."),
+    (
+        "missing-logarithm",
+        lambda o, k: -_s(o) - np.sum(_s(-k)),
+        "sigma for log sigma",
+        "What is done to each sigma before they are added?",
+    ),
+    ("not-squashed", lambda o, k: np.sum(k) - o, "the u.v_c themselves", "Two functions are missing."),
+    (
+        "sum-inside-logarithm",
+        lambda o, k: -_log_s(o) - np.log(np.sum(_s(-k))),
+        "the logarithm of the sum over the samples",
+        "Which comes first, the sum or the logarithm?",
+    ),
+    (
+        "sigma-of-the-sum",
+        lambda o, k: -_log_s(o) - _log_s(-np.sum(k)),
+        "sigma of the sum over the samples",
+        "Is each sample squashed by itself?",
+    ),
+    (
+        "softmax-for-sigmoid",
+        lambda o, k: np.log(np.exp(o) + np.sum(np.exp(k))) - o,
+        "a softmax over the true word and the samples",
+        "Negative sampling asks yes or no for each word.",
+    ),
+    (
+        "averaged",
+        lambda o, k: -_log_s(o) - np.sum(_log_s(-k)) / len(k),
+        "the samples averaged",
+        "The loss is a sum, not a mean.",
+    ),
+    (
+        "averaged-over-all",
+        lambda o, k: _right(o, k) / (len(k) + 1),
+        "divided by K + 1",
+        "The loss is a sum, not a mean.",
+    ),
+    (
+        "true-word-k-times",
+        lambda o, k: -len(k) * _log_s(o) - np.sum(_log_s(-k)),
+        "the true word's term once for each sample",
+        "How often does the true word's term stand in the loss?",
+    ),
+    ("base-two", lambda o, k: _right(o, k) / np.log(2), "log2 for log", "Which logarithm is meant?"),
+    ("base-ten", lambda o, k: _right(o, k) / np.log(10), "log10 for log", "Which logarithm is meant?"),
+    ("first-sample-only", lambda o, k: -_log_s(o) - _log_s(-k[0]), "the first sample only", SAMPLES),
+    ("last-sample-only", lambda o, k: -_log_s(o) - _log_s(-k[-1]), "the last sample only", SAMPLES),
+    (
+        "first-sample-missing",
+        lambda o, k: _right(o, k) + _log_s(-k[0]),
+        "all samples but the first",
+        "Check where the loop begins.",
+    ),
+    ("last-sample-missing", lambda o, k: _right(o, k) + _log_s(-k[-1]), "all samples but the last", "Check where the loop ends."),
+)
+
+
+def _of(formula: Loss) -> Callable[..., Any]:
+    def loss(center_vector: Array, outside_index: int, negative_indices: Sequence[int], outside_vectors: Array) -> Any:
+        logits = outside_vectors @ center_vector
+        return formula(logits[outside_index], logits[np.array(negative_indices)])
+
+    return loss
+
+
+MISTAKES = tuple(
+    Mistake(code=code, part="f.loss", function="negative_sampling", output="loss", formula=_of(formula), what=what, hint=hint)
+    for code, formula, what, hint in LOSSES
+)
