@@ -1,4 +1,4 @@
-# expect: a=incorrect ; diagnosis a=constant-factor
+# expect: a=incorrect ; diagnosis a=base-two
 """The loss is measured in bits: log2 where the natural logarithm belongs."""
 
 import numpy as np

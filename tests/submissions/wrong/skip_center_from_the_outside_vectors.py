@@ -1,4 +1,4 @@
-# expect: h.loss=incorrect h.U=incorrect h.vc=incorrect ; diagnosis h.loss=unknown h.U=unknown h.vc=unknown
+# expect: h.loss=incorrect h.U=incorrect h.vc=incorrect ; diagnosis h.loss=wrong-vectors h.U=wrong-vectors h.vc=wrong-vectors
 """The center word is looked up among the outside vectors."""
 
 import numpy as np
