@@ -21,7 +21,6 @@ SIGMOIDS: tuple[tuple[str, Elementwise, str, str], ...] = (
     ("missing-one", lambda x: 1 / np.exp(-x), "1 / exp(-x)", "A probability never exceeds one."),
     ("precedence", lambda x: 1 / 1 + np.exp(-x), "1/1 + exp(-x)", "Mind the brackets of the denominator."),
     ("minus-for-plus", lambda x: 1 / (1 - np.exp(-x)), "1 / (1 - exp(-x))", "Look at the sign in the denominator."),
-    ("minus-in-quotient", lambda x: np.exp(x) / (1 - np.exp(x)), "exp(x) / (1 - exp(x))", "Look at the sign in the denominator."),
     ("mixed-signs", lambda x: np.exp(x) / (1 + np.exp(-x)), "exp(x) / (1 + exp(-x))", "Two of its forms are mixed here."),
     ("of-magnitude", lambda x: _s(np.abs(x)), "sigma(|x|)", "What should it be for negative x?"),
     ("hyperbolic-tangent", lambda x: 2 * _s(2 * x) - 1, "tanh x", "Sigma lies between zero and one."),
