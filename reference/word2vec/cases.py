@@ -1,15 +1,13 @@
-"""The inputs that are graded, each with the reason that it exists.
+"""The inputs that are graded, drawn to the shapes of `shapes.py`.
 
-They are fair (contract, section 5): |u.v| stays within bounds, the loss above 1e-3, and a draw in which a block cancels is drawn
-again. Sizes differ (V != d mostly, d != 3), so that a transpose or a hard-coded size cannot hide. Which words are drawn differs
-from seed to seed; what they have in common (a repeat, the first word, the last) is what a case is for. Whatever has a name among
-the clues (`clues/`) holds in two cases of a group or more where it can, and no two such things hold in the same cases.
+They are fair (contract, section 5): the largest |u.v| is of the scale that the shape names and stays within bounds, the loss is
+above 1e-3, and a draw in which a block cancels is drawn again. Which words are drawn differs from seed to seed; what they have in
+common (a repeat, the first word, the last) is what a case is for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,8 +16,8 @@ import numpy.typing as npt
 from grader import Case, Inputs, TableFunction, cancels, short_decimals
 
 from . import functions
+from .shapes import ARGUMENTS, Rng, Shape, Words
 
-Rng = np.random.Generator
 FloatArray = npt.NDArray[np.float64]
 
 # Not in alphabetical order: the index of a word says nothing about its place in a dictionary.
@@ -29,40 +27,13 @@ LARGEST_LOGIT = 10.0
 """Beyond it the exponentials of a right but plain program lose digits."""
 LARGEST_SAMPLED_LOGIT = 6.0
 """-log(1 - sigmoid(x)), which is right, has lost 4 of float32's 7 digits at 10 and 2 at 6."""
+LARGEST_SPREAD = 3.0
+"""The largest |u.v| is 1 to 3 times the scale: large logits are large in every draw, and those of scale 1 are not."""
 LEAST_LOSS = 1e-3
 """Below it the gradient of a right file is rounding error."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    """A case in words: sizes, the scale of the logits, the place of the word that matters, and how the others repeat.
-
-    place    "first", "last", "smallest" (before every other word that is drawn, but not the first), or "middle" (none of these)
-    pattern  one letter a drawn word; equal letters are one word, different ones are different, and a star is the placed word
-    """
-
-    V: int
-    d: int
-    why: str
-    scale: float = 1.0
-    place: str = "middle"
-    pattern: str = ""
-
-    def draw_words(self, rng: Rng) -> Words:
-        """The placed word and the others."""
-        ends = {"first": 0, "last": self.V - 1, "smallest": 1}
-        placed = ends.get(self.place, int(rng.integers(1, max(2, self.V - 1))))
-        others = [w for w in range(self.V) if w != placed and not (self.place == "smallest" and w == 0)]
-        letters = sorted(set(self.pattern) - {"*"})
-        words = rng.permutation(others).tolist()[: len(letters)]
-        if self.place == "middle" and words and min(words) > placed:
-            words[0] = int(rng.integers(placed))
-        chosen = dict(zip(letters, words, strict=True))
-        return placed, tuple(chosen.get(letter, placed) for letter in self.pattern)
-
-
 Vectors = tuple[FloatArray, FloatArray]
-Words = tuple[int, tuple[int, ...]]
 
 
 def draw_vectors(rng: Rng, shape: Shape) -> Vectors:
@@ -72,15 +43,11 @@ def draw_vectors(rng: Rng, shape: Shape) -> Vectors:
     return center, short_decimals(rng, (shape.V, shape.d), scale=size)
 
 
-# --- sigmoid --------------------------------------------------------------------------------------------------------------
+def _of_scale(logits: FloatArray, shape: Shape, largest: float) -> bool:
+    return bool(shape.scale <= np.max(np.abs(logits)) <= min(LARGEST_SPREAD * shape.scale, largest))
 
-ARGUMENTS = (
-    ((6,), 1.0, "a vector that holds zero"),
-    ((3, 4), 4.0, "a matrix, large arguments; its last row is minus its first"),
-    ((5,), 1e-3, "arguments near zero"),
-    ((2, 1), 1.0, "a matrix of one column"),
-    ((6,), 1.0, "the sizes of the first case once more"),
-)
+
+# --- sigmoid --------------------------------------------------------------------------------------------------------------
 
 
 def sigmoid_cases(rng: Rng, function: str) -> Iterator[Case]:
@@ -96,18 +63,6 @@ def sigmoid_cases(rng: Rng, function: str) -> Iterator[Case]:
 
 # --- naive softmax --------------------------------------------------------------------------------------------------------
 
-NAIVE = (
-    Shape(V=7, d=4, why="an outside word in the middle; V != d, so a transpose cannot hide"),
-    Shape(V=9, d=2, scale=4.0, place="first", why="large logits: one word takes most of the probability; the first word"),
-    Shape(V=6, d=5, scale=1e-3, why="tiny logits: every word is about as likely"),
-    Shape(V=11, d=6, place="first", why="the outside word is the first"),
-    Shape(V=4, d=7, place="last", why="the outside word is the last; more dimensions than words"),
-    Shape(V=5, d=5, why="V = d"),
-    Shape(V=8, d=4, scale=4.0, place="last", why="large logits again; the outside word is the last"),
-    Shape(V=6, d=6, scale=1e-3, place="last", why="V = d again; tiny logits, the outside word is the last"),
-    Shape(V=5, d=8, why="more dimensions than words, an outside word in the middle"),
-)
-
 
 def naive_inputs(rng: Rng, shape: Shape, vectors: Vectors, words: Words) -> Inputs:
     """The inputs of the naive softmax."""
@@ -115,40 +70,16 @@ def naive_inputs(rng: Rng, shape: Shape, vectors: Vectors, words: Words) -> Inpu
     return {"center_vector": vectors[0][0], "outside_index": words[0], "outside_vectors": vectors[1]}
 
 
-def fair_naive(inputs: Inputs) -> bool:
+def fair_naive(inputs: Inputs, shape: Shape) -> bool:
     """Whether a right program of any kind keeps its digits on these."""
     loss, grad_center, grad_outside = functions.naive_softmax_loss_and_gradient(**inputs)
     U, v, o = inputs["outside_vectors"], inputs["center_vector"], inputs["outside_index"]
     yhat = grad_outside @ v / np.sum(v**2) + (np.arange(len(U)) == o)
-    fair = np.max(np.abs(U @ v)) <= LARGEST_LOGIT and loss > LEAST_LOSS
-    return bool(fair) and not cancels(grad_center, [*(yhat[:, None] * U), U[o]])
+    fair = _of_scale(U @ v, shape, LARGEST_LOGIT) and bool(loss > LEAST_LOSS)
+    return fair and not cancels(grad_center, [*(yhat[:, None] * U), U[o]])
 
 
 # --- negative sampling ----------------------------------------------------------------------------------------------------
-
-DISTINCT = (
-    Shape(V=9, d=4, pattern="abc", why="an outside word in the middle"),
-    Shape(V=12, d=2, pattern="abcdefg", place="last", why="more than five samples; the outside word is the last"),
-    Shape(V=8, d=5, scale=4.0, place="first", pattern="ab", why="two samples, large logits; the outside word is the first"),
-    Shape(V=10, d=4, scale=1e-3, pattern="abcd", why="tiny logits"),
-    Shape(V=7, d=7, place="first", pattern="abc", why="the outside word is the first; V = d"),
-    Shape(V=6, d=7, place="last", pattern="abcd", why="the outside word is the last; more dimensions than words"),
-    Shape(
-        V=8, d=2, scale=4.0, place="smallest", pattern="abc", why="the outside word is the smallest of them, but not the first"
-    ),
-    Shape(V=4, d=4, pattern="ab", why="V = d"),
-    Shape(V=9, d=10, scale=1e-3, pattern="abcdef", why="tiny logits, more than five samples, more dimensions than words"),
-)
-REPEATED = (
-    Shape(V=9, d=4, place="smallest", pattern="abac", why="a sample drawn twice; the outside word is the smallest"),
-    Shape(V=10, d=2, place="first", pattern="aabacd", why="a sample drawn three times; the outside word is the first"),
-    Shape(V=12, d=5, place="last", pattern="abacbade", why="two samples repeat, more than five in all; the last word"),
-    Shape(V=8, d=6, scale=4.0, place="first", pattern="aaa", why="one word only, large logits"),
-    Shape(V=5, d=8, scale=1e-3, place="last", pattern="abba", why="two pairs, tiny logits; more dimensions than words"),
-    Shape(V=6, d=6, scale=1e-3, pattern="aba", why="V = d, tiny logits"),
-    Shape(V=7, d=9, pattern="abab", why="more dimensions than words, an outside word in the middle"),
-    Shape(V=7, d=7, scale=4.0, pattern="aab", why="V = d, large logits"),
-)
 
 
 def negative_inputs(rng: Rng, shape: Shape, vectors: Vectors, words: Words) -> Inputs:
@@ -156,29 +87,18 @@ def negative_inputs(rng: Rng, shape: Shape, vectors: Vectors, words: Words) -> I
     return {**naive_inputs(rng, shape, vectors, words), "negative_indices": words[1]}
 
 
-def fair_negative(inputs: Inputs) -> bool:
+def fair_negative(inputs: Inputs, shape: Shape) -> bool:
     """Whether a right program of any kind keeps its digits on these."""
     loss, grad_center, _ = functions.negative_sampling_loss_and_gradient(**inputs)
     words = np.array([inputs["outside_index"], *inputs["negative_indices"]])
     rows = inputs["outside_vectors"][words]
     logits = rows @ inputs["center_vector"]
     weights = functions.sigmoid(logits) - (np.arange(len(words)) == 0)
-    fair = np.max(np.abs(logits)) <= LARGEST_SAMPLED_LOGIT and loss > LEAST_LOSS
-    return bool(fair) and not cancels(grad_center, [*(weights[:, None] * rows)])
+    fair = _of_scale(logits, shape, LARGEST_SAMPLED_LOGIT) and bool(loss > LEAST_LOSS)
+    return fair and not cancels(grad_center, [*(weights[:, None] * rows)])
 
 
 # --- skip-gram ------------------------------------------------------------------------------------------------------------
-
-CONTEXTS = (
-    Shape(V=9, d=4, place="last", pattern="abcd", why="four different words; the center word is the last"),
-    Shape(V=7, d=5, place="last", pattern="a", why="a context of one word; the center word is the last"),
-    Shape(V=10, d=2, pattern="abaac", why="a word that stands three times in the context"),
-    Shape(V=6, d=7, place="first", pattern="a*b", why="a context that holds the center word, the first"),
-    Shape(V=12, d=6, place="first", pattern="abc*db", why="a long context; the center word is the first and in it"),
-    Shape(V=5, d=5, pattern="ab", why="V = d"),
-    Shape(V=4, d=6, pattern="a", why="a context of one word; more dimensions than words"),
-    Shape(V=6, d=6, pattern="*ab*", why="V = d; the center word stands twice in its context"),
-)
 
 
 def skip_inputs(rng: Rng, shape: Shape, vectors: Vectors, words: Words) -> Inputs:
@@ -209,8 +129,9 @@ def _table(rng: Rng, shape: Shape, center_vector: FloatArray, outside_vectors: F
     )
 
 
-def fair_skip(inputs: Inputs) -> bool:
+def fair_skip(inputs: Inputs, shape: Shape) -> bool:
     """Whether a right program of any kind keeps its digits on these."""
+    del shape  # the loss is a table of numbers, and knows no logits
     _, grad_center, grad_outside = functions.skip_gram_loss_and_gradient(**inputs)
     center_vector, table = inputs["center_vectors"][inputs["center_index"]], inputs["loss_and_gradient"]
     pairs: list[Any] = [table(center_vector, o, inputs["outside_vectors"]) for o in inputs["outside_indices"]]

@@ -10,7 +10,8 @@ import numpy as np
 from grader import Case
 
 from . import functions
-from .cases import CONTEXTS, DISTINCT, REPEATED, FloatArray, Rng, Shape, draw_vectors, negative_inputs, skip_inputs
+from .cases import FloatArray, draw_vectors, negative_inputs, skip_inputs
+from .shapes import CONTEXTS, DISTINCT, REPEATED, Rng, Shape
 
 SMALLEST = (
     Shape(V=2, d=1, pattern="a", why="the smallest sizes: V = 2, d = 1, K = 1"),

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 from grader import AssignmentError, Case, Inputs
 
-from . import cases
-from .cases import Rng, Shape, Vectors, Words
+from . import cases, shapes
+from .cases import Vectors
+from .shapes import Rng, Shape, Words
 
 TRIES = 2000
 """A fair draw takes 1 to 60 tries at these sizes."""
@@ -27,7 +28,7 @@ class Group:
     name: str
     shapes: tuple[Shape, ...]
     inputs: Callable[[Rng, Shape, Vectors, Words], Inputs]
-    is_fair: Callable[[Inputs], bool]
+    is_fair: Callable[[Inputs, Shape], bool]
 
     def draw(
         self, rng: Rng, shape: Shape, vectors: Vectors | None = None, words: Words | None = None
@@ -36,7 +37,7 @@ class Group:
         for _ in range(TRIES):
             drawn = (vectors or cases.draw_vectors(rng, shape), words or shape.draw_words(rng))
             inputs = self.inputs(rng, shape, *drawn)
-            if self.is_fair(inputs):
+            if self.is_fair(inputs, shape):
                 return inputs, *drawn
         raise AssignmentError(
             "no fair draw was found", where="word2vec", value=f"{TRIES} tries at {shape}", attempt="choose other sizes"
@@ -51,7 +52,7 @@ GROUPS = (
     Group(
         function="naive_softmax",
         name="naive_softmax",
-        shapes=cases.NAIVE,
+        shapes=shapes.NAIVE,
         inputs=cases.naive_inputs,
         is_fair=cases.fair_naive,
     ),
@@ -59,13 +60,13 @@ GROUPS = (
         Group(
             function="negative_sampling",
             name=name,
-            shapes=shapes,
+            shapes=some,
             inputs=cases.negative_inputs,
             is_fair=cases.fair_negative,
         )
-        for name, shapes in (("distinct", cases.DISTINCT), ("repeated", cases.REPEATED))
+        for name, some in (("distinct", shapes.DISTINCT), ("repeated", shapes.REPEATED))
     ),
-    Group(function="skip_gram", name="skip_gram", shapes=cases.CONTEXTS, inputs=cases.skip_inputs, is_fair=cases.fair_skip),
+    Group(function="skip_gram", name="skip_gram", shapes=shapes.CONTEXTS, inputs=cases.skip_inputs, is_fair=cases.fair_skip),
 )
 
 

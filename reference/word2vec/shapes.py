@@ -1,0 +1,102 @@
+"""The cases that are graded, in words: one line each, with the reason that it exists.
+
+Sizes differ (V != d mostly, d != 3), so that a transpose or a hard-coded size cannot hide. Whatever has a name among the clues
+(`clues/`) holds in two cases of a group or more where it can, and no two such things hold in the same cases.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+Rng = np.random.Generator
+Words = tuple[int, tuple[int, ...]]
+"""The word that is placed, and the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """A case in words: sizes, the scale of the logits, the place of the word that matters, and how the others repeat.
+
+    place    "first", "last", "smallest" (before every other word that is drawn, but not the first), or "middle" (none of these)
+    pattern  one letter a drawn word; equal letters are one word, different ones are different, and a star is the placed word
+    """
+
+    V: int
+    d: int
+    why: str
+    scale: float = 1.0
+    place: str = "middle"
+    pattern: str = ""
+
+    def draw_words(self, rng: Rng) -> Words:
+        """The placed word and the others."""
+        ends = {"first": 0, "last": self.V - 1, "smallest": 1}
+        placed = ends.get(self.place, int(rng.integers(1, max(2, self.V - 1))))
+        others = [w for w in range(self.V) if w != placed and not (self.place == "smallest" and w == 0)]
+        letters = sorted(set(self.pattern) - {"*"})
+        words = rng.permutation(others).tolist()[: len(letters)]
+        if self.place == "middle" and words and min(words) > placed:
+            words[0] = int(rng.integers(placed))
+        chosen = dict(zip(letters, words, strict=True))
+        return placed, tuple(chosen.get(letter, placed) for letter in self.pattern)
+
+
+ARGUMENTS = (
+    ((6,), 1.0, "a vector that holds zero"),
+    ((3, 4), 4.0, "a matrix, large arguments; its last row is minus its first"),
+    ((5,), 1e-3, "arguments near zero"),
+    ((2, 1), 1.0, "a matrix of one column"),
+    ((6,), 1.0, "the sizes of the first case once more"),
+)
+
+
+NAIVE = (
+    Shape(V=7, d=4, why="an outside word in the middle; V != d, so a transpose cannot hide"),
+    Shape(V=9, d=2, scale=4.0, place="first", why="large logits: one word takes most of the probability; the first word"),
+    Shape(V=6, d=5, scale=1e-3, why="tiny logits: every word is about as likely"),
+    Shape(V=11, d=6, place="first", why="the outside word is the first"),
+    Shape(V=4, d=7, place="last", why="the outside word is the last; more dimensions than words"),
+    Shape(V=5, d=5, why="V = d"),
+    Shape(V=8, d=4, scale=4.0, place="last", why="large logits again; the outside word is the last"),
+    Shape(V=6, d=6, scale=1e-3, place="last", why="V = d again; tiny logits, the outside word is the last"),
+    Shape(V=5, d=8, why="more dimensions than words, an outside word in the middle"),
+)
+
+
+DISTINCT = (
+    Shape(V=9, d=4, pattern="abc", why="an outside word in the middle"),
+    Shape(V=12, d=2, pattern="abcdefg", place="last", why="more than five samples; the outside word is the last"),
+    Shape(V=8, d=5, scale=4.0, place="first", pattern="ab", why="two samples, large logits; the outside word is the first"),
+    Shape(V=10, d=4, scale=1e-3, pattern="abcd", why="tiny logits"),
+    Shape(V=7, d=7, place="first", pattern="abc", why="the outside word is the first; V = d"),
+    Shape(V=6, d=7, place="last", pattern="abcd", why="the outside word is the last; more dimensions than words"),
+    Shape(
+        V=8, d=2, scale=4.0, place="smallest", pattern="abc", why="the outside word is the smallest of them, but not the first"
+    ),
+    Shape(V=4, d=4, pattern="ab", why="V = d"),
+    Shape(V=9, d=10, scale=1e-3, pattern="abcdef", why="tiny logits, more than five samples, more dimensions than words"),
+)
+REPEATED = (
+    Shape(V=9, d=4, place="smallest", pattern="abac", why="a sample drawn twice; the outside word is the smallest"),
+    Shape(V=10, d=2, place="first", pattern="aabacd", why="a sample drawn three times; the outside word is the first"),
+    Shape(V=12, d=5, place="last", pattern="abacbade", why="two samples repeat, more than five in all; the last word"),
+    Shape(V=8, d=6, scale=4.0, place="first", pattern="aaa", why="one word only, large logits"),
+    Shape(V=5, d=8, scale=1e-3, place="last", pattern="abba", why="two pairs, tiny logits; more dimensions than words"),
+    Shape(V=6, d=6, scale=1e-3, pattern="aba", why="V = d, tiny logits"),
+    Shape(V=7, d=9, pattern="abab", why="more dimensions than words, an outside word in the middle"),
+    Shape(V=7, d=7, scale=4.0, pattern="aab", why="V = d, large logits"),
+)
+
+
+CONTEXTS = (
+    Shape(V=9, d=4, place="last", pattern="abcd", why="four different words; the center word is the last"),
+    Shape(V=7, d=5, place="last", pattern="a", why="a context of one word; the center word is the last"),
+    Shape(V=10, d=2, pattern="abaac", why="a word that stands three times in the context"),
+    Shape(V=6, d=7, place="first", pattern="a*b", why="a context that holds the center word, the first"),
+    Shape(V=12, d=6, place="first", pattern="abc*db", why="a long context; the center word is the first and in it"),
+    Shape(V=5, d=5, pattern="ab", why="V = d"),
+    Shape(V=4, d=6, pattern="a", why="a context of one word; more dimensions than words"),
+    Shape(V=6, d=6, pattern="*ab*", why="V = d; the center word stands twice in its context"),
+)
