@@ -24,6 +24,7 @@ from grader.model import (
     Question,
     Sampler,
     SubmissionResult,
+    TableFunction,
     Word,
     WordIndex,
     Words,
@@ -38,7 +39,8 @@ class _Dataset:
         setattr(self, sampler.method, lambda: next(draws))
 
 
-def _argument(argument: Any) -> Any:
+def as_handed_over(argument: Any) -> Any:
+    """What a function is given for a described argument."""
     match argument:
         case Array():
             return argument.value.copy()
@@ -51,13 +53,18 @@ def _argument(argument: Any) -> Any:
         case Sampler():
             return _Dataset(argument)
         case _:
-            return argument
+            return _with_keywords(argument) if isinstance(argument, TableFunction) else argument
+
+
+def _with_keywords(table: TableFunction) -> Callable[..., Any]:
+    """A table that takes its arguments by name too, as the box's does."""
+    return lambda *given, **named: table(*given, *(named[name] for name in table.parameters[len(given) :]))
 
 
 def _call(functions: Functions, call: Call) -> Answer:
     try:
         with np.errstate(all="ignore"):
-            returned = functions[call.function](*map(_argument, call.arguments))
+            returned = functions[call.function](*map(as_handed_over, call.arguments))
     except NotImplementedError:
         return Answer(fault=Fault(kind=FaultKind.MISSING))
     except KeyError as error:
@@ -69,7 +76,10 @@ def _call(functions: Functions, call: Call) -> Answer:
 
 
 def _output(value: Any) -> Any:
-    array = np.asarray(value)
+    """A copy, as the box makes one: a program may hand out the same array again; a long double is rounded."""
+    array = np.array(value, order="C")
+    if array.dtype == np.longdouble:
+        array = array.astype(np.float64)
     return array if array.dtype.kind in "biuf" else NotNumeric(type_name=type(value).__name__)
 
 

@@ -1,0 +1,41 @@
+"""All wrong programs, function by function: what a part of the contract must see, and apart from that what no part sees."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import kinds_leaning
+import kinds_sampling
+import kinds_sigmoid
+import kinds_skip_gram
+import kinds_softmax
+from kinds_conditions import conditions
+from kinds_sizes import in_float32, not_finite, sizes
+from kinds_structure import structure
+from kinds_unseen import by_luck, kept_by_shape, never
+from programs import NAMES
+
+FORMULAS = {
+    "sigmoid": kinds_sigmoid.sigmoids,
+    "sigmoid_gradient": lambda: kinds_sigmoid.sigmoid_gradients() + kinds_leaning.derivatives(),
+    "naive_softmax": kinds_softmax.formulas,
+    "negative_sampling": lambda: kinds_sampling.formulas() + kinds_leaning.samplings(),
+    "skip_gram": kinds_skip_gram.formulas,
+}
+
+
+@cache
+def all_kinds():
+    """Function -> every kind, seen or not."""
+    general = (sizes, not_finite, in_float32, conditions, never, by_luck, kept_by_shape, structure)
+    return {f: [*FORMULAS[f](), *(kind for make in general for kind in make(f))] for f in NAMES}
+
+
+def kinds():
+    """Function -> the kinds that a part must see."""
+    return {f: [kind for kind in found if kind.spoils] for f, found in all_kinds().items()}
+
+
+def unseen():
+    """Function -> the kinds that no part looks at, or only in some draws, each with the reason."""
+    return {f: [kind for kind in found if not kind.spoils] for f, found in all_kinds().items()}
