@@ -27,6 +27,8 @@ LARGEST_LOGIT = 10.0
 """Beyond it the exponentials of a right but plain program lose digits."""
 LARGEST_SAMPLED_LOGIT = 6.0
 """-log(1 - sigmoid(x)), which is right, has lost 4 of float32's 7 digits at 10 and 2 at 6."""
+LEAST_WEIGHT = 0.1
+"""Of the likeliest sample. 1 - sigma(-u_k.v), which is right, is off by 6e-8 in float32: by less than 1e-6 of this."""
 LARGEST_SPREAD = 3.0
 """The largest |u.v| is 1 to 3 times the scale: large logits are large in every draw, and those of scale 1 are not."""
 LEAST_LOSS = 1e-3
@@ -94,7 +96,7 @@ def fair_negative(inputs: Inputs, shape: Shape) -> bool:
     rows = inputs["outside_vectors"][words]
     logits = rows @ inputs["center_vector"]
     weights = functions.sigmoid(logits) - (np.arange(len(words)) == 0)
-    fair = _of_scale(logits, shape, LARGEST_SAMPLED_LOGIT) and bool(loss > LEAST_LOSS)
+    fair = _of_scale(logits, shape, LARGEST_SAMPLED_LOGIT) and bool(loss > LEAST_LOSS and np.max(weights[1:]) >= LEAST_WEIGHT)
     return fair and not cancels(grad_center, [*(weights[:, None] * rows)])
 
 
