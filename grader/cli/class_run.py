@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import argparse
-
-from rich.console import Console
+import importlib
 
 from grader import catalogue, grading, runner
 from grader.cli import output
+from grader.cli.meanwhile import meanwhile
 from grader.grading import Exam
 from grader.intake import collect
 from grader.model import Report, Submission, SubmissionResult
-from grader.report import class_table, part_summary, submission_report
-from grader.report.results import json_text, report_to_dict
 from grader.sandbox import Box
-
-FEW = 20
-"""Up to this many submissions each one's own report is drawn; of a larger class, the tables."""
 
 
 def run(options: argparse.Namespace, box: Box) -> int:
@@ -26,10 +21,11 @@ def run(options: argparse.Namespace, box: Box) -> int:
     submissions = collect(options.paths, module=assignment.module, most_bytes=options.source_limit)
     seed = output.fresh_seed() if options.seed is None else options.seed
     exam = grading.prepare(assignment, seed=seed, part=options.part, case=options.case)
-    certificate = catalogue.certificate(options.assignment)  # here, where the box is still on its way
+    drawing = meanwhile(importlib.import_module, "grader.cli.drawing")
+    certificate = meanwhile(catalogue.certificate, options.assignment)
     results = _grade_all(exam, submissions, box, options.jobs)
-    report = runner.report(exam, box, results, certificate=certificate)
-    _draw(output.console_for(options.json, options.csv, options.junit), report)
+    report = runner.report(exam, box, results, certificate=certificate())
+    drawing().draw_class(report, options.json, options.csv, options.junit)
     _write(options, report)
     return 3 if any(runner.grader_failed(result) for result in results) else 0
 
@@ -38,26 +34,21 @@ def _grade_all(exam: Exam, submissions: tuple[Submission, ...], box: Box, jobs: 
     """Grade all, with a progress bar where there are several."""
     if len(submissions) == 1:
         return runner.run(exam, submissions, box)
-    from grader.report.progress import class_progress  # noqa: PLC0415 - 20 ms that one submission need not wait for
+    from rich.console import Console  # noqa: PLC0415 - one submission need not wait for these
+
+    from grader.report.progress import class_progress  # noqa: PLC0415
 
     with class_progress(Console(stderr=True), total=len(submissions)) as done:
         return runner.run(exam, submissions, box, jobs=jobs, done=done)
 
 
-def _draw(console: Console, report: Report) -> None:
-    if len(report.submissions) <= FEW:
-        for result in report.submissions:
-            console.print(submission_report(result, report))
-    if len(report.submissions) > 1:
-        console.print(class_table(report))
-        console.print(part_summary(report))
-
-
 def _write(options: argparse.Namespace, report: Report) -> None:
     if options.json:
+        from grader.report.results import json_text, report_to_dict  # noqa: PLC0415 - only who asks for it waits for it
+
         output.write(options.json, json_text(report_to_dict(report)))
     if options.csv:
-        from grader.report.spreadsheet import report_to_csv  # noqa: PLC0415 - only who asks for it waits for it
+        from grader.report.spreadsheet import report_to_csv  # noqa: PLC0415 - likewise
 
         output.write(options.csv, report_to_csv(report))
     if options.junit:
