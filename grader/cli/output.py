@@ -1,12 +1,10 @@
-"""Where output goes: the drawing to a console, data to files or to standard output (`-`), where it then stands alone."""
+"""Where data goes: to files, or to standard output (`-`), where it then stands alone."""
 
 from __future__ import annotations
 
 import os
 import sys
 from pathlib import Path
-
-from rich.console import Console
 
 from grader.errors import Misuse
 
@@ -16,19 +14,6 @@ STANDARD_OUTPUT = "-"
 def fresh_seed() -> int:
     """A seed that nobody can foresee."""
     return int.from_bytes(os.urandom(4))
-
-
-class _Console(Console):
-    """A console whose reader may leave: `grader grade ... | head` is no failure."""
-
-    def on_broken_pipe(self) -> None:
-        """Let the command line see it as what it is."""
-        raise BrokenPipeError
-
-
-def console_for(*targets: str | None) -> Console:
-    """The console for the drawing: standard output, or standard error where data was asked for on standard output."""
-    return _Console(stderr=STANDARD_OUTPUT in targets, highlight=False)
 
 
 def check_targets(*targets: str | None) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import time
 from pathlib import Path
 
-from rich.console import Console
-
 from grader import catalogue, grading, runner
 from grader.cli import output
+from grader.cli.meanwhile import meanwhile
 from grader.errors import Misuse
 from grader.intake import collect
 from grader.model import Assignment, Status, Submission, Verdict
-from grader.report import note, student_report
 from grader.sandbox import Box
 
 LOOK_EVERY = 0.3
@@ -24,25 +23,26 @@ def run(options: argparse.Namespace, box: Box) -> int:
     """0 when every part is right, else 1. With --watch, again after every save until interrupted."""
     assignment = catalogue.load(options.assignment)
     path = options.file or Path(f"{assignment.module}.py")
-    console = Console(highlight=False)
-    code = _check(console, assignment, path, options, box)
+    code = _check(assignment, path, options, box)
     while options.watch:
-        _wait_for_change(console, path)
+        say = importlib.import_module("grader.cli.drawing").say
+        say(f"watching {path} - save to check again, Ctrl-C to stop")
+        _wait_for_change(path)
         try:
-            code = _check(console, assignment, path, options, box)
+            code = _check(assignment, path, options, box)
         except Misuse as misuse:  # an editor or a checkout may take the file away for a moment
-            console.print(note(str(misuse)))
+            say(str(misuse))
     return code
 
 
-def _check(console: Console, assignment: Assignment, path: Path, options: argparse.Namespace, box: Box) -> int:
+def _check(assignment: Assignment, path: Path, options: argparse.Namespace, box: Box) -> int:
     """Grade one file on fresh inputs and draw what its author may see."""
     seed = output.fresh_seed() if options.seed is None else options.seed
     exam = grading.prepare(assignment, seed=seed, part=options.part)
     submission = _read(path, assignment.module, options.source_limit)
+    drawing = meanwhile(importlib.import_module, "grader.cli.drawing")
     result = grading.for_student(runner.run_one(exam, submission, box))
-    report = runner.report(exam, box, [result])
-    console.print(student_report(result, report))
+    drawing().draw_own(result, runner.report(exam, box, [result]))
     right = result.status is Status.GRADED and all(part.verdict is Verdict.CORRECT for part in result.parts)
     return 0 if right else 1
 
@@ -55,9 +55,8 @@ def _read(path: Path, module: str, most_bytes: int | None) -> Submission:
     return found[0]
 
 
-def _wait_for_change(console: Console, path: Path) -> None:
+def _wait_for_change(path: Path) -> None:
     """Return when something below `path` was saved."""
-    console.print(note(f"watching {path} - save to check again, Ctrl-C to stop"))
     before = _stamps(path)
     while _stamps(path) == before:
         time.sleep(LOOK_EVERY)

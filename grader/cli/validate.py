@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 
 from grader import catalogue
-from grader.cli import output
+from grader.cli import drawing, output
 from grader.report import validation_table
 from grader.report.junit import validation_to_junit
 from grader.report.results import json_text, validation_to_dict
@@ -23,5 +23,5 @@ def run(options: argparse.Namespace) -> int:
         output.write(options.json, json_text(validation_to_dict(found)))
     if options.junit:
         output.write(options.junit, validation_to_junit(found))
-    output.console_for(options.json, options.junit).print(validation_table(found))
+    drawing.console_for(options.json, options.junit).print(validation_table(found))
     return 0 if found.ok else 1

@@ -11,12 +11,12 @@ from grader.errors import AssignmentError
 from grader.sandbox import offered
 from grader.sandbox.limits import PLAIN, Limits
 from grader.sandbox.process import Process
-from grader.sandbox.requests import Load
-from grader.sandbox.session import Session
 from grader.sandbox.starting import NUMPY_FOLDER
 
 if TYPE_CHECKING:
     from grader.sandbox.keeper import Keeper
+    from grader.sandbox.requests import Load
+    from grader.sandbox.session import Session
 
 
 class Box:
@@ -86,6 +86,8 @@ class Box:
 
         patience  factor on all times of the submission, for a second attempt after it ran out of time
         """
+        from grader.sandbox.session import Session  # noqa: PLC0415 - it imports NumPy, and the box is started before that
+
         limits = self.limits.times(patience)
         keeper = self._keeper
         start = partial(self._plain, limits) if keeper is None or self.level == "none" else partial(keeper.fork, limits)

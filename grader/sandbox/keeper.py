@@ -24,7 +24,7 @@ class Keeper:
 
     Zygotes are started by a thread of the keeper's own, which lives as long as it does: the kernel kills a process that asked
     for it when the thread that started it ends, not when the process does. The search begins at once, and what is asked first
-    waits for its end.
+    waits for its end; nobody waits for more than the first zygote's start, which has much to do while the judge imports.
     """
 
     def __init__(self, make: levels.Make, *, at_least: str, exactly: str | None, zygotes: int) -> None:
@@ -32,7 +32,9 @@ class Keeper:
         self._lock = threading.Lock()
         self._serving: dict[Zygote, int] = {}  # how many sessions each zygote has
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="box-starter")
-        self._search = self._starter.submit(self._first, at_least, exactly)
+        under_way = threading.Event()
+        self._search = self._starter.submit(self._first, at_least, exactly, under_way)
+        under_way.wait()
 
     def found(self) -> Found:
         """What the search has found. Raises WeakIsolation and GraderFault, each time it is asked."""
@@ -67,8 +69,17 @@ class Keeper:
         if self._search.exception() is None:
             self.found().close()
 
-    def _first(self, at_least: str, exactly: str | None) -> Found:
-        found = levels.find(self._make, at_least=at_least, exactly=exactly)
+    def _first(self, at_least: str, exactly: str | None, under_way: threading.Event) -> Found:
+        def make(namespaced: bool) -> Zygote:
+            try:
+                return self._make(namespaced)
+            finally:
+                under_way.set()
+
+        try:
+            found = levels.find(make, at_least=at_least, exactly=exactly)
+        finally:
+            under_way.set()
         if found.zygote is not None:
             self._serving[found.zygote] = 0
         return found

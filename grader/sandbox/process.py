@@ -7,11 +7,10 @@ import signal
 import subprocess
 import sys
 from abc import ABC, abstractmethod
-from functools import partial
 from typing import IO
 
 from grader.errors import GraderFault
-from grader.sandbox import starting, wire
+from grader.sandbox import starting
 from grader.sandbox.limits import Limits
 from grader.sandbox.streams import Polled, Threaded
 
@@ -24,7 +23,7 @@ OUT_OF_PROCESSOR = "the process has used up its processor time"
 
 
 class Conversation(ABC):
-    """Frames to one process of the box, frames from it, and what it prints. How it is started and killed is another matter.
+    """Bytes to one process of the box, bytes from it, and what it prints. How it is started and killed is another matter.
 
     lost  why nothing can be concluded from its end: what keeps it has failed, and not the submission; "" where all is well
     """
@@ -38,12 +37,12 @@ class Conversation(ABC):
         """Begin to send a frame; returns at once."""
         self._streams.send(frame)
 
-    def receive(self, deadline: float, *, most_bytes: int) -> wire.Frame:
-        """The next frame, whole before the deadline (time.monotonic).
+    def take(self, count: int, deadline: float) -> bytes:
+        """The next `count` bytes of its replies, before the deadline (time.monotonic).
 
-        Raises TimeoutError, EOFError, FloodError and WireError; the process is of no use after any of them.
+        Raises TimeoutError, EOFError and FloodError; the process is of no use after any of them.
         """
-        return wire.read(partial(self._streams.take, deadline=deadline), most_bytes=most_bytes)
+        return self._streams.take(count, deadline)
 
     @property
     def printed(self) -> bytes:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import groupby
 from types import TracebackType
 from typing import Self
 
 from grader.errors import GraderFault
 from grader.model import Answer, Call, Fault, FaultKind, Loaded
-from grader.sandbox import replies, requests
+from grader.sandbox import replies, requests, wire
 from grader.sandbox.limits import Limits
 from grader.sandbox.process import OUT_OF_PROCESSOR, Conversation
 from grader.sandbox.requests import Load
@@ -117,7 +118,7 @@ class Session:
         """Send the load and wait for the word that it has been taken. Not a byte of the submission has run until then."""
         process.send(requests.load_frame(self._number, self._load, self._limits, self._needed))
         try:
-            frame = process.receive(time.monotonic() + self._limits.start_seconds, most_bytes=0)
+            frame = _next(process, time.monotonic() + self._limits.start_seconds, most_bytes=0)
             if frame.header.get("ready") is not True:
                 raise WireError("not ready")
         except FloodError:
@@ -131,7 +132,7 @@ class Session:
     def _receive(self, process: Conversation, seconds: float) -> Frame:
         """The next frame, within this time and that of the whole submission, and within what may be kept."""
         deadline = min(time.monotonic() + seconds, self._deadline)
-        frame = process.receive(deadline, most_bytes=min(self._limits.reply_bytes, self._room))
+        frame = _next(process, deadline, most_bytes=min(self._limits.reply_bytes, self._room))
         self._room -= sum(array.nbytes for array in frame.arrays)
         return frame
 
@@ -166,3 +167,8 @@ class Session:
     def _too_long(self) -> Fault:
         seconds = self._limits.submission_seconds
         return Fault(kind=FaultKind.TIMED_OUT, message=f"the submission as a whole took more than {seconds:g} s")
+
+
+def _next(process: Conversation, deadline: float, *, most_bytes: int) -> Frame:
+    """The next frame, whole before the deadline. Raises WireError, and whatever `Conversation.take` raises."""
+    return wire.read(partial(process.take, deadline=deadline), most_bytes=most_bytes)

@@ -6,13 +6,17 @@ import os
 import signal
 import subprocess
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
-
-import numpy as np
 
 UNTRUSTED = Path(__file__).resolve().parent.parent / "untrusted"
 MAIN = UNTRUSTED / "main.py"
-NUMPY_FOLDER = Path(np.__file__).resolve().parent.parent
+
+# Where NumPy lies, found without importing it: a process of the box starts before this one has imported anything large.
+_numpy = find_spec("numpy")
+assert _numpy is not None
+assert _numpy.origin is not None
+NUMPY_FOLDER = Path(_numpy.origin).resolve().parent.parent
 
 # No folder of the script or of the user on the path, no site packages, no bytecode written. Not -I: it would ignore
 # PYTHONHASHSEED too, and the environment below holds nothing that it would protect from.

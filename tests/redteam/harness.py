@@ -80,7 +80,7 @@ class Range:
         with ExitStack() as stack:
             self.bait = stack.enter_context(Bait())
             self.box = Overheard(stack.enter_context(self._open_it(self.level)))
-            self._tools = f"BAIT = {self.bait.described()!r}\n{TOOLS.read_text(encoding='utf-8')}"
+            self._tools = tools_for(self.bait)
             warm = self._graded(self._handed_in("warm", HONEST.read_bytes()))
             if warm.score != warm.max_score:
                 raise AssertionError(f"the box cannot even grade an honest submission: {_first_words(warm)}")
@@ -116,14 +116,7 @@ class Range:
         )
 
     def _handed_in(self, name: str, source: bytes) -> Submission:
-        """A folder of that name in the class, read as `grader grade` reads it."""
-        folder = self.bait.folder / "class" / name
-        folder.mkdir()
-        (folder / "word2vec.py").write_bytes(source)
-        (folder / "tools.py").write_text(self._tools if hasattr(self, "_tools") else "", encoding="utf-8")
-        (submission,) = collect([folder], module=self._exam.assignment.module)
-        shutil.rmtree(folder)
-        return submission
+        return handed_in(self.bait, name, source, self._tools)
 
     def _graded(self, submission: Submission) -> SubmissionResult:
         (result,) = runner.run(self._exam, [submission], self.box)  # type: ignore[arg-type]
@@ -158,6 +151,22 @@ class Range:
         numbers = set(re.findall(r"\d+\.\d+", told))
         cases = (case.inputs.get("center_vector") for case in self._cases)
         return any(len(numbers & {f"{abs(x)!r}" for x in np.ravel(v).tolist()}) >= 3 for v in cases if v is not None)
+
+
+def handed_in(bait: Bait, name: str, source: bytes, tools: str) -> Submission:
+    """A folder of that name in the bait's class, with the tools beside the file, read as `grader grade` reads it."""
+    folder = bait.folder / "class" / name
+    folder.mkdir()
+    (folder / "word2vec.py").write_bytes(source)
+    (folder / "tools.py").write_text(tools, encoding="utf-8")
+    (submission,) = collect([folder], module="word2vec")
+    shutil.rmtree(folder)
+    return submission
+
+
+def tools_for(bait: Bait) -> str:
+    """The module that all programs share, and what it is told of the bait."""
+    return f"BAIT = {bait.described()!r}\n{TOOLS.read_text(encoding='utf-8')}"
 
 
 def outcomes(result: SubmissionResult) -> dict[str, str]:

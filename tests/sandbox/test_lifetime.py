@@ -168,11 +168,11 @@ def test_a_flood_that_overtakes_the_word_ready_is_the_submissions(monkeypatch, t
 def test_an_interrupt_while_loading_leaves_no_process(monkeypatch):
     started = []
 
-    def interrupted(self, deadline, *, most_bytes):
+    def interrupted(self, count, deadline):
         started.append(self)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Process, "receive", interrupted)
+    monkeypatch.setattr(Process, "take", interrupted)
     with pytest.raises(KeyboardInterrupt):
         Box(limits=Limits(), exactly="none").open(load(""))
     assert started[0]._popen.returncode is not None
