@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 from collections.abc import Mapping
+from pathlib import Path
 
 from grader import catalogue, grading, runner
 from grader.cli import output
@@ -46,7 +47,7 @@ def _targets(options: argparse.Namespace) -> tuple[str | None, ...]:
     return options.json, options.csv, options.junit, options.bundle
 
 
-def _rulings(path: str | None, assignment: Assignment) -> tuple[Ruling, ...]:
+def _rulings(path: Path | None, assignment: Assignment) -> tuple[Ruling, ...]:
     if not path:
         return ()
     from grader.cli import rulings  # noqa: PLC0415 - only who has some waits for them

@@ -26,6 +26,7 @@ CODES: dict[str, str] = {
     "depends-on-earlier-calls": "the same call is answered differently after other calls",
     # what the value is, on every case
     "sign-flipped": "the right value with every sign turned round",
+    "outputs-swapped": "the right value of another output",
     "wrong-arguments": "a given function is called with other arrays than it should be",
     "all-zero": "zeros, whatever the input",
     "constant-factor": "the right value times one number",

@@ -162,7 +162,7 @@ def test_one_part_and_one_case_make_a_small_bundle(run):
     (submission,) = json.loads(out)["submissions"]
     assert code == 0
     assert "0 / 15 points" in err  # the drawing: the bundle stands alone on standard output
-    assert [(case["number"], case["verdicts"]) for case in submission["cases"]] == [(9, {"b": "incorrect"})]
+    assert [(case["number"], case["verdicts"]) for case in submission["cases"]] == [(11, {"b": "incorrect"})]
     assert len(out) < 20_000
 
 

@@ -81,8 +81,6 @@ def test_one_wrong_entry_is_found_wherever_it_is(seed):
     ("spoil", "part", "told"),
     [
         (lambda L, g, G, *i: (L, np.sum(g), G), "b", "it is the sum of all entries"),
-        (lambda L, g, G, *i: (L, G, g), "b", "it is grad_outside"),
-        (lambda L, g, G, *i: (L, G, g), "d", "it is grad_center"),
         (lambda L, g, G, *i: (L, g, G.ravel()), "d", "it holds the right values in one long row"),
         (lambda L, g, G, *i: (L, g, G.sum(axis=0)), "d", "it is the sum over the rows"),
         (lambda L, g, G, *i: (L, g, np.mean(G)), "d", "it is the mean of all entries"),
@@ -91,6 +89,18 @@ def test_one_wrong_entry_is_found_wherever_it_is(seed):
 def test_a_wrong_shape_says_what_stands_in_it(spoil, part, told):
     found = parts(play(spoilt(NAIVE, spoil)))[part].diagnosis[0]
     assert (found.code, found.message.endswith(f": {told}")) == ("shape", True)
+
+
+@pytest.mark.parametrize("part", ["b", "c", "d"])
+def test_outputs_in_each_others_place_are_seen_by_their_shapes(part):
+    found = parts(play(spoilt(NAIVE, lambda L, g, G, *i: (L, G, g))))[part].diagnosis[0]
+    assert found.code == "outputs-swapped"
+
+
+@pytest.mark.parametrize("part", ["h.U", "h.vc"])
+def test_outputs_of_one_shape_in_each_others_place_are_seen_by_their_values(part):
+    found = parts(play(spoilt(SKIP, lambda L, g, G, *i: (L, G, g))))[part]
+    assert "outputs-swapped" in [d.code for d in (*found.diagnosis, *found.others)]
 
 
 def test_of_a_shape_nothing_is_said_that_is_not_so():

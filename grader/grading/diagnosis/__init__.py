@@ -25,6 +25,7 @@ from grader.grading.diagnosis.transformations import (
     factor_of_size,
     rows_moved,
     sign_flipped,
+    swapped_outputs,
     varying_factor,
 )
 from grader.grading.exam import Exam
@@ -47,6 +48,7 @@ __all__ = [
 FORMULAS: tuple[Hypothesis, ...] = (
     sign_flipped,
     named_mistake,
+    swapped_outputs,
     wrong_arguments,
     all_zero,
     constant_factor,
@@ -58,7 +60,7 @@ FORMULAS: tuple[Hypothesis, ...] = (
 )
 """What the value is. The simplest first: one sign, one known slip, one number, several numbers."""
 
-PATTERNS: tuple[Hypothesis, ...] = (on_some_cases, named_rows, one_column, single_entry, varying_factor, broken_invariant)
+PATTERNS: tuple[Hypothesis, ...] = (named_rows, on_some_cases, one_column, single_entry, varying_factor, broken_invariant)
 """What can be said of a value that is nothing known. The narrowest first."""
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from grader.grading.diagnosis.suspect import Suspect
 from grader.model import Diagnosis
 
-VIOLATED = 1e-4
-"""As a share of the scale: far above what rounding does to float32, and below any mistake that is worth such a sentence."""
+VIOLATED = 1e-6
+"""As a share of the scale: ten times what rounding does to a sum in float32."""
 
 
 def broken_invariant(suspect: Suspect) -> Diagnosis | None:

@@ -15,7 +15,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 def named_rows(suspect: Suspect) -> Diagnosis | None:
-    """Exactly the rows of a landmark are wrong, on every case that has such rows; and nothing is on the others."""
+    """Exactly the rows of a landmark are wrong, on every case that has such rows; and a wrong case has right rows too."""
     about = (suspect.piece.function, suspect.piece.output)
     if all(found.ndim > 1 and np.count_nonzero(found) == 1 for found in (wrong_entries(suspect, f) for f in suspect.wrong)):
         return None  # one entry is no row
@@ -23,7 +23,9 @@ def named_rows(suspect: Suspect) -> Diagnosis | None:
     judged = [_rows(_judged(suspect, f)) for f in suspect.findings]
     for landmark in (mark for mark in suspect.exam.assignment.clues.landmarks if (mark.function, mark.output) == about):
         named = [landmark.rows(f.case.inputs) & rows for f, rows in zip(suspect.findings, judged, strict=True)]
-        if _all_equal(named, wrong) and not _all_equal(named, judged):
+        if _all_equal(named, wrong) and any(
+            np.any(mask) and not np.array_equal(mask, rows) for mask, rows in zip(named, judged, strict=True)
+        ):
             message = f"only {landmark.what} {'is' if _singular(named) else 'are'} wrong"
             hint = "All other rows are right: what is different about these?"
             return Diagnosis(code=f"only-{landmark.code}", message=message, hint=hint)

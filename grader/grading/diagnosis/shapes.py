@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from grader.grading.diagnosis.suspect import FITS
+from grader.grading.diagnosis.transformations import swapped
 from grader.grading.exam import Exam
 from grader.grading.judge import AnyArray, Finding
 from grader.model import Diagnosis, Piece
@@ -32,12 +33,10 @@ def explain_shape(exam: Exam, piece: Piece, findings: Sequence[Finding]) -> Diag
         return None
     told = wrong[0].diagnosis
     outputs = exam.assignment.function(piece.function).outputs
-    others: list[tuple[str, Reading]] = [
-        (f"it is {name}", lambda _, all_of_them, name=name: all_of_them[name])  # type: ignore[misc]
-        for name in outputs
-        if name != piece.output
-    ]
-    for what, reading in [*others, *READINGS]:
+    for name in (name for name in outputs if name != piece.output):
+        if all(_is(exam, piece, f, lambda _, values, name=name: values[name]) for f in wrong):  # type: ignore[misc]
+            return swapped(piece.output, name)
+    for what, reading in READINGS:
         if told is not None and all(_is(exam, piece, f, reading) for f in wrong):
             return replace(told, message=f"{told.message}: {what}")
     return None

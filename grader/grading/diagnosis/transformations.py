@@ -22,6 +22,21 @@ def sign_flipped(suspect: Suspect) -> Diagnosis | None:
     return Diagnosis(code="sign-flipped", message="every sign is turned round", hint=hint)
 
 
+def swapped_outputs(suspect: Suspect) -> Diagnosis | None:
+    """The right value of another output."""
+    names = suspect.exam.assignment.function(suspect.piece.function).outputs
+    for name in names:
+        if name != suspect.piece.output and suspect.fits(lambda f, name=name: suspect.exam.expected[f.case.number][name]):  # type: ignore[misc]
+            return swapped(suspect.piece.output, name)
+    return None
+
+
+def swapped(due: str, given: str) -> Diagnosis:
+    """What is said of an output that stands in the place of another."""
+    hint = "Check the order of what is returned."
+    return Diagnosis(code="outputs-swapped", message=f"in the place of {due} stands {given}", hint=hint)
+
+
 def all_zero(suspect: Suspect) -> Diagnosis | None:
     """Nothing but zeros, on every case."""
     if np.any(suspect.mine()):

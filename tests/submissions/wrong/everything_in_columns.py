@@ -1,4 +1,4 @@
-# expect: d=partial f.uo=partial f.uk=partial g=partial ; diagnosis d=own-layout f.uo=own-layout f.uk=own-layout g=own-layout
+# expect: d=partial f.uo=partial f.uk=partial g=partial ; diagnosis d=shape f.uo=shape f.uk=shape g=shape
 """Words are columns, as on paper; skip-gram adds up whatever it is given."""
 
 import numpy as np

@@ -1,4 +1,4 @@
-# expect: c=incorrect d=incorrect ; diagnosis d=rows-not-along-v_c
+# expect: c=incorrect d=incorrect ; diagnosis d=violates-rows-not-along-v_c
 """The vector was rounded for printing, and used."""
 
 import numpy as np

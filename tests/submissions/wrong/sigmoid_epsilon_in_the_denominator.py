@@ -1,4 +1,4 @@
-# expect: e=partial ; diagnosis e=not-complementary
+# expect: e=partial ; diagnosis e=violates-not-complementary
 """The same in the sigmoid."""
 
 import numpy as np

@@ -1,4 +1,4 @@
-# expect: a=incorrect b=incorrect c=incorrect d=incorrect ; diagnosis d=rows-do-not-add-up
+# expect: a=incorrect b=incorrect c=incorrect d=incorrect ; diagnosis d=violates-rows-do-not-add-up
 """A small number in the denominator, against a division by zero that cannot occur."""
 
 import numpy as np
