@@ -1,5 +1,5 @@
 # expect: c=incorrect d=incorrect ; diagnosis d=violates-rows-not-along-v_c
-"""The vector was rounded for printing, and used."""
+"""The vector was sorted for printing, and used."""
 
 import numpy as np
 
@@ -21,7 +21,7 @@ def naive_softmax_loss_and_gradient(center_vector, outside_index, outside_vector
     delta = yhat.copy()
     delta[outside_index] -= 1
     grad_center = delta @ outside_vectors
-    shown = np.round(center_vector, 1)
+    shown = np.sort(center_vector)
     grad_outside = np.outer(delta, shown)
     return loss, grad_center, grad_outside
 
