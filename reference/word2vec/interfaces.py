@@ -90,12 +90,17 @@ def _course_negative(i: Inputs) -> tuple[Argument, ...]:
     return center, outside, vectors, Sampler(method=SAMPLE, draws=draws), Index(value=len(samples))
 
 
+def _window(words: int) -> int:
+    """A window that the context fills, or one that reaches beyond the edges of a sentence: neither is the number of words."""
+    return words + 1 if words % 2 else words // 2
+
+
 def _course_skip(i: Inputs) -> tuple[Argument, ...]:
     words = WORDS[: len(i["center_vectors"])]
     context = tuple(words[o] for o in i["outside_indices"])
     return (
         Word(value=words[i["center_index"]]),
-        Index(value=len(context) + 1),  # a window wider than the context, as at the edge of a sentence
+        Index(value=_window(len(context))),
         Words(values=context),
         WordIndex(indices={word: words.index(word) for word in sorted(words)}),  # not in the order of the indices
         Array(value=i["center_vectors"]),

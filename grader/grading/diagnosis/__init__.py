@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from grader.grading.diagnosis.attribution import coefficients
 from grader.grading.diagnosis.catalogue import named_mistake, wrong_value
 from grader.grading.diagnosis.conditions import ON_SOME_CASES, on_some_cases
@@ -67,13 +69,14 @@ PATTERNS: tuple[Hypothesis, ...] = (named_rows, on_some_cases, one_column, singl
 def structure(exam: Exam, piece: Piece, findings: Sequence[Finding]) -> Diagnosis | None:
     """What the worst finding tells before any value is looked at: a fault, a shape, a NaN, an axis too many."""
     wrong = [f for f in findings if f.verdict is not Verdict.CORRECT]
-    worst = min(wrong, key=lambda f: list(Verdict).index(f.verdict))
-    return explain_shape(exam, piece, findings) or worst.diagnosis
+    worst = min((f.verdict for f in wrong), key=list(Verdict).index)
+    told = (f.diagnosis for f in wrong if f.verdict is worst and f.diagnosis is not None)
+    return explain_shape(exam, piece, findings) or next(told, None)
 
 
 def suspect(exam: Exam, part_id: str, piece: Piece, findings: Sequence[Finding]) -> Suspect | None:
-    """The piece as the hypotheses want it; None where there is not a value on every case."""
-    if any(f.array is None for f in findings):
+    """The piece as the hypotheses want it; None where there is not a finite value on every case."""
+    if any(f.array is None or not np.all(np.isfinite(f.array)) for f in findings):
         return None
     return Suspect(exam=exam, part_id=part_id, piece=piece, findings=tuple(findings))
 

@@ -46,7 +46,7 @@ def single_entry(suspect: Suspect) -> Diagnosis | None:
 def one_column(suspect: Suspect) -> Diagnosis | None:
     """The first or the last entry of every row (of a vector: the first or the last entry) is wrong, and nothing else."""
     wrong = [wrong_entries(suspect, f) for f in suspect.wrong]
-    if any(not mask.ndim or mask.shape[-1] == 1 for mask in wrong):
+    if not wrong or any(not mask.ndim or mask.shape[-1] == 1 for mask in wrong):
         return None
     for code, what, place in (("last-column", "last", -1), ("first-column", "first", 0)):
         if all(np.all(mask[..., place]) and np.count_nonzero(mask) == mask[..., place].size for mask in wrong):
