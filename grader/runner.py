@@ -204,4 +204,5 @@ class _Processes:
             stand_ins=question.stand_ins,
             starters={s.name: s.starter for s in signatures if s.starter},
             seed=self._seed,
+            step_factor=question.step_factor,
         )

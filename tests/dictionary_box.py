@@ -20,6 +20,7 @@ from grader.model import (
     Loaded,
     NotNumeric,
     Number,
+    OwnFunction,
     PartResult,
     Question,
     Sampler,
@@ -56,8 +57,9 @@ def _argument(argument: Any) -> Any:
 
 def _call(functions: Functions, call: Call) -> Answer:
     try:
+        arguments = [functions[each.name] if isinstance(each, OwnFunction) else _argument(each) for each in call.arguments]
         with np.errstate(all="ignore"):
-            returned = functions[call.function](*map(_argument, call.arguments))
+            returned = functions[call.function](*arguments)
     except NotImplementedError:
         return Answer(fault=Fault(kind=FaultKind.MISSING))
     except KeyError as error:

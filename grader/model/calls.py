@@ -77,6 +77,13 @@ class Sampler:
     draws: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFunction:
+    """The submission's own function of that name, as its module has it when the call is made."""
+
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TableFunction:
     """A callable that answers from given arrays. It knows no formula, so nothing can be learnt from it.
@@ -111,7 +118,7 @@ def _same(given: Any, expected: npt.NDArray[Any]) -> bool:
     return np.array_equal(array, expected.astype(array.dtype) if narrow else expected)
 
 
-Argument = Array | Number | Index | Indices | Word | Words | WordIndex | Sampler | TableFunction
+Argument = Array | Number | Index | Indices | Word | Words | WordIndex | Sampler | OwnFunction | TableFunction
 
 
 # --- asking ---------------------------------------------------------------------------------------------------------------
@@ -140,11 +147,13 @@ class Question:
 
     process  questions of one name share a process; another name is another process, which has seen nothing of the first
     stand_ins  names of the submission's module that are replaced before the first call, with the source that defines them
+    step_factor  steps of difference quotients in the submission are multiplied by this when its source is compiled
     """
 
     calls: tuple[Call, ...] = ()
     process: str = "ordinary"
     stand_ins: Mapping[str, str] = field(default_factory=dict)
+    step_factor: float = 1.0
 
 
 # --- answering ------------------------------------------------------------------------------------------------------------
@@ -204,10 +213,13 @@ class Loaded:
 
     names      callables at the top level of the module
     untouched  those of them whose body is still the starter's
+    differences  those of them from which code with a difference quotient is reached, in the text: worth a second look with a
+        `Question.step_factor`, and no proof by itself
     """
 
     names: frozenset[str] = frozenset()
     untouched: frozenset[str] = frozenset()
+    differences: frozenset[str] = frozenset()
     fault: Fault | None = None
 
 

@@ -17,6 +17,7 @@ from grader.model import (
     Index,
     Indices,
     Number,
+    OwnFunction,
     Sampler,
     TableFunction,
     Word,
@@ -38,6 +39,8 @@ class Load:
     stand_ins  names that are replaced in the module once it is loaded, with the source that defines them
     starters   functions as they were handed out, by name
     seed       what `random` and `numpy.random` are seeded with before the import and before each call
+    step_factor  steps of difference quotients are multiplied by this when the source is compiled; 1.0 runs the text as it is.
+        A step that only a complex difference can take (below 1e-12), and that no factor would make seen, counts as 1e-4
     """
 
     module: str
@@ -46,6 +49,7 @@ class Load:
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     starters: Mapping[str, str] = field(default_factory=dict)
     seed: int = 0
+    step_factor: float = 1.0
 
 
 def load_frame(number: int, load: Load, limits: Limits, modules: Sequence[str] = OFFERED) -> bytes:
@@ -58,6 +62,7 @@ def load_frame(number: int, load: Load, limits: Limits, modules: Sequence[str] =
         "stand_ins": dict(load.stand_ins),
         "starters": dict(load.starters),
         "seed": load.seed,
+        "step_factor": float(load.step_factor),
         "modules": list(modules),
         "reply_bytes": limits.reply_bytes,
         # Processor time backs up the wall clock, which is the judge's: it also ends a process whose judge is gone.
@@ -73,7 +78,7 @@ def calls_frame(number: int, calls: Sequence[Call]) -> bytes:
     return encode({"id": number, "function": calls[0].function, "calls": described}, arrays)
 
 
-def _describe(argument: Argument, arrays: list[Plain]) -> dict[str, Any]:  # noqa: PLR0911 - one for each kind
+def _describe(argument: Argument, arrays: list[Plain]) -> dict[str, Any]:  # noqa: C901, PLR0911 - one for each kind
     """An argument as the box knows it; its arrays join those of the frame."""
     match argument:
         case Array():
@@ -92,6 +97,8 @@ def _describe(argument: Argument, arrays: list[Plain]) -> dict[str, Any]:  # noq
             return {"kind": "index_of_words", "value": {word: int(index) for word, index in argument.indices.items()}}
         case Sampler():
             return {"kind": "sampler", "method": argument.method, "draws": [int(draw) for draw in argument.draws]}
+        case OwnFunction():
+            return {"kind": "own", "name": argument.name}
         case TableFunction():
             return _describe_table(argument, arrays)
 
