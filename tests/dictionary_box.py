@@ -20,6 +20,7 @@ from grader.model import (
     Loaded,
     NotNumeric,
     Number,
+    OwnFunction,
     PartResult,
     Question,
     Sampler,
@@ -63,8 +64,9 @@ def _with_keywords(table: TableFunction) -> Callable[..., Any]:
 
 def _call(functions: Functions, call: Call) -> Answer:
     try:
+        arguments = [functions[each.name] if isinstance(each, OwnFunction) else as_handed_over(each) for each in call.arguments]
         with np.errstate(all="ignore"):
-            returned = functions[call.function](*map(as_handed_over, call.arguments))
+            returned = functions[call.function](*arguments)
     except NotImplementedError:
         return Answer(fault=Fault(kind=FaultKind.MISSING))
     except KeyError as error:
