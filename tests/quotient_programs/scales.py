@@ -11,6 +11,12 @@ PROGRAMS = {
                 x = x - lr * gradient(x)
             return x
         """,
+    "between two values that are kept apart": """
+        def gradient(x):
+            low, high = x.min(), x.max() + 1e-12
+            spread = (np.sort(x) - low) / (high - low)
+            return derived(x) + 0 * spread.sum()
+        """,
     "learning rate that decays": """
         lr = 0.1
         def gradient(x):

@@ -7,6 +7,15 @@ PROGRAMS = {
         def gradient(x):
             return np.array([(loss(x + 1e-5 * e) - loss(x - 1e-5 * e)) / 2e-5 for e in np.eye(len(x))])
         """,
+    "how far the points are apart": """
+        def slope(f, at, rel=6e-6):
+            h = rel * max(1.0, abs(at))
+            above, below = at + h, at - h
+            return (f(above) - f(below)) / (above - below)
+        def gradient(x):
+            along = lambda i: lambda t: loss(np.where(np.arange(len(x)) == i, t, x))
+            return np.array([slope(along(i), x[i]) for i in range(len(x))])
+        """,
     "literal and reciprocal": """
         def gradient(x):
             return np.array([(loss(x + 0.00001 * e) - loss(x - 0.00001 * e)) * 50000 for e in np.eye(len(x))])

@@ -65,7 +65,8 @@ def _binary(reader: Reader, node: ast.BinOp) -> Value:
             reader.graph.divide(after, inverted(one), reader.place)
             return Value(atoms=either(one, other))
         case ast.Div():
-            reader.graph.divide(before, other, reader.place)
+            apart = isinstance(node.right, ast.BinOp) and isinstance(node.right.op, ast.Sub)
+            reader.graph.divide(before, other, reader.place, after if apart else ())
             # Constants over the step are weights; a variable over the step is none of them: it may be a quotient.
             return Value(atoms=either(one, inverted(other)) if all(map(reader.library.of_module, before)) else one)
         case ast.Pow():

@@ -78,11 +78,17 @@ class Move:
 
 @dataclass(slots=True, eq=False)
 class Division:
-    """Something is divided by something: the variables that the numerator depends on, and what the divisor is made of."""
+    """Something is divided by something.
+
+    numerator  the variables that it depends on
+    divisor    what it is made of
+    between    the variables between whose values it is the difference: `/ (x_plus - x_minus)`
+    """
 
     numerator: list[Var]
     divisor: tuple[Atom, ...]
     place: Place
+    between: list[Var]
 
 
 class Flow(NamedTuple):
@@ -200,8 +206,8 @@ class Graph:
         self.moves.append(Move(atoms, place))
         return Var(MOVE, len(self.moves) - 1)
 
-    def divide(self, numerator: list[Var], divisor: tuple[Atom, ...], place: Place) -> None:
+    def divide(self, numerator: list[Var], divisor: tuple[Atom, ...], place: Place, between: Sequence[Var] = ()) -> None:
         """Something is divided by these. What becomes of them is known when it turns out to be a quotient."""
-        if divisor:
-            self.spend(len(numerator) + len(divisor))
-            self.divisions.append(Division(numerator, divisor, place))
+        if divisor or between:
+            self.spend(len(numerator) + len(divisor) + len(between))
+            self.divisions.append(Division(numerator, divisor, place, list(between)))

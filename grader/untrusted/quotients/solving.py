@@ -131,10 +131,20 @@ class Moved:
 
     def behind(self, variables: Iterable[Var]) -> list[tuple[Move, int]]:
         """The moves, and by which steps, that any of these is a function of."""
+        return [self.moves[number // 2] for number in numbers(self._of(variables) & ~self._even)]
+
+    def between(self, variables: Iterable[Var]) -> int:
+        """The steps by which any of these was moved, without being put through a function since: what they differ by."""
+        steps = 0
+        for number in numbers(self._of(variables) & self._even):
+            steps |= self.moves[number // 2][1]
+        return steps
+
+    def _of(self, variables: Iterable[Var]) -> int:
         bits = 0
         for variable in variables:
             bits |= self._bits.get(variable, 0)
-        return [self.moves[number // 2] for number in numbers(bits & ~self._even)]
+        return bits
 
 
 def _users(graph: Graph) -> defaultdict[Var, list[Var]]:
@@ -160,12 +170,13 @@ def _users(graph: Graph) -> defaultdict[Var, list[Var]]:
 def quotients(graph: Graph, carried: Carried) -> Iterator[Quotient]:
     """All difference quotients of a linked graph."""
     divisions = [(division, carried.sure(division.divisor)) for division in graph.divisions]
-    divisions = [(division, steps) for division, steps in divisions if steps]
+    divisions = [(division, steps) for division, steps in divisions if steps or division.between]
     if not divisions:
         return
     moved = Moved(graph, carried)
-    for division, steps in divisions:
-        found = _nearest(graph, division, steps, moved.behind(division.numerator))
+    for division, sure in divisions:
+        steps = sure or moved.between(division.between)
+        found = steps and _nearest(graph, division, steps, moved.behind(division.numerator))
         if found:
             yield found
 
