@@ -1,5 +1,8 @@
 """The records that everything else speaks in. They hold data, check themselves, and sum; they do nothing."""
 
+from typing import TYPE_CHECKING
+
+from grader.lazily import names_of
 from grader.model.assignment import (
     Assignment,
     Case,
@@ -44,7 +47,9 @@ from grader.model.results import (
     Verdict,
 )
 from grader.model.submission import Submission
-from grader.model.validation import Check, Mutants, PartValidation, Validation
+
+if TYPE_CHECKING:
+    from grader.model.validation import Check, Mutants, PartValidation, Validation
 
 __all__ = [
     "Answer",
@@ -95,3 +100,8 @@ __all__ = [
     "WordIndex",
     "Words",
 ]
+
+# What only `grader validate` speaks of; nobody else waits for it.
+_OF_VALIDATION = ("Check", "Mutants", "PartValidation", "Validation")
+
+__getattr__ = names_of("grader.model", dict.fromkeys(_OF_VALIDATION, "grader.model.validation"))
