@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import importlib
+from collections.abc import Callable
+from types import ModuleType
 
 from grader import catalogue, grading, runner
 from grader.cli import output
@@ -23,22 +25,20 @@ def run(options: argparse.Namespace, box: Box) -> int:
     exam = grading.prepare(assignment, seed=seed, part=options.part, case=options.case)
     drawing = meanwhile(importlib.import_module, "grader.cli.drawing")
     certificate = meanwhile(catalogue.certificate, options.assignment)
-    results = _grade_all(exam, submissions, box, options.jobs)
+    results = _grade_all(exam, submissions, box, options.jobs, drawing)
     report = runner.report(exam, box, results, certificate=certificate())
     drawing().draw_class(report, options.json, options.csv, options.junit)
     _write(options, report)
     return 3 if any(runner.grader_failed(result) for result in results) else 0
 
 
-def _grade_all(exam: Exam, submissions: tuple[Submission, ...], box: Box, jobs: int) -> tuple[SubmissionResult, ...]:
-    """Grade all, with a progress bar where there are several."""
+def _grade_all(
+    exam: Exam, submissions: tuple[Submission, ...], box: Box, jobs: int, drawing: Callable[[], ModuleType]
+) -> tuple[SubmissionResult, ...]:
+    """Grade all, with a progress bar where there are several; one does not wait for what draws it."""
     if len(submissions) == 1:
         return runner.run(exam, submissions, box)
-    from rich.console import Console  # noqa: PLC0415 - one submission need not wait for these
-
-    from grader.report.progress import class_progress  # noqa: PLC0415
-
-    with class_progress(Console(stderr=True), total=len(submissions)) as done:
+    with drawing().progress(len(submissions)) as done:
         return runner.run(exam, submissions, box, jobs=jobs, done=done)
 
 
