@@ -71,7 +71,7 @@ def _explained(heard: Heard) -> Look[tuple[dict[PieceKey, Story], Seen]]:
         differenced=differenced,
         memory=(yield from find_memory(heard, unexplained)),
         layouts=(yield from find_own_layout(heard)),
-        consistent=(yield from check_own_loss(heard)),
+        consistent=(yield from check_own_loss(heard, differenced)),
     )
     return tell(heard, formulas, seen), seen
 
