@@ -6,8 +6,8 @@ import itertools
 from functools import partial
 
 import numpy as np
-from programs import PIECES, Kind
-from records import NOTHING, RECORDS, TARGETS, kind
+from corpus import PIECES, Kind
+from kinds_common import NOTHING, RECORDS, TARGETS, kind
 
 # --- one gradient in another shape: array -> what is handed in, and the pieces of that array that see it -------------------
 

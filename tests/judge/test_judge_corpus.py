@@ -12,12 +12,12 @@ import judges
 import measure_tables
 import numpy as np
 import pytest
+from corpus import BY_LUCK, FLOAT32, FLOAT64, NAMES, PARTLY, PIECES, UNSEEN, Kind, Variant
 from judges import JUDGES, Flat
 from kinds import all_kinds, kinds, unseen
 from measure_plot import draw
 from measure_run import Trace, one_seed, programs, trace
 from ours import courts, judged, whole
-from programs import BY_LUCK, FLOAT32, FLOAT64, NAMES, PARTLY, PIECES, UNSEEN, Kind, Variant
 from rich.console import Console
 from variants import variants
 
