@@ -20,6 +20,7 @@ from grader.model import (
     Loaded,
     NotNumeric,
     Number,
+    OwnFunction,
     PartResult,
     Question,
     Sampler,
@@ -63,8 +64,9 @@ def _with_keywords(table: TableFunction) -> Callable[..., Any]:
 
 def _call(functions: Functions, call: Call) -> Answer:
     try:
+        arguments = [functions[each.name] if isinstance(each, OwnFunction) else as_handed_over(each) for each in call.arguments]
         with np.errstate(all="ignore"):
-            returned = functions[call.function](*map(as_handed_over, call.arguments))
+            returned = functions[call.function](*arguments)
     except NotImplementedError:
         return Answer(fault=Fault(kind=FaultKind.MISSING))
     except KeyError as error:
@@ -101,9 +103,9 @@ def answer(functions: Functions, question: Question) -> Answers:
             del functions[name]
 
 
-def play(functions: Functions, *, assignment: str = "word2vec", seed: int = 1, part: str = "", case: int = 0) -> SubmissionResult:
-    """Grade these functions without a process."""
-    exam = grading.prepare(catalogue.load(assignment), seed=seed, part=part, case=case)
+def play(functions: Functions, *, assignment: str = "word2vec", seed: int = 1, **choice: Any) -> SubmissionResult:
+    """Grade these functions without a process; `choice` is what `grading.prepare` takes."""
+    exam = grading.prepare(catalogue.load(assignment), seed=seed, **choice)
     conversation = grading.grade(exam, "me")
     question = next(conversation)
     while True:

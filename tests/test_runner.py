@@ -18,7 +18,8 @@ from behind_walls import walled_box, zygote_process
 from grader import catalogue, grading, runner
 from grader.errors import GraderFault
 from grader.intake import collect
-from grader.model import FaultKind, Status, Submission, Verdict
+from grader.model import Array, Call, FaultKind, Question, Status, Submission, Verdict
+from grader.runner.processes import Processes
 from grader.sandbox import Box, Limits, zygote
 
 SUBMISSIONS = Path(__file__).resolve().parent / "submissions"
@@ -198,6 +199,24 @@ def test_what_never_ends_is_a_timeout_after_two_attempts(exam):
     (part,) = [part for part in result.parts if part.id == "e"]
     assert part.verdict is Verdict.TIMEOUT
     assert time.monotonic() - start >= 0.8
+
+
+def test_a_question_with_wider_steps_is_another_process_of_the_same_program(exam):
+    """The same calls, asked twice: what is differenced changes, what is derived does not."""
+    source = b"""
+import numpy as np
+def sigmoid(x): return 1 / (1 + np.exp(-x))
+def sigmoid_gradient(x, h=1e-5): return (sigmoid(x + h) - sigmoid(x - h)) / (2 * h)
+"""
+    functions = ("sigmoid", "sigmoid_gradient")
+    calls = tuple(Call(function=name, arguments=(Array(value=np.linspace(-1, 1, 5)),)) for name in functions)
+    submission = Submission(id="differenced", files={"word2vec.py": source})
+    with Box(limits=Limits(), exactly="none") as box, Processes(exam, submission, box, 1.0) as processes:
+        narrow = processes.answer(Question(calls=calls))
+        wide = processes.answer(Question(calls=calls, process="wide", step_factor=1000.0))
+    same = [np.array_equal(one.outputs[0], other.outputs[0]) for one, other in zip(narrow.answers, wide.answers, strict=True)]
+    assert same == [True, False]
+    assert narrow.loaded.differences == {"sigmoid_gradient"}
 
 
 def test_limits_with_patience():

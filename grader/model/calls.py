@@ -77,6 +77,13 @@ class Sampler:
     draws: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFunction:
+    """The submission's own function of that name, as its module has it when the call is made."""
+
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TableFunction:
     """A callable that answers from given arrays. It knows no formula, so nothing can be learnt from it.
@@ -111,14 +118,7 @@ def _same(given: Any, expected: npt.NDArray[Any]) -> bool:
     return np.array_equal(array, expected.astype(array.dtype) if narrow else expected)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnFunction:
-    """The submission's own function of that name."""
-
-    name: str
-
-
-Argument = Array | Number | Index | Indices | Word | Words | WordIndex | Sampler | TableFunction | OwnFunction
+Argument = Array | Number | Index | Indices | Word | Words | WordIndex | Sampler | OwnFunction | TableFunction
 
 
 # --- asking ---------------------------------------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ class Question:
 
     process  questions of one name share a process; another name is another process, which has seen nothing of the first
     stand_ins  names of the submission's module that are replaced before the first call, with the source that defines them
-    step_factor  steps of difference quotients are multiplied by this when the source is compiled
+    step_factor  steps of difference quotients in the submission are multiplied by this when its source is compiled
     """
 
     calls: tuple[Call, ...] = ()
@@ -213,6 +213,8 @@ class Loaded:
 
     names      callables at the top level of the module
     untouched  those of them whose body is still the starter's
+    differences  those of them from which code with a difference quotient is reached, in the text: worth a second look with a
+        `Question.step_factor`, and no proof by itself
     """
 
     names: frozenset[str] = frozenset()

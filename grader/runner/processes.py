@@ -84,4 +84,5 @@ class Processes:
             modules=self._assignment.modules,
             starters={s.name: s.starter for s in signatures if s.starter},
             seed=self._seed,
+            step_factor=question.step_factor,
         )

@@ -17,6 +17,7 @@ from grader.model import (
     Index,
     Indices,
     Number,
+    OwnFunction,
     Sampler,
     TableFunction,
     Word,
@@ -39,6 +40,8 @@ class Load:
     starters   functions as they were handed out, by name
     modules    what its import statements find besides
     seed       what `random` and `numpy.random` are seeded with before the import and before each call
+    step_factor  steps of difference quotients are multiplied by this when the source is compiled; 1.0 runs the text as it is.
+        A step that only a complex difference can take (below 1e-12), and that no factor would make seen, counts as 1e-4
     """
 
     module: str
@@ -48,6 +51,7 @@ class Load:
     starters: Mapping[str, str] = field(default_factory=dict)
     modules: tuple[str, ...] = STANDARD_MODULES
     seed: int = 0
+    step_factor: float = 1.0
 
 
 def load_frame(number: int, load: Load, limits: Limits, needed: Sequence[str] = ()) -> bytes:
@@ -62,6 +66,7 @@ def load_frame(number: int, load: Load, limits: Limits, needed: Sequence[str] = 
         "seed": load.seed,
         "modules": list(load.modules),
         "needed": list(needed),
+        "step_factor": float(load.step_factor),
         "reply_bytes": limits.reply_bytes,
         "limits": {"memory": limits.memory_mebibytes << 20, "processor": math.ceil(limits.processor_seconds)},
     }
@@ -75,7 +80,7 @@ def calls_frame(number: int, calls: Sequence[Call]) -> bytes:
     return encode({"id": number, "function": calls[0].function, "calls": described}, arrays)
 
 
-def _describe(argument: Argument, arrays: list[Plain]) -> dict[str, Any]:  # noqa: PLR0911 - one for each kind
+def _describe(argument: Argument, arrays: list[Plain]) -> dict[str, Any]:  # noqa: C901, PLR0911 - one for each kind
     """An argument as the box knows it; its arrays join those of the frame."""
     match argument:
         case Array():
@@ -94,6 +99,8 @@ def _describe(argument: Argument, arrays: list[Plain]) -> dict[str, Any]:  # noq
             return {"kind": "index_of_words", "value": {word: int(index) for word, index in argument.indices.items()}}
         case Sampler():
             return {"kind": "sampler", "method": argument.method, "draws": [int(draw) for draw in argument.draws]}
+        case OwnFunction():
+            return {"kind": "own", "name": argument.name}
         case TableFunction():
             return _describe_table(argument, arrays)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,11 +15,18 @@ Description = dict[str, Any]
 _array_equal, _asarray = np.array_equal, np.asarray
 
 
-class Arguments:
-    """The arguments of one call, and what its arrays were before it."""
+class NotThereError(Exception):
+    """An argument is a function of the submission that it does not have; the text says which."""
 
-    def __init__(self, descriptions: Sequence[Description], arrays: Sequence[Plain]) -> None:
-        self.values = [_KINDS[each["kind"]](each, arrays) for each in descriptions]
+
+class Arguments:
+    """The arguments of one call, and what its arrays were before it.
+
+    own  the names of the submission's module, as they are when the call is made. Raises NotThereError.
+    """
+
+    def __init__(self, descriptions: Sequence[Description], arrays: Sequence[Plain], own: Mapping[str, Any]) -> None:
+        self.values = [_KINDS[each["kind"]](each, arrays, own) for each in descriptions]
         self._originals = [arrays[each["array"]] if each["kind"] == "array" else None for each in descriptions]
 
     def changed(self) -> bool:
@@ -40,6 +47,14 @@ class Sampler:
         draw = self._draws[self._taken % len(self._draws)]
         self._taken += 1
         return draw
+
+
+def _own_function(name: str, own: Mapping[str, Any]) -> Any:
+    """The submission's function of that name."""
+    function = own.get(name)
+    if not callable(function):
+        raise NotThereError(f"there is no function {name}")
+    return function
 
 
 def table_function(description: Description, arrays: Sequence[Plain]) -> Callable[..., tuple[Any, ...]]:
@@ -88,12 +103,13 @@ def _integer(value: Any, name: str) -> int:
     return int(array.reshape(-1)[0])
 
 
-_KINDS: dict[str, Callable[[Description, Sequence[Plain]], Any]] = {
-    "array": lambda description, arrays: arrays[description["array"]].copy(),
+_KINDS: dict[str, Callable[[Description, Sequence[Plain], Mapping[str, Any]], Any]] = {
+    "array": lambda description, arrays, _: arrays[description["array"]].copy(),
     # JSON writes a whole float with its ".0", so floats stay floats and ints stay ints; containers are copied for this call.
-    "value": lambda description, _: description["value"],
-    "list": lambda description, _: list(description["value"]),
-    "index_of_words": lambda description, _: dict(description["value"]),
-    "sampler": lambda description, _: Sampler(description["method"], description["draws"]),
-    "table": table_function,
+    "value": lambda description, *_: description["value"],
+    "list": lambda description, *_: list(description["value"]),
+    "index_of_words": lambda description, *_: dict(description["value"]),
+    "sampler": lambda description, *_: Sampler(description["method"], description["draws"]),
+    "own": lambda description, _, own: _own_function(description["name"], own),
+    "table": lambda description, arrays, _: table_function(description, arrays),
 }

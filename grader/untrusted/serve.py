@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .arguments import Arguments, Description
+from .arguments import Arguments, Description, NotThereError
 from .faults import collected, describe
 from .limits import apply
 from .loading import Submission, bring_in
@@ -26,6 +26,7 @@ BROKEN = 70
 
 # Bytes of names in the reply to a load: well below the 64 KiB that a header may have. `from numpy import *` takes 10.
 _NAMES_BYTES = 40_000
+_DIFFERENCES_BYTES = 10_000  # of those names that are told a second time: hundreds of them
 
 
 def serve(requests: int, replies: int, confine: Callable[[], None] | None = None) -> None:
@@ -67,10 +68,10 @@ class Server:
         self._stand_ins = {name: _stand_in(name, source) for name, source in order["stand_ins"].items()}
         self._seeds = _generators([*files.values(), *(text.encode() for text in order["helpers"].values())])
         self._flush = (sys.stdout.flush, sys.stderr.flush)
-        self._submission = Submission(files, order["helpers"], order["modules"])
+        self._submission = Submission(files, order["helpers"], order["modules"], step_factor=order["step_factor"])
 
     def load(self) -> Header:
-        """Import the submission. The reply: its functions, which of them are untouched, or the fault."""
+        """Import the submission. The reply: its functions, which are untouched, which difference something, or the fault."""
         files = self._submission.files
         fault = None
         still: list[str] = []
@@ -85,7 +86,9 @@ class Server:
             if fault["kind"] == "missing":
                 fault["kind"] = "raised"  # a module that cannot be imported is there all the same
         self._flush_output()
-        return {"id": self.id, "names": _callables(self._namespace), "untouched": still, "fault": fault}
+        names = _callables(self._namespace)
+        differences = _fitting([name for name in names if name in self._submission.differences], _DIFFERENCES_BYTES)
+        return {"id": self.id, "names": names, "untouched": still, "differences": differences, "fault": fault}
 
     def answers(self, request: Header, arrays: Sequence[Plain]) -> Any:
         """One frame for each call of a request, each made when the one before it has been sent."""
@@ -99,7 +102,10 @@ class Server:
         function = self._namespace.get(name)
         if not callable(function):
             return {"fault": {"kind": "missing", "message": f"there is no function {name}"}}, []
-        arguments = Arguments(call["arguments"], arrays)
+        try:
+            arguments = Arguments(call["arguments"], arrays, self._namespace)
+        except NotThereError as error:
+            return {"fault": {"kind": "missing", "message": str(error)}}, []
         with collected() as warned:
             header, outputs = self._call(function, arguments, call["outputs"])
         return {**header, "changed": arguments.changed(), "warnings": warned.texts}, outputs
@@ -148,9 +154,13 @@ def _generators(texts: Sequence[bytes]) -> tuple[Callable[[int], None], ...]:
 def _callables(namespace: dict[str, Any]) -> list[str]:
     """Names at the top level that can be called, as many as fit."""
     names = [name for name, value in list(namespace.items()) if type(name) is str and callable(value)]
-    room = _NAMES_BYTES
+    return _fitting(names[::-1], _NAMES_BYTES)  # the submission's own functions stand below its imports
+
+
+def _fitting(names: Sequence[str], room: int) -> list[str]:
+    """The first of these names, as many as fit into so many bytes of JSON."""
     kept: list[str] = []
-    for name in reversed(names):  # the submission's own functions stand below its imports
+    for name in names:
         room -= len(json.dumps(name)) + 1
         if room < 0:
             break

@@ -58,7 +58,7 @@ def test_odd_numbers_never_break_grading(values, seed, name):
 )
 def test_odd_arrays_never_break_grading(array):
     result = play(spoilt(NAIVE, lambda L, g, G, *i: (array, array, array)))
-    assert {part.verdict.value for part in result.parts if part.id in "abcd"} <= {"partial", "incorrect"}
+    assert {part.verdict.value for part in result.parts if part.id in "abcd"} <= {"partial", "incorrect", "error"}
 
 
 def off(array, scale, rng):

@@ -9,12 +9,12 @@ import kinds_sampling
 import kinds_sigmoid
 import kinds_skip_gram
 import kinds_softmax
+from corpus import NAMES
 from kinds_conditions import conditions
 from kinds_remembering import remembering
 from kinds_sizes import in_float32, not_finite, sizes
 from kinds_structure import structure
 from kinds_unseen import by_luck, never
-from programs import NAMES
 
 FORMULAS = {
     "sigmoid": kinds_sigmoid.sigmoids,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from programs import PIECES, Kind
-from records import RECORDS
+from corpus import PIECES, Kind
+from kinds_common import RECORDS
 
 
 def _right(function, inputs):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from programs import PIECES
-from records import NOTHING, RECORDS, TARGETS, kind
+from corpus import PIECES
+from kinds_common import NOTHING, RECORDS, TARGETS, kind
 
 # --- one gradient in another shape: array -> what is handed in, and the pieces of that array that see it -------------------
 

@@ -8,10 +8,10 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
+from corpus import FLOAT64, NAMES, PARTLY, Kind, Program, Variant
 from judges import JUDGES, seed_autograd
 from kinds import all_kinds
 from ours import Court, courts, judged, whole
-from programs import FLOAT64, NAMES, PARTLY, Kind, Program, Variant
 from variants import variants
 
 from grader.model import Verdict

@@ -10,11 +10,11 @@ import sys
 import judges
 import numpy as np
 import pytest
+from corpus import BY_LUCK, FLOAT32, FLOAT64, NAMES, PARTLY, PIECES, UNSEEN, Kind, Variant
 from judges import JUDGES, Flat
 from kinds import all_kinds, kinds, unseen
 from measure_run import Trace, one_seed, programs, trace
 from ours import courts, judged, whole
-from programs import BY_LUCK, FLOAT32, FLOAT64, NAMES, PARTLY, PIECES, UNSEEN, Kind, Variant
 from variants import variants
 
 from grader.grading.score import part_verdict

@@ -12,7 +12,7 @@ import variants_sampling
 import variants_sigmoid
 import variants_skip_gram
 import variants_softmax
-from programs import NAMES
+from corpus import NAMES
 
 from grader.cli import main
 

@@ -8,9 +8,9 @@ import kinds_skip_gram
 import numpy as np
 import pytest
 from dictionary_box import answer, verdicts
+from kinds_common import kind
 from ours import courts, judged
 from own_programs import NAIVE, NEGATIVE, OWN
-from records import kind
 
 from grader import catalogue, grading
 from grader.model import Verdict

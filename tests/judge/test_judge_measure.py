@@ -6,10 +6,10 @@ import io
 
 import measure_tables
 import pytest
+from corpus import NAMES, Kind
 from kinds import kinds
 from measure_plot import draw
 from measure_run import Trace, measure, programs
-from programs import NAMES, Kind
 from rich.console import Console
 from variants import variants
 

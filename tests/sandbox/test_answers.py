@@ -8,10 +8,12 @@ import pytest
 from grader.model import (
     Array,
     Call,
+    FaultKind,
     Index,
     Indices,
     NotNumeric,
     Number,
+    OwnFunction,
     Sampler,
     TableFunction,
     Word,
@@ -70,6 +72,13 @@ def test_every_kind_of_argument_arrives_as_it_is_described(ask):
     assert answer.fault is None
     assert answer.outputs[0] == 0.25
     assert list(answer.outputs[1]) == [0.0, 1.0]
+
+
+def test_the_submissions_own_function_is_an_argument(open_box, call):
+    session = open_box("def double(x): return 2 * x\ndef f(x, g): return g(x)")
+    mine, nobodys = session.ask([call("f", X, OwnFunction(name=name)) for name in ("double", "nobody")])
+    assert list(mine.outputs[0]) == [2.0, 4.0]
+    assert (nobodys.fault.kind, nobodys.fault.message) == (FaultKind.MISSING, "there is no function nobody")
 
 
 def test_numpy_integers_and_floats_in_descriptions_are_pythons_in_the_box(ask):

@@ -20,7 +20,7 @@ ARRAYS = [CENTER, OUTSIDE, LOSSES, GRADIENTS]
 
 @pytest.fixture
 def build(boxed):
-    return lambda descriptions, arrays=(): boxed("arguments").Arguments(descriptions, arrays)
+    return lambda descriptions, arrays=(), own=None: boxed("arguments").Arguments(descriptions, arrays, own or {})
 
 
 @pytest.fixture
@@ -47,6 +47,20 @@ def test_plain_values_keep_their_type(build, value):
     (built,) = build([{"kind": "value", "value": value}]).values
     assert built == value
     assert type(built) is type(value)
+
+
+def test_a_function_of_the_submission_is_the_one_that_is_there_now(build):
+    own = {"g": abs}
+    description = [{"kind": "own", "name": "g"}]
+    assert build(description, own=own).values == [abs]
+    own["g"] = len
+    assert build(description, own=own).values == [len]
+
+
+@pytest.mark.parametrize("own", [{}, {"g": 7}, {"g": None}])
+def test_a_function_of_the_submission_that_is_not_there(build, boxed, own):
+    with pytest.raises(boxed("arguments").NotThereError, match="there is no function g"):
+        build([{"kind": "own", "name": "g"}], own=own)
 
 
 def test_containers_are_fresh(build):

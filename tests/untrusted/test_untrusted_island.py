@@ -24,7 +24,7 @@ def strangers(source: str) -> set[str]:
 
 
 def test_the_box_imports_the_standard_library_and_numpy_and_nothing_else(box_folder):
-    files = sorted(box_folder.glob("*.py"))
+    files = sorted(box_folder.rglob("*.py"))
     assert len(files) > 5
     assert {file.name: strangers(file.read_text()) for file in files if strangers(file.read_text())} == {}
 

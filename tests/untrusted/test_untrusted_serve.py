@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.model import Array, Call, HelperModule, Index, Number
+from grader.model import Array, Call, HelperModule, Index, Number, OwnFunction
 from grader.sandbox import Limits, Load, requests, wire
 
 pytestmark = pytest.mark.usefixtures("import_system")
@@ -116,6 +116,38 @@ def test_what_a_load_tells(serving):
     assert told["fault"] is None
     assert set(told["names"]) == {"exp", "g", "h", "C"}
     assert told["untouched"] == ["g"]
+
+
+@pytest.mark.parametrize(("last", "differences"), [("", {"f", "k"}), ("del f", {"k"}), ("1 / 0", set())])
+def test_a_load_tells_which_functions_difference_something(serving, last, differences):
+    source = "def f(g, x, h=1e-5): return (g(x + h) - g(x)) / h\ndef k(x): return f(abs, x)\ndef m(x): return x\nH = f(abs, 1.0)"
+    assert set(serving(f"{source}\n{last}").load()["differences"]) == differences
+
+
+def test_hundreds_of_names_are_told_a_second_time_and_no_more(serving):
+    source = "def f(x): return (abs(x + 1e-5) - abs(x)) / 1e-5\n"
+    told = serving(source + "".join(f"def own_{number}_{'x' * 80}(x): return f(x)\n" for number in range(300))).load()
+    assert len(told["names"]) == 301
+    assert 90 < len(told["differences"]) < 300
+    assert len(wire.encode(told)) < wire.MOST_HEADER
+
+
+@pytest.mark.parametrize("factor", [1.0, 1000.0])
+def test_steps_are_widened(answers, factor):
+    (frame,) = answers("def f(x, h=1e-5): return ((x + h) ** 2 - x ** 2) / h", f(X), step_factor=factor)
+    assert np.allclose(frame.arrays[0] - [2.0, 4.0], factor * 1e-5, rtol=1e-3)
+
+
+@pytest.mark.parametrize(("stand_ins", "returned"), [({}, [2.0, 3.0]), ({"g": "def g(x): return x * 0"}, [0.0, 0.0])])
+def test_an_own_function_is_handed_over(answers, stand_ins, returned):
+    source = "def f(x, g): return g(x)\ndef g(x): return x + 1"
+    (frame,) = answers(source, f(X, OwnFunction(name="g")), stand_ins=stand_ins)
+    assert list(frame.arrays[0]) == returned
+
+
+def test_an_own_function_that_is_not_there_is_missing(answers):
+    (frame,) = answers("def f(x, g): return g(x)", f(X, OwnFunction(name="k")))
+    assert frame.header["fault"] == {"kind": "missing", "message": "there is no function k"}
 
 
 def test_a_load_that_fails(serving):

@@ -1,4 +1,4 @@
-# expect: b=partial ; diagnosis b=numerical-gradient
+# expect: b=incorrect ; diagnosis b=numerical-gradient
 """The complex step: exact, but not derived."""
 
 import numpy as np

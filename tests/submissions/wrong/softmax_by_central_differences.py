@@ -1,4 +1,4 @@
-# expect: b=partial c=partial d=partial ; diagnosis b=numerical-gradient c=numerical-gradient d=numerical-gradient
+# expect: b=incorrect c=incorrect d=incorrect ; diagnosis b=numerical-gradient c=numerical-gradient d=numerical-gradient
 """Central differences of the loss, entry by entry."""
 
 import numpy as np
