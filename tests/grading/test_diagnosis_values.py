@@ -108,11 +108,11 @@ def test_of_a_shape_nothing_is_said_that_is_not_so():
     assert found.message == "grad_center has shape (), due is (4,)"
 
 
-@pytest.mark.parametrize("step", [1e-2, 1e-3, 1e-4, 1e-5, 1e-6])
+@pytest.mark.parametrize("step", [1e-3, 1e-4, 1e-5, 1e-6])
 def test_forward_differences_are_known_by_their_errors(step):
     found = parts(play({**OWN, NAIVE: forward(OWN[NAIVE], step)}))["b"].diagnosis[0]
     assert found.code == "numerical-gradient"
-    assert f"forward differences with a step of {step:.2g}" in found.value or step <= 1e-6 or step >= 1e-2
+    assert f"forward differences with a step of {step:.2g}" in found.value or step <= 1e-6
 
 
 @pytest.mark.parametrize("step", [1e-2, 1e-3, 3e-4])
