@@ -147,12 +147,14 @@ class Question:
     process  questions of one name share a process; another name is another process, which has seen nothing of the first
     stand_ins  names of the submission's module that are replaced before the first call, with the source that defines them
     step_factor  steps of difference quotients in the submission are multiplied by this when its source is compiled
+    judged   marks depend on the answers; others are evidence for an explanation, and may not take long
     """
 
     calls: tuple[Call, ...] = ()
     process: str = "ordinary"
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     step_factor: float = 1.0
+    judged: bool = True
 
 
 # --- answering ------------------------------------------------------------------------------------------------------------

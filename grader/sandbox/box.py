@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from grader.sandbox.keeper import Keeper
     from grader.sandbox.requests import Load
     from grader.sandbox.session import Session
+
+
+_NEXT_TO_NOTHING = 1e-3  # seconds: limits are above zero
 
 
 class Box:
@@ -81,14 +85,17 @@ class Box:
                 self._keeper.close()
                 self._keeper = self._find()
 
-    def open(self, load: Load, *, patience: float = 1.0) -> Session:
+    def open(self, load: Load, *, patience: float = 1.0, seconds: float | None = None) -> Session:
         """Load a submission in a fresh process. Raises GraderFault where none can be had; a submission's faults are values.
 
         patience  factor on all times of the submission, for a second attempt after it ran out of time
+        seconds   less than its limit has for all of it; none left is next to nothing
         """
         from grader.sandbox.session import Session  # noqa: PLC0415 - it imports NumPy, and the box is started before that
 
         limits = self.limits.times(patience)
+        if seconds is not None:
+            limits = replace(limits, submission_seconds=min(limits.submission_seconds, max(seconds, _NEXT_TO_NOTHING)))
         keeper = self._keeper
         start = partial(self._plain, limits) if keeper is None or self.level == "none" else partial(keeper.fork, limits)
         return Session(load, limits, start, needed=self._needed)

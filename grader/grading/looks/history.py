@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.grading.asking import PieceKey, piece_of
 from grader.grading.judge import judge
-from grader.grading.looks.look import Heard, Look
+from grader.grading.looks.look import VALUES, Heard, Look
 from grader.model import Diagnosis, Verdict
 
 DEPENDS = Diagnosis(
@@ -35,7 +35,7 @@ def find_memory(heard: Heard, keys: list[PieceKey]) -> Look[frozenset[PieceKey]]
             before = {f.case.number: _right(f.verdict) for f in heard.findings[key]}
             asked = [case for case in order if case.number in before]
             after = judge(heard.exam, piece_of(heard.exam, key), asked, answers)
-            if any(before[f.case.number] != _right(f.verdict) for f in after):
+            if any(before[f.case.number] != _right(f.verdict) for f in after if _right(f.verdict) or f.verdict in VALUES):
                 found.add(key)
     return frozenset(found)
 

@@ -60,4 +60,5 @@ class Heard:
 
     def again(self, function: str, calls: Iterable[Call], process: str) -> Question:
         """A question about one function, in a process of its own, with the stand-ins that it was judged with."""
-        return Question(calls=tuple(calls), process=f"{process} {function}", stand_ins=self.stand_ins.get(function, {}))
+        stand_ins = self.stand_ins.get(function, {})
+        return Question(calls=tuple(calls), process=f"{process} {function}", stand_ins=stand_ins, judged=False)
