@@ -19,7 +19,7 @@ def check_part(exam: Exam, part: Part, gate: Sequence[Case], derivations: Sequen
     found = {f"{claim.statement}: {code}": ok for claim in claims for code, ok in rejected(claim).items()}
     for mistake in (m for m in exam.assignment.mistakes if m.part == part.id):
         accepted = tuple(_accepting(exam, part, mistake, gate, derivations))
-        found[f"{mistake.code} ({mistake.output}), accepted by: {', '.join(accepted)}"] = not accepted
+        found[f"{mistake.code} ({mistake.what}), accepted by: {', '.join(accepted)}"] = not accepted
     return Mutants(rejected=sum(found.values()), total=len(found), survivors=tuple(name for name, ok in found.items() if not ok))
 
 

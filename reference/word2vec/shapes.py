@@ -54,7 +54,7 @@ ARGUMENTS = (
 
 NAIVE = (
     Shape(V=7, d=4, why="an outside word in the middle; V != d, so a transpose cannot hide"),
-    Shape(V=9, d=2, scale=4.0, place="first", why="large logits: one word takes most of the probability; the first word"),
+    Shape(V=9, d=2, scale=5.0, place="first", why="large logits: one word takes most of the probability; the first word"),
     Shape(V=6, d=5, scale=1e-3, why="tiny logits: every word is about as likely"),
     Shape(V=11, d=6, place="first", why="the outside word is the first"),
     Shape(V=4, d=7, place="last", why="the outside word is the last; more dimensions than words"),
@@ -84,9 +84,9 @@ REPEATED = (
     Shape(V=12, d=5, place="last", pattern="abacbade", why="two samples repeat, more than five in all; the last word"),
     Shape(V=8, d=6, scale=4.0, place="first", pattern="aaa", why="one word only, large logits"),
     Shape(V=5, d=8, scale=1e-3, place="last", pattern="abba", why="two pairs, tiny logits; more dimensions than words"),
-    Shape(V=6, d=6, scale=1e-3, pattern="aba", why="V = d, tiny logits"),
+    Shape(V=6, d=6, scale=1e-3, pattern="aab", why="V = d, tiny logits, a repeat beside itself"),
     Shape(V=7, d=9, pattern="abab", why="more dimensions than words, an outside word in the middle"),
-    Shape(V=7, d=7, scale=4.0, pattern="aab", why="V = d, large logits"),
+    Shape(V=7, d=7, scale=4.0, pattern="aba", why="V = d, large logits, a repeat apart"),
 )
 
 
