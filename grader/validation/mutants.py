@@ -56,16 +56,12 @@ def _has_table(case: Case) -> bool:
 
 
 def _seen_by_cases(exam: Exam, piece: Piece, mistake: Mistake) -> bool:
-    """Whether a submission that hands in the wrong formula loses this piece."""
-    cases = exam.of(piece.function, piece.group)
-    outputs = exam.assignment.function(piece.function).outputs
-    answers = {
-        case.number: Answer(
-            outputs=tuple(
-                wrong_value(mistake, case) if name == piece.output else np.asarray(exam.expected[case.number][name])
-                for name in outputs
-            )
-        )
-        for case in cases
-    }
-    return any(finding.verdict is not Verdict.CORRECT for finding in judge(exam, piece, cases, answers))
+    """Whether a submission that hands in the wrong formula loses this piece. The first case mostly shows it."""
+    return any(_loses(exam, piece, mistake, case) for case in exam.of(piece.function, piece.group))
+
+
+def _loses(exam: Exam, piece: Piece, mistake: Mistake, case: Case) -> bool:
+    right = {name: np.asarray(value) for name, value in exam.expected[case.number].items()}
+    outputs = {**right, piece.output: wrong_value(mistake, case)}
+    answer = Answer(outputs=tuple(outputs[name] for name in exam.assignment.function(piece.function).outputs))
+    return any(found.verdict is not Verdict.CORRECT for found in judge(exam, piece, [case], {case.number: answer}))

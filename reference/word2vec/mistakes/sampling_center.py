@@ -23,9 +23,7 @@ def _formula(gradient: Sums) -> Callable[..., Array]:
     return formula
 
 
-def _sorted_vectors(
-    center_vector: Array, outside_index: int, negative_indices: Sequence[int], outside_vectors: Array
-) -> Array:
+def _sorted_vectors(center_vector: Array, outside_index: int, negative_indices: Sequence[int], outside_vectors: Array) -> Array:
     of_o, of_k = right(outside_vectors[outside_index] @ center_vector, outside_vectors[list(negative_indices)] @ center_vector)
     gradient: Array = of_o * outside_vectors[outside_index] + of_k @ outside_vectors[sorted(negative_indices)]
     return gradient

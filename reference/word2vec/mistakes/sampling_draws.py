@@ -116,9 +116,5 @@ REPEATS = frozenset({"repeats"})
 
 MISTAKES = (
     *(negative("g", "grad_outside", code, _counted(counts), what, hint, REPEATS) for code, counts, what, hint in COUNTS),
-    *(
-        negative(part, "grad_outside", code, edited(edit), what, hint)
-        for parts, code, edit, what, hint in ROWS
-        for part in parts
-    ),
+    *(negative(part, "grad_outside", code, edited(edit), what, hint) for parts, code, edit, what, hint in ROWS for part in parts),
 )

@@ -21,6 +21,7 @@ def _s(x: Any) -> Any:
 
 def edited(edit: Edit) -> Callable[..., Array]:
     """The right dJ/dU, spoiled."""
+
     def formula(center_vector: Array, outside_index: int, negative_indices: Sequence[int], outside_vectors: Array) -> Array:
         gradient = gradients(right)(center_vector, outside_index, negative_indices, outside_vectors)[1]
         edit(gradient, center_vector, outside_index, np.array(negative_indices), outside_vectors)

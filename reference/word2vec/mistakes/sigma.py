@@ -53,7 +53,10 @@ SIGMOIDS: tuple[tuple[str, Elementwise, str, str], ...] = (
         ("hard", lambda x, c=c: np.maximum(np.minimum(x / c + 0.5, 1), 0), f"x/{c} + 1/2 between 0 and 1", STRAIGHT)
         for c in (4, 5, 6)
     ),
-    *(("negative-branch", _in_pieces(of), f"{what} for x < 0", "Is the other branch right, for x below zero?") for of, what in PIECES),
+    *(
+        ("negative-branch", _in_pieces(of), f"{what} for x < 0", "Is the other branch right, for x below zero?")
+        for of, what in PIECES
+    ),
     ("maximum-subtracted", lambda x: _s(x - np.max(x)), "sigma(x - max x)", SHIFTED),
     ("maximum-subtracted", lambda x: _s(x + np.max(-x)), "sigma(x - min x)", SHIFTED),
     ("softmax", lambda x: np.exp(x) / np.sum(np.exp(x)), "a softmax over all entries", "Each entry is squashed by itself."),
