@@ -57,8 +57,9 @@ CENTER: tuple[tuple[str, Gradient, str, str], ...] = (
 
 
 def _reshaped(p: Array, y: Array, v: Array, U: Array) -> Array:
-    """The product in the paper's layout, (d, V), read row by row as (V, d)."""
-    return np.outer(v, p - y).reshape(U.shape)
+    """The product in the paper's layout, (d, V), read row by row as (V, d). Where V = d it is judged as what it is: columns."""
+    V, d = U.shape
+    return np.outer(v, p - y).reshape(U.shape) if V != d else np.outer(p - y, v)
 
 
 OUTSIDE: tuple[tuple[str, Gradient, str, str], ...] = (

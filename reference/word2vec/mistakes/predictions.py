@@ -33,11 +33,16 @@ def _exponentials_less_maximum(v: Array, o: int, U: Array) -> Array:
     return prediction
 
 
+def _cosines(v: Array, o: int, U: Array) -> Array:
+    return softmax(U @ v / (_length(U) * _length(v)))
+
+
 def _exponentials(v: Array, U: Array) -> Array:
     exponentials: Array = np.exp(U @ v - np.max(U @ v))
     return exponentials
 
 
+ANGLE = "Is a score a dot product, or an angle?"
 SCORES = "Which two vectors does the score of a word multiply, and what else is done to it?"
 PREDICTIONS: tuple[tuple[str, Prediction, str, str], ...] = (
     ("softmax-twice", lambda v, o, U: softmax(softmax(U @ v)), "softmax(yhat)", "How often is each score exponentiated?"),
@@ -55,9 +60,9 @@ PREDICTIONS: tuple[tuple[str, Prediction, str, str], ...] = (
     ),
     (
         "cosine-scores",
-        lambda v, o, U: softmax(U @ v / (_length(U) * _length(v))),
+        _cosines,
         "the softmax of the cosines",
-        "Is a score a dot product, or an angle?",
+        ANGLE,
     ),
     ("scores-of-outside-word", lambda v, o, U: softmax(U @ U[o]), "softmax(u_w.u_o)", SCORES),
     ("sign-of-scores", lambda v, o, U: softmax(-(U @ v)), "softmax(-u_w.v_c)", "Should a large score be likely or unlikely?"),
@@ -116,6 +121,16 @@ def _grad_outside(prediction: Prediction) -> Callable[..., Any]:
     return formula
 
 
+def _center_of_unit_vectors(center_vector: Array, outside_index: int, outside_vectors: Array) -> Any:
+    unit = outside_vectors / _length(outside_vectors)[:, None]
+    return _delta(_cosines, center_vector, outside_index, outside_vectors) @ unit
+
+
+def _outside_of_unit_vectors(center_vector: Array, outside_index: int, outside_vectors: Array) -> Any:
+    delta = _delta(_cosines, center_vector, outside_index, outside_vectors)
+    return np.outer(delta, center_vector / _length(center_vector))
+
+
 def _naive(part: str, output: str, code: str, formula: Callable[..., Any], what: str, hint: str) -> Mistake:
     return Mistake(code=code, part=part, function="naive_softmax", output=output, formula=formula, what=what, hint=hint)
 
@@ -130,5 +145,10 @@ MISTAKES = (
             ("d", "grad_outside", _grad_outside, "v_c (yhat - y)^T"),
         )
         for code, p, what, hint in (*PREDICTIONS, *OF_THE_GRADIENTS)
+    ),
+    _naive("b", "grad_center", "cosine-scores", _center_of_unit_vectors, "the same with all vectors of length one", ANGLE),
+    *(
+        _naive(part, "grad_outside", "cosine-scores", _outside_of_unit_vectors, "the same with all vectors of length one", ANGLE)
+        for part in ("c", "d")
     ),
 )
