@@ -59,7 +59,7 @@ CENTER: tuple[tuple[str, Gradient, str, str], ...] = (
 def _reshaped(p: Array, y: Array, v: Array, U: Array) -> Array:
     """The product in the paper's layout, (d, V), read row by row as (V, d). Where V = d it is judged as what it is: columns."""
     V, d = U.shape
-    return np.outer(v, p - y).reshape(U.shape) if V != d else np.outer(p - y, v)
+    return np.outer(v, p - y).reshape(U.shape) if d != V else np.outer(p - y, v)
 
 
 OUTSIDE: tuple[tuple[str, Gradient, str, str], ...] = (
@@ -104,8 +104,19 @@ def _of(gradient: Gradient) -> Callable[..., Array]:
     return formula
 
 
+NEEDS = {"reshaped": frozenset({"V != d"})}
+
 MISTAKES = tuple(
-    Mistake(code=code, part=part, function="naive_softmax", output=output, formula=_of(gradient), what=what, hint=hint)
+    Mistake(
+        code=code,
+        part=part,
+        function="naive_softmax",
+        output=output,
+        formula=_of(gradient),
+        what=what,
+        hint=hint,
+        needs=NEEDS.get(code, frozenset()),
+    )
     for part, output, table in (("b", "grad_center", CENTER), ("c", "grad_outside", OUTSIDE), ("d", "grad_outside", OUTSIDE))
     for code, gradient, what, hint in table
 )

@@ -131,8 +131,23 @@ def _outside_of_unit_vectors(center_vector: Array, outside_index: int, outside_v
     return np.outer(delta, center_vector / _length(center_vector))
 
 
+NEEDS = {
+    "scores-clipped": frozenset({"a score beyond the bound"}),
+    "normalised-without-the-word": frozenset({"a yhat_o that is not tiny"}),
+}
+
+
 def _naive(part: str, output: str, code: str, formula: Callable[..., Any], what: str, hint: str) -> Mistake:
-    return Mistake(code=code, part=part, function="naive_softmax", output=output, formula=formula, what=what, hint=hint)
+    return Mistake(
+        code=code,
+        part=part,
+        function="naive_softmax",
+        output=output,
+        formula=formula,
+        what=what,
+        hint=hint,
+        needs=NEEDS.get(code, frozenset()),
+    )
 
 
 MISTAKES = (

@@ -216,6 +216,8 @@ def negative(
     )
 
 
+NEEDS = {"coefficients-shifted": frozenset({"different samples"})}
+
 MISTAKES = (
     *(negative("f.vc", "grad_center", code, _center(w), what, hint) for code, w, what, hint in WEIGHTS),
     negative(
@@ -227,7 +229,7 @@ MISTAKES = (
         "By which vector do you differentiate here?",
     ),
     *(
-        negative(part, "grad_outside", code, _outside(w), what, hint)
+        negative(part, "grad_outside", code, _outside(w), what, hint, NEEDS.get(code, frozenset()))
         for part, seen in (("f.uo", OF_O), ("f.uk", OF_K), ("g", OF_K))
         for code, w, what, hint in WEIGHTS
         if code in seen

@@ -100,9 +100,23 @@ GRADIENTS: tuple[tuple[str, Elementwise, str, str], ...] = (
     ),
 )
 
+NEEDS = {
+    "clipped": frozenset({"an argument beyond the bound"}),
+    "hard": frozenset({"an argument that is not tiny"}),
+}
+
 MISTAKES = (
     *(
-        Mistake(code=f"sigmoid-{code}", part="e", function="sigmoid", output="sigma", formula=formula, what=what, hint=hint)
+        Mistake(
+            code=f"sigmoid-{code}",
+            part="e",
+            function="sigmoid",
+            output="sigma",
+            formula=formula,
+            what=what,
+            hint=hint,
+            needs=NEEDS.get(code, frozenset()),
+        )
         for code, formula, what, hint in SIGMOIDS
     ),
     *(
