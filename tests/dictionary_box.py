@@ -103,9 +103,9 @@ def answer(functions: Functions, question: Question) -> Answers:
             del functions[name]
 
 
-def play(functions: Functions, *, assignment: str = "word2vec", seed: int = 1, part: str = "", case: int = 0) -> SubmissionResult:
-    """Grade these functions without a process."""
-    exam = grading.prepare(catalogue.load(assignment), seed=seed, part=part, case=case)
+def play(functions: Functions, *, assignment: str = "word2vec", seed: int = 1, **choice: Any) -> SubmissionResult:
+    """Grade these functions without a process; `choice` is what `grading.prepare` takes."""
+    exam = grading.prepare(catalogue.load(assignment), seed=seed, **choice)
     conversation = grading.grade(exam, "me")
     question = next(conversation)
     while True:

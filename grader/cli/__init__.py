@@ -6,6 +6,8 @@ be had is weaker than what is asked for. One file a command; only the chosen one
 
 from __future__ import annotations
 
+import atexit
+import gc
 import importlib
 import sys
 import traceback
@@ -20,6 +22,7 @@ INTERRUPTED = 130  # 128 + SIGINT, as a shell has it
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
+    atexit.register(gc.freeze)  # or Python walks through everything that is left, to free it one by one: 20 ms
     options = parser().parse_args(arguments)
     try:
         code = importlib.import_module(f"grader.cli.{options.command}").run(options)

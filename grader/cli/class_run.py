@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import ModuleType
 
 from grader import catalogue, grading, runner
 from grader.cli import output
@@ -15,6 +16,9 @@ from grader.grading import Exam, Ruling
 from grader.intake import collect
 from grader.model import Assignment, Exchange, Report, Submission, SubmissionResult, Transcript
 from grader.sandbox import Box
+
+ALL = 1000
+"""Explanations: more than there are hypotheses."""
 
 Kept = dict[str, tuple[Exam, tuple[Exchange, ...]]]
 """By submission, what it was asked, and what it answered."""
@@ -27,11 +31,13 @@ def run(options: argparse.Namespace, box: Box) -> int:
     ruled = _rulings(options.overrides, assignment)
     submissions = collect(options.paths, module=assignment.module, most_bytes=options.source_limit)
     seed = output.fresh_seed() if options.seed is None else options.seed
-    exam = grading.prepare(assignment, seed=seed, part=options.part, case=options.case)
+    exam = grading.prepare(
+        assignment, seed=seed, part=options.part, case=options.case, explanations=ALL if options.explain else 1
+    )
     drawing = meanwhile(importlib.import_module, "grader.cli.drawing")
     certificate = meanwhile(catalogue.certificate, options.assignment)
     kept: Kept = {}
-    judged = _grade_all(exam, submissions, box, options.jobs, _listener(kept) if options.bundle else None)
+    judged = _grade_all(exam, submissions, box, options.jobs, drawing, listen=_listener(kept) if options.bundle else None)
     results = grading.overridden(judged, ruled) if ruled else judged
     report = runner.report(exam, box, results, certificate=certificate(), options=replayed(options))
     drawing().draw_class(report, *_targets(options), explain=options.explain)
@@ -60,16 +66,18 @@ def _listener(kept: Kept) -> runner.Listener:
 
 
 def _grade_all(
-    exam: Exam, submissions: tuple[Submission, ...], box: Box, jobs: int, listen: runner.Listener | None
+    exam: Exam,
+    submissions: tuple[Submission, ...],
+    box: Box,
+    jobs: int,
+    drawing: Callable[[], ModuleType],
+    *,
+    listen: runner.Listener | None,
 ) -> tuple[SubmissionResult, ...]:
-    """Grade all, with a progress bar where there are several."""
+    """Grade all, with a progress bar where there are several; one does not wait for what draws it."""
     if len(submissions) == 1:
         return runner.run(exam, submissions, box, listen=listen)
-    from rich.console import Console  # noqa: PLC0415 - one submission need not wait for these
-
-    from grader.report.progress import class_progress  # noqa: PLC0415
-
-    with class_progress(Console(stderr=True), total=len(submissions)) as done:
+    with drawing().progress(len(submissions)) as done:
         return runner.run(exam, submissions, box, jobs=jobs, done=done, listen=listen)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 from rich.console import Console
 
 from grader.cli.output import STANDARD_OUTPUT
@@ -23,6 +26,13 @@ class _Console(Console):
 def console_for(*targets: str | None) -> Console:
     """The console for the drawing: standard output, or standard error where data was asked for on standard output."""
     return _Console(stderr=STANDARD_OUTPUT in targets, highlight=False)
+
+
+def progress(total: int) -> AbstractContextManager[Callable[[str], None]]:
+    """A bar on standard error, for that many submissions."""
+    from grader.report.progress import class_progress  # noqa: PLC0415 - one submission has none
+
+    return class_progress(Console(stderr=True), total=total)
 
 
 def draw_class(report: Report, *targets: str | None, explain: bool = False) -> None:

@@ -64,14 +64,14 @@ def _explained(heard: Heard) -> Look[tuple[dict[PieceKey, Story], Seen]]:
     """Look again where something is wrong, and say why. Of a submission that is right nothing more is asked."""
     differenced = yield from find_differences(heard)
     ignored = yield from find_ignored(heard)
-    formulas = formulas_of(heard)
-    unexplained = [key for key, found in formulas.items() if not found and piece_of(heard.exam, key).function not in ignored]
+    formulas = formulas_of(heard, lambda p: p.function in ignored or (p.function, p.output) in differenced)
+    unexplained = [key for key, found in formulas.items() if not found]
     seen = Seen(
         ignored=ignored,
         differenced=differenced,
         memory=(yield from find_memory(heard, unexplained)),
         layouts=(yield from find_own_layout(heard)),
-        consistent=(yield from check_own_loss(heard)),
+        consistent=(yield from check_own_loss(heard, differenced)),
     )
     return tell(heard, formulas, seen), seen
 

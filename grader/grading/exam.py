@@ -21,6 +21,7 @@ class Exam:
 
     gate      extreme cases that can be put to a submission; nothing is expected of them, and nothing graded
     expected  by case number, the outputs of the reference by name
+    explanations  how many are looked for of each thing that is wrong: the first is the best, further ones take time
     """
 
     assignment: Assignment
@@ -29,6 +30,7 @@ class Exam:
     cases: tuple[Case, ...]
     gate: tuple[Case, ...]
     expected: Mapping[int, Values]
+    explanations: int = 1
     _float32: dict[int, Values] = field(default_factory=dict)
 
     def in_float32(self, case: Case) -> Values:
@@ -62,9 +64,10 @@ def _outputs(assignment: Assignment, case: Case, inputs: Mapping[str, Any]) -> d
     return {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
 
 
-def prepare(assignment: Assignment, *, seed: int, part: str = "", case: int = 0) -> Exam:
+def prepare(assignment: Assignment, *, seed: int, part: str = "", case: int = 0, explanations: int = 1) -> Exam:
     """Draw the cases of `seed` and work out what is expected.
 
+    explanations  how many are looked for of each thing that is wrong
     part, case  keep that part (f keeps f.loss, f.vc, ...) and that case only ("" and 0 keep all); numbers stay those of the draw.
     Raises Misuse for a part or a case that is not there.
     """
@@ -82,7 +85,9 @@ def prepare(assignment: Assignment, *, seed: int, part: str = "", case: int = 0)
     gate = tuple(
         c for c in assignment.draw_gate(seed) if c.function in {f for f, _ in groups} and not _hands_over_code(c) and not case
     )
-    return Exam(assignment=assignment, seed=seed, parts=parts, cases=cases, gate=gate, expected=expected)
+    return Exam(
+        assignment=assignment, seed=seed, parts=parts, cases=cases, gate=gate, expected=expected, explanations=explanations
+    )
 
 
 def _hands_over_code(case: Case) -> bool:

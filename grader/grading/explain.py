@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from grader.grading.asking import PieceKey, piece_of
 from grader.grading.judge import Finding
 from grader.grading.looks import DEPENDS, VALUES, Consistent, Heard
 from grader.grading.score import piece_points, piece_verdict
-from grader.model import Diagnosis, Verdict
+from grader.model import Diagnosis, Piece, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +46,14 @@ class Story:
     case: int | None = None
 
 
-def formulas_of(heard: Heard) -> dict[PieceKey, list[Diagnosis]]:
-    """For every piece with wrong values: what these values are, as far as a formula says so on every case."""
+def formulas_of(heard: Heard, known: Callable[[Piece], bool]) -> dict[PieceKey, list[Diagnosis]]:
+    """For every piece with wrong values: what these values are, as far as a formula says so on every case.
+
+    known  pieces of which it is known already what is wrong with them
+    """
     found = {}
     for key in heard.findings:
-        if heard.verdict(key) in VALUES:
+        if heard.verdict(key) in VALUES and not known(piece_of(heard.exam, key)):
             suspect = diagnosis.suspect(heard.exam, key[0], piece_of(heard.exam, key), heard.findings[key])
             found[key] = diagnosis.formulas(suspect) if suspect and not _structural(heard, key) else []
     return found
@@ -84,6 +87,8 @@ def _explanations(heard: Heard, key: PieceKey, formulas: list[Diagnosis], seen: 
     if (piece.function, piece.output) in seen.differenced:
         told.append(diagnosis.numerical("the result changes with the step of a difference quotient in the source"))
     told += [by[piece.function] for by in (seen.layouts, seen.ignored) if piece.function in by]
+    if len(told) >= heard.exam.explanations:
+        return told
     return told + (_of_values(heard, key, formulas, seen) if heard.verdict(key) is not Verdict.CORRECT else [])
 
 
@@ -98,7 +103,7 @@ def _of_values(heard: Heard, key: PieceKey, formulas: list[Diagnosis], seen: See
     told = list(formulas)
     if key in seen.memory:
         told.insert(0, DEPENDS)
-    told += diagnosis.patterns(suspect) if suspect else []
+    told += diagnosis.patterns(suspect) if suspect and len(told) < heard.exam.explanations else []
     if not told and seen.consistent.get((piece.function, piece.output)):
         told.append(FOLLOWS)
     return told or [diagnosis.unknown(piece, findings)]

@@ -13,7 +13,7 @@ from grader.grading.exam import Exam
 from grader.grading.forms import Form, readings
 from grader.grading.views import without_numbers
 from grader.model import Answer, Block, Case, Diagnosis, Fault, FaultKind, NotNumeric, Piece, Verdict
-from grader.numeric import Agreement, Comparison, compare, compare_loss
+from grader.numeric import Agreement, Comparison, compare, compare_loss, low_precision
 
 AnyArray = npt.NDArray[Any]
 
@@ -62,7 +62,8 @@ def judge(exam: Exam, piece: Piece, cases: Sequence[Case], answers: Mapping[int,
     Where what was handed in can be read in two ways (V = d), it is read in the kinder way; of two that are equally wrong, as the
     other cases have to be read.
     """
-    readable = [_judge_case(exam, piece, case, answers[case.number]) for case in cases]
+    narrow = _is_narrow(exam, piece, [answers[case.number] for case in cases])
+    readable = [_judge_case(exam, piece, case, answers[case.number], narrow=narrow) for case in cases]
     needed = {found[0].form for found in readable if len(found) == 1 and found[0].array is not None}
     return [max(found, key=lambda f: (_RANK[f.verdict], f.form in needed)) for found in readable]
 
@@ -70,7 +71,15 @@ def judge(exam: Exam, piece: Piece, cases: Sequence[Case], answers: Mapping[int,
 _RANK = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
 
-def _judge_case(exam: Exam, piece: Piece, case: Case, answer: Answer) -> list[Finding]:
+def _is_narrow(exam: Exam, piece: Piece, answers: Sequence[Answer]) -> bool:
+    """Whether an output was computed in float32, seen from all cases: one number alone, such as a loss, may not tell."""
+    position = exam.assignment.function(piece.function).outputs.index(piece.output)
+    given = [answer.outputs[position] for answer in answers if len(answer.outputs) > position]
+    numbers = [array.ravel() for array in given if isinstance(array, np.ndarray)]
+    return bool(numbers) and low_precision(np.concatenate(numbers))
+
+
+def _judge_case(exam: Exam, piece: Piece, case: Case, answer: Answer, *, narrow: bool) -> list[Finding]:
     """The finding on one case, or several where the array can be read in several ways."""
     if answer.fault is not None:
         return [Finding(case=case, verdict=VERDICTS[answer.fault.kind], diagnosis=describe_fault(answer.fault))]
@@ -87,7 +96,7 @@ def _judge_case(exam: Exam, piece: Piece, case: Case, answer: Answer) -> list[Fi
             "Return numbers in a NumPy array, or one number.",
         )
     expected = exam.expected[case.number][piece.output]
-    found = [_measure(exam, piece, case, array, form) for form, array in readings(given, expected.shape)]
+    found = [_measure(exam, piece, case, array, form, narrow=narrow) for form, array in readings(given, expected.shape)]
     return found or [_misshapen(piece, case, given, expected.shape)]
 
 
@@ -152,9 +161,9 @@ def rows_of(block: Block, case: Case, array: AnyArray) -> AnyArray:
     return array if block.rows is None else array[block.rows(case.inputs)]
 
 
-def _measure(exam: Exam, piece: Piece, case: Case, array: AnyArray, form: Form) -> Finding:
+def _measure(exam: Exam, piece: Piece, case: Case, array: AnyArray, form: Form, *, narrow: bool) -> Finding:
     """The finding for an array of the right shape."""
-    comparisons = tuple(_compare(exam, piece, case, block, array) for block in piece.blocks)
+    comparisons = tuple(_compare(exam, piece, case, block, array, narrow=narrow) for block in piece.blocks)
     agreements = {c.agreement for c in comparisons}
     guard = piece.only_where
     if Agreement.NOT_FINITE in agreements:
@@ -194,18 +203,19 @@ def _by_form(piece: Piece, case: Case, form: Form, array: AnyArray) -> tuple[Ver
     return Verdict.PARTIAL, Diagnosis(code="shape", message=message, where=_where(case), hint="Drop the axis of length 1.")
 
 
-def _compare(exam: Exam, piece: Piece, case: Case, block: Block, array: AnyArray) -> Comparison:
+def _compare(exam: Exam, piece: Piece, case: Case, block: Block, array: AnyArray, *, narrow: bool) -> Comparison:
     """Measure a block; what float32 costs on these inputs is worked out only where it matters."""
     expected = exam.expected[case.number][piece.output]
-    first = _measured(block, case, array, expected, 0.0)
+    first = _measured(block, case, array, expected, 0.0, narrow=narrow)
     if first.agreement in (Agreement.EQUAL, Agreement.NOT_FINITE) or block.zero:
         return first
-    cost = _measured(block, case, exam.in_float32(case)[piece.output], expected, 0.0).max_relative_error
-    return _measured(block, case, array, expected, min(cost, LARGEST_FLOAT32_ERROR))
+    cost = _measured(block, case, exam.in_float32(case)[piece.output], expected, 0.0, narrow=True).max_relative_error
+    return _measured(block, case, array, expected, min(cost, LARGEST_FLOAT32_ERROR), narrow=narrow)
 
 
-def _measured(block: Block, case: Case, array: AnyArray, expected: AnyArray, float32_error: float) -> Comparison:
+def _measured(block: Block, case: Case, array: AnyArray, expected: AnyArray, float32_error: float, *, narrow: bool) -> Comparison:
     if expected.ndim == 0:
-        return compare_loss(array, float(expected), float32_error=float32_error)
+        return compare_loss(array, float(expected), float32_error=float32_error, narrow=narrow)
     scale = block.scale(case.inputs) if block.scale else 0.0
-    return compare(rows_of(block, case, array), rows_of(block, case, expected), scale=scale, float32_error=float32_error)
+    mine, right = rows_of(block, case, array), rows_of(block, case, expected)
+    return compare(mine, right, scale=scale, float32_error=float32_error, narrow=narrow)

@@ -46,7 +46,9 @@ def case_records(exam: Exam, result: SubmissionResult, exchanges: Sequence[Excha
     (question, heard), *later = [e for e in exchanges[1:] if e[0].calls] or [exchanges[0]]
     calls = dict(zip(numbers, question.calls, strict=True))
     first = by_case(exam, interface, loaded, calls, heard.answers)
-    processes: dict[str, Heard] = {question.process: first, **dict(_repeated(calls, later))}
+    leaning = {name for stand_in in exam.assignment.stand_ins for name in stand_in.needed_by}
+    again = {case.number: calls[case.number] for case in exam.cases if case.function in leaning and case.number in calls}
+    processes: dict[str, Heard] = {question.process: first, **dict(_repeated(again, later))}
     judged = dict(_judged(exam, interface, result, processes))
     return tuple(_record(exam, case, calls, processes, judged) for case in exam.cases if case.number in first)
 

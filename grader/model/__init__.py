@@ -1,5 +1,8 @@
 """The records that everything else speaks in. They hold data, check themselves, and sum; they do nothing."""
 
+from typing import TYPE_CHECKING
+
+from grader.lazily import names_of
 from grader.model.assignment import (
     Assignment,
     Case,
@@ -47,7 +50,9 @@ from grader.model.results import (
 )
 from grader.model.submission import Submission
 from grader.model.transcript import CaseRecord, Exchange, Measured, PieceRecord, Transcript
-from grader.model.validation import Check, Mutants, PartValidation, Validation
+
+if TYPE_CHECKING:
+    from grader.model.validation import Check, Mutants, PartValidation, Validation
 
 __all__ = [
     "Answer",
@@ -111,3 +116,8 @@ __all__ = [
     "WordIndex",
     "Words",
 ]
+
+# What only `grader validate` speaks of; nobody else waits for it.
+_OF_VALIDATION = ("Check", "Mutants", "PartValidation", "Validation")
+
+__getattr__ = names_of("grader.model", dict.fromkeys(_OF_VALIDATION, "grader.model.validation"))

@@ -114,8 +114,7 @@ class TableFunction:
 def _same(given: Any, expected: npt.NDArray[Any]) -> bool:
     """Whether an argument is the array that belongs there; one that was rounded to float32 still is."""
     array = np.asarray(given)
-    narrow = array.dtype.kind == "f" and array.dtype.itemsize < expected.dtype.itemsize
-    return np.array_equal(array, expected.astype(array.dtype) if narrow else expected)
+    return np.array_equal(array, expected.astype(np.float32) if array.dtype == np.float32 else expected)
 
 
 Argument = Array | Number | Index | Indices | Word | Words | WordIndex | Sampler | OwnFunction | TableFunction

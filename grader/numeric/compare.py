@@ -27,7 +27,7 @@ RTOL32 = 5e-6
 ERROR32_FACTOR = 16.0
 """A right float32 program may be this many times worse than the reference run in float32 (another order of summation, ...)."""
 
-PARTLY32 = 5e-7
+PARTLY32 = 6e-7
 """A float64 answer this close was right but for a step in float32 (spacing 1.2e-7): `precision`, not `different`."""
 
 PARTLY32_FACTOR = 8.0
@@ -69,7 +69,9 @@ class Comparison:
         return self.agreement is Agreement.EQUAL
 
 
-def compare(actual: npt.ArrayLike, expected: npt.ArrayLike, *, scale: float = 0.0, float32_error: float = 0.0) -> Comparison:
+def compare(
+    actual: npt.ArrayLike, expected: npt.ArrayLike, *, scale: float = 0.0, float32_error: float = 0.0, narrow: bool = False
+) -> Comparison:
     """Measure a block against the expected one: equal if max|actual - expected| <= 1e-9 * max(max|expected|, scale).
 
     So a block that is expected to be zero must be exactly zero (-0.0 is). float32 results, or float64 ones that hold nothing
@@ -78,13 +80,14 @@ def compare(actual: npt.ArrayLike, expected: npt.ArrayLike, *, scale: float = 0.
     actual, expected  arrays of one shape; numbers of any kind (bool and int too)
     scale          a size to measure against where it is larger than the block's own largest entry, >= 0
     float32_error  the error that the reference itself makes in float32 on the same inputs, as a share of that scale, >= 0
+    narrow         it is known that this is a float32 result, though these numbers alone may not tell
 
     Raises GraderFault where the question makes no sense: shapes differ, `expected` is not finite, `actual` is not numeric.
     """
     given = np.asarray(actual)
     got, due = _real(given), _real(np.asarray(expected))
     _refuse_nonsense(got, due, scale, float32_error)
-    low = low_precision(given.real)
+    low = narrow or low_precision(given.real)
     errors = _relative_errors(got, due, max(scale, float(np.abs(due).max(initial=0.0))))
     finite = np.isfinite(got)
     worst = _first(errors if finite.all() else ~finite)
@@ -102,16 +105,16 @@ def compare(actual: npt.ArrayLike, expected: npt.ArrayLike, *, scale: float = 0.
     )
 
 
-def compare_loss(actual: npt.ArrayLike, expected: float, *, float32_error: float = 0.0) -> Comparison:
+def compare_loss(actual: npt.ArrayLike, expected: float, *, float32_error: float = 0.0, narrow: bool = False) -> Comparison:
     """Measure a loss: equal if |L - L*| <= 1e-9 max(1, |L*|). `actual` holds one number, in any shape.
 
-    `float32_error` is a share of max(1, |L*|). Raises GraderFault as `compare` does.
+    `float32_error` is a share of max(1, |L*|), `narrow` as for `compare`. Raises GraderFault as `compare` does.
     """
     got = np.asarray(actual)
     due = np.full(got.shape, expected)
     if got.size != 1:
         raise GraderFault("a loss is one number", where="compare_loss", value=f"shape {got.shape}")
-    return compare(got, due, scale=1.0, float32_error=float32_error)
+    return compare(got, due, scale=1.0, float32_error=float32_error, narrow=narrow)
 
 
 def _real(values: npt.NDArray[Any]) -> FloatArray:

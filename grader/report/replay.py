@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from grader.model import PartResult, Report, SubmissionResult, Verdict
+from grader.model import PartResult, Report, Status, SubmissionResult, Verdict
 from grader.report.safe import printable
 
 _LONGEST = 1000
@@ -17,14 +17,15 @@ _LONGEST = 1000
 def replay_line(part: PartResult, result: SubmissionResult, report: Report) -> str:
     """`grader grade FILE --seed N --part b --case 7`, with the path as the user named it, quoted where a shell asks for it.
 
-    "" where nothing has to be replayed, no case shows what is wrong, nobody knows where the file lies, or its name cannot be
-    shown as it is.
+    Without a case where it takes several to show what is wrong. "" where nothing has to be replayed, nothing could be run, nobody
+    knows where the file lies, or its name cannot be shown as it is.
     """
-    if part.verdict is Verdict.CORRECT or part.case is None or not result.path:
+    if part.verdict is Verdict.CORRECT or result.status is not Status.GRADED or not result.path:
         return ""
     path = f"./{result.path}" if result.path.startswith("-") else result.path
-    which = ("--seed", str(report.seed if result.seed is None else result.seed), "--part", part.id, "--case", str(part.case))
-    line = shlex.join(("grader", "grade", path, *report.options, *which))
+    which = ("--seed", str(report.seed if result.seed is None else result.seed), "--part", part.id)
+    case = () if part.case is None else ("--case", str(part.case))
+    line = shlex.join(("grader", "grade", path, *report.options, *which, *case))
     return line if printable(line, limit=_LONGEST) == line else ""
 
 

@@ -141,10 +141,10 @@ class _Search:
             except NoWallError as error:
                 self._missing(SECCOMP, error)
                 return self._none()
+            ready = [name for name in (USER, LANDLOCK) if name in self._tried and self._prepared(name)]
             zygote = self._awaited(zygote, canary)
-            for name in (USER, LANDLOCK):
-                if name in self._tried:
-                    self._try_alone(name, zygote, canary)
+            for name in ready:
+                self._try_alone(name, zygote, canary)
             return self._try_all(zygote, canary)
 
     def close(self) -> None:
@@ -182,12 +182,11 @@ class _Search:
     def _try_alone(self, name: str, zygote: Zygote, canary: Canary) -> None:
         """Put up this wall and no other."""
         try:
-            words = self._prepare(name)
             check(zygote, self._building(name), canary)
-        except (NoWallError, BreachError) as error:
+        except BreachError as error:
             self._missing(name, error)
         else:
-            self._stands(name, words)
+            self._standing.add(name)
 
     def _try_all(self, zygote: Zygote, canary: Canary) -> Found:
         """Put up all that stand, and the filter, as every session will."""
@@ -201,12 +200,18 @@ class _Search:
         level = level_of(self._standing)
         return Found(level=level, detail=self._detail(), building=building, zygote=zygote, ruleset=self._ruleset)
 
-    def _prepare(self, name: str) -> str:
-        if name == USER:
-            self._user = walls.throw_away_user()
-            return "yes"
-        self._ruleset = walls.empty_ruleset()
-        return f"ABI {self._ruleset.abi_version}"
+    def _prepared(self, name: str) -> bool:
+        """Whether there is what this wall is made of; then the words are ready with which it will stand."""
+        try:
+            if name == USER:
+                self._user, self._words[name] = walls.throw_away_user(), "yes"
+            else:
+                self._ruleset = walls.empty_ruleset()
+                self._words[name] = f"ABI {self._ruleset.abi_version}"
+        except NoWallError as error:
+            self._missing(name, error)
+            return False
+        return True
 
     def _building(self, *names: str) -> Building:
         ruleset = self._ruleset.fileno() if self._ruleset is not None else None

@@ -131,9 +131,9 @@ class NotOffered:
 
     def _is_offered(self, name: str) -> bool:
         """Whether it or what it is a part of is offered. From the top, and no further than names lead: they may be very long."""
-        dot = -1
-        while (dot := name.find(".", dot + 1)) >= 0 and name[:dot] in self._on_the_way and name[:dot] not in self._whole:
-            pass
+        dot = name.find(".")
+        while dot >= 0 and name[:dot] in self._on_the_way and name[:dot] not in self._whole:
+            dot = name.find(".", dot + 1)
         return (name if dot < 0 else name[:dot]) in self._whole
 
 

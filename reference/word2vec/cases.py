@@ -49,6 +49,11 @@ def _of_scale(logits: FloatArray, shape: Shape, largest: float) -> bool:
     return bool(shape.scale <= np.max(np.abs(logits)) <= min(LARGEST_SPREAD * shape.scale, largest))
 
 
+def _of_rank(logits: FloatArray, o: int, shape: Shape) -> bool:
+    wanted = {"likeliest": np.max, "unlikeliest": np.min}.get(shape.rank)
+    return wanted is None or bool(logits[o] == wanted(logits))
+
+
 # --- sigmoid --------------------------------------------------------------------------------------------------------------
 
 
@@ -77,7 +82,7 @@ def fair_naive(inputs: Inputs, shape: Shape) -> bool:
     loss, grad_center, grad_outside = functions.naive_softmax_loss_and_gradient(**inputs)
     U, v, o = inputs["outside_vectors"], inputs["center_vector"], inputs["outside_index"]
     yhat = grad_outside @ v / np.sum(v**2) + (np.arange(len(U)) == o)
-    fair = _of_scale(U @ v, shape, LARGEST_LOGIT) and bool(loss > LEAST_LOSS)
+    fair = _of_scale(U @ v, shape, LARGEST_LOGIT) and bool(loss > LEAST_LOSS) and _of_rank(U @ v, o, shape)
     return fair and not cancels(grad_center, [*(yhat[:, None] * U), U[o]])
 
 

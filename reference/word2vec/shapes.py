@@ -21,7 +21,9 @@ class Shape:
     """A case in words: sizes, the scale of the logits, the place of the word that matters, and how the others repeat.
 
     place    "first", "last", "smallest" (before every other word that is drawn, but not the first), or "middle" (none of these)
-    pattern  one letter a drawn word; equal letters are one word, different ones are different, and a star is the placed word
+    pattern  one letter a drawn word; equal letters are one word, different ones are different, a star is the placed word, "<" the
+             first of all words and ">" the last
+    rank     "likeliest" or "unlikeliest": what the placed word is among all
     """
 
     V: int
@@ -30,17 +32,20 @@ class Shape:
     scale: float = 1.0
     place: str = "middle"
     pattern: str = ""
+    rank: str = ""
 
     def draw_words(self, rng: Rng) -> Words:
         """The placed word and the others."""
         ends = {"first": 0, "last": self.V - 1, "smallest": 1}
         placed = ends.get(self.place, int(rng.integers(1, max(2, self.V - 1))))
-        others = [w for w in range(self.V) if w != placed and not (self.place == "smallest" and w == 0)]
-        letters = sorted(set(self.pattern) - {"*"})
+        ends_drawn = {letter: w for letter, w in (("<", 0), (">", self.V - 1)) if letter in self.pattern}
+        spared = {placed, *ends_drawn.values()} | ({0} if self.place == "smallest" else set())
+        others = [w for w in range(self.V) if w not in spared]
+        letters = sorted(set(self.pattern) - {"*", "<", ">"})
         words = rng.permutation(others).tolist()[: len(letters)]
-        if self.place == "middle" and words and min(words) > placed:
+        if self.place == "middle" and words and "<" not in self.pattern and min(words) > placed:
             words[0] = int(rng.integers(placed))
-        chosen = dict(zip(letters, words, strict=True))
+        chosen = dict(zip(letters, words, strict=True)) | ends_drawn
         return placed, tuple(chosen.get(letter, placed) for letter in self.pattern)
 
 
@@ -60,18 +65,24 @@ NAIVE = (
     Shape(V=11, d=7, place="first", why="the outside word is the first"),
     Shape(V=4, d=5, place="last", why="the outside word is the last; more dimensions than words"),
     Shape(V=5, d=5, why="V = d"),
-    Shape(V=9, d=4, scale=4.0, place="last", why="large logits again; the outside word is the last"),
+    Shape(V=9, d=4, scale=4.0, place="last", rank="likeliest", why="large logits; the outside word is the last and likeliest"),
     Shape(V=6, d=6, scale=1e-3, place="last", why="V = d again; tiny logits, the outside word is the last"),
-    Shape(V=5, d=8, why="more dimensions than words, an outside word in the middle"),
+    Shape(V=5, d=8, rank="unlikeliest", why="more dimensions than words, an outside word in the middle, the unlikeliest"),
 )
 
 
 DISTINCT = (
     Shape(V=9, d=4, pattern="abc", why="an outside word in the middle"),
-    Shape(V=12, d=2, pattern="abcdefg", place="last", why="more than five samples; the outside word is the last"),
+    Shape(
+        V=12,
+        d=2,
+        pattern="<bcdefg",
+        place="last",
+        why="more than five samples, the first word among them; the last is the true one",
+    ),
     Shape(V=8, d=5, scale=4.0, place="first", pattern="ab", why="two samples, large logits; the outside word is the first"),
     Shape(V=10, d=4, scale=1e-3, pattern="abcde", why="tiny logits"),
-    Shape(V=7, d=7, place="first", pattern="abc", why="the outside word is the first; V = d"),
+    Shape(V=7, d=7, place="first", pattern=">bc", why="the outside word is the first, the last is a sample; V = d"),
     Shape(V=6, d=7, place="last", pattern="abcd", why="the outside word is the last; more dimensions than words"),
     Shape(
         V=8, d=2, scale=4.0, place="smallest", pattern="abc", why="the outside word is the smallest of them, but not the first"
@@ -81,8 +92,8 @@ DISTINCT = (
 )
 REPEATED = (
     Shape(V=10, d=4, place="smallest", pattern="abac", why="a sample drawn twice; the outside word is the smallest"),
-    Shape(V=10, d=2, place="first", pattern="abaacd", why="a sample drawn three times; the outside word is the first"),
-    Shape(V=12, d=8, place="last", pattern="abacbade", why="two samples repeat, more than five in all; the last word"),
+    Shape(V=10, d=2, place="first", pattern=">b>>cd", why="the last word drawn three times; the outside word is the first"),
+    Shape(V=12, d=8, place="last", pattern="<b<cb<de", why="two samples repeat, more than five in all; the last word"),
     Shape(V=8, d=6, scale=4.0, place="first", pattern="aaa", why="one word only, large logits"),
     Shape(V=5, d=8, scale=1e-3, place="last", pattern="abcb", why="tiny logits, the last word; more dimensions than words"),
     Shape(V=6, d=6, scale=1e-3, pattern="abbc", why="V = d, tiny logits, a repeat beside itself"),
@@ -92,11 +103,17 @@ REPEATED = (
 
 
 CONTEXTS = (
-    Shape(V=9, d=4, place="last", pattern="abcd", why="four different words; the center word is the last"),
+    Shape(V=9, d=4, place="last", pattern="<bcd", why="four different words, the first among them; the center word is the last"),
     Shape(V=7, d=5, place="last", pattern="a", why="a context of one word; the center word is the last"),
     Shape(V=10, d=2, pattern="abaac", why="a word that stands three times in the context"),
     Shape(V=6, d=7, place="first", pattern="a*b", why="a context that holds the center word, the first"),
-    Shape(V=12, d=6, place="first", pattern="abb*cd", why="a long context; the center word is the first and in it"),
+    Shape(
+        V=12,
+        d=6,
+        place="first",
+        pattern=">bb*cd",
+        why="a long context that holds the last word, a repeat beside itself; the center word is the first and in it",
+    ),
     Shape(V=5, d=5, pattern="ab", why="V = d"),
     Shape(V=4, d=6, pattern="a", why="a context of one word; more dimensions than words"),
     Shape(V=6, d=6, pattern="*ab*", why="V = d; the center word stands twice in its context"),

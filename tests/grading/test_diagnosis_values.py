@@ -12,7 +12,7 @@ SEEDS = range(4)
 
 def codes(name, spoil, part, *, seed=1):
     """The best explanation of a part and the further ones, where one function's outputs are spoilt."""
-    result = parts(play(spoilt(name, spoil), seed=seed))[part]
+    result = parts(play(spoilt(name, spoil), seed=seed, explanations=100))[part]
     return [d.code for d in (*result.diagnosis, *result.others)]
 
 
@@ -99,7 +99,7 @@ def test_outputs_in_each_others_place_are_seen_by_their_shapes(part):
 
 @pytest.mark.parametrize("part", ["h.U", "h.vc"])
 def test_outputs_of_one_shape_in_each_others_place_are_seen_by_their_values(part):
-    found = parts(play(spoilt(SKIP, lambda L, g, G, *i: (L, G, g))))[part]
+    found = parts(play(spoilt(SKIP, lambda L, g, G, *i: (L, G, g)), explanations=100))[part]
     assert "outputs-swapped" in [d.code for d in (*found.diagnosis, *found.others)]
 
 
@@ -108,11 +108,11 @@ def test_of_a_shape_nothing_is_said_that_is_not_so():
     assert found.message == "grad_center has shape (), due is (4,)"
 
 
-@pytest.mark.parametrize("step", [1e-2, 1e-3, 1e-4, 1e-5, 1e-6])
+@pytest.mark.parametrize("step", [1e-3, 1e-4, 1e-5, 1e-6])
 def test_forward_differences_are_known_by_their_errors(step):
     found = parts(play({**OWN, NAIVE: forward(OWN[NAIVE], step)}))["b"].diagnosis[0]
     assert found.code == "numerical-gradient"
-    assert f"forward differences with a step of {step:.2g}" in found.value or step <= 1e-6 or step >= 1e-2
+    assert f"forward differences with a step of {step:.2g}" in found.value or step <= 1e-6
 
 
 @pytest.mark.parametrize("step", [1e-2, 1e-3, 3e-4])
@@ -156,7 +156,7 @@ def swapped(c, context, V, U, loss):
 
 
 def test_a_table_that_is_asked_with_the_wrong_arrays_is_seen():
-    found = parts(play({**OWN, SKIP: swapped}))
+    found = parts(play({**OWN, SKIP: swapped}, explanations=100))
     assert {found[p].diagnosis[0].code for p in ("h.loss", "h.U", "h.vc")} == {"wrong-vectors"}  # word2vec has a name for it
     assert {d.code for p in ("h.loss", "h.U", "h.vc") for d in found[p].others} >= {"wrong-arguments"}
 
@@ -170,7 +170,7 @@ def test_a_table_that_is_asked_rightly_once_is_not_all_stray():
 
 
 def test_further_explanations_stand_apart_and_are_others():
-    part = parts(play(spoilt(NEGATIVE, lambda L, g, G, v, o, k, U: (L, g / len(k), G))))["f.vc"]
+    part = parts(play(spoilt(NEGATIVE, lambda L, g, G, v, o, k, U: (L, g / len(k), G)), explanations=100))["f.vc"]
     (best,) = part.diagnosis
     assert part.others
     assert best.code not in {d.code for d in part.others}

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
 from dictionary_box import answer, parts, play
 from own_programs import NAIVE, NEGATIVE, OWN, SKIP, spoilt
 
-from grader import catalogue, grading
-from grader.model import Policy
+from grader import catalogue, grading, runner
+from grader.model import Policy, Submission
+from grader.sandbox import Box, Limits
+from reference.word2vec import functions
 
 WORD2VEC = catalogue.load("word2vec")
 
@@ -172,3 +175,62 @@ def test_functions_that_fit_each_other_but_not_the_interface_are_recognised():
 
 def test_nothing_is_said_of_what_no_part_pays_for_where_it_is_right():
     assert "not-judged" not in {r.code for r in play(OWN).remarks}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "what"),
+    [
+        (lambda L, g, G, v, o, k, U: (L + (len(set(k)) < len(k)), g, G), "loss is wrong with"),
+        (lambda L, g, G, v, o, k, U: (L, g * (1 + (len(set(k)) < len(k))), G), "grad_center is wrong with"),
+    ],
+)
+def test_what_is_wrong_though_no_part_pays_for_it_is_said(spoil, what):
+    result = play(spoilt(NEGATIVE, spoil))
+    (told,) = [r.message for r in result.remarks if r.code == "not-judged"]
+    assert result.score == 100
+    assert what in told
+
+
+def test_what_is_wrong_anyhow_is_not_said_twice():
+    result = play(spoilt(NEGATIVE, lambda L, g, G, *i: (-L, g, G)))
+    assert "not-judged" not in {r.code for r in result.remarks}
+
+
+# --- not derived ----------------------------------------------------------------------------------------------------------
+
+DIFFERENCED = b"""
+import numpy as np
+from right import *
+from right import naive_softmax_loss_and_gradient as right
+
+def naive_softmax_loss_and_gradient(center_vector, outside_index, outside_vectors):
+    loss, derived, outside = right(center_vector, outside_index, outside_vectors)
+    h = 1e-5
+    checked = np.array([
+        (right(center_vector + h * e, outside_index, outside_vectors)[0]
+         - right(center_vector - h * e, outside_index, outside_vectors)[0]) / (2 * h)
+        for e in np.eye(len(center_vector))
+    ])
+    assert np.allclose(checked, derived, atol=1e-4)
+    return loss, RETURNED, outside
+"""
+RIGHT = Path(functions.__file__).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("returned", "share", "verdict", "score"),
+    [
+        (b"derived", Fraction(0), "correct", 15),
+        (b"checked", Fraction(0), "incorrect", 0),
+        (b"checked", Fraction(1, 3), "incorrect", 5),
+    ],
+)
+def test_who_checks_the_gradient_has_derived_it_and_who_returns_the_check_has_not(returned, share, verdict, score):
+    assignment = replace(WORD2VEC, policy=Policy(incorrect={"numerical-gradient": share}))
+    files = {"word2vec.py": DIFFERENCED.replace(b"RETURNED", returned), "right.py": RIGHT}
+    with Box(limits=Limits(), exactly="none") as box:
+        result = runner.run_one(grading.prepare(assignment, seed=1), Submission(id="me", files=files), box)
+    part = parts(result)["b"]
+    assert (part.verdict.value, part.score) == (verdict, score)
+    assert [d.code for d in part.diagnosis] == (["numerical-gradient"] if returned == b"checked" else [])
+    assert {p.verdict.value for p in result.parts if p.id != "b"} == {"correct"}

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import numpy as np
+from corpus import NAMES, Program
 from dictionary_box import as_handed_over
 from ours import OWN, Box, Court, judged
-from programs import NAMES, Program
 
 from grader.grading.asking import calls_for
 from grader.model import Case, Loaded, NotNumeric, Question, TableFunction, Verdict

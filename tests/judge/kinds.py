@@ -9,11 +9,12 @@ import kinds_sampling
 import kinds_sigmoid
 import kinds_skip_gram
 import kinds_softmax
+from corpus import NAMES
 from kinds_conditions import conditions
+from kinds_remembering import remembering
 from kinds_sizes import in_float32, not_finite, sizes
 from kinds_structure import structure
-from kinds_unseen import by_luck, kept_by_shape, never
-from programs import NAMES
+from kinds_unseen import by_luck, never
 
 FORMULAS = {
     "sigmoid": kinds_sigmoid.sigmoids,
@@ -27,7 +28,7 @@ FORMULAS = {
 @cache
 def all_kinds():
     """Function -> every kind, seen or not."""
-    general = (sizes, not_finite, in_float32, conditions, never, by_luck, kept_by_shape, structure)
+    general = (sizes, not_finite, in_float32, conditions, never, by_luck, structure, remembering)
     return {f: [*FORMULAS[f](), *(kind for make in general for kind in make(f))] for f in NAMES}
 
 

@@ -13,9 +13,9 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from corpus import UNSEEN
+from kinds_common import TARGETS, ZERO, kind
 from kinds_sizes import largest_entry
-from programs import UNSEEN
-from records import TARGETS, ZERO, kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

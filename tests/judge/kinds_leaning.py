@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+from corpus import Kind
 from kinds_sampling import K_ROWS, O_ROW
-from programs import Kind
 from variants_sampling import sigma
 
 FAMILY = "leaning on the sigmoid"

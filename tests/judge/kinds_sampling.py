@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from records import kind
+from kinds_common import kind
 from variants_sampling import sigma
 
 FUNCTION = "negative_sampling"

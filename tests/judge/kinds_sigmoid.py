@@ -6,9 +6,9 @@ import itertools
 from functools import partial
 
 import numpy as np
+from corpus import Kind
+from kinds_common import kind
 from kinds_sizes import DECADES
-from programs import Kind
-from records import kind
 
 
 def s(x):

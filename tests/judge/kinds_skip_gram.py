@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from records import kind
+from kinds_common import kind
 
 from reference.word2vec import functions
 

@@ -1,13 +1,12 @@
-"""Right values in the wrong shape, too few or too many of them, no numbers at all, exceptions; and programs that remember."""
+"""Right values in the wrong shape, too few or too many of them, no numbers at all, exceptions."""
 
 from __future__ import annotations
 
-import itertools
 from functools import partial
 
 import numpy as np
-from programs import PIECES, Kind
-from records import NOTHING, RECORDS, TARGETS, kind
+from corpus import PIECES
+from kinds_common import NOTHING, RECORDS, TARGETS, kind
 
 # --- one gradient in another shape: array -> what is handed in, and the pieces of that array that see it -------------------
 
@@ -116,65 +115,4 @@ def structure(function):
     found = _layouts(function) + _losses(function)
     if len(_arrays(function)) > 1:
         found += [kind(function, name, "outputs", spoil, every) for name, spoil in OUTPUTS.items()]
-    return [*found, kind(function, "it raises", "raises", _raise, every), *_remembering(function)]
-
-
-# --- programs that remember -----------------------------------------------------------------------------------------------
-
-
-def _first_answer_again(function):
-    """Whatever it is asked, it answers what it answered first."""
-
-    def make(_module):
-        kept = []
-
-        def program(*inputs):
-            kept.append(RECORDS[function](1, *inputs).outputs)
-            return kept[0]
-
-        return program
-
-    return make
-
-
-def _previous_answer(function):
-    """One call behind."""
-
-    def make(_module):
-        kept = []
-
-        def program(*inputs):
-            kept.append(RECORDS[function](1, *inputs).outputs)
-            return kept[max(0, len(kept) - 2)]
-
-        return program
-
-    return make
-
-
-def _raises_after(function, calls):
-    def make(_module):
-        count = itertools.count(1)
-
-        def program(*inputs):
-            if next(count) > calls:
-                raise RuntimeError("called too often")
-            return RECORDS[function](1, *inputs).outputs
-
-        return program
-
-    return make
-
-
-def _remembering(function):
-    makers = {
-        "answers always what it answered first": _first_answer_again(function),
-        "answers one call late": _previous_answer(function),
-        "raises from its second call on": _raises_after(function, 1),
-        "raises from its fourth call on": _raises_after(function, 3),
-    }
-    every = frozenset(PIECES[function])
-    return [
-        Kind(function=function, name=name, family="remembers", make=make, spoils=every, again=True)
-        for name, make in makers.items()
-    ]
+    return [*found, kind(function, "it raises", "raises", _raise, every)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
+from corpus import BY_LUCK, UNSEEN
+from kinds_common import TARGETS, kind
 from kinds_conditions import largest_judged_logit, largest_logit, most_often, turned_round, when
-from programs import BY_LUCK, PIECES, UNSEEN, Kind
-from records import RECORDS, TARGETS, kind
 
 # --- what no graded case holds --------------------------------------------------------------------------------------------
 
@@ -17,7 +17,6 @@ NEVER = {
         when("V = 10", lambda r: r.V == 10),
         when("V = 2", lambda r: r.V == 2),
         when("logits beyond 10", lambda r: largest_logit(r) > 10),
-        when("o = 0 and large logits", lambda r: r.o == 0 and largest_logit(r) > 10),
     ),
     "negative_sampling": (
         when("d = 3", lambda r: r.d == 3),
@@ -100,30 +99,3 @@ def by_luck(function):
             )
         )
     return found
-
-
-def _added_to_the_last_of_that_shape(function):
-    """Gradients are added to an array that is kept for each shape of the vectors."""
-
-    def make(_module):
-        kept = {}
-
-        def program(*inputs):
-            loss, *gradients = RECORDS[function](1, *inputs).outputs
-            shape = np.shape(inputs[-1]) or np.shape(inputs[2])
-            kept[shape] = [a + b for a, b in zip(gradients, kept.get(shape, (0, 0)), strict=True)]
-            return loss, *kept[shape]
-
-        return program
-
-    return make
-
-
-def kept_by_shape(function):
-    """Right in every call but the second of one shape: where all shapes differ, nobody sees it."""
-    if len(PIECES[function]) == 1:
-        return []
-    pieces = frozenset(PIECES[function]) - {"a", "f.loss", "h.loss"}
-    make, why = _added_to_the_last_of_that_shape(function), "no two cases of a group are sure to have one shape and share rows"
-    name = "gradients added to those of the last call with that shape"
-    return [Kind(function=function, name=name, family=BY_LUCK, make=make, may=pieces, again=True, why=why)]

@@ -27,9 +27,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # arrays are small here, and
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
 import measure_tables as tables  # noqa: E402
+from corpus import NAMES  # noqa: E402
 from judges import JUDGES, SLOW  # noqa: E402
 from measure_run import Traces, measure  # noqa: E402
-from programs import NAMES  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.progress import Progress  # noqa: E402
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from corpus import FLOAT32, FLOAT64, NAMES, Kind, Variant
 from measure_run import Traces, finite, programs
-from programs import FLOAT32, FLOAT64, NAMES, Kind, Variant
 
 from grader.numeric.compare import RTOL, RTOL32
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
+from corpus import FLOAT64, NAMES, PARTLY, Kind, Program, Variant
 from judges import JUDGES, seed_autograd
 from kinds import all_kinds
 from ours import Court, courts, judged, whole
-from programs import FLOAT64, NAMES, PARTLY, Kind, Program, Variant
 from variants import variants
 
 from grader.model import Verdict
@@ -124,8 +125,8 @@ def one_seed(task: tuple[str, int]) -> Traces:
 def measure(judge: str, seeds: Iterable[int], *, jobs: int, done=lambda: None) -> Traces:
     """All programs in all draws; `done` is called after each."""
     tasks, total, every = [(judge, seed) for seed in seeds], {}, programs()
-    with get_context("spawn").Pool(jobs) as pool:
-        for found in pool.imap_unordered(one_seed, tasks) if jobs > 1 else map(one_seed, tasks):
+    with get_context("spawn").Pool(jobs) if jobs > 1 else nullcontext() as pool:
+        for found in pool.imap_unordered(one_seed, tasks) if pool else map(one_seed, tasks):
             for place, more in found.items():
                 total.setdefault(place, Trace()).add(more, largest=isinstance(every[place], Variant))
             done()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from corpus import BY_LUCK, FLOAT32, FLOAT64, NAMES, PARTLY, UNSEEN, Kind, Program, Variant
 from judges import JUDGES
 from measure_run import Place, Trace, Traces, programs, tolerance
-from programs import BY_LUCK, FLOAT32, FLOAT64, NAMES, PARTLY, UNSEEN, Kind, Program, Variant
 from rich.markup import escape
 from rich.table import Table
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+from corpus import NAMES, Program
 from dictionary_box import answer
-from programs import NAMES, Program
 
 from grader import catalogue, grading
 from grader.grading.asking import by_case, calls_for, judge_all

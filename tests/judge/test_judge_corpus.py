@@ -5,20 +5,16 @@
 
 from __future__ import annotations
 
-import io
 import sys
 
 import judges
-import measure_tables
 import numpy as np
 import pytest
+from corpus import BY_LUCK, FLOAT32, FLOAT64, NAMES, PARTLY, PIECES, UNSEEN, Kind, Variant
 from judges import JUDGES, Flat
 from kinds import all_kinds, kinds, unseen
-from measure_plot import draw
 from measure_run import Trace, one_seed, programs, trace
 from ours import courts, judged, whole
-from programs import BY_LUCK, FLOAT32, FLOAT64, NAMES, PARTLY, PIECES, UNSEEN, Kind, Variant
-from rich.console import Console
 from variants import variants
 
 from grader.grading.score import part_verdict
@@ -191,38 +187,3 @@ def test_the_rule_of_autograd_is_that_of_the_package(drawn):
             with np.errstate(all="ignore"):
                 said.append(rule(flat))
         assert said[0] == said[1], program.name
-
-
-# --- what is printed ------------------------------------------------------------------------------------------------------
-
-
-def printed(*tables):
-    file = io.StringIO()
-    Console(file=file, width=220).print(*tables)
-    return file.getvalue()
-
-
-def test_the_tables_state_every_kind_and_nothing_else_is_wrong(traces):
-    for function in FUNCTIONS:
-        text = printed(measure_tables.every_kind(traces, function))
-        assert text.count("\n") >= len(kinds()[function]) + 2
-        assert printed(measure_tables.every_variant(traces, function)).count("\n") >= len(variants()[function]) + 2
-    assert "sigmoid_gradient" in printed(measure_tables.summary(traces))
-    assert "off by 1e-06" in printed(measure_tables.families(traces))
-    assert "no graded case has d = 3" in printed(measure_tables.unseen(traces))
-    assert measure_tables.disagreements(traces) is None
-    assert "this project" in printed(measure_tables.comparison({"ours": traces}))
-
-
-def test_a_disagreement_is_printed(traces):
-    place = next(p for p in traces if isinstance(EVERY[p], Kind))
-    bad = {place: Trace(seeds=1, right=1, wrong=[(7, "e", "correct")])}
-    assert "1/1" in printed(measure_tables.disagreements(bad))
-
-
-@pytest.mark.parametrize("ending", ["svg", "png"])
-def test_the_margins_are_drawn(traces, tmp_path, ending):
-    pytest.importorskip("matplotlib")
-    path = tmp_path / f"margins.{ending}"
-    draw(traces, path)
-    assert path.stat().st_size > 10_000

@@ -12,7 +12,7 @@ import variants_sampling
 import variants_sigmoid
 import variants_skip_gram
 import variants_softmax
-from programs import FLOAT32, FLOAT64, NAMES, PARTLY, Variant
+from corpus import FLOAT32, FLOAT64, NAMES, PARTLY, Variant
 
 # --- how results are handed over: each takes a gradient (or what a sigmoid returns) ---------------------------------------
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 import sys
 
 import pytest
@@ -178,3 +179,60 @@ def test_a_failed_import_leaves_no_module(load):
     assert "main" not in sys.modules
     with pytest.raises(ZeroDivisionError):
         importlib.import_module("main")
+
+
+# --- what is offered ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def offered(boxed):
+    """Load `main` where only these modules are offered."""
+
+    def loaded(source: str, *modules: str):
+        return boxed("loading").Submission({"main.py": source.encode()}, {}, modules).load("main")
+
+    return loaded
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("import json", "json"),
+        ("import numpyish", "numpyish"),
+        ("import xml.dom, xml.sax", "xml.sax"),
+        ("from xml import sax", "xml.sax"),
+        ("from xml import *", "xml.*"),
+        ("__import__('os')", "os"),
+    ],
+)
+def test_what_is_not_offered_is_not_there(offered, source, name):
+    with pytest.raises(ModuleNotFoundError, match=re.escape(f"No module named {name!r} is offered here. Offered: numpy, xml")):
+        offered(source, "numpy", "xml.dom")
+
+
+def test_what_is_offered_and_what_leads_to_it_is_there(offered):
+    source = (
+        "from __future__ import annotations\nimport xml\nimport xml.dom.minidom\nfrom xml import dom\nimport numpy.linalg as l"
+    )
+    assert offered(source, "numpy", "xml.dom")["dom"] is sys.modules["xml.dom"]
+
+
+def test_compiled_code_imports_for_itself(offered):
+    """From a line of the submission's, without its doing: numpy's, and the reading of dates."""
+    source = (
+        "import datetime\nyear = datetime.datetime.strptime('2026', '%Y').year\nimport numpy as np\nnp.polyfit([0, 1], [1, 2], 1)"
+    )
+    assert offered(source, "numpy", "datetime")["year"] == 2026
+
+
+def test_where_nothing_is_said_everything_is_offered(offered):
+    assert offered("import json, xml.sax")["json"] is sys.modules["json"]
+
+
+def test_what_is_needed_is_brought_in_and_leaves_no_path(boxed, monkeypatch):
+    before = [folder for folder in sys.path if not folder.endswith("-packages")]
+    monkeypatch.setattr(sys, "path", list(before))
+    boxed("loading").bring_in(["graphlib", "numpy.linalg"])
+    assert ("graphlib" in sys.modules, sys.path) == (True, before)
+    with pytest.raises(ModuleNotFoundError):
+        boxed("loading").bring_in(["nothing_like_it"])

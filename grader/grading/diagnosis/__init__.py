@@ -8,6 +8,7 @@ explanation that does not fit every case is none, and unknown is an answer.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -82,13 +83,13 @@ def suspect(exam: Exam, part_id: str, piece: Piece, findings: Sequence[Finding])
 
 
 def formulas(of: Suspect) -> list[Diagnosis]:
-    """What the value is: every formula that fits all cases, the best first."""
-    return list(found_by(FORMULAS, of))
+    """What the value is: formulas that fit all cases, the best first, no more than the exam asks for."""
+    return list(islice(found_by(FORMULAS, of), of.exam.explanations))
 
 
 def patterns(of: Suspect) -> list[Diagnosis]:
-    """When and where it is wrong, the most telling first."""
-    return list(found_by(PATTERNS, of))
+    """When and where it is wrong, the most telling first, no more than the exam asks for."""
+    return list(islice(found_by(PATTERNS, of), of.exam.explanations))
 
 
 def unknown(piece: Piece, findings: Sequence[Finding]) -> Diagnosis:

@@ -34,7 +34,16 @@ def coefficients(suspect: Suspect) -> Diagnosis | None:
 
 
 def fit(suspect: Suspect, expansion: Expansion) -> dict[str, float] | None:
-    """The coefficients of the terms that can be seen in this piece, if there are such and they are the only ones."""
+    """The coefficients of the terms that can be seen in this piece, if there are such and they are the only ones.
+
+    A few cases are enough to see that there are none, which is what most expansions come to.
+    """
+    few = suspect.some(len(expansion.due) + SPARE)
+    return _fit(suspect, expansion) if few is None or _fit(few, expansion, unique=False) is not None else None
+
+
+def _fit(suspect: Suspect, expansion: Expansion, *, unique: bool = True) -> dict[str, float] | None:
+    """Likewise, from all cases of a suspect; where they need not be `unique`, any that fit."""
     terms = {f.case.number: evaluated(expansion.terms, f.case.inputs) for f in suspect.findings}
     if any(found is None for found in terms.values()):
         return None
@@ -46,7 +55,7 @@ def fit(suspect: Suspect, expansion: Expansion) -> dict[str, float] | None:
     mine = suspect.mine()
     if not columns or len(mine) < len(columns) + SPARE or not np.all(np.isfinite([*columns.values()])):
         return None
-    solved = _solve(columns, mine)
+    solved = _solve(columns, mine, unique=unique)
     if solved is None:
         return None
     simple = {name: _simple(x) for name, x in solved.items()}
@@ -56,12 +65,12 @@ def fit(suspect: Suspect, expansion: Expansion) -> dict[str, float] | None:
     return None
 
 
-def _solve(columns: Mapping[str, FloatArray], mine: FloatArray) -> dict[str, float] | None:
-    """Least squares over columns of length one; None where other coefficients would do as well."""
+def _solve(columns: Mapping[str, FloatArray], mine: FloatArray, *, unique: bool) -> dict[str, float] | None:
+    """Least squares over columns of length one; with `unique`, None where other coefficients would do as well."""
     lengths = {name: float(np.linalg.norm(column)) for name, column in columns.items()}
     matrix = np.stack([column / lengths[name] for name, column in columns.items()], axis=1)
     found, _, _, singular = np.linalg.lstsq(matrix, mine, rcond=None)
-    if singular[-1] < WELL_POSED * singular[0]:
+    if unique and singular[-1] < WELL_POSED * singular[0]:
         return None
     return {name: float(x) / lengths[name] for name, x in zip(columns, found, strict=True)}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -26,12 +26,14 @@ class Suspect:
     """A piece that is wrong somewhere, with a value of the right shape on every case.
 
     findings  one for each case, each with its array
+    scales    of the blocks, by case number, as far as they were asked for
     """
 
     exam: Exam
     part_id: str
     piece: Piece
     findings: tuple[Finding, ...]
+    scales: dict[int, list[float]] = field(default_factory=dict)
 
     @property
     def wrong(self) -> tuple[Finding, ...]:
@@ -61,12 +63,27 @@ class Suspect:
 
     def judged(self, finding: Finding, array: AnyArray) -> FloatArray:
         """The judged entries of an array of the output's shape, (entries,), each as a share of its block's scale."""
-        whole = float(np.abs(self.expected(finding)).max(initial=0.0)) or 1.0
-        shares = []
-        for block in self.piece.blocks:
-            largest = float(np.abs(entries(block, finding, self.expected(finding))).max(initial=0.0))
-            shares.append(entries(block, finding, array).ravel() / (max(largest, _floor(block, finding)) or whole))
-        return np.concatenate(shares)
+        scales = self._scales(finding)
+        return np.concatenate([entries(b, finding, array).ravel() / s for b, s in zip(self.piece.blocks, scales, strict=True)])
+
+    def _scales(self, finding: Finding) -> list[float]:
+        """The scale of each block: its largest entry, its floor where that is larger, the output's where both are zero."""
+        if finding.case.number not in self.scales:
+            right = self.expected(finding)
+            whole = float(np.abs(right).max(initial=0.0)) or 1.0
+            largest = (float(np.abs(entries(block, finding, right)).max(initial=0.0)) for block in self.piece.blocks)
+            floors = (_floor(block, finding) for block in self.piece.blocks)
+            self.scales[finding.case.number] = [max(pair) or whole for pair in zip(largest, floors, strict=True)]
+        return self.scales[finding.case.number]
+
+    def some(self, numbers: int) -> Self | None:
+        """The same on its first cases, as many as hold that many judged numbers; None where that takes all of them."""
+        held = 0
+        for i, finding in enumerate(self.findings[:-1], start=1):
+            held += sum(comparison.size for comparison in finding.comparisons)
+            if held >= numbers:
+                return replace(self, findings=self.findings[:i])
+        return None
 
     def mine(self) -> FloatArray:
         """What was handed in, on all cases one after the other, as `judged` has it."""

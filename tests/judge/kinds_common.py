@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from programs import Kind
+from corpus import Kind
 
 from reference.word2vec import functions
 
