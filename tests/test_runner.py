@@ -79,12 +79,12 @@ def test_a_grader_that_fails_once_tries_again_and_twice_says_so(exam, some, monk
     opened = []
     real = Box.open
 
-    def failing(times):
-        def open_box(self, load, *, patience=1.0):
+    def failing(often):
+        def open_box(self, load, **times):
             opened.append(load)
-            if len(opened) <= times:
+            if len(opened) <= often:
                 raise GraderFault("the box failed", value="the zygote died")
-            return real(self, load, patience=patience)
+            return real(self, load, **times)
 
         return open_box
 

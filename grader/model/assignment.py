@@ -173,7 +173,7 @@ def _used_twice(assignment: Assignment) -> Iterator[tuple[str, str]]:
         ("function", [f.name for f in assignment.functions]),
         ("part", [p.id for p in assignment.parts]),
         ("interface", [i.name for i in assignment.interfaces]),
-        ("mistake", [f"{m.part}:{m.code}" for m in assignment.mistakes]),
+        ("mistake", [f"{m.part}:{m.code} ({m.what})" for m in assignment.mistakes]),
     ):
         for twice in sorted({i for i in ids if ids.count(i) > 1}):
             yield f"two {kind}s have one name", twice

@@ -21,6 +21,7 @@ from grader.model.parts import Inputs, Rows
 class Mistake:
     """A wrong formula for one output, as a value: validation must reject it, diagnosis may recognise it.
 
+    code     what a report calls it; several formulas of a part may be one kind of slip, and differ in `what`
     formula  NumPy, from the case's inputs (by keyword) to the wrong output
     what     what such a result equals, in the letters of the derivation (for instructors)
     hint     what a teacher would say, without the formula

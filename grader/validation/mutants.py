@@ -19,7 +19,7 @@ def check_part(exam: Exam, part: Part, gate: Sequence[Case], derivations: Sequen
     found = {f"{claim.statement}: {code}": ok for claim in claims for code, ok in rejected(claim).items()}
     for mistake in (m for m in exam.assignment.mistakes if m.part == part.id):
         accepted = tuple(_accepting(exam, part, mistake, gate, derivations))
-        found[f"{mistake.code} ({mistake.output}), accepted by: {', '.join(accepted)}"] = not accepted
+        found[f"{mistake.code} ({mistake.what}), accepted by: {', '.join(accepted)}"] = not accepted
     return Mutants(rejected=sum(found.values()), total=len(found), survivors=tuple(name for name, ok in found.items() if not ok))
 
 
@@ -56,16 +56,12 @@ def _has_table(case: Case) -> bool:
 
 
 def _seen_by_cases(exam: Exam, piece: Piece, mistake: Mistake) -> bool:
-    """Whether a submission that hands in the wrong formula loses this piece."""
-    cases = exam.of(piece.function, piece.group)
-    outputs = exam.assignment.function(piece.function).outputs
-    answers = {
-        case.number: Answer(
-            outputs=tuple(
-                wrong_value(mistake, case) if name == piece.output else np.asarray(exam.expected[case.number][name])
-                for name in outputs
-            )
-        )
-        for case in cases
-    }
-    return any(finding.verdict is not Verdict.CORRECT for finding in judge(exam, piece, cases, answers))
+    """Whether a submission that hands in the wrong formula loses this piece. The first case mostly shows it."""
+    return any(_loses(exam, piece, mistake, case) for case in exam.of(piece.function, piece.group))
+
+
+def _loses(exam: Exam, piece: Piece, mistake: Mistake, case: Case) -> bool:
+    right = {name: np.asarray(value) for name, value in exam.expected[case.number].items()}
+    outputs = {**right, piece.output: wrong_value(mistake, case)}
+    answer = Answer(outputs=tuple(outputs[name] for name in exam.assignment.function(piece.function).outputs))
+    return any(found.verdict is not Verdict.CORRECT for found in judge(exam, piece, [case], {case.number: answer}))

@@ -28,7 +28,7 @@ def check_part(assignment: Assignment, part: Part, cases: Sequence[Case], deriva
     start = time.perf_counter()
     problems: list[str] = []
     errors: list[float] = []
-    for name, outputs in _judged(part).items():
+    for name, outputs in judged(part).items():
         function, passed = assignment.function(name), 0
         for case in (c for c in cases if c.function == function.name):
             for problem, error, decided in _check_case(assignment, function, outputs, case, derivations):
@@ -45,8 +45,8 @@ def check_part(assignment: Assignment, part: Part, cases: Sequence[Case], deriva
     )
 
 
-def _judged(part: Part) -> dict[str, set[str]]:
-    """The functions of a part, by name, with the outputs that it judges."""
+def judged(part: Part) -> dict[str, set[str]]:
+    """The functions of a part, by name, with the outputs that it judges: all that a numeric check depends on."""
     found: dict[str, set[str]] = {}
     for piece in part.pieces:
         found.setdefault(piece.function, set()).add(piece.output)

@@ -28,6 +28,7 @@ def validate(assignment: Assignment, derivations: Sequence[Derivation], *, parts
         return Validation(assignment=assignment.name, seconds=time.perf_counter() - start, parts=(), problems=(str(error),))
     traced = _traces(assignment, derivations, parts)
     chosen = [part for part in assignment.parts if not parts or part.id in parts]
+    in_numbers = _in_numbers(assignment, chosen, [*exam.cases, *gate], derivations)
     found = tuple(
         PartValidation(
             id=part.id,
@@ -35,13 +36,27 @@ def validate(assignment: Assignment, derivations: Sequence[Derivation], *, parts
             hypotheses=_hypotheses(part, derivations),
             proof=_proof(part, derivations),
             traced=traced.get(part.id, Check(ok=False, detail="no derivation describes this part")),
-            numeric=numeric.check_part(assignment, part, [*exam.cases, *gate], derivations),
+            numeric=in_numbers[part.id],
             mutants=mutants.check_part(exam, part, gate, derivations),
         )
         for part in chosen
     )
     problems = tuple(_problems(assignment, assignment.draw(SEED), derivations))
     return Validation(assignment=assignment.name, seconds=time.perf_counter() - start, parts=found, problems=problems)
+
+
+def _in_numbers(
+    assignment: Assignment, parts: Sequence[Part], cases: Sequence[Case], derivations: Sequence[Derivation]
+) -> dict[str, Check]:
+    """The numeric check of every part; several parts may judge one output, in other rows, and it is checked once."""
+    found: dict[frozenset[tuple[str, frozenset[str]]], Check] = {}
+    by_part = {}
+    for part in parts:
+        about = frozenset((name, frozenset(outputs)) for name, outputs in numeric.judged(part).items())
+        if about not in found:
+            found[about] = numeric.check_part(assignment, part, cases, derivations)
+        by_part[part.id] = found[about]
+    return by_part
 
 
 def _proof(part: Part, derivations: Sequence[Derivation]) -> Check:

@@ -1,7 +1,8 @@
 """The cases that are graded, in words: one line each, with the reason that it exists.
 
 Sizes differ (V != d mostly, d != 3), so that a transpose or a hard-coded size cannot hide. Whatever has a name among the clues
-(`clues/`) holds in two cases of a group or more where it can, and no two such things hold in the same cases.
+(`clues/`) holds in two cases of a group or more where it can, no two such things hold in the same cases, and neither do they hold
+where something else does that has no name: more than eight words, three samples, a first sample that is drawn again at once.
 """
 
 from __future__ import annotations
@@ -52,19 +53,19 @@ ARGUMENTS = (
     ((6,), 1.0, "a vector that holds zero"),
     ((3, 4), 4.0, "a matrix, large arguments; its last row is minus its first"),
     ((5,), 1e-3, "arguments near zero"),
-    ((2, 1), 1.0, "a matrix of one column"),
+    ((3, 1), 1.0, "a matrix of one column"),
     ((6,), 1.0, "the sizes of the first case once more"),
 )
 
 
 NAIVE = (
     Shape(V=7, d=4, why="an outside word in the middle; V != d, so a transpose cannot hide"),
-    Shape(V=9, d=2, scale=4.0, place="first", why="large logits: one word takes most of the probability; the first word"),
+    Shape(V=8, d=2, scale=5.0, place="first", why="large logits: one word takes most of the probability; the first word"),
     Shape(V=6, d=5, scale=1e-3, why="tiny logits: every word is about as likely"),
-    Shape(V=11, d=6, place="first", why="the outside word is the first"),
-    Shape(V=4, d=7, place="last", why="the outside word is the last; more dimensions than words"),
+    Shape(V=11, d=7, place="first", why="the outside word is the first"),
+    Shape(V=4, d=5, place="last", why="the outside word is the last; more dimensions than words"),
     Shape(V=5, d=5, why="V = d"),
-    Shape(V=8, d=4, scale=4.0, place="last", rank="likeliest", why="large logits; the outside word is the last and likeliest"),
+    Shape(V=9, d=4, scale=4.0, place="last", rank="likeliest", why="large logits; the outside word is the last and likeliest"),
     Shape(V=6, d=6, scale=1e-3, place="last", why="V = d again; tiny logits, the outside word is the last"),
     Shape(V=5, d=8, rank="unlikeliest", why="more dimensions than words, an outside word in the middle, the unlikeliest"),
 )
@@ -80,7 +81,7 @@ DISTINCT = (
         why="more than five samples, the first word among them; the last is the true one",
     ),
     Shape(V=8, d=5, scale=4.0, place="first", pattern="ab", why="two samples, large logits; the outside word is the first"),
-    Shape(V=10, d=4, scale=1e-3, pattern="abcd", why="tiny logits"),
+    Shape(V=10, d=4, scale=1e-3, pattern="abcde", why="tiny logits"),
     Shape(V=7, d=7, place="first", pattern=">bc", why="the outside word is the first, the last is a sample; V = d"),
     Shape(V=6, d=7, place="last", pattern="abcd", why="the outside word is the last; more dimensions than words"),
     Shape(
@@ -90,14 +91,14 @@ DISTINCT = (
     Shape(V=9, d=10, scale=1e-3, pattern="abcdef", why="tiny logits, more than five samples, more dimensions than words"),
 )
 REPEATED = (
-    Shape(V=9, d=4, place="smallest", pattern="abac", why="a sample drawn twice; the outside word is the smallest"),
-    Shape(V=10, d=2, place="first", pattern=">>b>cd", why="the last word drawn three times; the outside word is the first"),
-    Shape(V=12, d=5, place="last", pattern="<b<cb<de", why="two samples repeat, more than five in all; the last word"),
+    Shape(V=10, d=4, place="smallest", pattern="abac", why="a sample drawn twice; the outside word is the smallest"),
+    Shape(V=10, d=2, place="first", pattern=">b>>cd", why="the last word drawn three times; the outside word is the first"),
+    Shape(V=12, d=8, place="last", pattern="<b<cb<de", why="two samples repeat, more than five in all; the last word"),
     Shape(V=8, d=6, scale=4.0, place="first", pattern="aaa", why="one word only, large logits"),
-    Shape(V=5, d=8, scale=1e-3, place="last", pattern="abba", why="two pairs, tiny logits; more dimensions than words"),
-    Shape(V=6, d=6, scale=1e-3, pattern="aba", why="V = d, tiny logits"),
-    Shape(V=7, d=9, pattern="abab", why="more dimensions than words, an outside word in the middle"),
-    Shape(V=7, d=7, scale=4.0, pattern="aab", why="V = d, large logits"),
+    Shape(V=5, d=8, scale=1e-3, place="last", pattern="abcb", why="tiny logits, the last word; more dimensions than words"),
+    Shape(V=6, d=6, scale=1e-3, pattern="abbc", why="V = d, tiny logits, a repeat beside itself"),
+    Shape(V=7, d=9, pattern="abcdb", why="more dimensions than words, an outside word in the middle"),
+    Shape(V=5, d=5, scale=4.0, pattern="abac", why="V = d, large logits, a repeat apart"),
 )
 
 
@@ -110,8 +111,8 @@ CONTEXTS = (
         V=12,
         d=6,
         place="first",
-        pattern=">bc*db",
-        why="a long context that holds the last word; the center word is the first and in it",
+        pattern=">bb*cd",
+        why="a long context that holds the last word, a repeat beside itself; the center word is the first and in it",
     ),
     Shape(V=5, d=5, pattern="ab", why="V = d"),
     Shape(V=4, d=6, pattern="a", why="a context of one word; more dimensions than words"),

@@ -78,8 +78,8 @@ def vanishes_in_every_case(expression: Any, *, ring: str = "") -> bool:
     conditions = e.atoms(_Condition)
     if not conditions:
         return vanishes(e, ring=ring)
-    if len(conditions) > MOST_CONDITIONS:
-        return False
+    if len(conditions) > MOST_CONDITIONS or not vanishes(e.xreplace(dict.fromkeys(conditions, sp.S.One)), ring=ring):
+        return False  # all of them true is one of the cases, and mostly shows what is not 0 at once
     # One without conditions inside comes first, so that its cases turn the others into plain ones.
     x = min((c.args[0] for c in conditions), key=lambda x: (x.has(_Condition), str(x)))
 

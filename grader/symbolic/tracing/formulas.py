@@ -30,6 +30,13 @@ class Largest(sp.Function):  # type: ignore[misc]  # SymPy is untyped
         return None if ordered == numbers else cls(*ordered)
 
 
+class Truncated(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+    """A number without what follows its decimal point: a number of which nothing else is known."""
+
+    nargs = 1
+    is_real = True
+
+
 def _tanh(x: sp.Expr) -> sp.Expr:
     return 1 - 2 / (1 + sp.exp(2 * x))
 
@@ -42,6 +49,8 @@ RULES: dict[np.ufunc, Callable[..., Any]] = {
     np.log2: lambda x: sp.log(x) / sp.log(2),
     np.logaddexp: lambda a, b: sp.log(sp.exp(a) + sp.exp(b)),
     np.tanh: _tanh,
+    np.arctan: sp.atan,
+    np.trunc: Truncated,
     np.sqrt: sp.sqrt,
     np.absolute: cases.absolute,
     np.maximum: cases.larger,

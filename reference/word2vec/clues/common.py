@@ -27,6 +27,11 @@ def expansions(function: str, output: str, terms: Terms, *dues: Mapping[str, flo
     return tuple(Expansion(function=function, output=output, due=due, terms=chosen(due)) for due in dues)
 
 
+def regularisers(center_vector: Array, outside_vectors: Array) -> dict[str, Any]:
+    """What is added to a loss to keep vectors short."""
+    return {"||U||^2": np.sum(outside_vectors**2), "||v_c||^2": center_vector @ center_vector}
+
+
 def share(violation: Any, output: Any) -> float:
     """The largest violation as a share of the output's largest entry, or of 1 where all of the output is zero."""
     size = float(np.max(np.abs(output), initial=0.0)) or 1.0

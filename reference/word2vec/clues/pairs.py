@@ -10,7 +10,7 @@ import numpy as np
 from grader import Inputs, Invariant, Size
 
 from .. import rows
-from .common import Array, entries_of_center, expansions, landmarks, of_a_pair, off_the_line, outside, share
+from .common import Array, entries_of_center, expansions, landmarks, of_a_pair, off_the_line, outside, regularisers, share
 
 NAIVE = "naive_softmax"
 
@@ -34,6 +34,9 @@ def _of_loss(center_vector: Array, outside_index: int, outside_vectors: Array) -
         "sum_w yhat_w u_w.v_c": _yhat(z) @ z,
         "1": np.float64(1.0),
         "log V": np.log(len(z)),
+        "yhat_o": _yhat(z)[outside_index],
+        "log(1 + 1e-8 / yhat_o)": np.log1p(1e-8 / _yhat(z)[outside_index]),
+        **regularisers(center_vector, outside_vectors),
     }
 
 
@@ -48,6 +51,7 @@ def _of_center(center_vector: Array, outside_index: int, outside_vectors: Array)
         "yhat_o U yhat": yhat[o] * (yhat @ U),
         "sum_w yhat_w^2 u_w": yhat**2 @ U,
         "v_c": center_vector,
+        "sum_w (yhat_w - y_w)^2 v_c": np.sum((yhat - (np.arange(len(U)) == o)) ** 2) * center_vector,
         "the vector before u_o": U[o - 1],
         "the vector after u_o": U[(o + 1) % len(U)],
     }
@@ -68,6 +72,8 @@ def _of_outside(center_vector: Array, outside_index: int, outside_vectors: Array
         "row o: u_o": np.outer(y, U[o]),
         "row w: yhat_w u_w": yhat[:, None] * U,
         "row w: u_w": U,
+        "(yhat - y) (dJ/dv_c)^T": np.outer(yhat - y, (yhat - y) @ U),
+        "dJ/dv_c in every row": np.outer(np.ones(len(U)), (yhat - y) @ U),
         "the row before o: v_c": np.outer(np.roll(y, -1), v),
         "the row after o: v_c": np.outer(np.roll(y, 1), v),
     }
@@ -86,6 +92,9 @@ EXPANSIONS = (
         LOSS | {"max_w u_w.v_c": 0.0, "1": 0.0},
         LOSS | {"log V": 0.0, "sum_w u_w.v_c": 0.0},
         LOSS | {"sum_w yhat_w u_w.v_c": 0.0},
+        LOSS | {"||U||^2": 0.0, "||v_c||^2": 0.0},
+        LOSS | {"yhat_o": 0.0, "1": 0.0},
+        LOSS | {"log(1 + 1e-8 / yhat_o)": 0.0},
     ),
     *expansions(
         NAIVE,
@@ -96,6 +105,7 @@ EXPANSIONS = (
         CENTER | {"yhat_o u_o": 0.0, "yhat_o U yhat": 0.0},
         CENTER | {"the vector before u_o": 0.0, "the vector after u_o": 0.0, "v_c": 0.0},
         CENTER | {"yhat_o u_o": 0.0, "sum_w yhat_w^2 u_w": 0.0},
+        CENTER | {"v_c": 0.0, "sum_w (yhat_w - y_w)^2 v_c": 0.0},
     ),
     *expansions(
         NAIVE,
@@ -108,6 +118,7 @@ EXPANSIONS = (
         OUTSIDE | {"yhat_o yhat v_c^T": 0.0, "row o: yhat_o v_c": 0.0},
         OUTSIDE | {"the row before o: v_c": 0.0, "the row after o: v_c": 0.0},
         OUTSIDE | {"row w: yhat_w^2 v_c": 0.0, "row o: yhat_o v_c": 0.0},
+        OUTSIDE | {"(yhat - y) (dJ/dv_c)^T": 0.0, "dJ/dv_c in every row": 0.0},
     ),
 )
 

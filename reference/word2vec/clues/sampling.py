@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,12 @@ def _most(inputs: Inputs) -> int:
     return max(Counter(inputs["negative_indices"]).values())
 
 
+def _beside(inputs: Inputs) -> bool:
+    """Whether some sample repeats, and whatever repeats stands beside itself."""
+    words = inputs["negative_indices"]
+    return _most(inputs) > 1 and sum(a != b for a, b in pairwise(words)) + 1 == len({*words})
+
+
 MANY = 5  # the course's own tests draw ten; who hard-codes a number of samples tries it with few
 CONDITIONS = (
     *of_a_pair(NEGATIVE),
@@ -56,6 +63,7 @@ CONDITIONS = (
         holds=lambda i: len(i["negative_indices"]) > MANY,
     ),
     Condition(code="repeated-sample", what="a sample is drawn more than once", function=NEGATIVE, holds=lambda i: _most(i) > 1),
+    Condition(code="neighbouring-repeats", what="all repeats of a sample are neighbours", function=NEGATIVE, holds=_beside),
     Condition(
         code="tripled-sample", what="a sample is drawn three times or more", function=NEGATIVE, holds=lambda i: _most(i) > 2
     ),

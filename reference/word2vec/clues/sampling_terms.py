@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .common import Array, expansions
+from .common import Array, expansions, regularisers
 
 NEGATIVE = "negative_sampling"
 
@@ -41,6 +41,8 @@ def _of_loss(
         "sum_k u_k.v_c": np.sum(z_k),
         "1": np.float64(1.0),
         "K": np.float64(len(z_k)),
+        "-1/K sum_k log sigma(-u_k.v_c)": np.mean(each),
+        **regularisers(center_vector, outside_vectors),
     }
 
 
@@ -56,6 +58,9 @@ def _of_center(
         "(sigma(u_o.v_c) - 1) u_o": (s_o - 1) * u_o,
         "sum_k sigma(u_k.v_c) u_k": s_k @ u_k,
         "sum_k u_k": np.sum(u_k, axis=0),
+        "1/K sum_k sigma(u_k.v_c) u_k": s_k @ u_k / len(u_k),
+        "(1 - sigma(u_o.v_c))^2 v_c": (1 - s_o) ** 2 * center_vector,
+        "sum_k n_k sigma(u_k.v_c)^2 v_c": np.bincount(negative_indices)[list(negative_indices)] @ s_k**2 * center_vector,
         "sigma(u_o.v_c)^2 u_o": s_o**2 * u_o,
         "sum_k sigma(u_k.v_c)^2 u_k": s_k**2 @ u_k,
         "v_c": center_vector,
@@ -81,6 +86,8 @@ def _of_outside(
         "row o: v_c": np.outer(y, v),
         "row k: n_k sigma(u_k.v_c) v_c": np.outer(n * s, v),
         "row k: n_k v_c": np.outer(n, v),
+        "1/K row k: n_k sigma(u_k.v_c) v_c": np.outer(n * s, v) / len(negative_indices),
+        "row w: u_w": U,
         "row k: v_c, different samples": np.outer(n > 0, v),
         "row o: sigma(u_o.v_c)^2 v_c": np.outer(y * s**2, v),
         "row k: n_k sigma(u_k.v_c)^2 v_c": np.outer(n * s**2, v),
@@ -109,6 +116,8 @@ EXPANSIONS = (
         {"-log sigma(u_o.v_c)": 1.0} | {f"-log sigma(-u_k.v_c), {place}": 1.0 for place in IN_ORDER},
         LOSS | {"-log sigma(-u_k.v_c), different samples": 0.0},
         LOSS | {"1": 0.0, "K": 0.0},
+        LOSS | {"-1/K sum_k log sigma(-u_k.v_c)": 0.0},
+        LOSS | {"||U||^2": 0.0, "||v_c||^2": 0.0},
     ),
     *expansions(
         NEGATIVE,
@@ -120,6 +129,8 @@ EXPANSIONS = (
         CENTER | {"sigma(u_k.v_c) u_k, different samples": 0.0},
         CENTER | {"sigma(u_o.v_c)^2 u_o": 0.0, "sum_k sigma(u_k.v_c)^2 u_k": 0.0},
         CENTER | {"v_c": 0.0, "sigma(u_o.v_c) v_c": 0.0, "sum_k sigma(u_k.v_c) v_c": 0.0},
+        CENTER | {"1/K sum_k sigma(u_k.v_c) u_k": 0.0},
+        CENTER | {"(1 - sigma(u_o.v_c))^2 v_c": 0.0, "sum_k n_k sigma(u_k.v_c)^2 v_c": 0.0},
     ),
     *expansions(
         NEGATIVE,
@@ -134,5 +145,7 @@ EXPANSIONS = (
         OUTSIDE | {"row w, not drawn: sigma(u_w.v_c) v_c": 0.0, "row w, not drawn: v_c": 0.0},
         OUTSIDE | {"row o: sigma(u_o.v_c)^2 v_c": 0.0, "row k: n_k sigma(u_k.v_c)^2 v_c": 0.0},
         OUTSIDE | {"row o: sum_k sigma(u_k.v_c) v_c": 0.0},
+        OUTSIDE | {"1/K row k: n_k sigma(u_k.v_c) v_c": 0.0},
+        OUTSIDE | {"row w: u_w": 0.0},
     ),
 )

@@ -81,6 +81,7 @@ def _of_outside(
         "row w_j of dJ/dU for w_j": np.sum(gradients * own, axis=0),
         "other rows of dJ/dU for w_j": np.sum(gradients * ~own, axis=0),
         "row c: sum_j dJ/dv_c": of_center,
+        "row w: u_w": outside_vectors,
     }
 
 
@@ -108,7 +109,7 @@ def _of_center(
     return (
         {f"row c: dJ/dv_c, {name}": np.outer(here, value) for name, value in sums.items()}
         | {name: np.outer(mask, sums["all"]) for name, mask in placed.items()}
-        | {"row w_j: dJ/dv_c of the pair j": own}
+        | {"row w_j: dJ/dv_c of the pair j": own, "row w: v_w": center_vectors}
     )
 
 
@@ -136,6 +137,7 @@ EXPANSIONS = (
         *_apart("dJ/dU"),
         {"row w_j of dJ/dU for w_j": 1.0, "other rows of dJ/dU for w_j": 1.0},
         OUTSIDE | {"row c: sum_j dJ/dv_c": 0.0},
+        OUTSIDE | {"row w: u_w": 0.0},
     ),
     *expansions(
         SKIP,
@@ -145,6 +147,7 @@ EXPANSIONS = (
         *_apart("row c: dJ/dv_c"),
         CENTER | {"rows of the context: sum_j dJ/dv_c": 0.0},
         CENTER | {"row w_j: dJ/dv_c of the pair j": 0.0},
+        CENTER | {"row w: v_w": 0.0},
         CENTER | {"the row before c: sum_j dJ/dv_c": 0.0, "the row after c: sum_j dJ/dv_c": 0.0},
     ),
 )

@@ -22,6 +22,15 @@ def softmax(logits: Array) -> Array:
     return yhat
 
 
+EPSILONS = (1e-4, 1e-5, 1e-6, 1e-7)
+"""What students add lest a logarithm be infinite. Less than that is told from nothing only where yhat_o is small."""
+EPSILON = "What keeps the logarithm finite? Does anything have to be added there?"
+
+
+def _with_epsilon(epsilon: float) -> Loss:
+    return lambda z, p, o: -np.log(p[o] + epsilon)
+
+
 def _others(values: Array, o: int) -> Any:
     """The sum over all words but o."""
     return np.sum(values) - values[o]
@@ -69,6 +78,26 @@ LOSSES: tuple[tuple[str, Loss, str, str], ...] = (
         "sum_w (yhat_w - y_w)^2",
         "Which loss is asked for?",
     ),
+    (
+        "squared-error",
+        lambda z, p, o: (p @ p - 2 * p[o] + 1) / 2,
+        "1/2 sum_w (yhat_w - y_w)^2",
+        "Which loss is asked for?",
+    ),
+    (
+        "squared-error",
+        lambda z, p, o: (p @ p - 2 * p[o] + 1) / len(p),
+        "1/V sum_w (yhat_w - y_w)^2",
+        "Which loss is asked for?",
+    ),
+    ("one-plus-inside", lambda z, p, o: -np.log(1 + p[o]), "-log(1 + yhat_o): log1p for log", "Of what is the logarithm taken?"),
+    (
+        "one-plus-inside",
+        lambda z, p, o: np.log(1 + np.sum(np.exp(z))) - z[o],
+        "log(1 + sum_w exp(u_w.v_c)) - u_o.v_c",
+        "Of what is the logarithm taken?",
+    ),
+    *(("epsilon-in-logarithm", _with_epsilon(e), f"-log(yhat_o + {e:g})", EPSILON) for e in (*EPSILONS, 1e-8)),
     ("complement", lambda z, p, o: -np.log(1 - p[o]), "-log(1 - yhat_o)", "Which probability should become large?"),
     (
         "sigmoid-for-softmax",

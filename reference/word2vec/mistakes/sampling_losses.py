@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from grader import Mistake
 
+from .pair_losses import EPSILON, EPSILONS
+
 Array = npt.NDArray[Any]
 Loss = Callable[[Any, Array], Any]
 """From z_o = u_o.v_c and the z_k = u_k.v_c to the wrong loss."""
@@ -25,6 +27,10 @@ def _log_s(x: Any) -> Any:
 
 def _right(o: Any, k: Array) -> Any:
     return -_log_s(o) - np.sum(_log_s(-k))
+
+
+def _with_epsilon(epsilon: float) -> Loss:
+    return lambda o, k: -np.log(_s(o) + epsilon) - np.sum(np.log(_s(-k) + epsilon))
 
 
 SAMPLES = "How many samples are there?"
@@ -110,6 +116,25 @@ LOSSES: tuple[tuple[str, Loss, str, str], ...] = (
         "Check where the loop begins.",
     ),
     ("last-sample-missing", lambda o, k: _right(o, k) + _log_s(-k[-1]), "all samples but the last", "Check where the loop ends."),
+    (
+        "one-plus-inside",
+        lambda o, k: -np.log(1 + _s(o)) - np.sum(np.log(1 + _s(-k))),
+        "log(1 + sigma) for log sigma",
+        "Of what is the logarithm taken?",
+    ),
+    *(("epsilon-in-logarithm", _with_epsilon(e), f"log(sigma + {e:g}) for log sigma", EPSILON) for e in EPSILONS),
+    (
+        "sigmoid-twice",
+        lambda o, k: -_log_s(_s(o)) - np.sum(_log_s(_s(-k))),
+        "sigma(sigma) for sigma",
+        "How often is each score squashed?",
+    ),
+    (
+        "true-word-overwritten",
+        lambda o, k: -_log_s(k[-1]) - np.sum(_log_s(-k)),
+        "log sigma(u_k.v_c) of the last sample for the true word",
+        "Does the loop use a name that you still need?",
+    ),
 )
 
 
@@ -121,7 +146,27 @@ def _of(formula: Loss) -> Callable[..., Any]:
     return loss
 
 
+def _elementwise(*, samples_too: bool) -> Callable[..., Any]:
+    """u_o * v_c for u_o.v_c, and all of that added up; with `samples_too` the samples likewise."""
+
+    def loss(center_vector: Array, outside_index: int, negative_indices: Sequence[int], outside_vectors: Array) -> Any:
+        products = outside_vectors * center_vector
+        of_k = products[np.array(negative_indices)]
+        return -np.sum(_log_s(products[outside_index])) - np.sum(_log_s(-(of_k if samples_too else np.sum(of_k, axis=1))))
+
+    return loss
+
+
+PRODUCT = "What is multiplied with what, and is it added up before sigma or after it?"
+ELEMENTWISE: tuple[tuple[str, bool], ...] = (
+    ("u_o * v_c for u_o.v_c, entry by entry, added up after the logarithm", False),
+    ("u * v_c for u.v_c, entry by entry, added up after the logarithm", True),
+)
+
 MISTAKES = tuple(
-    Mistake(code=code, part="f.loss", function="negative_sampling", output="loss", formula=_of(formula), what=what, hint=hint)
-    for code, formula, what, hint in LOSSES
+    Mistake(code=code, part="f.loss", function="negative_sampling", output="loss", formula=formula, what=what, hint=hint)
+    for code, formula, what, hint in (
+        *((code, _of(formula), what, hint) for code, formula, what, hint in LOSSES),
+        *(("elementwise-product", _elementwise(samples_too=all_words), what, PRODUCT) for what, all_words in ELEMENTWISE),
+    )
 )

@@ -19,7 +19,9 @@ def _s(x: Any) -> Any:
     return 1 / (1 + np.exp(-x))
 
 
-def _edited(edit: Edit) -> Callable[..., Array]:
+def edited(edit: Edit) -> Callable[..., Array]:
+    """The right dJ/dU, spoiled."""
+
     def formula(center_vector: Array, outside_index: int, negative_indices: Sequence[int], outside_vectors: Array) -> Array:
         gradient = gradients(right)(center_vector, outside_index, negative_indices, outside_vectors)[1]
         edit(gradient, center_vector, outside_index, np.array(negative_indices), outside_vectors)
@@ -170,6 +172,6 @@ NEEDS = {
 }
 
 MISTAKES = tuple(
-    negative(part, "grad_outside", code, _edited(edit), what, hint, NEEDS.get((part, code), frozenset()))
+    negative(part, "grad_outside", code, edited(edit), what, hint, NEEDS.get((part, code), frozenset()))
     for part, code, edit, what, hint in ROWS
 )

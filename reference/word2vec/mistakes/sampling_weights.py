@@ -108,6 +108,24 @@ WEIGHTS: tuple[tuple[str, Weights, str, str], ...] = (
         "How often is each score squashed?",
     ),
     (
+        "sigmoid-twice",
+        lambda o, k: (_s(_s(o)) - 1, 1 - _s(_s(-k))),
+        "sigma(sigma(z)) for sigma(z), z being u_o.v_c and the -u_k.v_c",
+        "How often is each score squashed?",
+    ),
+    (
+        "coefficients-shifted",
+        lambda o, k: (_s(o) - 1, np.concatenate([np.stack([_s(o) - 1]), _s(k)[:-1]])),
+        "for each sample the weight of the one before, for the first that of the true word",
+        "Where among the weights does the first sample stand?",
+    ),
+    (
+        "coefficients-shifted",
+        lambda o, k: (_s(o) - 1, np.roll(_s(k), 1)),
+        "for each sample the weight of the one before, for the first that of the last",
+        "Which weight belongs to which sample?",
+    ),
+    (
         "sigma-of-true-word",
         lambda o, k: (_s(o) - 1, 0 * k + _s(o)),
         "sigma(u_o.v_c) for the samples",
@@ -180,7 +198,7 @@ OF_BOTH = frozenset(
     }
 )
 OF_O = OF_BOTH | {"complement-of-true-word", "missing-one", "missing-true-word", "true-word-k-times", "one-inside"}
-OF_K = OF_BOTH | {"complement", "one-from-every-word", "missing-samples", "sigma-of-true-word"}
+OF_K = OF_BOTH | {"complement", "one-from-every-word", "missing-samples", "sigma-of-true-word", "coefficients-shifted"}
 
 
 def negative(
@@ -198,6 +216,8 @@ def negative(
     )
 
 
+NEEDS = {"coefficients-shifted": frozenset({"different samples"})}
+
 MISTAKES = (
     *(negative("f.vc", "grad_center", code, _center(w), what, hint) for code, w, what, hint in WEIGHTS),
     negative(
@@ -209,7 +229,7 @@ MISTAKES = (
         "By which vector do you differentiate here?",
     ),
     *(
-        negative(part, "grad_outside", code, _outside(w), what, hint)
+        negative(part, "grad_outside", code, _outside(w), what, hint, NEEDS.get(code, frozenset()))
         for part, seen in (("f.uo", OF_O), ("f.uk", OF_K), ("g", OF_K))
         for code, w, what, hint in WEIGHTS
         if code in seen

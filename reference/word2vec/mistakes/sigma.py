@@ -16,6 +16,25 @@ def _s(x: Any) -> Any:
     return 1 / (1 + np.exp(-x))
 
 
+def _in_pieces(of_negative: Elementwise) -> Elementwise:
+    """The right value for x >= 0, another one below."""
+    return lambda x: np.where(x >= 0, _s(x), of_negative(x))
+
+
+def _clipped(bound: int) -> Elementwise:
+    return lambda x: _s(np.maximum(np.minimum(x, bound), -bound))
+
+
+PIECES: tuple[tuple[Elementwise, str], ...] = (
+    (lambda x: np.exp(x) / (1 - np.exp(x)), "e^x / (1 - e^x)"),
+    (np.exp, "e^x"),
+    (lambda x: np.exp(x) / (1 + np.exp(-x)), "e^x / (1 + e^-x)"),
+    (lambda x: np.exp(-x) / (1 + np.exp(x)), "e^-x / (1 + e^x)"),
+    (lambda x: -_s(x), "-sigma(x)"),
+    (lambda x: 0 * x, "0"),
+)
+SHIFTED = "In a softmax such a shift cancels: does it here?"
+STRAIGHT = "That one is made of straight lines."
 SIGMOIDS: tuple[tuple[str, Elementwise, str, str], ...] = (
     ("sign-of-argument", lambda x: 1 / (1 + np.exp(x)), "sigma(-x)", "Should it rise or fall with x?"),
     ("missing-one", lambda x: 1 / np.exp(-x), "1 / exp(-x)", "A probability never exceeds one."),
@@ -28,6 +47,24 @@ SIGMOIDS: tuple[tuple[str, Elementwise, str, str], ...] = (
     ("softplus", lambda x: np.log(1 + np.exp(x)), "log(1 + exp(x))", "Sigma is the derivative of this one."),
     ("softsign", lambda x: x / (1 + np.abs(x)), "x / (1 + |x|)", "Another function of that shape: where is the exponential?"),
     ("rectified", lambda x: np.maximum(x, 0), "max(x, 0)", "That is another activation."),
+    ("scale-of-argument", lambda x: _s(2 * x), "sigma(2x) = (1 + tanh x) / 2", "By what is the argument of tanh divided?"),
+    ("scale-of-argument", lambda x: _s(x / 2), "sigma(x/2)", "By what is the argument divided?"),
+    *(
+        ("hard", lambda x, c=c: np.maximum(np.minimum(x / c + 0.5, 1), 0), f"x/{c} + 1/2 between 0 and 1", STRAIGHT)
+        for c in (4, 5, 6)
+    ),
+    *(
+        ("negative-branch", _in_pieces(of), f"{what} for x < 0", "Is the other branch right, for x below zero?")
+        for of, what in PIECES
+    ),
+    ("maximum-subtracted", lambda x: _s(x - np.max(x)), "sigma(x - max x)", SHIFTED),
+    ("maximum-subtracted", lambda x: _s(x + np.max(-x)), "sigma(x - min x)", SHIFTED),
+    ("softmax", lambda x: np.exp(x) / np.sum(np.exp(x)), "a softmax over all entries", "Each entry is squashed by itself."),
+    ("softsign", lambda x: (x / (1 + np.abs(x)) + 1) / 2, "(1 + x / (1 + |x|)) / 2", "Where is the exponential?"),
+    ("arctangent", lambda x: np.arctan(x) / np.pi + 0.5, "1/2 + arctan(x) / pi", "Where is the exponential?"),
+    ("arctangent", lambda x: np.arctan(np.pi * x / 2) / np.pi + 0.5, "1/2 + arctan(pi x/2) / pi", "Where is the exponential?"),
+    ("arctangent", lambda x: 2 * np.arctan(x) / np.pi, "2 arctan(x) / pi", "Where is the exponential?"),
+    *(("clipped", _clipped(c), f"sigma of x clipped at +-{c}", "Is every argument used as it is?") for c in (1, 2, 3)),
     ("derivative", lambda x: _s(x) * (1 - _s(x)), "sigma (1 - sigma)", "The function itself is asked for here."),
 )
 GRADIENTS: tuple[tuple[str, Elementwise, str, str], ...] = (
@@ -63,9 +100,23 @@ GRADIENTS: tuple[tuple[str, Elementwise, str, str], ...] = (
     ),
 )
 
+NEEDS = {
+    "clipped": frozenset({"an argument beyond the bound"}),
+    "hard": frozenset({"an argument that is not tiny"}),
+}
+
 MISTAKES = (
     *(
-        Mistake(code=f"sigmoid-{code}", part="e", function="sigmoid", output="sigma", formula=formula, what=what, hint=hint)
+        Mistake(
+            code=f"sigmoid-{code}",
+            part="e",
+            function="sigmoid",
+            output="sigma",
+            formula=formula,
+            what=what,
+            hint=hint,
+            needs=NEEDS.get(code, frozenset()),
+        )
         for code, formula, what, hint in SIGMOIDS
     ),
     *(

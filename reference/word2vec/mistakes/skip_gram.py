@@ -71,6 +71,13 @@ COMBINATIONS: tuple[tuple[str, Combine, str, str, frozenset[str]], ...] = (
         "Does every turn of the loop look at its own word?",
         frozenset({"different context words"}),
     ),
+    (
+        "last-pair-twice",
+        lambda v, w, c: 2 * v[-1],
+        "twice the last pair",
+        "Is the sum of the pairs still there when it is added to?",
+        frozenset(),
+    ),
     ("nothing-added", lambda v, w, c: 0 * v[0], "zero", "Nothing is added up.", frozenset()),
 )
 
@@ -99,6 +106,20 @@ CALLS: tuple[tuple[str, Ask, str, str, frozenset[str]], ...] = (
         "the loss function at other vectors than v_c and U",
         "Which of the two matrices holds the center vector, and which do you hand over?",
         frozenset(),
+    ),
+    (
+        "center-of-context-word",
+        lambda f, c, context, V, U: [f(V[o], o, U) for o in context],
+        "a call at other vectors for each context word but c itself: at its own center vector, say",
+        "Whose center vector is it that you hand over?",
+        frozenset({"context words other than c"}),
+    ),
+    (
+        "changed-in-the-loop",
+        lambda f, c, context, V, U: [f(V[c] + i, o, U) for i, o in enumerate(context)],
+        "a right call for the first pair, calls at other vectors for all that follow",
+        "Are the vectors the same in every turn of the loop?",
+        SEVERAL,
     ),
     (
         "center-as-outside-word",

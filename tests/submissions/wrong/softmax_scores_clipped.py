@@ -14,7 +14,7 @@ def sigmoid_gradient(x):
 
 
 def naive_softmax_loss_and_gradient(center_vector, outside_index, outside_vectors):
-    scores = np.clip(outside_vectors @ center_vector, -3, 3)
+    scores = np.clip(outside_vectors @ center_vector, -3.5, 3.5)
     exps = np.exp(scores - scores.max())
     yhat = exps / exps.sum()
     loss = -np.log(yhat[outside_index])
