@@ -52,7 +52,7 @@ class Shape:
 ARGUMENTS = (
     ((6,), 1.0, "a vector that holds zero"),
     ((3, 4), 4.0, "a matrix, large arguments; its last row is minus its first"),
-    ((5,), 1e-3, "arguments near zero"),
+    ((2,), 1e-3, "two arguments, near zero"),
     ((3, 1), 1.0, "a matrix of one column"),
     ((6,), 1.0, "the sizes of the first case once more"),
 )
