@@ -80,8 +80,9 @@ def _grade(command: argparse.ArgumentParser) -> None:
     _limits(command)
     command.add_argument("--jobs", type=_count, default=_processors(), metavar="N", help="submissions at a time (%(default)s)")
     levels = "strong, standard, minimal or none"
-    command.add_argument("--isolation", default="standard", metavar="LEVEL", help=f"the least accepted: {levels} (%(default)s)")
-    command.add_argument("--isolation-exactly", metavar="LEVEL", help="that level and no other, for tests and measurements")
+    walls = command.add_mutually_exclusive_group()
+    walls.add_argument("--isolation", default="standard", metavar="LEVEL", help=f"the least accepted: {levels} (%(default)s)")
+    walls.add_argument("--isolation-exactly", metavar="LEVEL", help="that level and no other, for tests and measurements")
 
 
 def _check(command: argparse.ArgumentParser) -> None:

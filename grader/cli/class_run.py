@@ -26,7 +26,7 @@ Kept = dict[str, tuple[Exam, tuple[Exchange, ...]]]
 
 def run(options: argparse.Namespace, box: Box) -> int:
     """0 when every submission has a record, 3 when the grader failed on one."""
-    output.check_targets(*_targets(options))
+    output.check_targets(*_targets(options), inputs=[*options.paths, *([options.overrides] if options.overrides else [])])
     assignment = catalogue.load(options.assignment)
     ruled = _rulings(options.overrides, assignment)
     submissions = collect(options.paths, module=assignment.module, most_bytes=options.source_limit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from grader.errors import Misuse
@@ -16,14 +17,17 @@ def fresh_seed() -> int:
     return int.from_bytes(os.urandom(4))
 
 
-def check_targets(*targets: str | None) -> None:
-    """Refuse a file that cannot be written before any work is done. Raises Misuse."""
+def check_targets(*targets: str | None, inputs: Iterable[Path] = ()) -> None:
+    """Refuse a file that cannot be written before any work is done, and one that is read. Raises Misuse."""
+    read = {path.resolve() for path in inputs}
     named = [target for target in targets if target is not None]
     for target in named:
         if named.count(target) > 1:
             raise Misuse("two kinds of data cannot go to one place", value=target, attempt="name another file for one of them")
         if target != STANDARD_OUTPUT:
             _check_file(target)
+            if Path(target).resolve() in read or Path(target).suffix == ".py":
+                raise Misuse("this is read, and not written", where=target, attempt="name another file for the results")
 
 
 def _check_file(target: str) -> None:

@@ -66,6 +66,7 @@ def _explained(heard: Heard) -> Look[tuple[dict[PieceKey, Story], Seen]]:
     ignored = yield from find_ignored(heard)
     formulas = formulas_of(heard, lambda p: p.function in ignored or (p.function, p.output) in differenced)
     unexplained = [key for key, found in formulas.items() if not found]
+    unexplained += [key for key in heard.findings if heard.verdict(key) is Verdict.ERROR and heard.is_right_somewhere(key)]
     seen = Seen(
         ignored=ignored,
         differenced=differenced,

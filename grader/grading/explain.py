@@ -97,6 +97,8 @@ def _of_values(heard: Heard, key: PieceKey, formulas: list[Diagnosis], seen: See
     piece, findings = piece_of(heard.exam, key), heard.findings[key]
     suspect = diagnosis.suspect(heard.exam, key[0], piece, findings)
     structural = _structural(heard, key)
+    if structural is not None and key in seen.memory:
+        return [DEPENDS, structural]
     if structural is not None:
         rounded = diagnosis.errors_of_differences(suspect) if suspect and structural.code == "precision" else None
         return [structural] if rounded is None else [rounded, structural]
@@ -104,7 +106,7 @@ def _of_values(heard: Heard, key: PieceKey, formulas: list[Diagnosis], seen: See
     if key in seen.memory:
         told.insert(0, DEPENDS)
     told += diagnosis.patterns(suspect) if suspect and len(told) < heard.exam.explanations else []
-    if not told and seen.consistent.get((piece.function, piece.output)):
+    if not told and seen.consistent.get((piece.function, piece.output)) and _loss_is_wrong(heard, piece.function):
         told.append(FOLLOWS)
     return told or [diagnosis.unknown(piece, findings)]
 
@@ -149,6 +151,10 @@ def _follows_a_named_loss(heard: Heard, key: PieceKey, stories: Mapping[PieceKey
     named = {m.code for m in heard.exam.assignment.mistakes if (m.function, m.output) == (piece.function, "loss")}
     losses = [story.told[0].code for k, story in stories.items() if story.told and _is_loss_of(heard, k, piece.function)]
     return bool(named.intersection(losses))
+
+
+def _loss_is_wrong(heard: Heard, function: str) -> bool:
+    return any(heard.verdict(key) is Verdict.INCORRECT for key in heard.findings if _is_loss_of(heard, key, function))
 
 
 def _is_loss_of(heard: Heard, key: PieceKey, function: str) -> bool:

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from grader.errors import AssignmentError
+
 Inputs = Mapping[str, Any]
 """The inputs of one case by name: float64 arrays, ints, tuples of ints, callables."""
 
@@ -79,6 +81,12 @@ class Policy:
     by_code: Mapping[str, Fraction] = field(default_factory=dict)
     incorrect: Mapping[str, Fraction] = field(default_factory=dict)
     named_loss: Fraction = Fraction(0)
+
+    def __post_init__(self) -> None:
+        for code, share in self.table.items():
+            if not 0 <= share <= 1:
+                what, attempt = "a share of the points is not between 0 and 1", "correct the policy in assignment.py"
+                raise AssignmentError(what, where=f"policy, {code}", value=str(share), attempt=attempt)
 
     @property
     def table(self) -> dict[str, Fraction]:

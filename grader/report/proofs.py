@@ -100,7 +100,7 @@ def _conclusion(validation: Validation) -> Iterator[RenderableType]:
         yield Text.assemble((f"{mark.sign} reference proved", mark.style), proved)
     else:
         yield Text.assemble((f"{mark.sign} reference not proved", mark.style), ": ", "; ".join(_obstacles(validation)))
-    if validation.certificate:
+    if validation.certificate and validation.ok:
         yield shown(f"certificate {validation.certificate}", "page.aside")
 
 

@@ -114,8 +114,8 @@ class Box:
         from grader.sandbox.levels import known  # noqa: PLC0415
         from grader.sandbox.zygote import Zygote  # noqa: PLC0415
 
-        known(at_least, "at_least")
-        known(exactly or at_least, "exactly")
+        known(at_least, "--isolation")
+        known(exactly or at_least, "--isolation-exactly")
 
         def make(namespaced: bool) -> Zygote:
             return Zygote(needed=self._needed, limits=self.limits, namespaced=namespaced)

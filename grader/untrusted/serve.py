@@ -80,7 +80,7 @@ class Server:
             with collected():  # warnings at import (an invalid escape in a docstring) are nobody's business
                 self._namespace = self._submission.load(self._order["module"])
             still = untouched(self._namespace, files, self._order["starters"])
-            self._namespace.update(self._stand_ins)
+            self._submission.replace(self._namespace, self._stand_ins)
         except BaseException as error:  # noqa: BLE001 - SystemExit and whatever else a file may raise
             fault = describe(error, files)
             if fault["kind"] == "missing":

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from grader import grading
 from grader.errors import AssignmentError
+from grader.grading.codes import is_known
 from grader.model import Assignment, Case, Check, Part, PartValidation, Validation
 from grader.symbolic import Derivation, prove, trace
 from grader.validation import mutants, numeric
@@ -94,6 +95,11 @@ def _problems(assignment: Assignment, cases: Sequence[Case], derivations: Sequen
     yield from (f"no case is drawn for {function} / {group}" for function, group in sorted(judged - drawn))
     derived = {derivation.function for derivation in derivations}
     yield from (f"no derivation of {f.name}" for f in assignment.functions if f.name not in derived)
+    codes = {mistake.code for mistake in assignment.mistakes}
+    shares = (*assignment.policy.by_code, *assignment.policy.incorrect)
+    yield from (
+        f"the policy names a code that nothing has: {code}" for code in shares if code not in codes and not is_known(code)
+    )
     known = {part.id for part in assignment.parts}
     claimed = {claim.part for derivation in derivations for claim in derivation.claims}
     yield from (f"a claim names a part that is not there: {part}" for part in sorted(claimed - known))

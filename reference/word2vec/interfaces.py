@@ -83,11 +83,16 @@ def _course_naive(i: Inputs) -> tuple[Argument, ...]:
 
 
 def _course_negative(i: Inputs) -> tuple[Argument, ...]:
-    """Samples come through `dataset.sampleTokenIdx()`. Where K is even the outside word is drawn twice too, to be rejected."""
+    """Samples come through `dataset.sampleTokenIdx()`. Where K is even the outside word is drawn twice too, to be rejected.
+
+    Whoever draws more than K samples gets others: the loss and its gradient are of the same draw.
+    """
     center, outside, vectors = _own_naive(i)
     samples, o = tuple(i["negative_indices"]), i["outside_index"]
     draws = samples if len(samples) % 2 else (samples[0], o, o, *samples[1:])
-    return center, outside, vectors, Sampler(method=SAMPLE, draws=draws), Index(value=len(samples))
+    others = [w for w in range(len(i["outside_vectors"])) if w not in {o, *samples}] or list(reversed(samples))
+    more = tuple(others[k % len(others)] for k in range(len(samples)))
+    return center, outside, vectors, Sampler(method=SAMPLE, draws=(*draws, *more)), Index(value=len(samples))
 
 
 def _window(words: int) -> int:

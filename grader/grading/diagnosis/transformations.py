@@ -18,7 +18,9 @@ def sign_flipped(suspect: Suspect) -> Diagnosis | None:
     """Every value with its sign turned round."""
     if not suspect.fits(lambda f: -suspect.expected(f)):
         return None
-    hint = "Follow the minus in front of the logarithm."
+    about = (suspect.part_id, suspect.piece.function, suspect.piece.output, "sign-flipped")
+    known = (m.hint for m in suspect.exam.assignment.mistakes if (m.part, m.function, m.output, m.code) == about)
+    hint = next(known, "A minus sign is missing, or one too many: follow the signs from the loss on.")
     return Diagnosis(code="sign-flipped", message="every sign is turned round", hint=hint)
 
 

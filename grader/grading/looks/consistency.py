@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from grader.grading.asking import piece_of
 from grader.grading.forms import readings
 from grader.grading.looks.look import Heard, Look
 from grader.grading.looks.steps import Differenced
@@ -29,11 +30,9 @@ def check_own_loss(heard: Heard, differenced: Differenced) -> Look[Consistent]:
     """
     found: Consistent = {}
     for function in heard.functions([Verdict.INCORRECT]):
-        case = _telling_case(heard, function)
-        if case is None or any(isinstance(value, TableFunction) for value in case.inputs.values()):
-            continue
         for output in function.gradients or (function.outputs if function.derivative_of else ()):
-            if (function.name, output) in differenced:
+            case = _telling_case(heard, function, output)
+            if case is None or (function.name, output) in differenced:
                 continue
             verdict = yield from _check(heard, function, output, case)
             if verdict is not None:
@@ -41,10 +40,15 @@ def check_own_loss(heard: Heard, differenced: Differenced) -> Look[Consistent]:
     return found
 
 
-def _telling_case(heard: Heard, function: Function) -> Case | None:
-    """The first case on which something of this function is wrong."""
-    wrong = {f.case.number for key in heard.keys(function.name) for f in heard.findings[key] if f.verdict is Verdict.INCORRECT}
-    return next((case for case in heard.cases(function.name) if case.number in wrong), None)
+def _telling_case(heard: Heard, function: Function, output: str) -> Case | None:
+    """The first case on which this output is wrong, else the first on which the loss is; None where the loss is a table."""
+    for name in (output, "loss"):
+        keys = [key for key in heard.keys(function.name) if piece_of(heard.exam, key).output == name]
+        wrong = {f.case.number for key in keys for f in heard.findings[key] if f.verdict is Verdict.INCORRECT}
+        for case in heard.cases(function.name):
+            if case.number in wrong and not any(isinstance(value, TableFunction) for value in case.inputs.values()):
+                return case
+    return None
 
 
 def _check(heard: Heard, function: Function, output: str, case: Case) -> Look[bool | None]:

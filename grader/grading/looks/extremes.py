@@ -12,7 +12,7 @@ from grader.model import Answer, Question, Remark, Verdict
 def look_at_extremes(heard: Heard) -> Look[tuple[Remark, ...]]:
     """Put the gate's inputs to functions that are right: what is not finite there is worth a remark, never a point."""
     wrong = {f.name for f in heard.functions(set(Verdict) - {Verdict.CORRECT})}
-    right = {f.name for f in heard.functions([Verdict.CORRECT])} - wrong
+    right = {f.name for f in heard.functions([Verdict.CORRECT])} - wrong - heard.stand_ins.keys()
     cases = [case for case in heard.exam.gate if case.function in right]
     calls = calls_for(heard.exam, heard.interface, heard.loaded, cases)
     if not calls:

@@ -10,7 +10,7 @@ from grader.model import Diagnosis, Verdict
 DEPENDS = Diagnosis(
     code="depends-on-earlier-calls",
     message="the same call is answered differently after other calls",
-    hint="Something is kept from one call to the next: a global, a default argument, an array that is changed in place.",
+    hint="Something is kept from one call to the next (a global, a default argument, an array changed in place), or never set.",
 )
 
 

@@ -40,6 +40,10 @@ class Heard:
         """The verdict on a piece."""
         return piece_verdict(self.findings[key])
 
+    def is_right_somewhere(self, key: PieceKey) -> bool:
+        """Whether a piece is right on some case."""
+        return any(finding.verdict is Verdict.CORRECT for finding in self.findings[key])
+
     def keys(self, function: str) -> list[PieceKey]:
         """The pieces of a function."""
         return [key for key in self.findings if piece_of(self.exam, key).function == function]
