@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -99,7 +99,7 @@ def _part_result(heard: Heard, part: Part, stories: Mapping[PieceKey, Story], se
     """The line of one part."""
     keys = [key for key in stories if key[0] == part.id]
     errors = [f.error for key in keys for f in heard.findings[key]]
-    best = tuple({stories[key].told[0]: None for key in keys if stories[key].told})
+    best = tuple({_placed(heard, keys, key, stories[key].told[0]): None for key in keys if stories[key].told})
     further = {told.code: told for key in keys for told in stories[key].told[1:] if told.code not in {d.code for d in best}}
     outputs = {(piece.function, piece.output) for piece in (piece_of(heard.exam, key) for key in keys)}
     consistent = [seen.consistent[output] for output in outputs if output in seen.consistent]
@@ -116,3 +116,13 @@ def _part_result(heard: Heard, part: Part, stories: Mapping[PieceKey, Story], se
         shares={code: share for key in keys for code, share in stories[key].shares.items()},
         case=next((stories[key].case for key in keys if stories[key].told), None),
     )
+
+
+def _placed(heard: Heard, keys: Sequence[PieceKey], key: PieceKey, told: Diagnosis) -> Diagnosis:
+    """The same with the piece that it is about, where only some pieces of a part are wrong: "row o", "gradient"."""
+    if told.where or all(heard.verdict(k) is not Verdict.CORRECT for k in keys):
+        return told
+    pieces = [piece_of(heard.exam, k) for k in keys]
+    mine = piece_of(heard.exam, key)
+    several = len({piece.output for piece in pieces}) > 1
+    return replace(told, where=mine.output if several else mine.blocks[0].name)

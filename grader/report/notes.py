@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from rich.console import Group, RenderableType
@@ -42,15 +42,20 @@ class Scope:
 
 def scope(parts: Sequence[PartResult], policy: Mapping[str, Fraction], *, explain: bool) -> Scope:
     """The scope of a page with these parts."""
-    told = {diagnosis: part.id for part in reversed(parts) for diagnosis in part.diagnosis}
+    told = {_said(diagnosis): part.id for part in reversed(parts) for diagnosis in part.diagnosis}
     return Scope(told=told, policy=policy, explain=explain)
+
+
+def _said(diagnosis: Diagnosis) -> Diagnosis:
+    """What is said, wherever it is."""
+    return replace(diagnosis, where="")
 
 
 def notes(part: PartResult, scope: Scope) -> Iterator[RenderableType]:
     """The notes of a part with a blank line after them; nothing where there is nothing to say."""
     found: list[RenderableType] = []
     for diagnosis in part.diagnosis:
-        first = scope.told[diagnosis]
+        first = scope.told[_said(diagnosis)]
         found += [Text(), *(_diagnosis(diagnosis) if first == part.id else _as_above(first, diagnosis))]
     del found[:1]
     facts = [*_facts(part, scope)]
@@ -108,7 +113,7 @@ def _compares_with_own_loss(part: PartResult, scope: Scope) -> bool:
     """Whether there is a word to say on the own loss which neither this part's diagnoses nor an earlier part has said."""
     if part.verdict is Verdict.CORRECT or part.consistent_with_own_loss is None:
         return False
-    referred = bool(part.diagnosis) and all(scope.told[diagnosis] != part.id for diagnosis in part.diagnosis)
+    referred = bool(part.diagnosis) and all(scope.told[_said(diagnosis)] != part.id for diagnosis in part.diagnosis)
     return not referred and not any("own loss" in f"{d.message} {d.value} {d.hint}" for d in part.diagnosis)
 
 

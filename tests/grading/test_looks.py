@@ -83,7 +83,7 @@ def test_a_function_that_is_wrong_whatever_came_before_does_not():
         (NAIVE, lambda L, g, G, *i: (-L, -g, -G), ("b", "c", "d"), True),
         (NAIVE, lambda L, g, G, *i: (-L, g, G), ("b", "c", "d"), False),
         (NAIVE, lambda L, g, G, *i: (L, -g, G), ("b",), False),
-        (NAIVE, lambda L, g, G, *i: (L, -g, G), ("c", "d"), True),
+        (NAIVE, lambda L, g, G, *i: (L, -g, G), ("c", "d"), None),  # right, and of a right loss
         (NAIVE, lambda L, g, G, *i: (L + 3, 2 * g, G), ("c", "d"), True),
         (NAIVE, lambda L, g, G, *i: (0.0, 0 * g, 0 * G), ("b", "d"), None),
         (NEGATIVE, lambda L, g, G, *i: (3 * L, 3 * g, 3 * G), ("f.vc", "f.uo", "f.uk", "g"), True),
