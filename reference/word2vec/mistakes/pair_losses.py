@@ -122,7 +122,10 @@ def _of(formula: Loss) -> Callable[..., Any]:
     return loss
 
 
-NEEDS = {"first-word": frozenset({"o > 0"})}
+NEEDS = {
+    "first-word": frozenset({"o > 0"}),
+    "true-word-left-out": frozenset({"yhat_o not tiny"}),
+}
 
 MISTAKES = tuple(
     Mistake(
