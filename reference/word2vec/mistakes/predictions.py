@@ -132,6 +132,7 @@ def _outside_of_unit_vectors(center_vector: Array, outside_index: int, outside_v
 
 
 NEEDS = {
+    "euclidean-norm": frozenset({"no word that takes all of the probability"}),
     "scores-clipped": frozenset({"a score beyond the bound"}),
     "normalised-without-the-word": frozenset({"a yhat_o that is not tiny"}),
 }

@@ -126,7 +126,7 @@ CALLS: tuple[tuple[str, Ask, str, str, frozenset[str]], ...] = (
         lambda f, c, context, V, U: [f(V[c], c, U) for _ in context],
         "the pair of the center word with itself, once for each context word",
         "Which word is predicted?",
-        frozenset(),
+        frozenset({"losses of two sums that differ"}),
     ),
     (
         "position-for-index",
