@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from grader.grading.asking import PieceKey, by_case, calls_for, judge_all, piece_of
 from grader.grading.exam import Exam
-from grader.grading.explain import Seen, Story, formulas_of, tell
+from grader.grading.explain import Examined, Seen, Story, examine, tell
 from grader.grading.judge import describe_fault
 from grader.grading.looks import (
     Heard,
@@ -23,7 +23,7 @@ from grader.grading.looks import (
 )
 from grader.grading.remarks import remarks, unpaid
 from grader.grading.score import part_verdict
-from grader.model import Answers, Diagnosis, Part, PartResult, Question, Status, SubmissionResult, Verdict
+from grader.model import Answers, Diagnosis, Part, PartResult, Piece, Question, Status, SubmissionResult, Verdict
 
 Conversation = Generator[Question, Answers, SubmissionResult]
 
@@ -64,17 +64,29 @@ def _explained(heard: Heard) -> Look[tuple[dict[PieceKey, Story], Seen]]:
     """Look again where something is wrong, and say why. Of a submission that is right nothing more is asked."""
     differenced = yield from find_differences(heard)
     ignored = yield from find_ignored(heard)
-    formulas = formulas_of(heard, lambda p: p.function in ignored or (p.function, p.output) in differenced)
-    unexplained = [key for key, found in formulas.items() if not found]
-    unexplained += [key for key in heard.findings if heard.verdict(key) is Verdict.ERROR and heard.is_right_somewhere(key)]
+
+    def known(piece: Piece) -> bool:
+        return piece.function in ignored or (piece.function, piece.output) in differenced
+
+    examined = examine(heard, known)
     seen = Seen(
         ignored=ignored,
         differenced=differenced,
-        memory=(yield from find_memory(heard, unexplained)),
+        memory=(yield from find_memory(heard, _unexplained(heard, examined, known))),
         layouts=(yield from find_own_layout(heard)),
         consistent=(yield from check_own_loss(heard, differenced)),
     )
-    return tell(heard, formulas, seen), seen
+    return tell(heard, examined, seen), seen
+
+
+def _unexplained(heard: Heard, examined: Mapping[PieceKey, Examined], known: Callable[[Piece], bool]) -> list[PieceKey]:
+    """The pieces that earlier calls may have spoilt: wrong values without a name, and faults on some cases only."""
+    found = []
+    for key, piece in examined.items():
+        wrong = heard.verdict(key) in (Verdict.INCORRECT, Verdict.ERROR) and not known(piece_of(heard.exam, key))
+        if wrong and not piece.formulas and (piece.structural is None or heard.is_right_somewhere(key)):
+            found.append(key)
+    return found
 
 
 def _of_import(diagnosis: Diagnosis) -> Diagnosis:
@@ -113,9 +125,16 @@ def _part_result(heard: Heard, part: Part, stories: Mapping[PieceKey, Story], se
         others=tuple(further.values()),
         max_relative_error=None if None in errors else max(e for e in errors if e is not None),
         consistent_with_own_loss=all(consistent) if consistent else None,
+        loss_part=_loss_part(heard, {piece_of(heard.exam, key).function for key in keys}) if consistent else None,
         shares={code: share for key in keys for code, share in stories[key].shares.items()},
         case=next((stories[key].case for key in keys if stories[key].told), None),
     )
+
+
+def _loss_part(heard: Heard, functions: Collection[str]) -> str | None:
+    """The part that finds the loss of these functions wrong; "" where none does, None where they have no loss."""
+    keys = [key for key in heard.findings if (p := piece_of(heard.exam, key)).function in functions and p.output == "loss"]
+    return next((key[0] for key in keys if heard.verdict(key) is Verdict.INCORRECT), "") if keys else None
 
 
 def _placed(heard: Heard, keys: Sequence[PieceKey], key: PieceKey, told: Diagnosis) -> Diagnosis:

@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from grader.grading import diagnosis
 from grader.grading.asking import PieceKey, piece_of
+from grader.grading.diagnosis.suspect import Suspect
 from grader.grading.judge import Finding
-from grader.grading.looks import DEPENDS, VALUES, Consistent, Heard
+from grader.grading.looks import DEPENDS, Consistent, Heard
 from grader.grading.score import piece_points, piece_verdict
 from grader.model import Diagnosis, Piece, Verdict
 
@@ -46,24 +47,39 @@ class Story:
     case: int | None = None
 
 
-def formulas_of(heard: Heard, known: Callable[[Piece], bool]) -> dict[PieceKey, list[Diagnosis]]:
-    """For every piece with wrong values: what these values are, as far as a formula says so on every case.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Examined:
+    """A piece that is not right, looked at without asking anything.
 
-    known  pieces of which it is known already what is wrong with them
+    suspect     what hypotheses look at; None where there is not a finite value on every case
+    structural  what the structure tells: an exception, a shape, a NaN
+    formulas    what the value is, as far as a formula says so on every case; the best first
     """
-    found = {}
-    for key in heard.findings:
-        if heard.verdict(key) in VALUES and not known(piece_of(heard.exam, key)):
-            suspect = diagnosis.suspect(heard.exam, key[0], piece_of(heard.exam, key), heard.findings[key])
-            found[key] = diagnosis.formulas(suspect) if suspect and not _structural(heard, key) else []
-    return found
+
+    suspect: Suspect | None
+    structural: Diagnosis | None
+    formulas: tuple[Diagnosis, ...] = ()
 
 
-def _structural(heard: Heard, key: PieceKey) -> Diagnosis | None:
-    return diagnosis.structure(heard.exam, piece_of(heard.exam, key), heard.findings[key])
+def examine(heard: Heard, known: Callable[[Piece], bool]) -> dict[PieceKey, Examined]:
+    """Every piece that is not right; of those of which is `known` what is wrong with them, no formula is looked for."""
+    return {
+        key: _examine(heard, key, known=known(piece_of(heard.exam, key)))
+        for key in heard.findings
+        if heard.verdict(key) is not Verdict.CORRECT
+    }
 
 
-def tell(heard: Heard, formulas: Mapping[PieceKey, list[Diagnosis]], seen: Seen) -> dict[PieceKey, Story]:
+def _examine(heard: Heard, key: PieceKey, *, known: bool) -> Examined:
+    piece, findings = piece_of(heard.exam, key), heard.findings[key]
+    suspect = diagnosis.suspect(heard.exam, key[0], piece, findings)
+    structural = diagnosis.structure(heard.exam, piece, findings)
+    if suspect is None or structural is not None or known:
+        return Examined(suspect=suspect, structural=structural)
+    return Examined(suspect=suspect, structural=None, formulas=tuple(diagnosis.formulas(suspect)))
+
+
+def tell(heard: Heard, examined: Mapping[PieceKey, Examined], seen: Seen) -> dict[PieceKey, Story]:
     """The story of every piece. What was not derived comes first; then what explains more than a formula."""
     stories = {}
     for key, findings in heard.findings.items():
@@ -73,42 +89,37 @@ def tell(heard: Heard, formulas: Mapping[PieceKey, list[Diagnosis]], seen: Seen)
         if verdict is Verdict.CORRECT and not differenced:
             stories[key] = Story(verdict=verdict, points=piece.points)
             continue
-        told = _explanations(heard, key, formulas.get(key, []), seen)
+        told = _explanations(heard, key, examined.get(key), seen)
         if told[0].code == diagnosis.NUMERICAL and verdict in (Verdict.CORRECT, Verdict.PARTIAL):
             verdict = Verdict.INCORRECT  # right numbers, but not what was asked for
         stories[key] = Story(verdict=verdict, told=tuple(told), case=_telling_case(findings, told[0]))
     return {key: _paid(heard, key, story, stories, seen) for key, story in stories.items()}
 
 
-def _explanations(heard: Heard, key: PieceKey, formulas: list[Diagnosis], seen: Seen) -> list[Diagnosis]:
+def _explanations(heard: Heard, key: PieceKey, examined: Examined | None, seen: Seen) -> list[Diagnosis]:
     """All that can be said of a piece that is not right, the best first; at least that it is unknown."""
     piece = piece_of(heard.exam, key)
     told: list[Diagnosis] = []
     if (piece.function, piece.output) in seen.differenced:
         told.append(diagnosis.numerical("the result changes with the step of a difference quotient in the source"))
     told += [by[piece.function] for by in (seen.layouts, seen.ignored) if piece.function in by]
-    if len(told) >= heard.exam.explanations:
+    if examined is None or len(told) >= heard.exam.explanations:
         return told
-    return told + (_of_values(heard, key, formulas, seen) if heard.verdict(key) is not Verdict.CORRECT else [])
+    return told + _of_values(heard, key, examined, seen)
 
 
-def _of_values(heard: Heard, key: PieceKey, formulas: list[Diagnosis], seen: Seen) -> list[Diagnosis]:
+def _of_values(heard: Heard, key: PieceKey, examined: Examined, seen: Seen) -> list[Diagnosis]:
     """What the structure tells, else formulas, else what the looks and the patterns show."""
-    piece, findings = piece_of(heard.exam, key), heard.findings[key]
-    suspect = diagnosis.suspect(heard.exam, key[0], piece, findings)
-    structural = _structural(heard, key)
-    if structural is not None and key in seen.memory:
-        return [DEPENDS, structural]
+    piece, suspect, structural = piece_of(heard.exam, key), examined.suspect, examined.structural
+    told = [DEPENDS] if key in seen.memory else []
     if structural is not None:
         rounded = diagnosis.errors_of_differences(suspect) if suspect and structural.code == "precision" else None
-        return [structural] if rounded is None else [rounded, structural]
-    told = list(formulas)
-    if key in seen.memory:
-        told.insert(0, DEPENDS)
+        return [*told, structural] if rounded is None else [rounded, structural]
+    told += examined.formulas
     told += diagnosis.patterns(suspect) if suspect and len(told) < heard.exam.explanations else []
     if not told and seen.consistent.get((piece.function, piece.output)) and _loss_is_wrong(heard, piece.function):
         told.append(FOLLOWS)
-    return told or [diagnosis.unknown(piece, findings)]
+    return told or [diagnosis.unknown(piece, heard.findings[key])]
 
 
 FOLLOWS = Diagnosis(
@@ -134,8 +145,9 @@ def _paid(heard: Heard, key: PieceKey, story: Story, stories: Mapping[PieceKey, 
     piece, policy = piece_of(heard.exam, key), heard.exam.assignment.policy
     if not story.told:
         return story
-    partial = story.verdict is Verdict.PARTIAL
-    codes = [story.told[0].code, *(f.diagnosis.code for f in heard.findings[key] if f.diagnosis is not None)]
+    partial = story.verdict is Verdict.PARTIAL  # then every case has its code, and the least share counts
+    codes = [story.told[0].code]
+    codes += [f.diagnosis.code for f in heard.findings[key] if partial and f.diagnosis is not None]
     shares = {code: policy.share(code, partial=partial) for code in codes if partial or code in policy.incorrect}
     points = piece_points(piece, story.verdict, codes, policy)
     if _follows_a_named_loss(heard, key, stories, seen) and policy.named_loss * piece.points > points:

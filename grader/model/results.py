@@ -68,6 +68,7 @@ class PartResult:
     diagnosis  the best explanation of each thing that is wrong; `others` holds further ones that fit every case as well
     max_relative_error  largest |g - g*| / max|g*| over blocks and cases; None where nothing could be compared
     consistent_with_own_loss  whether the gradient is that of the student's own loss; None where it was not asked
+    loss_part  the part that finds that own loss wrong; "" where none does, None where there is none or it was not asked
     carried_forward  judged with a correct function in place of the student's own
     shares     the share of the points that the policy leaves for a mistake of this part, by its code, where it was asked
     case       the number of the case that shows best what is wrong; None where nothing is, or no case shows it
@@ -82,6 +83,7 @@ class PartResult:
     diagnosis: tuple[Diagnosis, ...] = ()
     max_relative_error: float | None = None
     consistent_with_own_loss: bool | None = None
+    loss_part: str | None = None
     carried_forward: bool = False
     shares: Mapping[str, Fraction] = field(default_factory=dict)
     others: tuple[Diagnosis, ...] = ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -19,31 +18,23 @@ from grader.report.sheet import fields, key
 LABELS = len("policy")
 """Cells of a label: so all that stands below a part begins in one column."""
 
-_OWN_LOSS = {
-    # A question, and no more: a difference quotient is the gradient of a right loss, too, and yet not the right gradient.
-    True: "It is the gradient of your own loss: is that loss right?",
-    False: "It is not the gradient of your own loss either.",
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """What the notes of a page know beside their own part.
 
     told     the first part that has a diagnosis: there it is written out, for one crash can be the fate of many parts
-    policy   the share of the points by code
     explain  whether further explanations are listed
     """
 
     told: Mapping[Diagnosis, str]
-    policy: Mapping[str, Fraction]
     explain: bool = False
 
 
-def scope(parts: Sequence[PartResult], policy: Mapping[str, Fraction], *, explain: bool) -> Scope:
+def scope(parts: Sequence[PartResult], *, explain: bool) -> Scope:
     """The scope of a page with these parts."""
     told = {_said(diagnosis): part.id for part in reversed(parts) for diagnosis in part.diagnosis}
-    return Scope(told=told, policy=policy, explain=explain)
+    return Scope(told=told, explain=explain)
 
 
 def _said(diagnosis: Diagnosis) -> Diagnosis:
@@ -97,7 +88,7 @@ def _facts(part: PartResult, scope: Scope) -> Iterator[tuple[str, Text]]:
     if scope.explain:
         yield from (("also", _other(diagnosis)) for diagnosis in part.others)
     if _compares_with_own_loss(part, scope):
-        yield "loss", Text(_OWN_LOSS[bool(part.consistent_with_own_loss)])
+        yield "loss", _own_loss(part)
     yield from (("policy", text) for text in _policy(part))
     if part.override is not None:
         yield from _override(part, part.override)
@@ -110,11 +101,23 @@ def _other(diagnosis: Diagnosis) -> Text:
 
 
 def _compares_with_own_loss(part: PartResult, scope: Scope) -> bool:
-    """Whether there is a word to say on the own loss which neither this part's diagnoses nor an earlier part has said."""
-    if part.verdict is Verdict.CORRECT or part.consistent_with_own_loss is None:
+    """Whether there is a word to say on the own loss which neither this part's diagnoses nor an earlier part has said.
+
+    That a wrong gradient is not that of a right loss goes without saying.
+    """
+    if part.verdict is Verdict.CORRECT or part.loss_part is None or not (part.consistent_with_own_loss or part.loss_part):
         return False
     referred = bool(part.diagnosis) and all(scope.told[_said(diagnosis)] != part.id for diagnosis in part.diagnosis)
     return not referred and not any("own loss" in f"{d.message} {d.value} {d.hint}" for d in part.diagnosis)
+
+
+def _own_loss(part: PartResult) -> Text:
+    """What the gradient has to do with the own loss."""
+    if not part.consistent_with_own_loss:
+        return Text("It is not the gradient of your own loss either.")
+    if part.loss_part:
+        return Text.assemble("It is the gradient of your own loss, and that loss is wrong: see part ", key(part.loss_part), ".")
+    return Text("It is the gradient of your own loss on these inputs; no part looks at that loss there.")
 
 
 def _policy(part: PartResult) -> Iterator[Text]:

@@ -106,6 +106,7 @@ def _part(part: PartResult) -> Record:
         "diagnosis": [_diagnosis(diagnosis) for diagnosis in part.diagnosis],
         "max_relative_error": _finite(part.max_relative_error),
         "consistent_with_own_loss": part.consistent_with_own_loss,
+        "loss_part": part.loss_part,
         "carried_forward": part.carried_forward,
         "shares": {encodable(code): str(share) for code, share in part.shares.items()},
         "others": [_diagnosis(diagnosis) for diagnosis in part.others],

@@ -94,6 +94,9 @@ class _Place:
             raise _Misfit("a whole number is due here", self)
         return self.value
 
+    def maybe_text(self) -> str | None:
+        return None if self.value is None else self.text()
+
     def maybe_integer(self) -> int | None:
         return None if self.value is None else self.integer()
 
@@ -184,6 +187,7 @@ def _part(place: _Place) -> PartResult:
         diagnosis=tuple(map(_diagnosis, place["diagnosis"].or_else([]))),
         max_relative_error=place["max_relative_error"].maybe_number(),
         consistent_with_own_loss=place["consistent_with_own_loss"].maybe_truth(),
+        loss_part=place["loss_part"].maybe_text(),
         carried_forward=bool(place["carried_forward"].maybe_truth()),
         shares={key: share.share() for key, share in place["shares"].or_else({}).items()},
         others=tuple(map(_diagnosis, place["others"].or_else([]))),

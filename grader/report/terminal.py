@@ -34,7 +34,7 @@ def submission_report(result: SubmissionResult, report: Report, *, explain: bool
 
     The lines that replay what is wrong are as long as they are: print the page with `crop=False`.
     """
-    notes_on = scope(result.parts, report.policy, explain=explain)
+    notes_on = scope(result.parts, explain=explain)
     return _page(result, report, notes_on, [*_replays(result, report)])
 
 
@@ -44,7 +44,7 @@ def student_report(result: SubmissionResult, report: Report) -> RenderableType:
     """
     parts = (replace(part, diagnosis=tuple(replace(found, value="") for found in part.diagnosis)) for part in result.parts)
     result = replace(result, parts=tuple(parts))
-    return _page(result, report, scope(result.parts, report.policy, explain=False), [], errors=False)
+    return _page(result, report, scope(result.parts, explain=False), [], errors=False)
 
 
 def _page(

@@ -21,6 +21,7 @@ parts = st.builds(
     diagnosis=st.lists(diagnoses, max_size=2).map(tuple),
     max_relative_error=st.none() | st.floats(0, 1e290),
     consistent_with_own_loss=st.none() | st.booleans(),
+    loss_part=st.none() | texts,
     carried_forward=st.booleans(),
     shares=st.dictionaries(texts, points, max_size=2),
     others=st.lists(diagnoses, max_size=2).map(tuple),

@@ -113,6 +113,7 @@ def part(
         diagnosis=diagnosis,
         max_relative_error=error,
         consistent_with_own_loss=own_loss,
+        loss_part=None if own_loss is None else "a",
         carried_forward=carried,
         shares={d.code: earned for d in diagnosis} if verdict is Verdict.PARTIAL else {},
         case=case,
