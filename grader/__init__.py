@@ -6,7 +6,7 @@ Names are looked up when they are asked for: a command that starts a box first m
 
 from typing import TYPE_CHECKING
 
-from grader.lazily import names_of
+from grader.lazy_imports import names_of
 
 if TYPE_CHECKING:
     from grader.errors import AssignmentError
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
         Assignment,
         Block,
         Case,
-        Clues,
-        Condition,
-        Expansion,
+        CaseCondition,
+        Features,
         Function,
         HelperModule,
         Index,
@@ -26,8 +25,9 @@ if TYPE_CHECKING:
         Inputs,
         Interface,
         Invariant,
-        Landmark,
+        LinearTerms,
         Mistake,
+        NamedRows,
         Number,
         OwnFunction,
         Part,
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
         WordIndex,
         Words,
     )
+    from grader.model.allowed_imports import HARMLESS_MODULES, NUMPY_MODULES
     from grader.numeric import cancels, short_decimals
-    from grader.offered import HARMLESS_MODULES, NUMPY_MODULES
 
 __all__ = [
     "HARMLESS_MODULES",
@@ -55,9 +55,8 @@ __all__ = [
     "AssignmentError",
     "Block",
     "Case",
-    "Clues",
-    "Condition",
-    "Expansion",
+    "CaseCondition",
+    "Features",
     "Function",
     "HelperModule",
     "Index",
@@ -65,8 +64,9 @@ __all__ = [
     "Inputs",
     "Interface",
     "Invariant",
-    "Landmark",
+    "LinearTerms",
     "Mistake",
+    "NamedRows",
     "Number",
     "OwnFunction",
     "Part",
@@ -87,8 +87,8 @@ __all__ = [
 
 _HOMES = {
     "AssignmentError": "grader.errors",
-    "HARMLESS_MODULES": "grader.offered",
-    "NUMPY_MODULES": "grader.offered",
+    "HARMLESS_MODULES": "grader.model.allowed_imports",
+    "NUMPY_MODULES": "grader.model.allowed_imports",
     "cancels": "grader.numeric.inputs",
     "short_decimals": "grader.numeric.inputs",
 }

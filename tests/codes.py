@@ -13,8 +13,8 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
 from grader import catalogue  # noqa: E402
-from grader.grading.codes import CODES  # noqa: E402
 from grader.model import Assignment, Mistake  # noqa: E402
+from grader.model.codes import CODES  # noqa: E402
 
 HEAD = """\
 # The codes of a diagnosis
@@ -64,17 +64,17 @@ def described(told: Iterable[object]) -> list[tuple[str, str, str]]:
 
 def of(assignment: Assignment) -> Iterator[str]:
     """The lines about one assignment."""
-    clues, policy = assignment.clues, assignment.policy
+    features, policy = assignment.features, assignment.policy
     told = "code", "function", "what"
     letters: dict[str, list[str]] = {}
-    for size in clues.sizes:
+    for size in features.sizes:
         letters.setdefault(size.letter, []).append(size.function)
     yield from ("", f"## {assignment.name}")
     yield from section("Mistakes", MISTAKES, ("code", "part", "the value equals", "hint"), mistakes(assignment.mistakes))
-    yield from section("Rows", LANDMARKS, told, described(clues.landmarks))
-    yield from section("Cases", CONDITIONS, told, described(clues.conditions))
+    yield from section("Rows", LANDMARKS, told, described(features.landmarks))
+    yield from section("Cases", CONDITIONS, told, described(features.conditions))
     yield from section("Sizes", SIZES, ("letter", "function"), [(f"`{a}`", ", ".join(b)) for a, b in letters.items()])
-    yield from section("Invariants", INVARIANTS, told, described(clues.invariants))
+    yield from section("Invariants", INVARIANTS, told, described(features.invariants))
     shares = [(f"`{code}`", str(share)) for code, share in {**policy.by_code, **policy.incorrect}.items()]
     yield from section("Policy", f"{POLICY}{policy.partial}.", ("code", "share"), shares)
 

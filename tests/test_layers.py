@@ -14,25 +14,29 @@ import grader.model
 
 ROOT = Path(__file__).resolve().parent.parent
 
-LEAVES = {"model", "errors", "lazily", "offered", "version"}
+LEAVES = {"model", "errors", "lazy_imports", "version"}
+JUDGING = {*LEAVES, "numeric", "judging"}
+GRADING = {*JUDGING, "diagnosis", "grading"}
 # For each room of grader/: the other rooms it may import, and the third-party packages.
 MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
-    "model": ({"errors", "lazily", "offered"}, {"numpy"}),
+    "model": ({"errors", "lazy_imports"}, {"numpy"}),
     "errors": (set(), set()),
     "version": (set(), set()),
-    "lazily": (set(), set()),
-    "offered": (set(), set()),
+    "lazy_imports": (set(), set()),
     "numeric": (LEAVES, {"numpy"}),
     "sandbox": (LEAVES, {"numpy", "pyseccomp", "landlockpy"}),
-    "report": (LEAVES, {"rich"}),
     "intake": (LEAVES, set()),
+    "records": (LEAVES, set()),
+    "report": ({*LEAVES, "records"}, {"rich"}),
     "symbolic": ({*LEAVES, "numeric"}, {"numpy", "sympy", "mpmath", "flint"}),
-    "grading": ({*LEAVES, "numeric"}, {"numpy"}),
+    "judging": ({*LEAVES, "numeric"}, {"numpy"}),
+    "diagnosis": (JUDGING, {"numpy"}),
+    "grading": (GRADING, {"numpy"}),
     "catalogue": (LEAVES, set()),
-    "runner": ({*LEAVES, "grading", "sandbox"}, {"numpy"}),
-    "release": (LEAVES, set()),
-    "validation": ({*LEAVES, "numeric", "symbolic", "grading"}, {"numpy", "sympy"}),
-    "cli": ({*LEAVES, "catalogue", "grading", "intake", "release", "report", "runner", "sandbox", "validation"}, {"rich"}),
+    "runner": ({*GRADING, "sandbox"}, {"numpy"}),
+    "authoring": (LEAVES, set()),
+    "validation": ({*GRADING, "symbolic"}, {"numpy", "sympy"}),
+    "cli": ({*GRADING, "catalogue", "intake", "records", "authoring", "report", "runner", "sandbox", "validation"}, {"rich"}),
     "untrusted": (set(), {"numpy"}),
     "__init__": ({*LEAVES, "numeric"}, set()),
     "__main__": ({"cli"}, set()),

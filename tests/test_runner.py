@@ -20,7 +20,8 @@ from grader.errors import GraderFault
 from grader.intake import collect
 from grader.model import Array, Call, FaultKind, Question, Status, Submission, Verdict
 from grader.runner.processes import Processes
-from grader.sandbox import Box, Limits, zygote
+from grader.sandbox import Box, Limits
+from grader.sandbox.processes import zygote
 
 SUBMISSIONS = Path(__file__).resolve().parent / "submissions"
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
@@ -139,7 +140,7 @@ def test_fresh_inputs_are_of_the_same_kind_and_follow_from_the_seed(chosen):
     fresh, again = runner.afresh(first), runner.afresh(first)
     assert fresh.seed == again.seed != first.seed
     assert fresh.parts == first.parts
-    for kind in ("cases", "gate"):
+    for kind in ("cases", "stress_cases"):
         one, other = getattr(first, kind), getattr(fresh, kind)
         assert [(c.function, c.group, c.number, c.why) for c in one] == [(c.function, c.group, c.number, c.why) for c in other]
     assert [same_inputs(*pair) for pair in zip(fresh.cases, again.cases, strict=True)] == [True] * len(first.cases)

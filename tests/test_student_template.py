@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 from grader import catalogue, grading, runner
+from grader.authoring import student_template
 from grader.intake import collect
-from grader.release import student_template
 from grader.sandbox import Box, Limits
 
 FOLDER = Path(__file__).resolve().parent.parent / "student_template"

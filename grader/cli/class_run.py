@@ -91,7 +91,7 @@ def _tell_unheeded(results: tuple[SubmissionResult, ...], ruled: tuple[Ruling, .
 
 def _write(options: argparse.Namespace, report: Report) -> None:
     if options.json:
-        from grader.report.results import json_text, report_to_dict  # noqa: PLC0415 - only who asks for it waits for it
+        from grader.records.results import json_text, report_to_dict  # noqa: PLC0415 - only who asks for it waits for it
 
         output.write(options.json, json_text(report_to_dict(report)))
     if options.csv:
@@ -110,7 +110,7 @@ def _write_bundle(
     submissions: tuple[Submission, ...],
     kept: Mapping[str, tuple[Exam, tuple[Exchange, ...]]],
 ) -> None:
-    from grader.report.bundle import bundle_text, bundle_to_dict  # noqa: PLC0415 - likewise
+    from grader.records.bundle import bundle_text, bundle_to_dict  # noqa: PLC0415 - likewise
 
     transcripts = (
         Transcript(

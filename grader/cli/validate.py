@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from grader import catalogue
 from grader.cli import drawing, output
+from grader.records.results import json_text, validation_to_dict
 from grader.report import validation_table
 from grader.report.junit import validation_to_junit
-from grader.report.results import json_text, validation_to_dict
 from grader.validation import validate
 
 

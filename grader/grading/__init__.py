@@ -4,13 +4,13 @@
 dictionary) carries on with a box.
 """
 
+from grader.diagnosis import wrong_value
 from grader.grading.conversation import Conversation, grade, not_run
-from grader.grading.diagnosis import wrong_value
-from grader.grading.exam import Exam, prepare
-from grader.grading.judge import Finding, describe_fault, judge
 from grader.grading.overrides import Ruling, overridden, unheeded
 from grader.grading.transcript import case_records
-from grader.grading.views import for_student
+from grader.judging.exam import Exam, prepare
+from grader.judging.judge import Finding, describe_fault, judge
+from grader.judging.views import for_student
 
 __all__ = [
     "Conversation",

@@ -6,12 +6,9 @@ from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from grader.grading.asking import PieceKey, by_case, calls_for, judge_all, piece_of
-from grader.grading.exam import Exam
-from grader.grading.explain import Examined, Seen, Story, examine, tell
-from grader.grading.judge import describe_fault
-from grader.grading.looks import (
-    Heard,
+from grader.grading.explain import Examined, Explanation, FollowupResults, examine, tell
+from grader.grading.followups import (
+    GradingState,
     Look,
     carry_forward,
     check_own_loss,
@@ -22,7 +19,10 @@ from grader.grading.looks import (
     look_at_extremes,
 )
 from grader.grading.remarks import remarks, unpaid
-from grader.grading.score import part_verdict
+from grader.judging.calls import PieceKey, by_case, calls_for, judge_all, piece_of
+from grader.judging.exam import Exam
+from grader.judging.judge import describe_fault
+from grader.judging.score import part_verdict
 from grader.model import Answers, Diagnosis, Part, PartResult, Piece, Question, Status, SubmissionResult, Verdict
 
 Conversation = Generator[Question, Answers, SubmissionResult]
@@ -38,7 +38,7 @@ def grade(exam: Exam, submission_id: str) -> Conversation:
     first = yield Question(calls=tuple(calls.values()))
     answers = by_case(exam, interface, loaded, calls, first.answers)
     findings = judge_all(exam, interface, answers)
-    heard = Heard(exam=exam, interface=interface, loaded=loaded, calls=calls, answers=dict(answers), findings=findings)
+    heard = GradingState(exam=exam, interface=interface, loaded=loaded, calls=calls, answers=dict(answers), findings=findings)
     carried = yield from carry_forward(heard)
     stories, seen = yield from _explained(heard)
     extremes = yield from look_at_extremes(heard)
@@ -60,7 +60,7 @@ def grade(exam: Exam, submission_id: str) -> Conversation:
     )
 
 
-def _explained(heard: Heard) -> Look[tuple[dict[PieceKey, Story], Seen]]:
+def _explained(heard: GradingState) -> Look[tuple[dict[PieceKey, Explanation], FollowupResults]]:
     """Look again where something is wrong, and say why. Of a submission that is right nothing more is asked."""
     differenced = yield from find_differences(heard)
     ignored = yield from find_ignored(heard)
@@ -69,7 +69,7 @@ def _explained(heard: Heard) -> Look[tuple[dict[PieceKey, Story], Seen]]:
         return piece.function in ignored or (piece.function, piece.output) in differenced
 
     examined = examine(heard, known)
-    seen = Seen(
+    seen = FollowupResults(
         ignored=ignored,
         differenced=differenced,
         memory=(yield from find_memory(heard, _unexplained(heard, examined, known))),
@@ -79,7 +79,7 @@ def _explained(heard: Heard) -> Look[tuple[dict[PieceKey, Story], Seen]]:
     return tell(heard, examined, seen), seen
 
 
-def _unexplained(heard: Heard, examined: Mapping[PieceKey, Examined], known: Callable[[Piece], bool]) -> list[PieceKey]:
+def _unexplained(heard: GradingState, examined: Mapping[PieceKey, Examined], known: Callable[[Piece], bool]) -> list[PieceKey]:
     """The pieces that earlier calls may have spoilt: wrong values without a name, and faults on some cases only."""
     found = []
     for key, piece in examined.items():
@@ -107,7 +107,7 @@ def not_run(exam: Exam, submission_id: str, status: Status, diagnosis: Diagnosis
     return SubmissionResult(id=submission_id, status=status, parts=parts, message=message)
 
 
-def _part_result(heard: Heard, part: Part, stories: Mapping[PieceKey, Story], seen: Seen) -> PartResult:
+def _part_result(heard: GradingState, part: Part, stories: Mapping[PieceKey, Explanation], seen: FollowupResults) -> PartResult:
     """The line of one part."""
     keys = [key for key in stories if key[0] == part.id]
     errors = [f.error for key in keys for f in heard.findings[key]]
@@ -131,13 +131,13 @@ def _part_result(heard: Heard, part: Part, stories: Mapping[PieceKey, Story], se
     )
 
 
-def _loss_part(heard: Heard, functions: Collection[str]) -> str | None:
+def _loss_part(heard: GradingState, functions: Collection[str]) -> str | None:
     """The part that finds the loss of these functions wrong; "" where none does, None where they have no loss."""
     keys = [key for key in heard.findings if (p := piece_of(heard.exam, key)).function in functions and p.output == "loss"]
     return next((key[0] for key in keys if heard.verdict(key) is Verdict.INCORRECT), "") if keys else None
 
 
-def _placed(heard: Heard, keys: Sequence[PieceKey], key: PieceKey, told: Diagnosis) -> Diagnosis:
+def _placed(heard: GradingState, keys: Sequence[PieceKey], key: PieceKey, told: Diagnosis) -> Diagnosis:
     """The same with the piece that it is about, where only some pieces of a part are wrong: "row o", "gradient"."""
     if told.where or all(heard.verdict(k) is not Verdict.CORRECT for k in keys):
         return told

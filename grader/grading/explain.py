@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from grader.grading import diagnosis
-from grader.grading.asking import PieceKey, piece_of
-from grader.grading.diagnosis.suspect import Suspect
-from grader.grading.judge import Finding
-from grader.grading.looks import DEPENDS, Consistent, Heard
-from grader.grading.score import piece_points, piece_verdict
+from grader import diagnosis
+from grader.diagnosis.wrong_output import WrongOutput
+from grader.grading.followups import DEPENDS, Consistent, GradingState
+from grader.judging.calls import PieceKey, piece_of
+from grader.judging.judge import Finding
+from grader.judging.score import piece_points, piece_verdict
 from grader.model import Diagnosis, Piece, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class FollowupResults:
     """What the second looks have shown.
 
     ignored, layouts  by function
@@ -33,7 +33,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class Explanation:
     """What is said of one piece: explanations, the best first (none where it is right), the verdict, the points.
 
     shares  what the policy leaves, by the code of the mistake, where it was asked
@@ -56,12 +56,12 @@ class Examined:
     formulas    what the value is, as far as a formula says so on every case; the best first
     """
 
-    suspect: Suspect | None
+    suspect: WrongOutput | None
     structural: Diagnosis | None
     formulas: tuple[Diagnosis, ...] = ()
 
 
-def examine(heard: Heard, known: Callable[[Piece], bool]) -> dict[PieceKey, Examined]:
+def examine(heard: GradingState, known: Callable[[Piece], bool]) -> dict[PieceKey, Examined]:
     """Every piece that is not right; of those of which is `known` what is wrong with them, no formula is looked for."""
     return {
         key: _examine(heard, key, known=known(piece_of(heard.exam, key)))
@@ -70,7 +70,7 @@ def examine(heard: Heard, known: Callable[[Piece], bool]) -> dict[PieceKey, Exam
     }
 
 
-def _examine(heard: Heard, key: PieceKey, *, known: bool) -> Examined:
+def _examine(heard: GradingState, key: PieceKey, *, known: bool) -> Examined:
     piece, findings = piece_of(heard.exam, key), heard.findings[key]
     suspect = diagnosis.suspect(heard.exam, key[0], piece, findings)
     structural = diagnosis.structure(heard.exam, piece, findings)
@@ -79,7 +79,7 @@ def _examine(heard: Heard, key: PieceKey, *, known: bool) -> Examined:
     return Examined(suspect=suspect, structural=None, formulas=tuple(diagnosis.formulas(suspect)))
 
 
-def tell(heard: Heard, examined: Mapping[PieceKey, Examined], seen: Seen) -> dict[PieceKey, Story]:
+def tell(heard: GradingState, examined: Mapping[PieceKey, Examined], seen: FollowupResults) -> dict[PieceKey, Explanation]:
     """The story of every piece. What was not derived comes first; then what explains more than a formula."""
     stories = {}
     for key, findings in heard.findings.items():
@@ -87,16 +87,16 @@ def tell(heard: Heard, examined: Mapping[PieceKey, Examined], seen: Seen) -> dic
         verdict = piece_verdict(findings)
         differenced = (piece.function, piece.output) in seen.differenced
         if verdict is Verdict.CORRECT and not differenced:
-            stories[key] = Story(verdict=verdict, points=piece.points)
+            stories[key] = Explanation(verdict=verdict, points=piece.points)
             continue
         told = _explanations(heard, key, examined.get(key), seen)
         if told[0].code == diagnosis.NUMERICAL and verdict in (Verdict.CORRECT, Verdict.PARTIAL):
             verdict = Verdict.INCORRECT  # right numbers, but not what was asked for
-        stories[key] = Story(verdict=verdict, told=tuple(told), case=_telling_case(findings, told[0]))
+        stories[key] = Explanation(verdict=verdict, told=tuple(told), case=_telling_case(findings, told[0]))
     return {key: _paid(heard, key, story, stories, seen) for key, story in stories.items()}
 
 
-def _explanations(heard: Heard, key: PieceKey, examined: Examined | None, seen: Seen) -> list[Diagnosis]:
+def _explanations(heard: GradingState, key: PieceKey, examined: Examined | None, seen: FollowupResults) -> list[Diagnosis]:
     """All that can be said of a piece that is not right, the best first; at least that it is unknown."""
     piece = piece_of(heard.exam, key)
     told: list[Diagnosis] = []
@@ -108,7 +108,7 @@ def _explanations(heard: Heard, key: PieceKey, examined: Examined | None, seen: 
     return told + _of_values(heard, key, examined, seen)
 
 
-def _of_values(heard: Heard, key: PieceKey, examined: Examined, seen: Seen) -> list[Diagnosis]:
+def _of_values(heard: GradingState, key: PieceKey, examined: Examined, seen: FollowupResults) -> list[Diagnosis]:
     """What the structure tells, else formulas, else what the looks and the patterns show."""
     piece, suspect, structural = piece_of(heard.exam, key), examined.suspect, examined.structural
     told = [DEPENDS] if key in seen.memory else []
@@ -140,7 +140,9 @@ def _telling_case(findings: list[Finding], told: Diagnosis) -> int | None:
     return min(findings, key=lambda f: (order.index(f.verdict), -(f.error or 0.0))).case.number
 
 
-def _paid(heard: Heard, key: PieceKey, story: Story, stories: Mapping[PieceKey, Story], seen: Seen) -> Story:
+def _paid(
+    heard: GradingState, key: PieceKey, story: Explanation, stories: Mapping[PieceKey, Explanation], seen: FollowupResults
+) -> Explanation:
     """The story with its points, by the assignment's policy."""
     piece, policy = piece_of(heard.exam, key), heard.exam.assignment.policy
     if not story.told:
@@ -155,7 +157,9 @@ def _paid(heard: Heard, key: PieceKey, story: Story, stories: Mapping[PieceKey, 
     return replace(story, points=points, shares=shares)
 
 
-def _follows_a_named_loss(heard: Heard, key: PieceKey, stories: Mapping[PieceKey, Story], seen: Seen) -> bool:
+def _follows_a_named_loss(
+    heard: GradingState, key: PieceKey, stories: Mapping[PieceKey, Explanation], seen: FollowupResults
+) -> bool:
     """Whether a wrong value is the derivative of the own loss, and this loss is wrong by a mistake that has a name."""
     piece = piece_of(heard.exam, key)
     if stories[key].verdict is not Verdict.INCORRECT or not seen.consistent.get((piece.function, piece.output)):
@@ -165,10 +169,10 @@ def _follows_a_named_loss(heard: Heard, key: PieceKey, stories: Mapping[PieceKey
     return bool(named.intersection(losses))
 
 
-def _loss_is_wrong(heard: Heard, function: str) -> bool:
+def _loss_is_wrong(heard: GradingState, function: str) -> bool:
     return any(heard.verdict(key) is Verdict.INCORRECT for key in heard.findings if _is_loss_of(heard, key, function))
 
 
-def _is_loss_of(heard: Heard, key: PieceKey, function: str) -> bool:
+def _is_loss_of(heard: GradingState, key: PieceKey, function: str) -> bool:
     piece = piece_of(heard.exam, key)
     return piece.function == function and piece.output == "loss"

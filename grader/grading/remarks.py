@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from grader.grading.asking import piece_of
-from grader.grading.forms import Form
-from grader.grading.judge import Finding, judge
-from grader.grading.looks import Heard
-from grader.grading.views import without_numbers
+from grader.grading.followups import GradingState
+from grader.judging.calls import piece_of
+from grader.judging.judge import Finding, judge
+from grader.judging.layouts import Layout
+from grader.judging.views import without_numbers
 from grader.model import Answer, Call, Remark, Verdict
 
 
@@ -17,7 +17,7 @@ def remarks(
 ) -> tuple[Remark, ...]:
     """Remarks on a submission, each once."""
     found: list[Remark] = []
-    if any(finding.form is Form.ONE_NUMBER for finding in findings):
+    if any(finding.form is Layout.ONE_NUMBER for finding in findings):
         found.append(Remark(code="loss-shape", message="The loss is an array of one number; a plain number is expected."))
     changed = sorted({calls[number].function for number, answer in answers.items() if answer.changed_inputs})
     found += [Remark(code="inputs-changed", message=f"{name} changes its arguments in place.") for name in changed]
@@ -38,7 +38,7 @@ def _warnings(calls: Mapping[int, Call], answers: Mapping[int, Answer]) -> Seque
     ]
 
 
-def unpaid(heard: Heard, carried: Collection[str]) -> tuple[Remark, ...]:
+def unpaid(heard: GradingState, carried: Collection[str]) -> tuple[Remark, ...]:
     """What is wrong though no part pays for it, of functions that have lost nothing: it was not overlooked."""
     paid = {f.name for f in heard.functions(set(Verdict) - {Verdict.CORRECT})}
     paid |= {piece_of(heard.exam, key).function for key in heard.findings if key[0] in carried}

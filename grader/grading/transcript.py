@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from grader.grading.asking import Findings, PieceKey, by_case, calls_for, judge_all, piece_of
-from grader.grading.exam import Exam
-from grader.grading.judge import Finding
-from grader.grading.score import part_verdict
+from grader.judging.calls import Findings, PieceKey, by_case, calls_for, judge_all, piece_of
+from grader.judging.exam import Exam
+from grader.judging.judge import Finding
+from grader.judging.score import part_verdict
 from grader.model import (
     Answer,
     Block,
@@ -27,7 +27,7 @@ from grader.model import (
 
 STAND_IN = "stand-in"
 
-Heard = Mapping[int, Answer]
+AnswersByCase = Mapping[int, Answer]
 Judged = tuple[str, list[Finding]]
 """The process whose answers were judged, and what was found."""
 
@@ -49,12 +49,12 @@ def case_records(exam: Exam, result: SubmissionResult, exchanges: Sequence[Excha
     carried = {part.id for part in result.parts if part.carried_forward}
     leaning = {piece.function for part in exam.parts if part.id in carried for piece in part.pieces}
     again = {case.number: calls[case.number] for case in exam.cases if case.function in leaning and case.number in calls}
-    processes: dict[str, Heard] = {question.process: first, **dict(_repeated(again, later))}
+    processes: dict[str, AnswersByCase] = {question.process: first, **dict(_repeated(again, later))}
     judged = dict(_judged(exam, interface, result, processes))
     return tuple(_record(exam, case, calls, processes, judged) for case in exam.cases if case.number in first)
 
 
-def _repeated(calls: Mapping[int, Call], later: Sequence[Exchange]) -> Iterator[tuple[str, Heard]]:
+def _repeated(calls: Mapping[int, Call], later: Sequence[Exchange]) -> Iterator[tuple[str, AnswersByCase]]:
     """Answers of other processes to calls of the exam, by process. A repeated call is the same object."""
     numbers = {id(call): number for number, call in calls.items()}
     for question, heard in later:
@@ -65,7 +65,7 @@ def _repeated(calls: Mapping[int, Call], later: Sequence[Exchange]) -> Iterator[
 
 
 def _judged(
-    exam: Exam, interface: Interface, result: SubmissionResult, processes: Mapping[str, Heard]
+    exam: Exam, interface: Interface, result: SubmissionResult, processes: Mapping[str, AnswersByCase]
 ) -> Iterator[tuple[PieceKey, Judged]]:
     """What was found for each piece; a function some of whose parts were carried forward was judged with the stand-in."""
     (own, first), *others = processes.items()
@@ -81,7 +81,7 @@ def _judged(
 
 
 def _record(
-    exam: Exam, case: Case, calls: Mapping[int, Call], processes: Mapping[str, Heard], judged: Mapping[PieceKey, Judged]
+    exam: Exam, case: Case, calls: Mapping[int, Call], processes: Mapping[str, AnswersByCase], judged: Mapping[PieceKey, Judged]
 ) -> CaseRecord:
     found = {
         key: (process, finding)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from grader.lazily import names_of
+from grader.lazy_imports import names_of
 from grader.model.assignment import (
     Assignment,
     Case,
@@ -35,7 +35,7 @@ from grader.model.calls import (
     WordIndex,
     Words,
 )
-from grader.model.clues import Clues, Condition, Expansion, Invariant, Landmark, Mistake, Size
+from grader.model.features import CaseCondition, Features, Invariant, LinearTerms, Mistake, NamedRows, Size
 from grader.model.parts import Block, Inputs, Part, Piece, Policy, Rows
 from grader.model.results import (
     Diagnosis,
@@ -63,16 +63,15 @@ __all__ = [
     "Block",
     "Call",
     "Case",
+    "CaseCondition",
     "CaseRecord",
     "Check",
-    "Clues",
-    "Condition",
     "Diagnosis",
     "Environment",
     "Exchange",
-    "Expansion",
     "Fault",
     "FaultKind",
+    "Features",
     "FloatArray",
     "Function",
     "HelperModule",
@@ -81,11 +80,12 @@ __all__ = [
     "Inputs",
     "Interface",
     "Invariant",
-    "Landmark",
+    "LinearTerms",
     "Loaded",
     "Measured",
     "Mistake",
     "Mutants",
+    "NamedRows",
     "NotNumeric",
     "Number",
     "Output",

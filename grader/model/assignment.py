@@ -6,7 +6,7 @@ Assignment
   |-- Case          inputs of one function, drawn from a seed
   |-- Part          what is worth points; made of Pieces, a piece judges Blocks (rows) of one output on one group of cases
   |-- Mistake       a wrong formula, as a value
-  `-- Clues         what else diagnosis may look for
+  `-- Features         what else diagnosis may look for
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 
 from grader.errors import AssignmentError
+from grader.model.allowed_imports import STANDARD_MODULES
 from grader.model.calls import Argument, HelperModule
-from grader.model.clues import Clues, Expansion, Invariant, Landmark, Mistake
+from grader.model.features import Features, Invariant, LinearTerms, Mistake, NamedRows
 from grader.model.parts import Inputs, Part, Piece, Policy
-from grader.offered import STANDARD_MODULES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ class Assignment:
 
     module  the file to hand in, without `.py`
     cases   graded inputs, drawn from a generator
-    gate    inputs that only the reference has to pass (extreme sizes and scales, real loss functions in place of tables)
+    stress_cases    inputs that only the reference has to pass (extreme sizes and scales, real loss functions in place of tables)
     watched  pieces that no part pays for: where one of them is wrong, the report says so in a remark
     modules  what a submission may import besides its own files and the helpers, each with all that is below it; what one of
              them needs of other packages is to be named too
@@ -117,9 +117,9 @@ class Assignment:
     interfaces: tuple[Interface, ...]
     parts: tuple[Part, ...]
     cases: Callable[[np.random.Generator], Iterable[Case]]
-    gate: Callable[[np.random.Generator], Iterable[Case]]
+    stress_cases: Callable[[np.random.Generator], Iterable[Case]]
     mistakes: tuple[Mistake, ...] = ()
-    clues: Clues = field(default_factory=Clues)
+    features: Features = field(default_factory=Features)
     watched: tuple[Piece, ...] = ()
     helpers: tuple[HelperModule, ...] = ()
     stand_ins: tuple[StandIn, ...] = ()
@@ -142,9 +142,9 @@ class Assignment:
         """The graded cases of a seed, numbered from 1 in the order in which they are drawn. Raises AssignmentError."""
         return self._drawn(self.cases, seed)
 
-    def draw_gate(self, seed: int) -> tuple[Case, ...]:
-        """The cases of the gate, numbered likewise. Raises AssignmentError."""
-        return self._drawn(self.gate, seed)
+    def draw_stress_cases(self, seed: int) -> tuple[Case, ...]:
+        """The stress cases, numbered likewise. Raises AssignmentError."""
+        return self._drawn(self.stress_cases, seed)
 
     def _drawn(self, cases: Callable[[np.random.Generator], Iterable[Case]], seed: int) -> tuple[Case, ...]:
         try:
@@ -182,14 +182,14 @@ def _used_twice(assignment: Assignment) -> Iterator[tuple[str, str]]:
 def _pointing_nowhere(assignment: Assignment) -> Iterator[tuple[str, str]]:
     """Names of what is not there, and parts without points."""
     outputs = {f.name: f.outputs for f in assignment.functions}
-    clues = assignment.clues
+    features = assignment.features
     pieces = [*(piece for part in assignment.parts for piece in part.pieces), *assignment.watched]
     named = [(p.function, p.output) for p in pieces]
-    told: list[Mistake | Expansion | Landmark | Invariant]
-    told = [*assignment.mistakes, *clues.expansions, *clues.landmarks, *clues.invariants]
+    told: list[Mistake | LinearTerms | NamedRows | Invariant]
+    told = [*assignment.mistakes, *features.expansions, *features.landmarks, *features.invariants]
     named += [(x.function, x.output) for x in told]
     yield from (("no such output", f"{f}.{output}") for f, output in named if output not in outputs.get(f, ()))
-    about = [*(c.function for c in clues.conditions), *(s.function for s in clues.sizes)]
+    about = [*(c.function for c in features.conditions), *(s.function for s in features.sizes)]
     yield from (("no such function", function) for function in about if function not in outputs)
     known = {part.id for part in assignment.parts}
     lost = (mistake for mistake in assignment.mistakes if mistake.part not in known)

@@ -5,20 +5,20 @@ Nothing here knows of grading, of processes or of any assignment.
 
 from typing import TYPE_CHECKING
 
-from grader.lazily import names_of
+from grader.lazy_imports import names_of
 from grader.numeric.compare import Agreement, Comparison, compare, compare_loss
 from grader.numeric.frozen import frozen
 from grader.numeric.inputs import cancels, short_decimals
 from grader.numeric.precision import low_precision
 
 if TYPE_CHECKING:
-    from grader.numeric.asking import Asking, Request, drive
-    from grader.numeric.blocks import GradientCheck
-    from grader.numeric.differences import ask_gradient, check_derivative, check_gradient
-    from grader.numeric.locate import WrongEntry
-    from grader.numeric.outcomes import Outcome, Reason
-    from grader.numeric.probes import Probe
-    from grader.numeric.readings import Difference
+    from grader.numeric.differences.blocks import GradientCheck
+    from grader.numeric.differences.check import ask_gradient, check_derivative, check_gradient
+    from grader.numeric.differences.locate import WrongEntry
+    from grader.numeric.differences.loss_requests import Asking, Request, drive
+    from grader.numeric.differences.outcomes import Outcome, Reason
+    from grader.numeric.differences.probes import Probe
+    from grader.numeric.differences.readings import Difference
 
 __all__ = [
     "Agreement",
@@ -47,17 +47,17 @@ __all__ = [
 __getattr__ = names_of(
     "grader.numeric",
     {
-        "Asking": "grader.numeric.asking",
-        "Difference": "grader.numeric.readings",
-        "GradientCheck": "grader.numeric.blocks",
-        "Outcome": "grader.numeric.outcomes",
-        "Probe": "grader.numeric.probes",
-        "Reason": "grader.numeric.outcomes",
-        "Request": "grader.numeric.asking",
-        "WrongEntry": "grader.numeric.locate",
-        "ask_gradient": "grader.numeric.differences",
-        "check_derivative": "grader.numeric.differences",
-        "check_gradient": "grader.numeric.differences",
-        "drive": "grader.numeric.asking",
+        "Asking": "grader.numeric.differences.loss_requests",
+        "Difference": "grader.numeric.differences.readings",
+        "GradientCheck": "grader.numeric.differences.blocks",
+        "Outcome": "grader.numeric.differences.outcomes",
+        "Probe": "grader.numeric.differences.probes",
+        "Reason": "grader.numeric.differences.outcomes",
+        "Request": "grader.numeric.differences.loss_requests",
+        "WrongEntry": "grader.numeric.differences.locate",
+        "ask_gradient": "grader.numeric.differences.check",
+        "check_derivative": "grader.numeric.differences.check",
+        "check_gradient": "grader.numeric.differences.check",
+        "drive": "grader.numeric.differences.loss_requests",
     },
 )

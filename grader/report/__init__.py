@@ -10,10 +10,10 @@ without Unicode.
 
 from typing import TYPE_CHECKING
 
-from grader.lazily import names_of
+from grader.lazy_imports import names_of
 
 if TYPE_CHECKING:
-    from grader.report.gradebook import class_table
+    from grader.report.class_page import class_table
     from grader.report.messages import error_message, note
     from grader.report.part_table import part_summary
     from grader.report.proofs import validation_table
@@ -24,7 +24,7 @@ __all__ = ["class_table", "error_message", "note", "part_summary", "student_repo
 __getattr__ = names_of(
     "grader.report",
     {
-        "class_table": "grader.report.gradebook",
+        "class_table": "grader.report.class_page",
         "error_message": "grader.report.messages",
         "note": "grader.report.messages",
         "part_summary": "grader.report.part_table",

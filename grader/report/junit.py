@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
 from grader.model import Diagnosis, PartResult, PartValidation, Report, Status, SubmissionResult, Validation, Verdict
+from grader.report.escaping import ID_LIMIT, printable
 from grader.report.proofs import findings
-from grader.report.safe import ID_LIMIT, printable
 
 _FULL = 100_000
 """Characters of a residual: in full, unless it would fill a disk."""

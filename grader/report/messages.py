@@ -6,9 +6,9 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from grader.report.page import Page
-from grader.report.safe import shown
-from grader.report.sheet import fields
+from grader.report.encoded_page import Page
+from grader.report.escaping import shown
+from grader.report.part_sheet import fields
 
 
 def error_message(what: str, *, where: str = "", value: str = "", attempt: str = "") -> RenderableType:

@@ -10,12 +10,12 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from grader.model import PartResult, Report, Status, Verdict
-from grader.report import figures
-from grader.report.gradebook import WIDEST, part_ids
-from grader.report.ledger import Column, Ledger
-from grader.report.page import Page
-from grader.report.safe import ID_LIMIT, shown
-from grader.report.sheet import key, legend
+from grader.report import formatting
+from grader.report.class_page import WIDEST, part_ids
+from grader.report.encoded_page import Page
+from grader.report.escaping import ID_LIMIT, shown
+from grader.report.fitted_table import Column, Ledger
+from grader.report.part_sheet import key, legend
 from grader.report.theme import VERDICTS
 
 _TITLE_WIDTH = 20
@@ -56,11 +56,11 @@ def _means(groups: Sequence[Sequence[PartResult]]) -> tuple[Text, ...]:
     means = [sum((part.score for part in group), Fraction(0)) / len(group) for group in groups]
     # Interfaces may differ in what a part is worth, so what could be had is a mean as well.
     wholes = [sum((part.max_score for part in group), Fraction(0)) / len(group) for group in groups]
-    whole_digits = min(figures.decimals(wholes), 1)
-    width = max(len(figures.points(whole, digits=whole_digits)) for whole in wholes)
+    whole_digits = min(formatting.decimals(wholes), 1)
+    width = max(len(formatting.points(whole, digits=whole_digits)) for whole in wholes)
     return tuple(
         # A mean is rarely round, and its second digit behind the point means nothing.
-        Text(figures.of_points(mean, whole, score_digits=1, whole_digits=whole_digits, width=width))
+        Text(formatting.of_points(mean, whole, score_digits=1, whole_digits=whole_digits, width=width))
         for mean, whole in zip(means, wholes, strict=True)
     )
 

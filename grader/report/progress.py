@@ -9,8 +9,8 @@ from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TimeRemainingColumn
 from rich.text import Text
 
-from grader.report.page import Page
-from grader.report.safe import ID_LIMIT, middle_cut, printable
+from grader.report.encoded_page import Page
+from grader.report.escaping import ID_LIMIT, middle_cut, printable
 
 _NAME_WIDTH = 28
 """Cells for the name of the submission that was finished last, as in the table of the class."""

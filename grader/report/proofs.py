@@ -10,10 +10,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from grader.model import Check, Mutants, PartValidation, Validation
-from grader.report import figures
-from grader.report.page import Page
-from grader.report.safe import ID_LIMIT, shown, shown_lines
-from grader.report.sheet import Row, Sheet, key
+from grader.report import formatting
+from grader.report.encoded_page import Page
+from grader.report.escaping import ID_LIMIT, shown, shown_lines
+from grader.report.part_sheet import Row, Sheet, key
 from grader.report.theme import passed
 
 WIDEST = 120
@@ -34,9 +34,9 @@ class Finding:
 def findings(part: PartValidation) -> tuple[Finding, ...]:
     """The checks of a part in the order of the table: proof, traced, numeric, mutants."""
     return (
-        _finding("proof", part.proof, figures.seconds(part.proof.seconds)),
-        _finding("traced", part.traced, figures.seconds(part.traced.seconds)),
-        _finding("numeric", part.numeric, figures.relative_error(part.numeric.max_relative_error)),
+        _finding("proof", part.proof, formatting.seconds(part.proof.seconds)),
+        _finding("traced", part.traced, formatting.seconds(part.traced.seconds)),
+        _finding("numeric", part.numeric, formatting.relative_error(part.numeric.max_relative_error)),
         Finding(
             name="mutants",
             ok=part.mutants.ok,
@@ -96,7 +96,7 @@ def _conclusion(validation: Validation) -> Iterator[RenderableType]:
     """The last line: what is proved, or what stands in the way."""
     mark = passed(validation.ok)
     if validation.ok:
-        proved = f": {_number(len(validation.parts), 'part')} in {figures.seconds(validation.seconds)}"
+        proved = f": {_number(len(validation.parts), 'part')} in {formatting.seconds(validation.seconds)}"
         yield Text.assemble((f"{mark.sign} reference proved", mark.style), proved)
     else:
         yield Text.assemble((f"{mark.sign} reference not proved", mark.style), ": ", "; ".join(_obstacles(validation)))

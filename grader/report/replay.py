@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from grader.model import PartResult, Report, Status, SubmissionResult, Verdict
-from grader.report.safe import printable
+from grader.report.escaping import printable
 
 _LONGEST = 1000
 """Characters of a line that is shown: a few times what anybody types."""

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from grader.model import PartResult, Report, SubmissionResult
-from grader.report.gradebook import part_ids
-from grader.report.results import DIGITS
-from grader.report.safe import ID_LIMIT, printable
+from grader.records.results import DIGITS
+from grader.report.class_page import part_ids
+from grader.report.escaping import ID_LIMIT, printable
 
 Cell = str | float | None
 

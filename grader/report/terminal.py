@@ -12,13 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.model import PartResult, Remark, Report, Status, SubmissionResult
-from grader.report import figures
+from grader.report import formatting
 from grader.report.columns import Side
-from grader.report.notes import Scope, notes, overridden, scope
-from grader.report.page import Page
+from grader.report.encoded_page import Page
+from grader.report.escaping import ID_LIMIT, shown
+from grader.report.part_notes import Scope, notes, overridden, scope
+from grader.report.part_sheet import Flow, Row, Sheet, fields, key
 from grader.report.replay import replay_lines
-from grader.report.safe import ID_LIMIT, shown
-from grader.report.sheet import Flow, Row, Sheet, fields, key
 from grader.report.theme import STATUSES, VERDICTS
 
 _UNJUDGED = {Status.FAILED: "could not be run", Status.REFUSED: "was not read"}
@@ -57,24 +57,24 @@ def _page(
 
 
 def _header(result: SubmissionResult) -> Iterator[RenderableType]:
-    digits = {"score_digits": figures.decimals([result.score]), "whole_digits": figures.decimals([result.max_score])}
-    earned = f"{figures.of_points(result.score, result.max_score, **digits)} points"
+    digits = {"score_digits": formatting.decimals([result.score]), "whole_digits": formatting.decimals([result.max_score])}
+    earned = f"{formatting.of_points(result.score, result.max_score, **digits)} points"
     line = Table.grid(expand=True)
     line.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
     line.add_column(no_wrap=True, justify="right")
     line.add_row(
         shown(result.id, "page.title", limit=ID_LIMIT),
-        Text.assemble("  ", (earned, "points.sum"), "   ", figures.percent(result.score, result.max_score)),
+        Text.assemble("  ", (earned, "points.sum"), "   ", formatting.percent(result.score, result.max_score)),
     )
     yield line
-    yield figures.Bar(score=result.score, whole=result.max_score)
+    yield formatting.Bar(score=result.score, whole=result.max_score)
 
 
 def _circumstances(result: SubmissionResult, report: Report) -> RenderableType:
     """How it was graded: enough to do it again."""
     own = [STATUSES[result.status].text, *([shown(f"{result.interface} interface")] if result.interface else [])]
     return Group(
-        Flow(items=(*own, Text(f"seed {report.seed}"), *([Text(figures.seconds(result.seconds))] if result.seconds else []))),
+        Flow(items=(*own, Text(f"seed {report.seed}"), *([Text(formatting.seconds(result.seconds))] if result.seconds else []))),
         environment(report),
     )
 
@@ -108,13 +108,13 @@ def _parts(parts: tuple[PartResult, ...], notes_on: Scope, *, errors: bool) -> I
     """The table of the parts, with their relative errors or without."""
     if not parts:
         return
-    digits = figures.decimals([part.score for part in parts])
-    whole_digits = figures.decimals([part.max_score for part in parts])
-    width = max(len(figures.points(part.max_score, digits=whole_digits)) for part in parts)
+    digits = formatting.decimals([part.score for part in parts])
+    whole_digits = formatting.decimals([part.max_score for part in parts])
+    width = max(len(formatting.points(part.max_score, digits=whole_digits)) for part in parts)
 
     def row(part: PartResult) -> Row:
-        earned = figures.of_points(part.score, part.max_score, score_digits=digits, whole_digits=whole_digits, width=width)
-        error = Text(figures.relative_error(part.max_relative_error), style="" if part.max_relative_error else "page.aside")
+        earned = formatting.of_points(part.score, part.max_score, score_digits=digits, whole_digits=whole_digits, width=width)
+        error = Text(formatting.relative_error(part.max_relative_error), style="" if part.max_relative_error else "page.aside")
         cells = (VERDICTS[part.verdict].text, Text(earned), *([error] if errors else []))
         return Row(key=key(part.id), text=shown(part.title, limit=ID_LIMIT), cells=cells, below=tuple(notes(part, notes_on)))
 

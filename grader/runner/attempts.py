@@ -34,12 +34,12 @@ def afresh(exam: Exam) -> Exam:
     """
     seed = int(np.random.SeedSequence((exam.seed, _SECOND)).generate_state(1)[0])
     whole = grading.prepare(exam.assignment, seed=seed)
-    cases, gate = {case.number for case in exam.cases}, {case.number for case in exam.gate}
+    cases, stress_cases = {case.number for case in exam.cases}, {case.number for case in exam.stress_cases}
     return replace(
         whole,
         parts=exam.parts,
         cases=tuple(case for case in whole.cases if case.number in cases),
-        gate=tuple(case for case in whole.gate if case.number in gate),
+        stress_cases=tuple(case for case in whole.stress_cases if case.number in stress_cases),
     )
 
 

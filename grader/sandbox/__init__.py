@@ -101,7 +101,7 @@ Windows it cannot, and macOS knows no limit of address space. On Windows childre
 
 from typing import TYPE_CHECKING
 
-from grader.lazily import names_of
+from grader.lazy_imports import names_of
 
 if TYPE_CHECKING:
     from grader.sandbox.box import Box

@@ -9,13 +9,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from grader.errors import AssignmentError
-from grader.sandbox import offered
+from grader.sandbox import preloaded_modules
 from grader.sandbox.limits import PLAIN, Limits
-from grader.sandbox.process import Process
-from grader.sandbox.starting import NUMPY_FOLDER
+from grader.sandbox.processes.launch import NUMPY_FOLDER
+from grader.sandbox.processes.process import Process
 
 if TYPE_CHECKING:
-    from grader.sandbox.keeper import Keeper
+    from grader.sandbox.processes.zygote_pool import Keeper
     from grader.sandbox.requests import Load
     from grader.sandbox.session import Session
 
@@ -74,8 +74,8 @@ class Box:
 
         Raises AssignmentError where one is installed neither with Python nor beside NumPy.
         """
-        more = [name for name in offered.beyond(modules) if name not in self._needed]
-        absent = [name for name in more if not offered.is_there(name, str(NUMPY_FOLDER))]
+        more = [name for name in preloaded_modules.beyond(modules) if name not in self._needed]
+        absent = [name for name in more if not preloaded_modules.is_there(name, str(NUMPY_FOLDER))]
         if absent:
             attempt = "install it beside NumPy, or take it out of `modules` in assignment.py"
             raise AssignmentError("a module is offered that is not there", value=", ".join(absent), attempt=attempt)
@@ -110,9 +110,9 @@ class Box:
 
     def _search(self, at_least: str, exactly: str | None, zygotes: int) -> Keeper:
         """Begin the search. What it needs is not imported where no walls are asked for: `check` is quick."""
-        from grader.sandbox.keeper import Keeper  # noqa: PLC0415
-        from grader.sandbox.levels import known  # noqa: PLC0415
-        from grader.sandbox.zygote import Zygote  # noqa: PLC0415
+        from grader.sandbox.processes.zygote import Zygote  # noqa: PLC0415
+        from grader.sandbox.processes.zygote_pool import Keeper  # noqa: PLC0415
+        from grader.sandbox.walls.levels import known  # noqa: PLC0415
 
         known(at_least, "--isolation")
         known(exactly or at_least, "--isolation-exactly")

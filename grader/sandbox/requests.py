@@ -24,7 +24,7 @@ from grader.model import (
     WordIndex,
     Words,
 )
-from grader.offered import STANDARD_MODULES
+from grader.model.allowed_imports import STANDARD_MODULES
 from grader.sandbox.limits import Limits
 from grader.sandbox.wire import Plain, encode
 

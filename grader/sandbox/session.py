@@ -13,9 +13,9 @@ from grader.errors import GraderFault
 from grader.model import Answer, Call, Fault, FaultKind, Loaded
 from grader.sandbox import replies, requests, wire
 from grader.sandbox.limits import Limits
-from grader.sandbox.process import OUT_OF_PROCESSOR, Conversation
+from grader.sandbox.processes.process import OUT_OF_PROCESSOR, Conversation
+from grader.sandbox.processes.streams import FloodError
 from grader.sandbox.requests import Load
-from grader.sandbox.streams import FloodError
 from grader.sandbox.wire import Frame, WireError
 
 _BROKEN = (TimeoutError, EOFError, FloodError, WireError)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .wire import Plain
+from .inside_wire import Plain
 
 Description = dict[str, Any]
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from importlib.machinery import PathFinder
 from typing import Any
 
+from .inside_walls import become, die_with, landlock, seccomp
 from .probe import run as run_probe
 from .serve import BROKEN, serve
-from .walls import become, die_with, landlock, seccomp
 
 try:
     import fcntl

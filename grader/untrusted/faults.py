@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .values import type_name
+from .outputs import type_name
 
 _MESSAGE_LENGTH = 600  # characters: a few lines of a report; the names of all offered modules fit
 # A loop can warn a million times; a report has room for a few. Even where every character takes the twelve bytes of two JSON

@@ -13,11 +13,11 @@ import numpy as np
 
 from .arguments import Arguments, Description, NotThereError
 from .faults import collected, describe
-from .limits import apply
+from .inside_limits import apply
+from .inside_wire import Plain, encode, read, write
 from .loading import Submission, bring_in
-from .starters import untouched
-from .values import TooLargeError, parts, plain
-from .wire import Plain, encode, read, write
+from .outputs import TooLargeError, parts, plain
+from .template_code import untouched
 
 Header = dict[str, Any]
 

@@ -6,32 +6,33 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from grader.grading import Exam, judge, wrong_value
+from grader.grading import Exam, wrong_value
+from grader.judging.judge import judge
 from grader.model import Answer, Assignment, Case, Mistake, Mutants, Part, Piece, TableFunction, Verdict
 from grader.numeric import Outcome
 from grader.symbolic import Derivation, rejected, trace_mistake
 from grader.validation.numeric import gradient_check
 
 
-def check_part(exam: Exam, part: Part, gate: Sequence[Case], derivations: Sequence[Derivation]) -> Mutants:
+def check_part(exam: Exam, part: Part, stress_cases: Sequence[Case], derivations: Sequence[Derivation]) -> Mutants:
     """Every mutant of a part: the wrong closed forms of its claims, and its mistakes in NumPy."""
     claims = [claim for derivation in derivations for claim in derivation.claims if claim.part == part.id]
     found = {f"{claim.statement}: {code}": ok for claim in claims for code, ok in rejected(claim).items()}
     for mistake in (m for m in exam.assignment.mistakes if m.part == part.id):
-        accepted = tuple(_accepting(exam, part, mistake, gate, derivations))
+        accepted = tuple(_accepting(exam, part, mistake, stress_cases, derivations))
         found[f"{mistake.code} ({mistake.what}), accepted by: {', '.join(accepted)}"] = not accepted
     return Mutants(rejected=sum(found.values()), total=len(found), survivors=tuple(name for name, ok in found.items() if not ok))
 
 
 def _accepting(
-    exam: Exam, part: Part, mistake: Mistake, gate: Sequence[Case], derivations: Sequence[Derivation]
+    exam: Exam, part: Part, mistake: Mistake, stress_cases: Sequence[Case], derivations: Sequence[Derivation]
 ) -> Iterator[str]:
     """The checks that can see a mistake and do not reject it."""
     function = exam.assignment.function(mistake.function)
     traced = [d for d in derivations if d.function == mistake.function]
     if not any(trace_mistake(function, d, mistake) for d in traced):
         yield "traced"
-    if not _seen_by_differences(exam.assignment, mistake, [*exam.cases, *gate]):
+    if not _seen_by_differences(exam.assignment, mistake, [*exam.cases, *stress_cases]):
         yield "numeric"
     pieces = [p for p in part.pieces if (p.function, p.output) == (mistake.function, mistake.output)]
     if not any(_seen_by_cases(exam, piece, mistake) for piece in pieces):

@@ -13,7 +13,7 @@ from grader.model import Assignment, Case, Check, Function, Part, TableFunction
 from grader.numeric import GradientCheck, Outcome, check_derivative, check_gradient
 from grader.symbolic import Derivation, exact_outputs
 
-GATE = "gate"
+STRESS = "stress"
 """The group of cases that only the reference has to pass: extreme inputs, where differences may be unable to decide."""
 
 CLOSE = 1e-11
@@ -130,9 +130,9 @@ def _loss(function: Function, case: Case, wrt: str) -> Callable[[Any], Any]:
 
 
 def _read(check: GradientCheck, case: Case) -> Finding:
-    """A graded case must be decided; where the gate's inputs are extreme, a loss may not show its gradient."""
+    """A graded case must be decided; where stress inputs are extreme, a loss may not show its gradient."""
     passed = check.outcome is Outcome.PASS
-    excused = case.group == GATE and check.outcome is Outcome.UNDECIDABLE
+    excused = case.group == STRESS and check.outcome is Outcome.UNDECIDABLE
     where = "".join(f", entry {w}" for w in check.where[:2])
     problem = "" if passed or excused else f"differences: {check.detail}{where}"
     errors = [probe.relative_error for probe in check.probes if probe.outcome is Outcome.PASS]

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from grader import grading
 from grader.errors import AssignmentError
-from grader.grading.codes import is_known
 from grader.model import Assignment, Case, Check, Part, PartValidation, Validation
+from grader.model.codes import is_known
 from grader.symbolic import Derivation, prove, trace
 from grader.validation import mutants, numeric
 
@@ -24,12 +24,12 @@ def validate(assignment: Assignment, derivations: Sequence[Derivation], *, parts
     start = time.perf_counter()
     try:
         exam = grading.prepare(assignment, seed=SEED)
-        gate = assignment.draw_gate(SEED)
+        stress_cases = assignment.draw_stress_cases(SEED)
     except AssignmentError as error:  # a reference that fails on its own inputs is red, and nothing can be said of its parts
         return Validation(assignment=assignment.name, seconds=time.perf_counter() - start, parts=(), problems=(str(error),))
     traced = _traces(assignment, derivations, parts)
     chosen = [part for part in assignment.parts if not parts or part.id in parts]
-    in_numbers = _in_numbers(assignment, chosen, [*exam.cases, *gate], derivations)
+    in_numbers = _in_numbers(assignment, chosen, [*exam.cases, *stress_cases], derivations)
     found = tuple(
         PartValidation(
             id=part.id,
@@ -38,7 +38,7 @@ def validate(assignment: Assignment, derivations: Sequence[Derivation], *, parts
             proof=_proof(part, derivations),
             traced=traced.get(part.id, Check(ok=False, detail="no derivation describes this part")),
             numeric=in_numbers[part.id],
-            mutants=mutants.check_part(exam, part, gate, derivations),
+            mutants=mutants.check_part(exam, part, stress_cases, derivations),
         )
         for part in chosen
     )

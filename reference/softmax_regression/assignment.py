@@ -26,7 +26,7 @@ from grader import (
     short_decimals,
 )
 
-from .clues import CLUES
+from .features import FEATURES
 from .functions import softmax_regression_loss_and_gradient
 from .mistakes import MISTAKES
 
@@ -117,12 +117,12 @@ def graded(rng: np.random.Generator) -> Iterator[Case]:
         yield Case(function=FUNCTION.name, group="batch", inputs=_fair(rng, labels, d, C, strength), why=why)
 
 
-def gate(rng: np.random.Generator) -> Iterator[Case]:
+def stress_cases(rng: np.random.Generator) -> Iterator[Case]:
     """What only the reference has to pass: the smallest sizes and extreme logits."""
     for extreme in (1.0, 30.0, 1000.0):
         inputs = dict(_draw(rng, (1, 0), 1, 2, 0.1))
         inputs["bias"] = np.array([extreme, -extreme])
-        yield Case(function=FUNCTION.name, group="gate", inputs=inputs, why=f"d = 1, C = 2, logits of about +-{extreme:g}")
+        yield Case(function=FUNCTION.name, group="stress", inputs=inputs, why=f"d = 1, C = 2, logits of about +-{extreme:g}")
 
 
 ASSIGNMENT = Assignment(
@@ -133,7 +133,7 @@ ASSIGNMENT = Assignment(
     interfaces=(INTERFACE,),
     parts=PARTS,
     cases=graded,
-    gate=gate,
+    stress_cases=stress_cases,
     mistakes=MISTAKES,
-    clues=CLUES,
+    features=FEATURES,
 )

@@ -9,7 +9,7 @@ import numpy as np
 
 from grader import HARMLESS_MODULES, NUMPY_MODULES, Assignment, Block, Function, Inputs, Part, Piece, Policy, StandIn
 
-from . import clues, functions, gate, graded, interfaces, mistakes, rows
+from . import features, functions, graded, interfaces, mistakes, rows, stress_cases
 
 # --- what is computed -----------------------------------------------------------------------------------------------------
 
@@ -181,9 +181,9 @@ ASSIGNMENT = Assignment(
     interfaces=(interfaces.OWN, interfaces.CS224N),
     parts=PARTS,
     cases=graded.graded,
-    gate=gate.gate,
+    stress_cases=stress_cases.stress_cases,
     mistakes=mistakes.MISTAKES,
-    clues=clues.CLUES,
+    features=features.FEATURES,
     watched=WATCHED,
     helpers=interfaces.HELPERS,
     modules=(*NUMPY_MODULES, *HARMLESS_MODULES),

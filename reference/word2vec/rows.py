@@ -1,4 +1,4 @@
-"""Rows of the gradients by name. Parts judge them, and clues tell them apart."""
+"""Rows of the gradients by name. Parts judge them, and features tell them apart."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The cases that are graded, in words: one line each, with the reason that it exists.
 
-Sizes differ (V != d mostly, d != 3), so that a transpose or a hard-coded size cannot hide. Whatever has a name among the clues
-(`clues/`) holds in two cases of a group or more where it can, no two such things hold in the same cases, and neither do they hold
-where something else does that has no name: more than eight words, three samples, a first sample that is drawn again at once.
+Sizes differ (V != d mostly, d != 3), so that a transpose or a hard-coded size cannot hide. Whatever has a name among the features
+(`features/`) holds in two cases of a group or more where it can. No two named conditions hold on exactly the same cases, nor does
+a named one coincide with an unnamed one (more than eight words, three samples, a first sample that is drawn again at once).
 """
 
 from __future__ import annotations

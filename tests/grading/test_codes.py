@@ -6,8 +6,8 @@ import ast
 from pathlib import Path
 
 from grader import catalogue
-from grader.grading.codes import CODES, is_known
-from grader.grading.diagnosis import ON_SOME_CASES
+from grader.diagnosis import ON_SOME_CASES
+from grader.model.codes import CODES, is_known
 
 GRADER = Path(__file__).resolve().parent.parent.parent / "grader"
 FILES = [p for p in (*(GRADER / "grading").rglob("*.py"), GRADER / "runner/attempts.py") if p.name != "codes.py"]

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from own_programs import NAIVE, NEGATIVE, SKIP, spoilt
 
-from grader import catalogue, grading
-from grader.grading import diagnosis
-from grader.grading.judge import judge
+from grader import catalogue, diagnosis, grading
+from grader.judging.judge import judge
 from grader.model import Answer
 
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -152,7 +152,7 @@ def _is_red(assignment: Assignment, derivations: list, wanted: Callable[[str], b
     """The checks in the order of their cost, until one fails."""
     chosen = [d for d in derivations if wanted(d.function)]
     parts = [p for p in assignment.parts if all(wanted(piece.function) for piece in p.pieces)]
-    cases = [*assignment.draw(1), *assignment.gate(np.random.default_rng(1))]
+    cases = [*assignment.draw(1), *assignment.stress_cases(np.random.default_rng(1))]
     few = [case for case in cases if case.why in {cases_of[-1].why for cases_of in _by_function(cases).values()}]
     claimed = {claim.part for d in chosen for claim in d.claims}
     return (

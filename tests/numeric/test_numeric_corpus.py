@@ -21,9 +21,9 @@ from gradient_corpus import (
 from gradient_mutants import wrong_gradients
 
 from grader.numeric import Outcome, check_gradient
-from grader.numeric.asking import drive
-from grader.numeric.probes import Claim, probe_along, random_direction
-from grader.numeric.steps import first_step
+from grader.numeric.differences.loss_requests import drive
+from grader.numeric.differences.probes import Claim, probe_along, random_direction
+from grader.numeric.differences.steps import first_step
 
 DRAWS = [(5, 3, 1e-3, 0), (5, 3, 1.0, 1), (5, 3, 4.0, 2), (20, 6, 1.0, 3)]
 SMALLEST_ERROR = 1e-6

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from grader.numeric.stencil import offsets, read
+from grader.numeric.differences.stencil import offsets, read
 
 SMOOTH = {
     "exp": (np.exp, 1.0),

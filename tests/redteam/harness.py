@@ -25,7 +25,7 @@ from reports import is_unsafe
 from grader import catalogue, grading, runner
 from grader.intake import collect
 from grader.model import Status, Submission, SubmissionResult
-from grader.report.results import json_text, report_to_dict
+from grader.records.results import json_text, report_to_dict
 from grader.sandbox import Box, Limits
 
 SEED = 5  # any; a run that is told apart by nothing but its walls

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from rich.console import Console
 
 from grader.model import Report
+from grader.records.results import json_text, report_to_dict
 from grader.report import class_table, part_summary, submission_report
-from grader.report.results import json_text, report_to_dict
 from grader.report.spreadsheet import report_to_csv
 
 

@@ -14,8 +14,8 @@ from harness import Range, open_box
 from programs import Program, programs
 
 from grader.errors import WeakIsolation
-from grader.sandbox.walls import LANDLOCK, SECCOMP
-from grader.sandbox.zygote import Zygote
+from grader.sandbox.processes.zygote import Zygote
+from grader.sandbox.walls.kernel import LANDLOCK, SECCOMP
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls are Linux's")
 

@@ -35,7 +35,7 @@ from grader.model import (
     WordIndex,
     Words,
 )
-from grader.report.bundle import bundle_text, bundle_to_dict
+from grader.records.bundle import bundle_text, bundle_to_dict
 from tests.report import samples
 
 TABLE = TableFunction(parameters=("v", "o"), key=1, keys=(2, 0), expected={0: np.ones(2)}, answers=(np.arange(3.0), np.eye(3)))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.report import figures
+from grader.report import formatting
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from grader.report import figures
     ],
 )
 def test_digits_are_as_many_as_the_column_needs(values, digits):
-    assert figures.decimals(values) == digits
+    assert formatting.decimals(values) == digits
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_digits_are_as_many_as_the_column_needs(values, digits):
     ],
 )
 def test_only_all_is_100_percent_and_only_nothing_is_0(score, whole, shown):
-    assert figures.percent(score, whole) == shown
+    assert formatting.percent(score, whole) == shown
 
 
 @pytest.mark.parametrize(
@@ -46,17 +46,17 @@ def test_only_all_is_100_percent_and_only_nothing_is_0(score, whole, shown):
     [(None, "–"), (0.0, "0"), (2.0, "2.0e+00"), (4.44e-16, "4.4e-16"), (float("inf"), "inf"), (float("nan"), "nan")],
 )
 def test_relative_errors_are_short(value, shown):
-    assert figures.relative_error(value) == shown
+    assert formatting.relative_error(value) == shown
 
 
 @pytest.mark.parametrize(("value", "shown"), [(0.021, "0.02 s"), (9.996, "10.00 s"), (12.34, "12.3 s"), (float("nan"), "–")])
 def test_times_are_short(value, shown):
-    assert figures.seconds(value) == shown
+    assert formatting.seconds(value) == shown
 
 
 @given(score=st.fractions(-10, 120), width=st.integers(2, 100))
 def test_a_bar_is_full_only_for_everything_and_empty_only_for_nothing(score, width):
-    bar = figures.Bar(score=score, whole=Fraction(100)).cells(width).plain
+    bar = formatting.Bar(score=score, whole=Fraction(100)).cells(width).plain
 
     assert len(bar) == width
     assert ("─" not in bar) == (score >= 100)
@@ -64,4 +64,4 @@ def test_a_bar_is_full_only_for_everything_and_empty_only_for_nothing(score, wid
 
 
 def test_nothing_to_earn_is_an_empty_bar():
-    assert figures.Bar(score=Fraction(0), whole=Fraction(0)).cells(3).plain == "───"
+    assert formatting.Bar(score=Fraction(0), whole=Fraction(0)).cells(3).plain == "───"

@@ -18,7 +18,7 @@ from rich.text import Text
 
 from grader.model import Diagnosis, Override, Status, Verdict
 from grader.report import class_table, error_message, note, part_summary, student_report, submission_report, validation_table
-from grader.report.page import in_encoding
+from grader.report.encoded_page import in_encoding
 from grader.report.theme import STYLES, VERDICTS
 from tests.report import samples
 from tests.report.drawing import drawn

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 
 from grader.model import Verdict
+from grader.records.results import json_text, report_to_dict, validation_to_dict
+from grader.records.stored import Unreadable, report_from_json
 from grader.report import submission_report
-from grader.report.results import json_text, report_to_dict, validation_to_dict
-from grader.report.stored import Unreadable, report_from_json
 from tests.report import samples
 from tests.report.drawing import drawn
 from tests.report.records import reports

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from grader.errors import WeakIsolation
-from grader.offered import STANDARD_MODULES
+from grader.model.allowed_imports import STANDARD_MODULES
 from grader.sandbox import Box, Limits, Load
-from grader.sandbox.zygote import Zygote
+from grader.sandbox.processes.zygote import Zygote
 
 WALLED = ("minimal", "standard", "strong")
 MODULES = (*STANDARD_MODULES, "atexit", "ctypes", "signal")  # the last ones for submissions that do something to their process
@@ -42,7 +42,7 @@ def zygote_process(box: Box) -> int:
     """The process of a box's only zygote: where it is behind namespaces, below what makes them."""
     (zygote,) = zygotes(box)
     first = zygote._popen.pid
-    alike = {pid for pid in [first, *descendants(first)] if b"main.py" in command(pid) and b"bwrap" not in command(pid)}
+    alike = {pid for pid in [first, *descendants(first)] if b"entrypoint.py" in command(pid) and b"bwrap" not in command(pid)}
     (found,) = [pid for pid in alike if not any(pid in descendants(other) for other in alike)]
     return found
 

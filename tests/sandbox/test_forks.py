@@ -10,9 +10,9 @@ import pytest
 from behind_walls import WALLED, descendants, load, walled_box, zygote_process
 
 from grader.model import FaultKind, Word
-from grader.offered import STANDARD_MODULES
+from grader.model.allowed_imports import STANDARD_MODULES
 from grader.sandbox import Limits, Load
-from grader.sandbox.offered import PRELOADED
+from grader.sandbox.preloaded_modules import PRELOADED
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
 

@@ -12,9 +12,11 @@ import pytest
 from behind_walls import WALLED, descriptors, load, walled_box
 
 from grader.errors import GraderFault, Misuse, WeakIsolation
-from grader.sandbox import Box, Limits, namespaces, starting, walls
-from grader.sandbox.levels import level_of
-from grader.sandbox.walls import LANDLOCK, NAMESPACES, SECCOMP, USER, NoWallError
+from grader.sandbox import Box, Limits
+from grader.sandbox.processes import launch
+from grader.sandbox.walls import kernel, namespaces
+from grader.sandbox.walls.kernel import LANDLOCK, NAMESPACES, SECCOMP, USER, NoWallError
+from grader.sandbox.walls.levels import level_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
 
@@ -78,7 +80,7 @@ def test_a_level_that_is_none():
 
 
 def test_a_filter_that_lets_everything_through_is_found_out(monkeypatch):
-    monkeypatch.setattr(walls, "compiled_filter", lambda: ALLOW_ALL)
+    monkeypatch.setattr(kernel, "compiled_filter", lambda: ALLOW_ALL)
     level, detail = found(at_least="none")
     assert level == "none"
     assert "seccomp no: it does not hold: a probe could" in detail
@@ -89,14 +91,14 @@ def test_a_filter_that_lets_everything_through_is_found_out(monkeypatch):
 
 
 def test_one_call_too_many_in_the_filter_is_found_out(monkeypatch):
-    monkeypatch.setattr(walls, "_ALLOWED", walls._ALLOWED + " fork clone wait4")
+    monkeypatch.setattr(kernel, "_ALLOWED", kernel._ALLOWED + " fork clone wait4")
     level, detail = found(at_least="none")
     assert (level, "seccomp no: it does not hold: a probe could fork" in detail) == ("none", True)
 
 
 def test_a_ruleset_that_handles_nothing_that_matters_is_found_out(monkeypatch):
     landlockpy = pytest.importorskip("landlockpy")
-    monkeypatch.setattr(walls, "empty_ruleset", lambda: landlockpy.Ruleset(handled_fs=landlockpy.AccessFS.EXECUTE))
+    monkeypatch.setattr(kernel, "empty_ruleset", lambda: landlockpy.Ruleset(handled_fs=landlockpy.AccessFS.EXECUTE))
     level, detail = found(at_least="minimal")
     assert level == ("standard" if "throw-away user yes" in detail else "minimal")
     assert "Landlock no: it does not hold: a probe could list a folder, read a file" in detail or "namespaces yes" in detail
@@ -106,7 +108,7 @@ def test_a_ruleset_that_handles_nothing_that_matters_is_found_out(monkeypatch):
 
 @as_root
 def test_a_user_who_is_still_root_is_found_out(monkeypatch):
-    monkeypatch.setattr(walls, "throw_away_user", lambda: 0)
+    monkeypatch.setattr(kernel, "throw_away_user", lambda: 0)
     assert "throw-away user no: it does not hold: a probe could" in found(at_least="minimal")[1]
 
 
@@ -119,7 +121,7 @@ def test_a_kernel_without_landlock(monkeypatch):
     def missing():
         raise NoWallError("Function not implemented: it needs Linux 5.13")
 
-    monkeypatch.setattr(walls, "empty_ruleset", missing)
+    monkeypatch.setattr(kernel, "empty_ruleset", missing)
     level, detail = found(at_least="minimal")
     assert level == ("standard" if "throw-away user yes" in detail else "minimal")
     assert "Landlock no: Function not implemented" in detail
@@ -127,7 +129,7 @@ def test_a_kernel_without_landlock(monkeypatch):
 
 def test_a_wall_that_cannot_be_put_up_is_an_error_and_no_weaker_box(monkeypatch, call):
     """A broken filter: the kernel refuses it, the child dies, and nothing is graded without it."""
-    monkeypatch.setattr(walls, "compiled_filter", lambda: b"\0" * 16)
+    monkeypatch.setattr(kernel, "compiled_filter", lambda: b"\0" * 16)
     level, detail = found(at_least="none")
     assert (level, "OSError: [Errno 22] Invalid argument: 'prctl 22'" in detail) == ("none", True)
 
@@ -149,7 +151,7 @@ def test_bubblewrap_that_may_not_is_named(monkeypatch, wrapper):
 
 
 def test_a_zygote_that_does_not_start(monkeypatch, tmp_path):
-    monkeypatch.setattr(starting, "NUMPY_FOLDER", tmp_path)
+    monkeypatch.setattr(launch, "NUMPY_FOLDER", tmp_path)
     with pytest.raises(GraderFault, match=r"does not start.*No module named 'numpy'"):
         found(at_least="none", exactly="minimal")
 
@@ -157,7 +159,7 @@ def test_a_zygote_that_does_not_start(monkeypatch, tmp_path):
 def test_a_zygote_that_is_late(monkeypatch, tmp_path):
     main = tmp_path / "main.py"
     main.write_text("import time; time.sleep(600)")
-    monkeypatch.setattr(starting, "MAIN", main)
+    monkeypatch.setattr(launch, "MAIN", main)
     with (
         pytest.raises(GraderFault, match="the zygote does not start"),
         Box(limits=Limits(start_seconds=0.3), exactly="minimal") as b,
@@ -170,7 +172,7 @@ def test_a_zygote_with_threads_is_refused(monkeypatch, tmp_path):
     main.write_text(
         "import socket, time\ns = socket.socket(fileno=0)\ns.recv(65536)\ns.send(b'{\"threads\": 3}')\ntime.sleep(600)"
     )
-    monkeypatch.setattr(starting, "MAIN", main)
+    monkeypatch.setattr(launch, "MAIN", main)
     with pytest.raises(GraderFault, match="3 threads"):
         found(exactly="minimal")
 
@@ -179,7 +181,7 @@ def test_a_search_leaves_nothing_behind(monkeypatch):
     found(at_least="none")
     before = descriptors()
     found(at_least="none")
-    monkeypatch.setattr(walls, "compiled_filter", lambda: ALLOW_ALL)
+    monkeypatch.setattr(kernel, "compiled_filter", lambda: ALLOW_ALL)
     found(at_least="none")
     assert descriptors() == before
 

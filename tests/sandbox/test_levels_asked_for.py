@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.cli import main
-from grader.sandbox import levels, namespaces
+from grader.sandbox.walls import levels, namespaces
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
 

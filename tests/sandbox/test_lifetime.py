@@ -16,8 +16,9 @@ from behind_walls import load
 
 from grader.errors import GraderFault, Misuse
 from grader.model import FaultKind
-from grader.sandbox import Box, Limits, Load, process, starting, streams
-from grader.sandbox.process import Process
+from grader.sandbox import Box, Limits, Load
+from grader.sandbox.processes import launch, process, streams
+from grader.sandbox.processes.process import Process
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 LATE = 60.0  # seconds until a time-out that is not meant to happen
@@ -129,7 +130,7 @@ def test_a_machine_without_python(monkeypatch):
 
 
 def test_a_machine_without_numpy(monkeypatch, tmp_path):
-    monkeypatch.setattr(starting, "NUMPY_FOLDER", tmp_path)
+    monkeypatch.setattr(launch, "NUMPY_FOLDER", tmp_path)
     with pytest.raises(GraderFault, match=r"does not start .*exit code 1: ModuleNotFoundError: No module named 'numpy'"):
         Box(limits=Limits(), exactly="none").open(load(""))
 
@@ -151,7 +152,7 @@ def test_a_broken_stand_in_is_not_the_students_fault():
 def test_a_box_that_does_not_get_ready(monkeypatch, tmp_path, text, reason):
     main = tmp_path / "main.py"
     main.write_text(text)
-    monkeypatch.setattr(starting, "MAIN", main)
+    monkeypatch.setattr(launch, "MAIN", main)
     limits = Limits(start_seconds=0.5 if reason == "TimeoutError" else LATE)
     with pytest.raises(GraderFault, match=f"does not start .*{reason}"):
         Box(limits=limits, exactly="none").open(load(""))
@@ -160,7 +161,7 @@ def test_a_box_that_does_not_get_ready(monkeypatch, tmp_path, text, reason):
 def test_a_flood_that_overtakes_the_word_ready_is_the_submissions(monkeypatch, tmp_path):
     main = tmp_path / "main.py"
     main.write_text("import os, time\nos.write(2, b'x' * 2000)\ntime.sleep(600)")
-    monkeypatch.setattr(starting, "MAIN", main)
+    monkeypatch.setattr(launch, "MAIN", main)
     with Box(limits=Limits(output_bytes=1024, flood_bytes=1024), exactly="none").open(load("")) as session:
         assert session.loaded.fault.message == "more than 1 KiB were printed"
 
@@ -181,7 +182,7 @@ def test_an_interrupt_while_loading_leaves_no_process(monkeypatch):
 def test_the_environment_is_made_here(monkeypatch):
     monkeypatch.setenv("GRADER_TOKEN", "secret")
     monkeypatch.setenv("LD_LIBRARY_PATH", "/lib")
-    made = starting.environment()
+    made = launch.environment()
     assert "GRADER_TOKEN" not in made
     assert made["PYTHONHASHSEED"] == "0"
     assert made.get("LD_LIBRARY_PATH") == "/lib"

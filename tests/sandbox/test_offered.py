@@ -12,9 +12,9 @@ from behind_walls import load, walled_box
 
 from grader.errors import AssignmentError, GraderFault
 from grader.model import FaultKind, HelperModule
-from grader.offered import STANDARD_MODULES
+from grader.model.allowed_imports import STANDARD_MODULES
 from grader.sandbox import Box, Limits, Load
-from grader.sandbox.offered import PRELOADED, beyond, is_there, packages
+from grader.sandbox.preloaded_modules import PRELOADED, beyond, is_there, packages
 
 FEW = ("numpy", "math")
 NUMPY_FOLDER = str(Path(np.__file__).resolve().parent.parent)
@@ -176,7 +176,7 @@ def test_what_is_not_installed_is_the_assignment_s_fault(name):
 
 def test_what_turns_out_not_to_be_there_is_said(level, monkeypatch):
     """By the box, where the look into the folders was wrong; no submission is blamed."""
-    monkeypatch.setattr("grader.sandbox.offered.is_there", lambda name, folder: True)
+    monkeypatch.setattr("grader.sandbox.preloaded_modules.is_there", lambda name, folder: True)
     with Box(limits=Limits(), exactly=level) as box:
         box.provide(("nothing_like_it",))
         with pytest.raises(GraderFault, match="No module named 'nothing_like_it'"):

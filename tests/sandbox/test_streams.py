@@ -8,7 +8,7 @@ from typing import IO
 
 import pytest
 
-from grader.sandbox.streams import FloodError, Polled, Streams, Threaded
+from grader.sandbox.processes.streams import FloodError, Polled, Streams, Threaded
 
 KEPT, MOST = 100, 1000
 SOON = 0.05  # seconds until a time-out that is meant to happen
@@ -191,7 +191,7 @@ def test_a_flood_is_an_error(pair):
 
 @pytest.mark.parametrize("kind", [Polled, Threaded])
 def test_a_pipe_held_open_from_elsewhere_is_not_waited_for(kind, monkeypatch):
-    monkeypatch.setattr("grader.sandbox.streams._JOIN_SECONDS", SOON)
+    monkeypatch.setattr("grader.sandbox.processes.streams._JOIN_SECONDS", SOON)
     pair = Pair(kind)
     pair.requests.close()
     pair.replies.close()

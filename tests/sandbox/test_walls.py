@@ -9,8 +9,9 @@ import sys
 
 import pytest
 
-from grader.sandbox import namespaces, starting, walls
-from grader.sandbox.walls import NoWallError
+from grader.sandbox.processes import launch
+from grader.sandbox.walls import kernel, namespaces
+from grader.sandbox.walls.kernel import NoWallError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
 pyseccomp = pytest.importorskip("pyseccomp") if sys.platform == "linux" else None
@@ -45,7 +46,7 @@ def decision(program: bytes, number: int, arch: int, arguments: tuple[int, ...] 
 def decide(request):
     """What the filter of one architecture says of a call by name; None where that architecture has no such call."""
     arch = getattr(pyseccomp.Arch, request.param)
-    program = walls.compiled_filter(arch)
+    program = kernel.compiled_filter(arch)
 
     def asked(name: str, *arguments: int) -> int | None:
         number = pyseccomp.resolve_syscall(arch, name)
@@ -112,7 +113,7 @@ OLD |= {"arch_prctl": "", "getpgrp": "getpgid", "time": "clock_gettime"}
 
 def test_names_are_those_of_calls():
     """What no machine knows is skipped without a word, and so would be a slip of the pen."""
-    listed = (walls._ALLOWED, walls._OF_ITSELF, walls._CLOCKS, walls._DEADLY, "ioctl fcntl prctl prlimit64 clone3")
+    listed = (kernel._ALLOWED, kernel._OF_ITSELF, kernel._CLOCKS, kernel._DEADLY, "ioctl fcntl prctl prlimit64 clone3")
     names = set(" ".join(listed).split())
     arches = (pyseccomp.Arch.X86_64, pyseccomp.Arch.AARCH64)
     here, there = ({name for name in names if pyseccomp.resolve_syscall(arch, name) >= 0} for arch in arches)
@@ -121,7 +122,7 @@ def test_names_are_those_of_calls():
 
 
 def test_other_architectures_on_the_same_machine_are_deadly():
-    program = walls.compiled_filter(pyseccomp.Arch.X86_64)
+    program = kernel.compiled_filter(pyseccomp.Arch.X86_64)
     assert decision(program, 11, 0x40000003) in (KILL, 0)  # execve of 32-bit x86
     assert decision(program, 0x40000000 | 59, ARCHES["X86_64"]) != ALLOW  # execve of x32
 
@@ -136,12 +137,12 @@ def test_a_machine_without_libseccomp_is_told_how_to_get_it(monkeypatch, error):
     monkeypatch.delitem(sys.modules, "pyseccomp", raising=False)
     monkeypatch.setattr(sys, "meta_path", [Broken(), *sys.meta_path])
     with pytest.raises(NoWallError, match="apt-get install libseccomp2"):
-        walls.compiled_filter()
+        kernel.compiled_filter()
 
 
 def test_other_systems_have_none_of_it(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
-    for build in (walls.compiled_filter, walls.empty_ruleset, walls.throw_away_user):
+    for build in (kernel.compiled_filter, kernel.empty_ruleset, kernel.throw_away_user):
         with pytest.raises(NoWallError):
             build()
 
@@ -149,12 +150,12 @@ def test_other_systems_have_none_of_it(monkeypatch):
 def test_a_machine_without_bubblewrap(monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(NoWallError, match="apt-get install bubblewrap"):
-        namespaces.wrapped(["true"], untrusted=starting.UNTRUSTED, installed=[starting.NUMPY_FOLDER / "numpy"])
+        namespaces.wrapped(["true"], untrusted=launch.UNTRUSTED, installed=[launch.NUMPY_FOLDER / "numpy"])
 
 
 def test_only_root_can_become_another_user(monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(NoWallError, match="only root"):
-        walls.throw_away_user()
+        kernel.throw_away_user()
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    assert walls.throw_away_user() > 60_000
+    assert kernel.throw_away_user() > 60_000

@@ -15,7 +15,8 @@ from behind_walls import WALLED, alive, descendants, descriptors, eventually, lo
 
 from grader.errors import GraderFault
 from grader.model import Array
-from grader.sandbox import Limits, zygote
+from grader.sandbox import Limits
+from grader.sandbox.processes import zygote
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
 

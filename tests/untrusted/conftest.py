@@ -21,13 +21,13 @@ def box_folder() -> Path:
 @pytest.fixture(scope="session")
 def boxed() -> Callable[[str], ModuleType]:
     """The modules of the box by name, under the name that they have in the box."""
-    spec = importlib.util.spec_from_file_location("box_main", FOLDER / "main.py")
+    spec = importlib.util.spec_from_file_location("box_main", FOLDER / "entrypoint.py")
     assert spec is not None
     assert spec.loader is not None
     main = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(main)
     main.adopt(str(FOLDER))
-    return lambda name: main if name == "main" else importlib.import_module(f"_box.{name}")
+    return lambda name: main if name == "entrypoint" else importlib.import_module(f"_box.{name}")
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def test_limits_are_lowered_and_never_raised(box_folder):
 
 
 def test_what_the_system_does_not_know_is_let_be(boxed, monkeypatch):
-    limits = boxed("limits")
+    limits = boxed("inside_limits")
     before = resource.getrlimit(resource.RLIMIT_CORE)
     limits._limit("RLIMIT_OF_ANOTHER_SYSTEM", 0)
     monkeypatch.setattr(limits, "resource", None)
@@ -42,5 +42,5 @@ def test_a_limit_is_lowered_here(boxed):
     hard = resource.getrlimit(resource.RLIMIT_MSGQUEUE)[1] if hasattr(resource, "RLIMIT_MSGQUEUE") else None
     if hard is None:
         pytest.skip("this system has no limit that does not matter")
-    boxed("limits")._limit("RLIMIT_MSGQUEUE", 1000)
+    boxed("inside_limits")._limit("RLIMIT_MSGQUEUE", 1000)
     assert resource.getrlimit(resource.RLIMIT_MSGQUEUE)[1] <= 1000

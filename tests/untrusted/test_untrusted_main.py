@@ -51,7 +51,7 @@ class Descriptors:
 def run_main(box_folder, boxed, monkeypatch):
     """Run the box's entry in this process on real descriptors; the code it would have ended with, its replies, its output."""
     monkeypatch.setattr(os, "_exit", leave)
-    monkeypatch.setattr(boxed("limits"), "resource", None)
+    monkeypatch.setattr(boxed("inside_limits"), "resource", None)
     monkeypatch.setattr(sys, "argv", ["main.py", NUMPY_FOLDER])
     path, private = [folder for folder in sys.path if folder != NUMPY_FOLDER], []
     monkeypatch.setattr(sys, "path", list(path))
@@ -146,7 +146,7 @@ def test_what_fails_afterwards_is_not(run_main):
 
 
 def test_the_modules_are_there_and_their_folder_is_not(boxed):
-    main = boxed("main")
+    main = boxed("entrypoint")
     before = list(sys.path)
     main.preload(NUMPY_FOLDER + os.sep)
     assert sys.path == before

@@ -30,7 +30,7 @@ def taken(raw: bytes):
 @pytest.fixture
 def serving(boxed, monkeypatch):
     """A server of the box in this process, which is not limited."""
-    monkeypatch.setattr(boxed("limits"), "resource", None)
+    monkeypatch.setattr(boxed("inside_limits"), "resource", None)
 
     def made(source: str, **load: Any):
         frame = requests.load_frame(1, Load(module="main", files={"main.py": source.encode()}, **load), ROOMY)

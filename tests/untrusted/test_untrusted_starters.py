@@ -15,7 +15,7 @@ def untouched(boxed):
         namespace: dict[str, object] = {}
         exec(compile(source, path, "exec", dont_inherit=True), namespace)
         files = {"word2vec.py": source.encode()}
-        return boxed("starters").untouched(namespace, files, {"sigmoid": STARTER} if starters is None else starters)
+        return boxed("template_code").untouched(namespace, files, {"sigmoid": STARTER} if starters is None else starters)
 
     return found
 

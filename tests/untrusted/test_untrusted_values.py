@@ -11,12 +11,12 @@ PLENTY = 10**6
 
 @pytest.fixture
 def plain(boxed):
-    return lambda value, most=PLENTY: boxed("values").plain(value, most)
+    return lambda value, most=PLENTY: boxed("outputs").plain(value, most)
 
 
 @pytest.fixture
 def parts(boxed):
-    return lambda value, due: boxed("values").parts(value, due)
+    return lambda value, due: boxed("outputs").parts(value, due)
 
 
 @pytest.mark.parametrize(
@@ -133,12 +133,12 @@ def test_a_metaclass_has_no_say_in_the_name(boxed):
     class Strange(metaclass=Meta):
         pass
 
-    assert boxed("values").type_name(Strange) == "Strange"
+    assert boxed("outputs").type_name(Strange) == "Strange"
 
 
 @pytest.mark.parametrize("value", [np.broadcast_to(1.0, (2**20, 2**20)), np.zeros(200, np.float16)])
 def test_too_many_numbers_are_refused_before_they_are_copied(boxed, plain, value):
-    with pytest.raises(boxed("values").TooLargeError, match="shape"):
+    with pytest.raises(boxed("outputs").TooLargeError, match="shape"):
         plain(value, 799)
 
 
@@ -172,7 +172,7 @@ def test_an_array_of_numbers_is_one_output(parts):
 
 
 def test_no_more_parts_than_are_told_apart(boxed, parts):
-    assert len(parts((0,) * 10**6, 2)) == boxed("values").MOST_PARTS
+    assert len(parts((0,) * 10**6, 2)) == boxed("outputs").MOST_PARTS
 
 
 def test_a_tuple_that_lies_about_its_items(parts):

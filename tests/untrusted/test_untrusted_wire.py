@@ -41,12 +41,12 @@ def through_a_pipe(wire, raw: bytes):
 
 @given(header=headers, sent=arrays)
 def test_both_halves_write_the_same_bytes(boxed, header, sent):
-    assert boxed("wire").encode(header, sent) == trusted.encode(header, sent)
+    assert boxed("inside_wire").encode(header, sent) == trusted.encode(header, sent)
 
 
 @given(header=headers, sent=arrays)
 def test_the_box_reads_what_the_judge_writes(boxed, header, sent):
-    read_header, read_arrays = through_a_pipe(boxed("wire"), trusted.encode(header, sent))
+    read_header, read_arrays = through_a_pipe(boxed("inside_wire"), trusted.encode(header, sent))
     assert {key: read_header[key] for key in header} == header
     assert [(a.dtype, a.shape, a.tobytes()) for a in read_arrays] == [(a.dtype, a.shape, a.tobytes()) for a in sent]
     assert not any(array.flags.writeable for array in read_arrays)
@@ -54,13 +54,13 @@ def test_the_box_reads_what_the_judge_writes(boxed, header, sent):
 
 def test_a_frame_larger_than_a_pipe(boxed):
     sent = np.arange(500_000.0)
-    _, (array,) = through_a_pipe(boxed("wire"), trusted.encode({}, [sent]))
+    _, (array,) = through_a_pipe(boxed("inside_wire"), trusted.encode({}, [sent]))
     assert np.array_equal(array, sent)
 
 
 def test_the_end_of_the_stream(boxed):
     with pytest.raises(EOFError):
-        through_a_pipe(boxed("wire"), b"")
+        through_a_pipe(boxed("inside_wire"), b"")
 
 
 def test_a_frame_is_written_whole(boxed):
@@ -68,7 +68,7 @@ def test_a_frame_is_written_whole(boxed):
     readable, writable = os.pipe()
 
     def write() -> None:
-        boxed("wire").write(writable, frame)
+        boxed("inside_wire").write(writable, frame)
         os.close(writable)
 
     thread = threading.Thread(target=write)

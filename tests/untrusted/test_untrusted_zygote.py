@@ -29,7 +29,7 @@ def played(boxed) -> Callable[..., list[object]]:
     """Run a zygote's entry here on a socket, and a judge in a fork; what the judge has found."""
 
     def play(entry: Callable[[int], None], judge: Callable[[socket.socket], object]) -> list[object]:
-        boxed("zygote")
+        boxed("inside_zygote")
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         read, write = os.pipe()
         process = os.fork()
@@ -52,7 +52,7 @@ def played(boxed) -> Callable[..., list[object]]:
 
 def loop(boxed, number: int) -> None:
     with socket.socket(fileno=number) as control:
-        boxed("zygote").Zygote(control, boxed("zygote").Offered([], NUMPY_FOLDER)).run()
+        boxed("inside_zygote").Zygote(control, boxed("inside_zygote").Offered([], NUMPY_FOLDER)).run()
 
 
 def order(control: socket.socket, **more: object) -> tuple[socket.socket, int]:
@@ -113,13 +113,13 @@ def test_a_child_that_may_not_be_killed_is_told_of(played, boxed, monkeypatch):
         said = leash.recv(16).decode()
         return [said]
 
-    monkeypatch.setattr(boxed("zygote").os, "kill", refuse)
+    monkeypatch.setattr(boxed("inside_zygote").os, "kill", refuse)
     assert played(partial(loop, boxed), judge) == ["!"]
     monkeypatch.undo()
 
 
 def test_the_entry(played, boxed, monkeypatch):
-    zygote = boxed("zygote")
+    zygote = boxed("inside_zygote")
     for name in ("die_with", "hide_memory", "lower_open_files"):  # which this process could not take back
         monkeypatch.setattr(zygote, name, lambda *_: None)
     saved = os.dup(2)
@@ -144,7 +144,7 @@ def test_the_entry(played, boxed, monkeypatch):
 def test_nobody_listens(boxed):
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     ours.close()
-    boxed("zygote")._tell(theirs.fileno(), b"0")
+    boxed("inside_zygote")._tell(theirs.fileno(), b"0")
     theirs.close()
 
 

@@ -1,0 +1,1 @@
+"""Records as JSON: results, validations and replay bundles, and reading results back."""

@@ -1,5 +1,0 @@
-"""What is handed out: made from the reference, without the solution."""
-
-from grader.release.template import student_template
-
-__all__ = ["student_template"]

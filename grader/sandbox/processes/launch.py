@@ -1,0 +1,70 @@
+"""How a process of the box is started, and ended: a clean interpreter, with nothing of the caller's."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+
+UNTRUSTED = Path(__file__).resolve().parents[2] / "untrusted"
+MAIN = UNTRUSTED / "entrypoint.py"
+
+# Where NumPy lies, found without importing it: a process of the box starts before this one has imported anything large.
+_numpy = find_spec("numpy")
+assert _numpy is not None
+assert _numpy.origin is not None
+NUMPY_FOLDER = Path(_numpy.origin).resolve().parent.parent
+
+# No folder of the script or of the user on the path, no site packages, no bytecode written. Not -I: it would ignore
+# PYTHONHASHSEED too, and the environment below holds nothing that it would protect from.
+_FLAGS = ("-P", "-s", "-S", "-B")
+
+# One thread: arrays are small, and rounding must not depend on how many cores there are. A fixed hash seed: so must the order
+# of a set of words. UTF-8: so must what is printed.
+_SETTINGS = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+}
+# Where the machine keeps libraries, and what Windows cannot start a process without; nothing that could be a secret.
+_PASSED_ON = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if os.name == "nt" else ("LD_LIBRARY_PATH",)
+
+# Windows has no process groups to kill: there it is the process alone.
+_kill_group = getattr(os, "killpg", os.kill)
+_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
+
+
+def arguments(*more: str) -> list[str]:
+    """What follows the interpreter on the command line of a process of the box."""
+    return [*_FLAGS, str(MAIN), str(NUMPY_FOLDER), *more]
+
+
+def start(command: list[str], *, stdin: int, stdout: int) -> subprocess.Popen[bytes]:
+    """Start a process with a clean environment, no descriptor but the three standard ones, and a session of its own."""
+    return subprocess.Popen(  # noqa: S603 - our own interpreter, and arguments of ours
+        command,
+        stdin=stdin,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        bufsize=0,
+        cwd=os.sep,
+        env=environment(),
+        start_new_session=True,
+    )
+
+
+def kill(popen: subprocess.Popen[bytes]) -> None:
+    """Kill a process and its group, and wait for its end."""
+    with suppress(ProcessLookupError, PermissionError):  # gone; macOS says the latter of a group that is only waited for
+        _kill_group(popen.pid, _KILL)
+    popen.wait()
+
+
+def environment() -> dict[str, str]:
+    """The whole environment of a process of the box: made here, and so without any secret of the caller's."""
+    return _SETTINGS | {name: os.environ[name] for name in _PASSED_ON if name in os.environ}

@@ -1,0 +1,157 @@
+"""The zygote: a clean interpreter with everything imported, which forks a process for each session and does nothing else.
+
+It runs no byte of any submission. The trusted half talks to it on one socket (SEQPACKET, JSON, descriptors attached), of which
+only the trusted half ever writes orders, and each child has a leash of its own, so that nothing about two children travels on
+one channel:
+
+order   {"walls": [...], "seccomp": hexadecimal, "user": number or null, "probe": {...} or null}, with the descriptors leash,
+        requests, replies, output and, where Landlock is among the walls, a ruleset
+leash   zygote to judge: "+" when the child is forked, "!" when it may not be killed, its exit code in decimal digits when it is
+        dead, then the end.
+        judge to zygote: anything, the end included, and the child is killed.
+
+It ends with the socket, and with whoever started it; its children end with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Sequence
+
+from .child import OPEN_FILES, Child
+from .inside_walls import die_with, hide_memory, lower_open_files, threads
+
+# Bytes of one order: a filter of 200 instructions of 8 bytes, twice as long in hexadecimal digits, and a hundred module names.
+_MOST_ORDER = 64 * 1024
+_MOST_DESCRIPTORS = 5
+# Of the box itself: what only some submissions need, and what no fork could import.
+_NEEDED_BY_SOME = f"{__package__}.quotients.search"
+
+
+class Zygote:
+    """The loop of the zygote: orders in, children out, nobody left."""
+
+    def __init__(self, control: socket.socket, offered: Offered) -> None:
+        self._control, self._offered = control, offered
+        self._poll = select.poll()
+        self._poll.register(control, select.POLLIN)
+        self._leashes: dict[int, int] = {}  # leash -> process
+        self._ended: dict[int, tuple[int, int]] = {}  # descriptor of a process -> process, leash
+
+    def run(self) -> None:
+        """Serve until the socket ends."""
+        while True:
+            for ready, _ in self._poll.poll(0 if self._offered.left else None):
+                if ready in self._ended:
+                    self._reap(ready)
+                elif ready in self._leashes:
+                    self._kill(ready)
+                elif ready == self._control.fileno() and not self._obey():
+                    return
+            self._offered.load_one()
+
+    def _obey(self) -> bool:
+        """Carry out one order; False at the end of the socket."""
+        raw, descriptors, _, _ = socket.recv_fds(self._control, _MOST_ORDER, _MOST_DESCRIPTORS)
+        if not raw:
+            return False
+        leash, *rest = descriptors
+        order, parent = json.loads(raw), os.getpid()
+        while order["probe"] is None and self._offered.left:
+            self._offered.load_one()
+        process = os.fork()
+        if not process:
+            Child(order, parent).live(rest)
+        for descriptor in rest:
+            os.close(descriptor)
+        watched = os.pidfd_open(process)
+        self._leashes[leash] = process
+        self._ended[watched] = (process, leash)
+        self._poll.register(leash, select.POLLIN)
+        self._poll.register(watched, select.POLLIN)
+        _tell(leash, b"+")
+        return True
+
+    def _kill(self, leash: int) -> None:
+        """The judge has let go. Another user's process can be killed by root only, and not by every root."""
+        self._poll.unregister(leash)
+        try:
+            os.kill(self._leashes.pop(leash), signal.SIGKILL)
+        except PermissionError:
+            _tell(leash, b"!")
+
+    def _reap(self, watched: int) -> None:
+        """A child is dead: say how, and forget it."""
+        process, leash = self._ended.pop(watched)
+        self._poll.unregister(watched)
+        os.close(watched)
+        if self._leashes.pop(leash, None) is not None:
+            self._poll.unregister(leash)
+        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        _tell(leash, str(code).encode())
+        os.close(leash)
+
+
+def main(descriptor: int, folder: str) -> None:
+    """Take the setting-up order, say ready, and serve. Probes are forked while what is offered is still being imported."""
+    die_with(os.getppid())
+    with socket.socket(fileno=descriptor) as control:
+        order = json.loads(control.recv(_MOST_ORDER))
+        offered = Offered([*order["modules"], _NEEDED_BY_SOME], folder, order["needed"])
+        lower_open_files(OPEN_FILES)
+        hide_memory()
+        time.localtime()  # reads the time zone, which a child cannot
+        control.send(json.dumps({"ready": True, "threads": threads()}).encode())
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, 2)
+        os.close(nothing)
+        Zygote(control, offered).run()
+
+
+class Offered:
+    """What a submission may import, imported beforehand: one by one, between orders, and all before the first session.
+
+    What is needed is imported at once, and raises what it raises.
+
+    left  names that are still to be imported
+    """
+
+    def __init__(self, modules: Sequence[str], folder: str, needed: Sequence[str] = ()) -> None:
+        self.left = list(reversed(modules))
+        self._folder = folder
+        sys.path.append(folder)
+        for name in needed:
+            importlib.import_module(name)
+        self._finish()
+
+    def load_one(self) -> None:
+        """Import the next one, NumPy's parts from its folder. What this Python does not have it does not have."""
+        if self.left:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(self.left.pop())
+            self._finish()
+
+    def _finish(self) -> None:
+        """After the last one: forget the folder, and keep the collector off what all forks share."""
+        if not self.left:
+            sys.path.remove(self._folder)
+            sys.path_importer_cache.clear()
+            gc.collect()
+            gc.freeze()
+
+
+def _tell(leash: int, text: bytes) -> None:
+    """Say something on a leash. The other end may have been let go."""
+    try:
+        os.write(leash, text)
+    except OSError:
+        return

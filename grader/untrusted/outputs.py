@@ -1,0 +1,81 @@
+"""What a function returned, as arrays of numbers, or as the name of its type where it is none."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from .inside_wire import Plain
+
+MOST_PARTS = 16  # outputs that are told apart; no function of an assignment returns as many
+MOST_DIMENSIONS = 4  # what the wire carries; a gradient has at most two
+_NAME_LENGTH = 100  # characters of a type's name: it is shown on one line
+
+# Taken now: a submission may put something else in their place.
+_asarray, _array = np.asarray, np.array
+
+
+class TooLargeError(Exception):
+    """More numbers than an answer may hold; its text gives the shape."""
+
+
+def parts(value: Any, due: int) -> list[Any]:
+    """The outputs in a returned value. Where one is due the value is the output, where more are due a sequence is taken apart."""
+    kind = type(value)
+    if due > 1 and issubclass(kind, tuple):
+        return list(islice(tuple.__iter__(value), MOST_PARTS))
+    if due > 1 and issubclass(kind, list):
+        return list(islice(list.__iter__(value), MOST_PARTS))
+    if due > 1 and issubclass(kind, np.ndarray):
+        array = _asarray(value)
+        return array[:MOST_PARTS].tolist() if array.ndim == 1 and array.dtype.kind == "O" else [value]
+    return [value]
+
+
+def plain(value: Any, most_bytes: int) -> Plain | str:
+    """A copy in base-class NumPy and a dtype of the wire, or the name of the value's type. Raises TooLargeError.
+
+    The submission's own code may run in here (`__array__`, `__float__`, `__len__`): whatever it raises, the value is no number.
+    """
+    try:
+        array = _asarray(value)
+        dtype = _wire_dtype(array)
+    except BaseException:  # noqa: BLE001 - also SystemExit from __array__
+        return type_name(type(value))
+    if dtype is None or array.ndim > MOST_DIMENSIONS:
+        return _describe(value, array)
+    if array.size * dtype.itemsize > most_bytes:
+        raise TooLargeError(f"an array of shape {array.shape} is more than an answer may hold")
+    with np.errstate(all="ignore"):  # a long double may not fit; what is left is the student's inf
+        return _array(array, dtype=dtype, order="C", copy=True, subok=False)
+
+
+def type_name(kind: type) -> str:
+    """The name of a type, asked of `type` itself: a metaclass of the submission has no say."""
+    name: str = type.__dict__["__name__"].__get__(kind)
+    return name[:_NAME_LENGTH]
+
+
+def _wire_dtype(array: Plain) -> np.dtype[Any] | None:
+    """The dtype that carries these numbers without loss (a long double is rounded); None where they are no real numbers."""
+    dtype = ""
+    match array.dtype.kind:
+        case "b":
+            dtype = "|b1"
+        case "i":
+            dtype = "<i8"
+        case "u" if array.dtype.itemsize < 8 or array.size == 0 or array.max() <= np.iinfo(np.int64).max:
+            dtype = "<i8"
+        case "f":
+            dtype = "<f4" if array.dtype.itemsize <= 4 else "<f8"
+    return np.dtype(dtype) if dtype else None
+
+
+def _describe(value: Any, array: Plain) -> str:
+    """The name of the type; for an array also what it holds."""
+    if not issubclass(type(value), np.ndarray):
+        return type_name(type(value))
+    many = f" with {array.ndim} dimensions" if array.ndim > MOST_DIMENSIONS else ""
+    return f"{type_name(type(value))} of {array.dtype.name}"[:_NAME_LENGTH] + many
