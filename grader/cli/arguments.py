@@ -20,7 +20,6 @@ _REPLAYED = (
     "output_limit",
     "source_limit",
     "isolation",
-    "isolation_exactly",
 )
 """Options of `grade` that a replay of a part has to repeat where they are not the default."""
 
@@ -79,10 +78,8 @@ def _grade(command: argparse.ArgumentParser) -> None:
     command.add_argument("--case", type=_count, default=0, metavar="N", help="grade on this case only")
     _limits(command)
     command.add_argument("--jobs", type=_count, default=_processors(), metavar="N", help="submissions at a time (%(default)s)")
-    levels = "strong, standard, minimal or none"
-    walls = command.add_mutually_exclusive_group()
-    walls.add_argument("--isolation", default="standard", metavar="LEVEL", help=f"the least accepted: {levels} (%(default)s)")
-    walls.add_argument("--isolation-exactly", metavar="LEVEL", help="that level and no other, for tests and measurements")
+    levels = "strong, standard or none (default: the best there is, at least standard)"
+    command.add_argument("--isolation", metavar="LEVEL", help=f"exactly this level: {levels}")
 
 
 def _check(command: argparse.ArgumentParser) -> None:
