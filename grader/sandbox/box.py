@@ -98,7 +98,7 @@ class Box:
 
         limits = self.limits.times(patience)
         if seconds is not None:
-            limits = replace(limits, submission_seconds=min(limits.submission_seconds, max(seconds, _NEXT_TO_NOTHING)))
+            limits = replace(limits, submission_limit=min(limits.submission_limit, max(seconds, _NEXT_TO_NOTHING)))
         keeper = self._keeper
         start = partial(self._plain, limits) if keeper is None else partial(keeper.fork, limits)
         return Session(load, limits, start, needed=self._needed)

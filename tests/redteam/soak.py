@@ -40,7 +40,7 @@ from grader.sandbox import Box, Limits  # noqa: E402
 
 SUBMISSIONS = HERE.parent / "submissions"
 # An honest call takes a millisecond; what stalls costs four times this, and nothing here should stall by accident.
-LIMITS = Limits(call_seconds=0.5, import_seconds=1.0, submission_seconds=8.0)
+LIMITS = Limits(time_limit=0.5, import_limit=1.0, submission_limit=8.0)
 OTHER = "other verdicts"
 DYING_SECONDS = 10.0  # for processes that have been killed, on a busy machine
 LOOKS = 20  # at the judge, in the course of a run

@@ -48,7 +48,7 @@ def call() -> Callable[..., Call]:
 @pytest.fixture
 def impatient() -> Limits:
     """For submissions that hang: long enough for an honest call on a busy machine, short enough to be waited for."""
-    return Limits(call_seconds=0.5, import_seconds=5.0)
+    return Limits(time_limit=0.5, import_limit=5.0)
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def test_a_deadly_call_is_named(call):
 
 def test_memory_is_limited_and_a_fork_takes_little(call):
     source = "import numpy as np\ndef f(x): return np.ones(2**27).sum()\ndef g(x): return 2 * x"
-    with walled_box("standard", limits=Limits(memory_mebibytes=400)) as box, box.open(load(source)) as session:
+    with walled_box("standard", limits=Limits(memory_limit=400)) as box, box.open(load(source)) as session:
         memory, right = session.ask([call("f"), call("g")])
         assert memory.fault.error == "MemoryError"
         assert right.fault is None

@@ -170,7 +170,7 @@ def test_a_zygote_that_is_late(monkeypatch, tmp_path):
     monkeypatch.setattr(launch, "MAIN", main)
     with (
         pytest.raises(GraderFault, match="the zygote does not start"),
-        Box(limits=Limits(start_seconds=0.3), isolation="standard") as b,
+        Box(limits=Limits(start_limit=0.3), isolation="standard") as b,
     ):
         b.wait()
 

@@ -153,7 +153,7 @@ def test_a_box_that_does_not_get_ready(monkeypatch, tmp_path, text, reason):
     main = tmp_path / "main.py"
     main.write_text(text)
     monkeypatch.setattr(launch, "MAIN", main)
-    limits = Limits(start_seconds=0.5 if reason == "TimeoutError" else LATE)
+    limits = Limits(start_limit=0.5 if reason == "TimeoutError" else LATE)
     with pytest.raises(GraderFault, match=f"does not start .*{reason}"):
         Box(limits=limits, isolation="none").open(load(""))
 
@@ -162,7 +162,7 @@ def test_a_flood_that_overtakes_the_word_ready_is_the_submissions(monkeypatch, t
     main = tmp_path / "main.py"
     main.write_text("import os, time\nos.write(2, b'x' * 2000)\ntime.sleep(600)")
     monkeypatch.setattr(launch, "MAIN", main)
-    with Box(limits=Limits(output_bytes=1024, flood_bytes=1024), isolation="none").open(load("")) as session:
+    with Box(limits=Limits(output_kept=1, output_limit=1), isolation="none").open(load("")) as session:
         assert session.loaded.fault.message == "more than 1 KiB were printed"
 
 
@@ -200,19 +200,19 @@ def test_the_hash_seed_holds(open_box, call):
 
 @pytest.mark.parametrize("value", [0, -1, float("nan"), float("inf")])
 def test_limits_are_numbers_above_zero(value):
-    with pytest.raises(Misuse, match="call_seconds"):
-        Limits(call_seconds=value)
+    with pytest.raises(Misuse, match="time_limit"):
+        Limits(time_limit=value)
 
 
 def test_less_output_than_is_kept_is_no_limit():
-    assert Limits(output_bytes=10, flood_bytes=10)
-    with pytest.raises(Misuse, match="less output is allowed than is kept"):
-        Limits(output_bytes=10, flood_bytes=9)
+    assert Limits(output_kept=10, output_limit=10)
+    with pytest.raises(Misuse, match="smaller than the output that is kept"):
+        Limits(output_kept=10, output_limit=9)
 
 
 def test_limits_that_are_very_large(open_box, call):
-    seconds = dict.fromkeys(("call_seconds", "import_seconds", "submission_seconds", "start_seconds", "processor_seconds"), 1e30)
-    limits = Limits(**seconds, memory_mebibytes=10**9, flood_bytes=10**30)
+    seconds = dict.fromkeys(("time_limit", "import_limit", "submission_limit", "start_limit", "cpu_limit"), 1e30)
+    limits = Limits(**seconds, memory_limit=10**9, output_limit=10**30)
     assert open_box("def f(x): return x", limits=limits).ask([call("f")])[0].fault is None
 
 

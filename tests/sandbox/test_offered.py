@@ -133,7 +133,7 @@ def test_an_endless_name_is_refused_at_once(open_box):
 def special(level):
     """A box that has scipy.special, which is installed for the tests' own sake or not at all."""
     pytest.importorskip("scipy.special")
-    with Box(limits=Limits(memory_mebibytes=1024), isolation="none") if level == "none" else walled_box(level) as box:
+    with Box(limits=Limits(memory_limit=1024), isolation="none") if level == "none" else walled_box(level) as box:
         box.provide((*FEW, "scipy.special", "concurrent.futures"))
         yield box
 
