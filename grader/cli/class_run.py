@@ -29,7 +29,7 @@ def run(options: argparse.Namespace, box: Box) -> int:
     output.check_targets(*_targets(options), inputs=[*options.paths, *([options.overrides] if options.overrides else [])])
     assignment = catalogue.load(options.assignment)
     ruled = _rulings(options.overrides, assignment)
-    submissions = collect(options.paths, module=assignment.module, most_bytes=options.source_limit)
+    submissions = collect(options.paths, module=assignment.module, source_limit=options.source_limit)
     seed = output.fresh_seed() if options.seed is None else options.seed
     exam = grading.prepare(
         assignment, seed=seed, part=options.part, case=options.case, explanations=ALL if options.explain else 1

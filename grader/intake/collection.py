@@ -11,16 +11,16 @@ from pathlib import Path
 from grader.errors import Misuse
 from grader.intake.helpers import read_helpers
 from grader.intake.names import ids, readable
-from grader.intake.reading import MAX_SOURCE_BYTES, Refused, read_source
+from grader.intake.reading import SOURCE_LIMIT, Refused, read_source
 from grader.intake.search import Candidate, in_folder, link, of_file, unreadable_format
 from grader.model import Submission
 
 
-def collect(paths: Sequence[Path], *, module: str, most_bytes: int | None = None) -> tuple[Submission, ...]:
+def collect(paths: Sequence[Path], *, module: str, source_limit: int = SOURCE_LIMIT) -> tuple[Submission, ...]:
     """Everything that was handed in under `paths`, each file read once, in the order given and natural order within.
 
-    module      the file to hand in, without `.py`
-    most_bytes  of one file; what is larger is not read (None: MAX_SOURCE_BYTES)
+    module        the file to hand in, without `.py`
+    source_limit  KiB of one file; what is larger is not read
 
     What must not be read (a link, a pipe, too large, not text) is a Submission with a `refusal` and no files. Names are kept
     as they are, control characters included: whoever writes them makes them safe. What is named twice is graded once.
@@ -30,8 +30,7 @@ def collect(paths: Sequence[Path], *, module: str, most_bytes: int | None = None
     if not candidates:
         raise Misuse("no PATH is given", attempt=f"name {module}.py or a folder of submissions")
     names = ids([(c.place, c.is_folder) for c in candidates])
-    most = MAX_SOURCE_BYTES if most_bytes is None else most_bytes
-    return tuple(_read(c, name, module, most) for c, name in zip(candidates, names, strict=True))
+    return tuple(_read(c, name, module, source_limit) for c, name in zip(candidates, names, strict=True))
 
 
 def _under(path: Path, module: str) -> Iterator[Candidate]:
@@ -72,21 +71,21 @@ def _once(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     return tuple(first.values())
 
 
-def _read(candidate: Candidate, name: str, module: str, most_bytes: int) -> Submission:
+def _read(candidate: Candidate, name: str, module: str, source_limit: int) -> Submission:
     if candidate.main is None:
         return Submission(id=name, refusal=readable(candidate.refusal), path=candidate.shown)
     try:
-        source = read_source(candidate.main, most_bytes=most_bytes)
-        helpers = _helpers(candidate, main_size=len(source), module=module, most_bytes=most_bytes)
+        source = read_source(candidate.main, source_limit=source_limit)
+        helpers = _helpers(candidate, main_size=len(source), module=module, source_limit=source_limit)
     except Refused as reason:
         return Submission(id=name, refusal=readable(str(reason)), path=candidate.shown)
     told = readable(candidate.main.name) if candidate.main.name != f"{module}.py" else ""
     return Submission(id=name, files={f"{module}.py": source} | helpers, main=told, path=candidate.shown)
 
 
-def _helpers(candidate: Candidate, *, main_size: int, module: str, most_bytes: int) -> dict[str, bytes]:
+def _helpers(candidate: Candidate, *, main_size: int, module: str, source_limit: int) -> dict[str, bytes]:
     """The other modules; a file of theirs that differs from the main one in case alone must not take its place."""
     if candidate.main is None or candidate.helpers is None:
         return {}
-    found = read_helpers(candidate.helpers, main=candidate.main, main_size=main_size, module=module, most_bytes=most_bytes)
+    found = read_helpers(candidate.helpers, main=candidate.main, main_size=main_size, module=module, source_limit=source_limit)
     return {path: data for path, data in found.items() if path != f"{module}.py"}

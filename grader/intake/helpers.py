@@ -16,22 +16,22 @@ TIMES = 5
 else is said, so that 1,000 submissions still fit into memory at once."""
 
 
-def read_helpers(folder: Path, *, main: Path, main_size: int, module: str, most_bytes: int) -> dict[str, bytes]:
-    """All other .py files in the tree of `folder`, by posix path. Raises Refused beyond MAX_FILES or TIMES times `most_bytes`.
+def read_helpers(folder: Path, *, main: Path, main_size: int, module: str, source_limit: int) -> dict[str, bytes]:
+    """All other .py files in the tree of `folder`, by posix path. Raises Refused beyond MAX_FILES or TIMES times `source_limit`.
 
-    most_bytes  of one file
+    source_limit  KiB of one file
 
     A helper that is a link, a pipe or too large is left out: if it is needed, importing it says so; if not, it must not cost
     anything. Text is not checked either, for the same reason. A folder inside that holds a main file of its own is another
     submission or a backup, and stays out.
     """
     found: dict[str, bytes] = {}
-    most = TIMES * most_bytes
+    most = TIMES * (source_limit << 10)
     room = most - main_size
     for count, path in enumerate(_sources(folder, module=module, main=main), start=2):
         if count > MAX_FILES:
             raise Refused(f"{folder.name} holds more than {MAX_FILES} .py files: hand in only those that are needed")
-        name, data = path.relative_to(folder).as_posix(), _read_or_skip(path, most_bytes)
+        name, data = path.relative_to(folder).as_posix(), _read_or_skip(path, source_limit)
         if data is None or not _is_text(name):
             continue
         room -= len(data)
@@ -63,9 +63,9 @@ def _list_or_skip(folder: Path, module: str) -> Listing:
         return Listing(folder=folder)
 
 
-def _read_or_skip(path: Path, most_bytes: int) -> bytes | None:
+def _read_or_skip(path: Path, source_limit: int) -> bytes | None:
     try:
-        return read_regular(path, most_bytes=most_bytes)
+        return read_regular(path, source_limit=source_limit)
     except Refused:
         return None
 

@@ -10,8 +10,8 @@ import stat
 import tokenize
 from pathlib import Path
 
-MAX_SOURCE_BYTES = 1 << 20
-"""One source file. The largest real submission known is 40 kB; a parser needs up to some hundred times the size in memory."""
+SOURCE_LIMIT = 1024
+"""KiB of one source file. The largest real submission known is 40 kB; a parser needs up to a hundred times the size in memory."""
 
 _PRINTABLE_ASCII = bytes(set(range(32, 127)) - {ord("\\")}) + b"\\"
 """The backslash comes last: there it is an error in escaping codecs, and not just a warning."""
@@ -30,15 +30,15 @@ class Refused(Exception):
     """A file is not read; the text is the reason, one sentence without the full stop."""
 
 
-def read_source(path: Path, *, most_bytes: int = MAX_SOURCE_BYTES) -> bytes:
+def read_source(path: Path, *, source_limit: int = SOURCE_LIMIT) -> bytes:
     """The bytes of a Python source file. Raises Refused for whatever is not a regular text file of a bearable size."""
-    data = read_regular(path, most_bytes=most_bytes)
+    data = read_regular(path, source_limit=source_limit)
     _refuse_what_is_not_text(data, path.name)
     return data
 
 
-def read_regular(path: Path, *, most_bytes: int = MAX_SOURCE_BYTES) -> bytes:
-    """The bytes of a regular file, read from a single descriptor. Raises Refused."""
+def read_regular(path: Path, *, source_limit: int = SOURCE_LIMIT) -> bytes:
+    """The bytes of a regular file of at most `source_limit` KiB, read from a single descriptor. Raises Refused."""
     try:
         seen = path.lstat()
         _refuse_kind(seen, path.name)
@@ -48,7 +48,7 @@ def read_regular(path: Path, *, most_bytes: int = MAX_SOURCE_BYTES) -> bytes:
             _refuse_kind(opened, path.name)
             if not os.path.samestat(seen, opened):  # the only guard where the system knows no O_NOFOLLOW
                 raise Refused(f"{path.name} was exchanged while it was opened")
-            return _bounded(file, opened.st_size, path.name, most_bytes)
+            return _bounded(file, opened.st_size, path.name, source_limit << 10)
     except OSError as problem:
         raise Refused(_reason(problem, path.name)) from problem
 

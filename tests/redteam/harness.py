@@ -30,7 +30,7 @@ from grader.sandbox import Box, Limits
 
 SEED = 5  # any; a run that is told apart by nothing but its walls
 # Short, so that the programs that stall cost little, twice as they are tried; an honest call takes a millisecond.
-LIMITS = Limits(call_seconds=0.2, import_seconds=0.4, submission_seconds=8.0)
+LIMITS = Limits(time_limit=0.2, import_limit=0.4, submission_limit=8.0)
 MOST_SECONDS = 20.0  # of one program, honest submission included; twice a submission's time and the start of a box
 MOST_GROWTH = 200 << 20  # bytes by which the judge may grow: a session's answers three times over
 _FAULTS = ("raised", "crashed", "malformed", "missing", "timeout", "refused")
@@ -39,7 +39,7 @@ _FAULTS = ("raised", "crashed", "malformed", "missing", "timeout", "refused")
 @contextmanager
 def open_box(level: str, limits: Limits = LIMITS) -> Iterator[Box]:
     """A box of exactly this level. Raises WeakIsolation where the machine cannot give it."""
-    with Box(limits=limits, exactly=level) as box:
+    with Box(limits=limits, isolation=level) as box:
         box.wait()
         yield box
 
