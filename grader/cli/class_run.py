@@ -91,9 +91,9 @@ def _tell_unheeded(results: tuple[SubmissionResult, ...], ruled: tuple[Ruling, .
 
 def _write(options: argparse.Namespace, report: Report) -> None:
     if options.json:
-        from grader.records.results import json_text, report_to_dict  # noqa: PLC0415 - only who asks for it waits for it
+        from grader.records import report_to_json  # noqa: PLC0415 - only who asks for it waits for it
 
-        output.write(options.json, json_text(report_to_dict(report)))
+        output.write(options.json, report_to_json(report))
     if options.csv:
         from grader.report.spreadsheet import report_to_csv  # noqa: PLC0415 - likewise
 
@@ -110,7 +110,7 @@ def _write_bundle(
     submissions: tuple[Submission, ...],
     kept: Mapping[str, tuple[Exam, tuple[Exchange, ...]]],
 ) -> None:
-    from grader.records.bundle import bundle_text, bundle_to_dict  # noqa: PLC0415 - likewise
+    from grader.records import bundle_to_json  # noqa: PLC0415 - likewise
 
     transcripts = (
         Transcript(
@@ -118,4 +118,4 @@ def _write_bundle(
         )
         for submission, result in zip(submissions, report.submissions, strict=True)
     )
-    output.write(target, bundle_text(bundle_to_dict(report, transcripts)))
+    output.write(target, bundle_to_json(report, transcripts))

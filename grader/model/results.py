@@ -76,7 +76,7 @@ class PartResult:
     """
 
     id: str
-    title: str
+    title: str = ""
     verdict: Verdict
     score: Fraction
     max_score: Fraction
@@ -101,14 +101,14 @@ class SubmissionResult:
 
     id: str
     status: Status
-    parts: tuple[PartResult, ...]
     interface: str = ""
     source_sha256: str = ""
+    path: str = ""
+    seed: int | None = None
     seconds: float = 0.0
     message: str = ""
     remarks: tuple[Remark, ...] = ()
-    path: str = ""
-    seed: int | None = None
+    parts: tuple[PartResult, ...]
 
     @property
     def score(self) -> Fraction:
@@ -128,7 +128,7 @@ class Environment:
     python: str
     numpy: str
     isolation: str
-    isolation_detail: str
+    isolation_detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,11 +141,11 @@ class Report:
     """
 
     assignment: str
-    title: str
-    grader_version: str
+    title: str = ""
+    grader_version: str = ""
     seed: int
     environment: Environment
-    submissions: tuple[SubmissionResult, ...]
+    extra: Mapping[str, str] = field(default_factory=dict)
     policy: Mapping[str, Fraction] = field(default_factory=dict)
     options: tuple[str, ...] = ()
-    extra: Mapping[str, str] = field(default_factory=dict)
+    submissions: tuple[SubmissionResult, ...]
