@@ -91,7 +91,10 @@ def submission_to_dict(submission: SubmissionResult) -> Record:
         "seed": submission.seed,
         "seconds": _finite(submission.seconds),
         "message": encodable(submission.message),
-        "remarks": [{"code": remark.code, "message": encodable(remark.message)} for remark in submission.remarks],
+        "remarks": [
+            {"code": remark.code, "message": encodable(remark.message), "for_instructors": remark.for_instructors}
+            for remark in submission.remarks
+        ],
         "parts": [_part(part) for part in submission.parts],
     }
 
@@ -112,6 +115,8 @@ def _part(part: PartResult) -> Record:
         "others": [_diagnosis(diagnosis) for diagnosis in part.others],
         "case": part.case,
         "override": _override(part.override),
+        "function": encodable(part.function),
+        "replaced": encodable(part.replaced),
     }
 
 

@@ -174,7 +174,8 @@ def _submission(place: _Place) -> SubmissionResult:
 
 
 def _remark(place: _Place) -> Remark:
-    return Remark(code=place["code"].text(), message=place["message"].text())
+    hidden = bool(place["for_instructors"].maybe_truth())
+    return Remark(code=place["code"].text(), message=place["message"].text(), for_instructors=hidden)
 
 
 def _part(place: _Place) -> PartResult:
@@ -193,6 +194,8 @@ def _part(place: _Place) -> PartResult:
         others=tuple(map(_diagnosis, place["others"].or_else([]))),
         case=place["case"].maybe_integer(),
         override=_override(place["override"]),
+        function=place["function"].or_else("").text(),
+        replaced=place["replaced"].or_else("").text(),
     )
 
 
