@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from grader import AssignmentError, Case, Inputs
 
 from . import cases, shapes
-from .cases import Vectors
+from .cases import FloatArray, Vectors
 from .shapes import Rng, Shape, Words
 
 TRIES = 2000
@@ -31,25 +31,28 @@ class Group:
     is_fair: Callable[[Inputs, Shape], bool]
 
     def draw(
-        self, rng: Rng, shape: Shape, vectors: Vectors | None = None, words: Words | None = None
+        self,
+        rng: Rng,
+        shape: Shape,
+        *,
+        vectors: tuple[FloatArray | None, FloatArray | None] = (None, None),
+        words: Words | None = None,
     ) -> tuple[Inputs, Vectors, Words]:
-        """The first fair draw, of what is not given."""
-        for _ in range(TRIES):
-            drawn = (vectors or cases.draw_vectors(rng, shape), words or shape.draw_words(rng))
-            inputs = self.inputs(rng, shape, *drawn)
-            if self.is_fair(inputs, shape):
-                return inputs, *drawn
-        raise AssignmentError(
-            "no fair draw was found", where="word2vec", value=f"{TRIES} tries at {shape}", attempt="choose other sizes"
-        )
+        """The first fair draw. Center vectors, outside vectors and words are drawn unless they are given.
 
-    def vary(self, rng: Rng, shape: Shape, vectors: Vectors, words: Words, *, kept: int) -> Inputs:
-        """A fair draw with the center vectors (kept = 0) or the outside vectors (1) of another, and with its words."""
+        Raises AssignmentError if no draw is fair.
+        """
+        center, outside = vectors
         for _ in range(TRIES):
-            new = cases.draw_vectors(rng, shape)
-            inputs = self.inputs(rng, shape, (vectors[0], new[1]) if kept == 0 else (new[0], vectors[1]), words)
+            if center is None or outside is None:
+                new_center, new_outside = cases.draw_vectors(rng, shape)
+                drawn = (new_center if center is None else center, new_outside if outside is None else outside)
+            else:
+                drawn = (center, outside)
+            drawn_words = words or shape.draw_words(rng)
+            inputs = self.inputs(rng, shape, drawn, drawn_words)
             if self.is_fair(inputs, shape):
-                return inputs
+                return inputs, drawn, drawn_words
         raise AssignmentError(
             "no fair draw was found", where="word2vec", value=f"{TRIES} tries at {shape}", attempt="choose other sizes"
         )
@@ -94,9 +97,12 @@ def graded(rng: Rng) -> Iterator[Case]:
 def _once_more(rng: Rng, group: Group, vectors: Vectors, words: Words) -> Iterator[Case]:
     """The first shape with its words and other vectors (of both kinds, or of one), and with its vectors and other words."""
     shape = group.shapes[0]
-    yield group.case(group.draw(rng, shape, words=words)[0], "the sizes and words of the first case, other vectors")
-    for which, why in ((0, "all of the first case but its outside vectors"), (1, "all of the first case but its center vectors")):
-        yield group.case(group.vary(rng, shape, vectors, words, kept=which), why)
+    for kept, why in (
+        ((None, None), "the sizes and words of the first case, other vectors"),
+        ((vectors[0], None), "all of the first case but its outside vectors"),
+        ((None, vectors[1]), "all of the first case but its center vectors"),
+    ):
+        yield group.case(group.draw(rng, shape, vectors=kept, words=words)[0], why)
     elsewhere, others = replace(shape, place="middle"), words
     while others[0] == words[0]:
         inputs, _, others = group.draw(rng, elsewhere, vectors=vectors)
