@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from grader import AssignmentError, Case, Inputs
 
 from . import cases, shapes
-from .cases import FloatArray, Vectors
+from .cases import Vectors
 from .shapes import Rng, Shape, Words
 
 TRIES = 2000
@@ -31,28 +31,14 @@ class Group:
     is_fair: Callable[[Inputs, Shape], bool]
 
     def draw(
-        self,
-        rng: Rng,
-        shape: Shape,
-        *,
-        vectors: tuple[FloatArray | None, FloatArray | None] = (None, None),
-        words: Words | None = None,
+        self, rng: Rng, shape: Shape, vectors: Callable[[], Vectors] | None = None, words: Words | None = None
     ) -> tuple[Inputs, Vectors, Words]:
-        """The first fair draw. Center vectors, outside vectors and words are drawn unless they are given.
-
-        Raises AssignmentError if no draw is fair.
-        """
-        center, outside = vectors
+        """The first fair draw, with vectors from `vectors` and these words if given. Raises AssignmentError if none is fair."""
         for _ in range(TRIES):
-            if center is None or outside is None:
-                new_center, new_outside = cases.draw_vectors(rng, shape)
-                drawn = (new_center if center is None else center, new_outside if outside is None else outside)
-            else:
-                drawn = (center, outside)
-            drawn_words = words or shape.draw_words(rng)
-            inputs = self.inputs(rng, shape, drawn, drawn_words)
+            drawn = (vectors() if vectors else cases.draw_vectors(rng, shape), words or shape.draw_words(rng))
+            inputs = self.inputs(rng, shape, *drawn)
             if self.is_fair(inputs, shape):
-                return inputs, drawn, drawn_words
+                return inputs, *drawn
         raise AssignmentError(
             "no fair draw was found", where="word2vec", value=f"{TRIES} tries at {shape}", attempt="choose other sizes"
         )
@@ -97,13 +83,17 @@ def graded(rng: Rng) -> Iterator[Case]:
 def _once_more(rng: Rng, group: Group, vectors: Vectors, words: Words) -> Iterator[Case]:
     """The first shape with its words and other vectors (of both kinds, or of one), and with its vectors and other words."""
     shape = group.shapes[0]
-    for kept, why in (
-        ((None, None), "the sizes and words of the first case, other vectors"),
-        ((vectors[0], None), "all of the first case but its outside vectors"),
-        ((None, vectors[1]), "all of the first case but its center vectors"),
+
+    def new() -> Vectors:
+        return cases.draw_vectors(rng, shape)
+
+    for choose, why in (
+        (new, "the sizes and words of the first case, other vectors"),
+        (lambda: (vectors[0], new()[1]), "all of the first case but its outside vectors"),
+        (lambda: (new()[0], vectors[1]), "all of the first case but its center vectors"),
     ):
-        yield group.case(group.draw(rng, shape, vectors=kept, words=words)[0], why)
+        yield group.case(group.draw(rng, shape, choose, words)[0], why)
     elsewhere, others = replace(shape, place="middle"), words
     while others[0] == words[0]:
-        inputs, _, others = group.draw(rng, elsewhere, vectors=vectors)
+        inputs, _, others = group.draw(rng, elsewhere, lambda: vectors)
     yield group.case(inputs, "the vectors of the first case, other words")
