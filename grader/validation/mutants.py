@@ -9,7 +9,7 @@ import numpy as np
 from grader.grading import Exam, wrong_value
 from grader.judging.judge import judge
 from grader.model import Answer, Assignment, Case, Mistake, Mutants, Part, Piece, TableFunction, Verdict
-from grader.numeric import Outcome
+from grader.numeric.differences import Outcome
 from grader.symbolic import Derivation, rejected, trace_mistake
 from grader.validation.numeric import gradient_check
 

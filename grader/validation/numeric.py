@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from grader.model import Assignment, Case, Check, Function, Part, TableFunction
-from grader.numeric import GradientCheck, Outcome, check_derivative, check_gradient
+from grader.numeric.differences import GradientCheck, Outcome, check_derivative, check_gradient
 from grader.symbolic import Derivation, exact_outputs
 
 STRESS = "stress"
