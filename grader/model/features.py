@@ -1,11 +1,11 @@
-"""What diagnosis may look for in a wrong value, as an assignment declares it: values and small functions of a case's inputs.
+"""The features of a wrong value that diagnosis can recognise, as an assignment declares them.
 
-Mistake    a wrong formula that was thought of: "y - yhat"
-LinearTerms  the right value as a sum of the derivation's own terms, each with the coefficient that is due
-NamedRows   rows that have a name: "row o", "rows whose word was sampled twice"
-CaseCondition  cases that have something in common: "V = d", "more than five samples"
-Size       a number that a sum may have been divided by: V, K
-Invariant  what is true of every right value, and can be checked without knowing it: "the rows add up to zero"
+Mistake        a wrong formula that somebody thought of: "y - yhat"
+LinearTerms    the right value as a sum of the derivation's own terms, each with its coefficient
+NamedRows      rows that have a name: "row o", "rows whose word was sampled twice"
+CaseCondition  a property that some cases share: "V = d", "more than five samples"
+Size           a number by which a sum may have been divided: V, K
+Invariant      a property of every right value that can be checked without knowing it: "the rows add up to zero"
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from grader.model.parts import Inputs, Rows
 class Mistake:
     """A wrong formula for one output, as a value: validation must reject it, diagnosis may recognise it.
 
-    code     what a report calls it; several formulas of a part may be one kind of slip, and differ in `what`
+    code     the name of the mistake in reports; several formulas of a part may have one code and differ in `what`
     formula  NumPy, from the case's inputs (by keyword) to the wrong output
-    what     what such a result equals, in the letters of the derivation (for instructors)
-    hint     what a teacher would say, without the formula
-    needs    conditions without which it cannot be told from the right one: "repeats", "K > 5", "V == d", ...
+    what     the value of the formula in the letters of the derivation (for instructors)
+    hint     advice as a teacher would give it, without the formula
+    needs    conditions without which the formula equals the right one: "repeats", "K > 5", "V == d", ...
     """
 
     code: str
@@ -42,20 +42,20 @@ class Mistake:
 class LinearTerms:
     """One output as a linear combination of terms of its derivation.
 
-    due    the coefficient of each term in the right value, by the term's name in the letters of the derivation; a term with
-           coefficient 0 does not belong there, but students are known to write it
-    terms  NumPy, from the case's inputs (by keyword) to the terms by name, each of the output's shape
+    expected  the coefficient of each term in the right value, by the term's name in the letters of the derivation; coefficient 0
+              marks an extra term that students are known to write
+    terms     NumPy, from the case's inputs (by keyword) to the terms by name, each of the output's shape
     """
 
     function: str
     output: str
-    due: Mapping[str, float]
+    expected: Mapping[str, float]
     terms: Callable[..., Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedRows:
-    """Rows of an output that a reader knows by name. `what` reads on after "only": "row o"."""
+    """Rows of an output that a reader knows by name. `what` continues the word "only": "row o"."""
 
     code: str
     what: str
@@ -66,7 +66,7 @@ class NamedRows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseCondition:
-    """What some cases of a function have in common. `what` reads on after "when": "V = d"."""
+    """A property that some cases of a function share. `what` continues the word "when": "V = d"."""
 
     code: str
     what: str
@@ -85,9 +85,9 @@ class Size:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invariant:
-    """A statement that holds for every right value of an output and names no formula of it: a student can check it by hand.
+    """A statement that holds for every right value of an output and contains no formula of it: a student can check it by hand.
 
-    violation  from the case's inputs and the output to how far it is from being true, as a share of the output's scale
+    violation  from the case's inputs and the output to the distance from the statement, as a share of the output's scale
     """
 
     code: str
@@ -99,7 +99,7 @@ class Invariant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
-    """All that an assignment tells the diagnosis, beside its mistakes."""
+    """The features of an assignment, apart from its mistakes."""
 
     expansions: tuple[LinearTerms, ...] = ()
     landmarks: tuple[NamedRows, ...] = ()

@@ -48,7 +48,7 @@ def _expansions(output: str, *dues: Mapping[str, float]) -> tuple[LinearTerms, .
     def chosen(due: Mapping[str, float]) -> Callable[..., Mapping[str, Any]]:
         return lambda **inputs: {name: value for name, value in _terms(**inputs).items() if name in due}
 
-    return tuple(LinearTerms(function=BATCH, output=output, due=due, terms=chosen(due)) for due in dues)
+    return tuple(LinearTerms(function=BATCH, output=output, expected=due, terms=chosen(due)) for due in dues)
 
 
 LOSS = {"-1/n sum_i log yhat_i": 1.0, "lambda/2 |W|^2": 1.0}

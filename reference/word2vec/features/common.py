@@ -24,7 +24,7 @@ def expansions(function: str, output: str, terms: Terms, *dues: Mapping[str, flo
 
         return named
 
-    return tuple(LinearTerms(function=function, output=output, due=due, terms=chosen(due)) for due in dues)
+    return tuple(LinearTerms(function=function, output=output, expected=due, terms=chosen(due)) for due in dues)
 
 
 def regularisers(center_vector: Array, outside_vectors: Array) -> dict[str, Any]:
