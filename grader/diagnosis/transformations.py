@@ -6,7 +6,6 @@ import numpy as np
 
 from grader.diagnosis.wrong_output import WrongOutput, tolerance
 from grader.judging.exam import AnyArray
-from grader.judging.judge import Finding
 from grader.model import Diagnosis
 
 NO_FACTOR = 1e-3
@@ -123,10 +122,15 @@ def constant_offset(output: WrongOutput) -> Diagnosis | None:
 def rows_moved(output: WrongOutput) -> Diagnosis | None:
     """The right rows (in a vector: the right entries) in another order."""
     thing = "rows" if output.expected(output.findings[0]).ndim > 1 else "entries"
-    orders = []
+    orders = []  # for each row of the output, the row of the expected value that it equals
     for finding in output.findings:
-        order = _order(output, finding)
-        if order is None:
+        actual, right = np.asarray(finding.array), output.expected(finding)
+        if not right.ndim:
+            return None
+        distance = np.abs(actual.reshape(len(actual), 1, -1) - right.reshape(1, len(right), -1)).max(axis=2, initial=0.0)
+        order = np.argmin(distance, axis=1)
+        near = distance[np.arange(len(order)), order] <= tolerance(finding) * np.abs(right).max()
+        if not np.all(near) or len(set(order.tolist())) < len(order):
             return None
         orders.append(order)
     if all(np.array_equal(o, np.arange(len(o))) for o in orders):
@@ -138,14 +142,3 @@ def rows_moved(output: WrongOutput) -> Diagnosis | None:
         return Diagnosis(code=f"{thing}-shifted", message=message, value=value, hint=hint)
     message, hint = f"the {thing} are right, but in another order", "Which index belongs to which word?"
     return Diagnosis(code=f"{thing}-permuted", message=message, hint=hint)
-
-
-def _order(output: WrongOutput, finding: Finding) -> AnyArray | None:
-    """For each row of the output, the row of the expected value that it equals; None if the rows are others."""
-    actual, right = np.asarray(finding.array), output.expected(finding)
-    if not right.ndim:
-        return None
-    distance = np.abs(actual.reshape(len(actual), 1, -1) - right.reshape(1, len(right), -1)).max(axis=2, initial=0.0)
-    order = np.argmin(distance, axis=1)
-    near = distance[np.arange(len(order)), order] <= tolerance(finding) * np.abs(right).max()
-    return order if np.all(near) and len(set(order.tolist())) == len(order) else None

@@ -5,18 +5,19 @@ It never starts a process. A runner, or a test with a dictionary, answers its qu
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from grader.grading.explain import part_results
+from grader.diagnosis import ON_SOME_CASES
 from grader.grading.followups import FOLLOWUPS, GradingState
+from grader.grading.followups.call_order import DEPENDS
 from grader.grading.remarks import remarks
 from grader.judging.calls import answers_by_case, calls_for
-from grader.judging.exam import Exam
+from grader.judging.exam import Exam, PieceKey
 from grader.judging.judge import describe_fault, judge_all
-from grader.judging.score import attainable
-from grader.model import Answers, Diagnosis, PartResult, Question, Status, SubmissionResult, Verdict
+from grader.judging.score import Score, attainable, score_all, score_part
+from grader.model import Answers, Diagnosis, Part, PartResult, Question, Status, SubmissionResult, Verdict
 
 Conversation = Generator[Question, Answers, SubmissionResult]
 
@@ -38,13 +39,66 @@ def grade(exam: Exam, submission_id: str) -> Conversation:
     for followup in FOLLOWUPS:
         if followup.applies(state):
             yield from followup.ask(state)
+    diagnoses = {key: state.diagnoses(key) for key in findings}
+    codes = {key: of_piece[0].code for key, of_piece in diagnoses.items() if of_piece}
+    scores = score_all(exam, findings, codes, state.results.own_loss)
+    judged = {part_id for part_id, _ in findings}  # an interface may not have all parts
     return SubmissionResult(
         id=submission_id,
         status=Status.GRADED,
-        parts=part_results(state),
+        parts=tuple(_part_result(state, part, diagnoses, scores) for part in exam.parts if part.id in judged),
         interface=interface.name,
         remarks=remarks(state, first),
     )
+
+
+def _part_result(
+    state: GradingState, part: Part, diagnoses: Mapping[PieceKey, list[Diagnosis]], scores: Mapping[PieceKey, Score]
+) -> PartResult:
+    """The result of one part: the best diagnosis of each wrong piece, further ones, and the score."""
+    pieces = {key: state.exam.piece(key) for key in diagnoses if key[0] == part.id}
+    wrong = [key for key in pieces if diagnoses[key]]
+    some_correct = any(state.verdict(key) is Verdict.CORRECT for key in pieces)
+    several_outputs = len({piece.output for piece in pieces.values()}) > 1
+    best = []
+    for key in wrong:
+        diagnosis, piece = diagnoses[key][0], pieces[key]
+        if some_correct and not diagnosis.where:  # name the piece: "row o", "gradient"
+            diagnosis = replace(diagnosis, where=piece.output if several_outputs else piece.blocks[0].name)
+        best.append(diagnosis)
+    further = {d.code: d for key in wrong for d in diagnoses[key][1:] if d.code not in {b.code for b in best}}
+    errors = [finding.error for key in pieces for finding in state.findings[key]]
+    own_loss = state.results.own_loss
+    consistent = [own_loss[output] for p in pieces.values() if (output := (p.function, p.output)) in own_loss]
+    losses = [key for function in {p.function: None for p in pieces.values()} for key in state.keys(function, "loss")]
+    wrong_loss = next((key[0] for key in losses if state.verdict(key) is Verdict.INCORRECT), "")
+    score = score_part([scores[key] for key in pieces])
+    return PartResult(
+        id=part.id,
+        title=part.title,
+        verdict=score.verdict,
+        score=score.points,
+        max_score=score.maximum,
+        diagnosis=tuple(dict.fromkeys(best)),
+        others=tuple(further.values()),
+        max_relative_error=None if None in errors else max(e for e in errors if e is not None),
+        consistent_with_own_loss=all(consistent) if consistent else None,
+        loss_part=wrong_loss if consistent and losses else None,
+        carried_forward=part.id in state.results.carried_forward,
+        shares=score.shares,
+        case=_telling_case(state, wrong[0], best[0]) if wrong else None,
+    )
+
+
+def _telling_case(state: GradingState, key: PieceKey, diagnosis: Diagnosis) -> int | None:
+    """The case to look at: of those with the piece's verdict, the one with the largest error.
+
+    None if it takes several cases to see the mistake: correct on some and wrong on others, or dependent on earlier calls.
+    """
+    if diagnosis.code.startswith((DEPENDS.code, *ON_SOME_CASES)):
+        return None
+    order = list(Verdict).index
+    return min(state.findings[key], key=lambda f: (order(f.verdict), -(f.error or 0.0))).case.number
 
 
 def not_run(exam: Exam, submission_id: str, status: Status, diagnosis: Diagnosis) -> SubmissionResult:

@@ -21,21 +21,16 @@ def remarks(state: GradingState, first: Answers) -> tuple[Remark, ...]:
         collected.append(Remark(code="overflow" if "overflow" in text else "warning", message=f"{function}: {text}"))
     if first.printed.strip():
         collected.append(Remark(code="prints", message="The file prints while it is graded."))
-    return (*collected, *_not_judged(state), *state.results.remarks)
-
-
-def _not_judged(state: GradingState) -> list[Remark]:
-    """Errors that no part pays for, in functions that have lost nothing: they were not overlooked."""
+    # Errors that no part pays for, in functions that have lost nothing: they were not overlooked.
     paid = {f.name for f in state.functions(set(Verdict) - {Verdict.CORRECT})}
     paid |= {state.exam.piece(key).function for key in state.findings if key[0] in state.results.carried_forward}
     messages = []
-    for piece in state.exam.assignment.watched:
+    for piece in (piece for piece in state.exam.assignment.watched if piece.function not in paid):
         cases = [case for case in state.exam.of(piece.function, piece.group) if case.number in state.calls]
-        if piece.function in paid or not cases:
-            continue
-        findings = judge(state.exam, piece, cases, state.answers)
+        findings = judge(state.exam, piece, cases, state.answers) if cases else []
         wrong = next((f.case for f in findings if f.verdict is Verdict.INCORRECT), None)
         if wrong is not None:
             rows = "" if piece.blocks[0].rows is None else f" ({piece.blocks[0].name})"
             messages.append(f"{state.calls[wrong.number].function}: {piece.output}{rows} is wrong with {wrong.why}")
-    return [Remark(code="not-judged", message=f"{text}; no part pays for that.") for text in dict.fromkeys(messages)]
+    collected += [Remark(code="not-judged", message=f"{text}; no part pays for that.") for text in dict.fromkeys(messages)]
+    return (*collected, *state.results.remarks)

@@ -26,7 +26,7 @@ FILES: dict[str, tuple[str | bytes, str, str, float, str]] = {
     "undecodable": (b"# caf\xe9\n" + RIGHT.encode(), "refused", "error", 0, "cannot be decoded"),
     "too-large": (b"#" * 2_000_000, "refused", "error", 0, "too large"),
     "syntax-error": (RIGHT + "\ndef f(:\n", "failed", "error", 0, "SyntaxError"),
-    "endless-import": (RIGHT + "\nwhile True: pass\n", "failed", "error", 0, "while the file was imported: ran longer"),
+    "endless-import": (RIGHT + "\nwhile True: pass\n", "failed", "error", 0, "while the file was imported: exceeded"),
     "exits-at-import": (RIGHT + "\nimport os; os._exit(0)\n", "failed", "error", 0, "exit code 0"),
     "system-exit": (RIGHT + "\nimport sys; sys.exit()\n", "failed", "error", 0, "SystemExit"),
     "needs-torch": ("import torch\n" + RIGHT, "failed", "error", 0, "No module named 'torch'"),

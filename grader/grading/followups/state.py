@@ -78,6 +78,18 @@ class GradingState:
             self._wrong[key] = WrongPiece(exam=self.exam, key=key, findings=self.findings[key])
         return self._wrong[key]
 
+    def diagnoses(self, key: PieceKey) -> list[Diagnosis]:
+        """All diagnoses of a piece, the best first: at least "unknown" if it is wrong, none if it is correct and derived.
+
+        The diagnoses of follow-up questions come first, because they explain more than a formula of the value.
+        """
+        diagnoses = list(self.results.diagnoses.get(key, ()))
+        if self.verdict(key) is Verdict.CORRECT or len(diagnoses) >= self.exam.explanations:
+            return diagnoses
+        piece = self.wrong_piece(key)
+        diagnoses += piece.diagnoses()
+        return diagnoses or [self.results.fallbacks.get(key) or piece.unknown()]
+
     def keys(self, function: str, output: str = "") -> list[PieceKey]:
         """The pieces of a function, or of one of its outputs."""
         pieces = {key: self.exam.piece(key) for key in self.findings}
