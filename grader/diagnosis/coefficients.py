@@ -26,12 +26,36 @@ LARGEST_DENOMINATOR = 12
 
 
 def coefficients(output: WrongOutput) -> Diagnosis | None:
-    """The first expansion whose terms, with the same coefficients on every case, equal the output."""
+    """The terms whose coefficients are wrong, in the first expansion that equals the output on every case."""
+    fitted: dict[str, float] = {}
     for expansion in output.declared(output.exam.assignment.features.expansions):
-        fitted = fit(output, expansion)
-        if fitted is not None:
-            return _explained(expansion, fitted)
-    return None
+        fitted = fit(output, expansion) or {}
+        if fitted:
+            break
+    off = [name for name, x in fitted.items() if abs(x - expansion.expected[name]) > SIMPLE]
+    if not off:
+        return None
+    actual, right = fitted[off[0]], expansion.expected[off[0]]
+    if len(off) > 1:
+        code, message = "coefficients", "the right terms with wrong coefficients"
+        hint = "Write the terms one below the other and compare their signs and factors with your derivation."
+    elif not right:
+        code, message = "term-extra", "there is an extra term"
+        hint = "Which of your terms is not in the derivation?"
+    elif not actual:
+        code, message = "term-missing", "a term of the derivation is missing"
+        hint = "Count the terms of the loss, and differentiate each."
+    elif actual == -right:
+        code, message, hint = "term-sign", "one term has the wrong sign", "Follow the signs term by term."
+    else:
+        code, message, hint = "term-factor", "one term has the wrong factor", "Look at the factors term by term."
+
+    def written(x: float) -> str:
+        return str(Fraction(x).limit_denominator(LARGEST_DENOMINATOR)) if _near(x) == x else f"{x:.6g}"
+
+    mine = ", ".join(f"{written(x)} for {name}" for name, x in fitted.items())
+    expected = ", ".join(written(expansion.expected[name]) for name in fitted)
+    return Diagnosis(code=code, message=message, hint=hint, value=f"coefficients {mine}; expected {expected}")
 
 
 def fit(output: WrongOutput, expansion: LinearTerms) -> dict[str, float] | None:
@@ -86,31 +110,3 @@ def _solve(columns: Mapping[str, FloatArray], actual: FloatArray, *, unique: boo
 def _near(x: float) -> float:
     """The nearest simple fraction."""
     return float(Fraction(x).limit_denominator(LARGEST_DENOMINATOR))
-
-
-def _explained(expansion: LinearTerms, fitted: Mapping[str, float]) -> Diagnosis | None:
-    """The diagnosis for coefficients that differ from the expected ones."""
-    off = [name for name, x in fitted.items() if abs(x - expansion.expected[name]) > SIMPLE]
-    if not off:
-        return None
-    actual, right = fitted[off[0]], expansion.expected[off[0]]
-    if len(off) > 1:
-        code, message = "coefficients", "the right terms with wrong coefficients"
-        hint = "Write the terms one below the other and compare their signs and factors with your derivation."
-    elif not right:
-        code, message = "term-extra", "there is an extra term"
-        hint = "Which of your terms is not in the derivation?"
-    elif not actual:
-        code, message = "term-missing", "a term of the derivation is missing"
-        hint = "Count the terms of the loss, and differentiate each."
-    elif actual == -right:
-        code, message, hint = "term-sign", "one term has the wrong sign", "Follow the signs term by term."
-    else:
-        code, message, hint = "term-factor", "one term has the wrong factor", "Look at the factors term by term."
-
-    def written(x: float) -> str:
-        return str(Fraction(x).limit_denominator(LARGEST_DENOMINATOR)) if _near(x) == x else f"{x:.6g}"
-
-    mine = ", ".join(f"{written(x)} for {name}" for name, x in fitted.items())
-    expected = ", ".join(written(expansion.expected[name]) for name in fitted)
-    return Diagnosis(code=code, message=message, hint=hint, value=f"coefficients {mine}; expected {expected}")

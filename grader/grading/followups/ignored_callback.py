@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from grader.grading.followups.state import VALUES, GradingState, Look
-from grader.model import Answer, Argument, Diagnosis, TableFunction, Verdict
+from grader.model import Argument, Diagnosis, TableFunction, Verdict
 
 
 def applies(state: GradingState) -> bool:
@@ -29,17 +29,13 @@ def ask(state: GradingState) -> Look[None]:
             continue
         calls = [replace(state.calls[n], arguments=tuple(map(other, state.calls[n].arguments))) for n in numbers]
         again = yield state.again(function.name, calls, "other table")
-        if all(_equal(state.answers[n], answer) for n, answer in zip(numbers, again.answers, strict=True)):
+        before = [state.answers[n].outputs for n in numbers]
+        after = [answer.outputs for answer in again.answers]
+        if all(
+            len(old) == len(new) > 0 and all(np.array_equal(np.asarray(a), np.asarray(b)) for a, b in zip(old, new, strict=True))
+            for old, new in zip(before, after, strict=True)
+        ):
             wrong = [key for key in state.keys(function.name) if state.verdict(key) is not Verdict.CORRECT]
             message = "the result does not depend on the given function"
             hint = "Use the function that you are given, whatever it computes."
             state.results.add(wrong, Diagnosis(code=function.ignores, message=message, hint=hint))
-
-
-def _equal(first: Answer, second: Answer) -> bool:
-    if len(first.outputs) != len(second.outputs) or not first.outputs:
-        return False
-    return all(
-        np.array_equal(a, b) if isinstance(a, np.ndarray) and isinstance(b, np.ndarray) else type(a) is type(b) and bool(a == b)
-        for a, b in zip(first.outputs, second.outputs, strict=True)
-    )

@@ -29,9 +29,17 @@ def applies(state: GradingState) -> bool:
 def ask(state: GradingState) -> Look[None]:
     """Decide for each function with a wrong value whether its derivatives are those of its own loss."""
     for function in state.functions({Verdict.INCORRECT}):
+        wrong = {
+            name: {f.case.number for key in keys for f in state.findings[key] if f.verdict is Verdict.INCORRECT}
+            for name in function.outputs
+            if (keys := state.keys(function.name, name))
+        }
+        # a table is not a loss that can be differenced
+        cases = [c for c in state.cases(function.name) if not any(isinstance(v, TableFunction) for v in c.inputs.values())]
         loss_is_wrong = any(state.verdict(key) is Verdict.INCORRECT for key in state.keys(function.name, "loss"))
         for output in function.gradients or (function.outputs if function.derivative_of else ()):
-            case = _telling_case(state, function, output)
+            # the first case on which this output is wrong, else the first on which the loss is
+            case = next((c for name in (output, "loss") for c in cases if c.number in wrong.get(name, ())), None)
             if case is None or (function.name, output) in state.results.differenced:
                 continue  # a differenced gradient is that of its own loss by construction
             consistent = yield from _is_consistent(state, function, output, case)
@@ -39,17 +47,6 @@ def ask(state: GradingState) -> Look[None]:
                 state.results.own_loss[function.name, output] = consistent
             if consistent and loss_is_wrong:
                 state.results.fallbacks.update(dict.fromkeys(state.keys(function.name, output), FOLLOWS))
-
-
-def _telling_case(state: GradingState, function: Function, output: str) -> Case | None:
-    """The first case on which this output is wrong, else the first on which the loss is; None if the loss is a table."""
-    for name in (output, "loss"):
-        keys = state.keys(function.name, name)
-        wrong = {f.case.number for key in keys for f in state.findings[key] if f.verdict is Verdict.INCORRECT}
-        for case in state.cases(function.name):
-            if case.number in wrong and not any(isinstance(value, TableFunction) for value in case.inputs.values()):
-                return case
-    return None
 
 
 def _is_consistent(state: GradingState, function: Function, output: str, case: Case) -> Look[bool | None]:
