@@ -12,7 +12,7 @@ from grader import catalogue, grading, runner
 from grader.cli import output
 from grader.cli.arguments import replayed
 from grader.cli.meanwhile import meanwhile
-from grader.grading import Exam, Ruling
+from grader.grading import Exam, RequestedOverride
 from grader.intake import collect
 from grader.model import Assignment, Exchange, Report, Submission, SubmissionResult, Transcript
 from grader.sandbox import Box
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace, box: Box) -> int:
     certificate = meanwhile(catalogue.certificate, options.assignment)
     kept: Kept = {}
     judged = _grade_all(exam, submissions, box, options.jobs, drawing, listen=_listener(kept) if options.bundle else None)
-    results = grading.overridden(judged, ruled) if ruled else judged
+    results = grading.apply_overrides(judged, ruled) if ruled else judged
     report = runner.report(exam, box, results, certificate=certificate(), options=replayed(options))
     drawing().draw_class(report, *_targets(options), explain=options.explain)
     _tell_unheeded(judged, ruled)
@@ -53,7 +53,7 @@ def _targets(options: argparse.Namespace) -> tuple[str | None, ...]:
     return options.json, options.csv, options.junit, options.bundle
 
 
-def _rulings(path: Path | None, assignment: Assignment) -> tuple[Ruling, ...]:
+def _rulings(path: Path | None, assignment: Assignment) -> tuple[RequestedOverride, ...]:
     if not path:
         return ()
     from grader.cli import rulings  # noqa: PLC0415 - only who has some waits for them
@@ -81,9 +81,9 @@ def _grade_all(
         return runner.run(exam, submissions, box, jobs=jobs, done=done, listen=listen)
 
 
-def _tell_unheeded(results: tuple[SubmissionResult, ...], ruled: tuple[Ruling, ...]) -> None:
+def _tell_unheeded(results: tuple[SubmissionResult, ...], ruled: tuple[RequestedOverride, ...]) -> None:
     """Say which overrides changed nothing: a slip in an id must not pass for a decision."""
-    left = grading.unheeded(results, ruled) if ruled else ()
+    left = grading.unapplied(results, ruled) if ruled else ()
     if left:
         reasons = "; ".join(f"{ruling.submission}, part {ruling.part}: {reason}" for ruling, reason in left)
         importlib.import_module("grader.cli.drawing").warn(f"{len(left)} of {len(ruled)} overrides not applied: {reasons}")

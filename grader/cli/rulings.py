@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import Misuse
-from grader.grading import Ruling
+from grader.grading import RequestedOverride
 from grader.model import Assignment
 
 DIGITS = 3
@@ -30,7 +30,7 @@ _KNOWN = {*_NEEDED, "sha256"}
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
-def read(file: Path, assignment: Assignment) -> tuple[Ruling, ...]:
+def read(file: Path, assignment: Assignment) -> tuple[RequestedOverride, ...]:
     """The rulings in `file`, in its order.
 
     Raises Misuse where the file cannot be read, is no TOML, holds something else, or rules what `assignment` does not know.
@@ -63,7 +63,7 @@ def _document(file: Path) -> dict[str, Any]:
         raise _misuse(file, "the overrides are no TOML", value=str(error)) from error
 
 
-def _ruling(where: str, table: dict[str, Any], assignment: Assignment) -> Ruling:
+def _ruling(where: str, table: dict[str, Any], assignment: Assignment) -> RequestedOverride:
     unknown = sorted(table.keys() - _KNOWN)
     if unknown:
         known = ", ".join((*_NEEDED, "sha256"))
@@ -75,7 +75,7 @@ def _ruling(where: str, table: dict[str, Any], assignment: Assignment) -> Ruling
     if part not in {p.id for p in assignment.parts}:
         ids = ", ".join(p.id for p in assignment.parts)
         raise _misuse(where, f"{assignment.name} has no such part", value=part, attempt=f"one of {ids}")
-    return Ruling(
+    return RequestedOverride(
         submission=_text(where, table, "submission"),
         part=part,
         points=_points(where, table["points"], assignment.part(part).points),

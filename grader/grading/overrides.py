@@ -1,4 +1,4 @@
-"""An instructor's word on single parts: kept apart from results, so that it survives every regrading, and laid over them last."""
+"""Manual grades for individual parts. They are kept apart from results, so that they survive regrading, and applied last."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from grader.model import Override, PartResult, Remark, SubmissionResult
+from grader.model import Override, Remark, SubmissionResult
 
 CODE = "override"
-"""The code of the remark on a ruling that names this submission and is not heeded."""
+"""The code of the remark on an override that names a submission but is not applied to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
-    """What an instructor gives for one part of one submission.
+class RequestedOverride:
+    """The points that an instructor gives to one part of one submission.
 
-    sha256  of the bytes that the ruling was made for (`SubmissionResult.source_sha256`); "" where it holds for any
+    sha256  of the files that the instructor has seen (`SubmissionResult.source_sha256`); "" if the override holds for any
     """
 
     submission: str
@@ -26,48 +26,49 @@ class Ruling:
     sha256: str = ""
 
 
-def overridden(results: Iterable[SubmissionResult], rulings: Sequence[Ruling]) -> tuple[SubmissionResult, ...]:
-    """The results with every ruling that fits laid over them. What the judge gave is kept beside it, and so is the verdict.
+def apply_overrides(results: Iterable[SubmissionResult], requested: Sequence[RequestedOverride]) -> tuple[SubmissionResult, ...]:
+    """Apply every override that fits. The verdict stays, and so do the judge's points, beside the instructor's.
 
-    Not heeded, with a remark: a ruling on other bytes than these, and one of more points than the part is worth here.
+    An override for other files than these, or with more points than the part is worth here, is not applied; a remark says so.
     """
-    return tuple(_overridden(result, [r for r in rulings if r.submission == result.id]) for result in results)
+    overridden = []
+    for result in results:
+        requests = {request.part: request for request in requested if request.submission == result.id}
+        obstacles = {part: _obstacle({result.id: result}, request) for part, request in requests.items()}
+        judged = {part.id for part in result.parts}
+        remarks = tuple(
+            Remark(code=CODE, message=f"An instructor's override of part {part} is not applied: {reason}.")
+            for part, reason in obstacles.items()
+            if reason and part in judged
+        )
+        parts = tuple(
+            replace(part, score=requests[part.id].points, override=Override(judged=part.score, note=requests[part.id].note))
+            if obstacles.get(part.id) == ""
+            else part
+            for part in result.parts
+        )
+        overridden.append(replace(result, parts=parts, remarks=(*result.remarks, *remarks)))
+    return tuple(overridden)
 
 
-def unheeded(results: Iterable[SubmissionResult], rulings: Sequence[Ruling]) -> tuple[tuple[Ruling, str], ...]:
-    """The rulings that changed nothing, each with the reason, which reads on after "not applied: "."""
+def unapplied(
+    results: Iterable[SubmissionResult], requested: Sequence[RequestedOverride]
+) -> tuple[tuple[RequestedOverride, str], ...]:
+    """The overrides that changed nothing, each with the reason, as a phrase that follows "not applied: "."""
     by_id = {result.id: result for result in results}
-    reasons = ((ruling, _obstacle(by_id, ruling)) for ruling in rulings)
-    return tuple((ruling, reason) for ruling, reason in reasons if reason)
+    return tuple((request, reason) for request in requested if (reason := _obstacle(by_id, request)))
 
 
-def _obstacle(results: Mapping[str, SubmissionResult], ruling: Ruling) -> str:
-    """Why a ruling is not heeded, "" where it is."""
-    result = results.get(ruling.submission)
+def _obstacle(results: Mapping[str, SubmissionResult], request: RequestedOverride) -> str:
+    """The reason why an override is not applied, "" if it is."""
+    result = results.get(request.submission)
     if result is None:
         return "no such submission in this run"
-    part = next((part for part in result.parts if part.id == ruling.part), None)
+    part = next((part for part in result.parts if part.id == request.part), None)
     if part is None:
         return "the part is not judged in this run"
-    if ruling.sha256 and ruling.sha256 != result.source_sha256:
+    if request.sha256 and request.sha256 != result.source_sha256:
         return "the submission has changed since"
-    if ruling.points > part.max_score:
+    if request.points > part.max_score:
         return f"the part is worth {float(part.max_score):g} points here"
     return ""
-
-
-def _overridden(result: SubmissionResult, rulings: Sequence[Ruling]) -> SubmissionResult:
-    obstacles = {ruling.part: _obstacle({result.id: result}, ruling) for ruling in rulings}
-    heeded = {ruling.part: ruling for ruling in rulings if not obstacles[ruling.part]}
-    judged = {part.id for part in result.parts}
-    remarks = tuple(
-        Remark(code=CODE, message=f"An instructor's override of part {part} is not applied: {reason}.")
-        for part, reason in obstacles.items()
-        if reason and part in judged
-    )
-    parts = tuple(_with(part, heeded[part.id]) if part.id in heeded else part for part in result.parts)
-    return replace(result, parts=parts, remarks=(*result.remarks, *remarks))
-
-
-def _with(part: PartResult, ruling: Ruling) -> PartResult:
-    return replace(part, score=ruling.points, override=Override(judged=part.score, note=ruling.note))

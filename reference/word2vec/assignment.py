@@ -53,9 +53,9 @@ ROW_O = Block(name="row o", rows=rows.ROW_O)
 NOT_ROW_O = Block(name="rows other than o", rows=rows.NOT_ROW_O)
 SAMPLED_ROW_O = Block(name="row o", rows=rows.ROW_O, scale=_largest_of_center)
 SAMPLED = Block(name="the sampled rows", rows=rows.SAMPLED)
-UNTOUCHED = Block(name="rows neither o nor sampled", rows=rows.UNTOUCHED, zero=True)
+UNTOUCHED = Block(name="rows neither o nor sampled", rows=rows.UNTOUCHED, expects_zero=True)
 ROW_C = Block(name="row c", rows=rows.ROW_C)
-NOT_ROW_C = Block(name="rows other than c", rows=rows.NOT_ROW_C, zero=True)
+NOT_ROW_C = Block(name="rows other than c", rows=rows.NOT_ROW_C, expects_zero=True)
 
 
 def _piece(points: int, function: str, output: str, group: str, *blocks: Block) -> Piece:
@@ -127,7 +127,7 @@ PARTS = (
         "h.vw",
         "skip-gram: other center vectors",
         "dJ_sg/dv_w = 0 for w != c",
-        replace(_skip(2, "grad_center_vectors", NOT_ROW_C), only_where=ROW_C),
+        replace(_skip(2, "grad_center_vectors", NOT_ROW_C), scored_only_if=ROW_C),
     ),
 )
 

@@ -72,17 +72,18 @@ def test_no_hypothesis_fails_by_itself(hypothesis):
     """Grading would go on without it; here nothing holds it back."""
     rng = np.random.default_rng(5)
     for part in EXAM.parts:
-        for piece in part.pieces:
+        for number, piece in enumerate(part.pieces):
             cases = EXAM.of(piece.function, piece.group)
             outputs = EXAM.assignment.function(piece.function).outputs
             for scale in (1.0, 1e300, 1e-300, 0.0):
                 answers = {
                     c.number: Answer(outputs=tuple(off(EXAM.expected[c.number][n], scale, rng) for n in outputs)) for c in cases
                 }
-                suspect = diagnosis.suspect(EXAM, part.id, piece, judge(EXAM, piece, cases, answers))
-                if suspect is not None:
+                findings = judge(EXAM, piece, cases, answers)
+                output = diagnosis.WrongPiece(exam=EXAM, key=(part.id, number), findings=findings).output
+                if output is not None:
                     with np.errstate(all="ignore"):
-                        hypothesis(suspect)
+                        hypothesis(output)
 
 
 def test_random_numbers_have_no_name():

@@ -337,4 +337,4 @@ def test_no_hint_gives_a_formula_away():
 
 def test_a_near_miss_of_a_name_is_pointed_out():
     there = {name.replace("naive_softmax", "naive_softmaks"): f for name, f in OWN.items()}
-    assert parts(play(there))["a"].diagnosis[0].message == f"there is no {NAIVE}; is it naive_softmaks_loss_and_gradient?"
+    assert parts(play(there))["a"].diagnosis[0].message == f"there is no {NAIVE}; did you mean naive_softmaks_loss_and_gradient?"

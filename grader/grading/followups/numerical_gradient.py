@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from grader.diagnosis import numerical
 from grader.grading.followups.state import GradingState, Look
 from grader.model import Answer, Case, Function
 
@@ -79,3 +80,16 @@ def _differ(old: object, new: object, least: float) -> bool:
         return not np.array_equal(old, new, equal_nan=old.dtype.kind == new.dtype.kind == "f")
     distance = np.abs(new.astype(np.float64) - old.astype(np.float64)).max(initial=0.0)
     return bool(distance > least * np.abs(old).max(initial=0.0))
+
+
+def applies(state: GradingState) -> bool:
+    """Whether the submission has written a function that has a derivative."""
+    return any(state.cases(f.name) and (f.gradients or f.derivative_of) for f in state.exam.assignment.functions)
+
+
+def ask(state: GradingState) -> Look[None]:
+    """Record every output that was differenced; right values count as wrong then."""
+    state.results.differenced.update((yield from find_differences(state)))
+    diagnosis = numerical("the result changes with the step of a difference quotient in the source")
+    for function, output in state.results.differenced:
+        state.results.add(state.keys(function, output), diagnosis)
