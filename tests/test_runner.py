@@ -134,10 +134,10 @@ def test_what_was_in_time_has_no_second_attempt(exam, some):
         assert [r for r in runner.run_one(exam, some[0], box).remarks if r.code == runner.SECOND_ATTEMPT] == []
 
 
-@pytest.mark.parametrize("chosen", [{}, {"part": "f"}, {"part": "b", "case": 11}])
+@pytest.mark.parametrize("chosen", [{}, {"parts": ["f", "e"]}, {"parts": ["b"], "case": 11}])
 def test_fresh_inputs_are_of_the_same_kind_and_follow_from_the_seed(chosen):
     first = grading.prepare(catalogue.load("word2vec"), seed=3, **chosen)
-    fresh, again = runner.afresh(first), runner.afresh(first)
+    fresh, again = runner.with_new_inputs(first), runner.with_new_inputs(first)
     assert fresh.seed == again.seed != first.seed
     assert fresh.parts == first.parts
     for kind in ("cases", "stress_cases"):
@@ -185,7 +185,7 @@ def test_who_listens_hears_the_attempt_that_counts(exam, tmp_path):
 
     with Box(limits=Limits(time_limit=0.5), exactly="none") as box:
         runner.run(exam, [slow_once(tmp_path), Submission(id="link", refusal="a link")], box, listen=listen)
-    assert (exams["slow"].seed, exams["link"].seed) == (runner.afresh(exam).seed, exam.seed)
+    assert (exams["slow"].seed, exams["link"].seed) == (runner.with_new_inputs(exam).seed, exam.seed)
     kinds = {a.fault.kind for _, answers in kept["slow"] for a in answers.answers if a.fault is not None}
     assert kept["slow"]
     assert FaultKind.TIMED_OUT not in kinds

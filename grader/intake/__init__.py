@@ -10,6 +10,13 @@ that says what was found instead. `reading` opens, `folders` lists, `search` dec
 modules beside it, `names` gives the ids, `collection` puts them together.
 """
 
-from grader.intake.collection import collect
+from typing import TYPE_CHECKING
+
+from grader.lazy_imports import names_of
+
+if TYPE_CHECKING:
+    from grader.intake.collection import collect
 
 __all__ = ["collect"]
+
+__getattr__ = names_of("grader.intake", {"collect": "grader.intake.collection"})

@@ -51,7 +51,22 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """An instructor's word on a part: it stands above what the judge gave, which is kept.
+    """Points that an instructor gives for one part of one submission.
+
+    note    the instructor's reason
+    sha256  hash of the bytes that the override was made for (`SubmissionResult.source_sha256`); "" applies to any
+    """
+
+    submission: str
+    part: str
+    points: Fraction
+    note: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliedOverride:
+    """The mark that an override leaves on a part, whose score is then the instructor's.
 
     judged  the points that the judge gave
     note    the instructor's reason
@@ -72,7 +87,7 @@ class PartResult:
     carried_forward  judged with a correct function in place of the student's own
     shares     the share of the points that the policy leaves for a mistake of this part, by its code, where it was asked
     case       the number of the case that shows best what is wrong; None where nothing is, or no case shows it
-    override   the instructor's word, where there is one; then `score` is the instructor's too
+    override   the override that was applied, if any; then `score` is the instructor's
     """
 
     id: str
@@ -88,7 +103,7 @@ class PartResult:
     shares: Mapping[str, Fraction] = field(default_factory=dict)
     others: tuple[Diagnosis, ...] = ()
     case: int | None = None
-    override: Override | None = None
+    override: AppliedOverride | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,10 @@ from fractions import Fraction
 from typing import Any
 
 from grader.model import (
+    AppliedOverride,
     Check,
     Diagnosis,
     Environment,
-    Override,
     PartResult,
     PartValidation,
     Report,
@@ -115,7 +115,7 @@ def _part(part: PartResult) -> Record:
     }
 
 
-def _override(override: Override | None) -> Record | None:
+def _override(override: AppliedOverride | None) -> Record | None:
     return None if override is None else {"judged": _score(override.judged), "note": encodable(override.note)}
 
 

@@ -11,7 +11,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from grader.model import Diagnosis, Environment, Override, PartResult, Remark, Report, Status, SubmissionResult, Verdict
+from grader.model import AppliedOverride, Diagnosis, Environment, PartResult, Remark, Report, Status, SubmissionResult, Verdict
 from grader.records.results import RESULTS
 
 LARGEST_DENOMINATOR = 1000
@@ -196,8 +196,8 @@ def _part(place: _Place) -> PartResult:
     )
 
 
-def _override(place: _Place) -> Override | None:
-    return None if place.value is None else Override(judged=place["judged"].points(), note=place["note"].text())
+def _override(place: _Place) -> AppliedOverride | None:
+    return None if place.value is None else AppliedOverride(judged=place["judged"].points(), note=place["note"].text())
 
 
 def _diagnosis(place: _Place) -> Diagnosis:

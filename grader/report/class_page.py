@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from grader.model import Override, PartResult, Report, Status, SubmissionResult, Verdict
+from grader.model import AppliedOverride, PartResult, Report, Status, SubmissionResult, Verdict
 from grader.report import formatting
 from grader.report.encoded_page import Page
 from grader.report.escaping import ID_LIMIT, MESSAGE_LIMIT, middle_cut, printable, shown
@@ -147,7 +147,7 @@ def _overridden(submissions: Sequence[SubmissionResult]) -> Iterator[RenderableT
     return _listed("Overridden by an instructor", [(name, _override(part, override)) for name, part, override in found])
 
 
-def _override(part: PartResult, override: Override) -> Text:
+def _override(part: PartResult, override: AppliedOverride) -> Text:
     given, judged = map(formatting.exact_points, (part.score, override.judged))
     return Text.assemble(key(part.id), f"  {given}, judged {judged}: ", shown(override.note))
 

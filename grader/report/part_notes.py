@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.model import Diagnosis, Override, PartResult, Verdict
+from grader.model import AppliedOverride, Diagnosis, PartResult, Verdict
 from grader.report import formatting
 from grader.report.escaping import ID_LIMIT, shown
 from grader.report.part_sheet import fields, key
@@ -56,7 +56,7 @@ def notes(part: PartResult, scope: Scope) -> Iterator[RenderableType]:
         yield Padding(Group(*found), (0, 0, 1, 2))
 
 
-def overridden(part: PartResult, override: Override) -> Table:
+def overridden(part: PartResult, override: AppliedOverride) -> Table:
     """An instructor's word on a part."""
     return _grid(_override(part, override))
 
@@ -126,7 +126,7 @@ def _policy(part: PartResult) -> Iterator[Text]:
         yield shown(f"{code} earns {share or 'nothing'}", limit=ID_LIMIT)
 
 
-def _override(part: PartResult, override: Override) -> Iterator[tuple[str, Text]]:
+def _override(part: PartResult, override: AppliedOverride) -> Iterator[tuple[str, Text]]:
     given, judged = map(formatting.exact_points, (part.score, override.judged))
     yield "points", Text.assemble((given, "points.sum"), f" by an instructor's override; judged {judged}")
     yield "note", shown(override.note)

@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
-
-from grader.cli import main
 from grader.cli.arguments import parser
 from grader.cli.limits import asked_for
+
+from grader.cli import main
 from grader.intake.reading import SOURCE_LIMIT
 from grader.sandbox import Limits
 

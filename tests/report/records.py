@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from grader.model import Diagnosis, Environment, Override, PartResult, Remark, Report, Status, SubmissionResult, Verdict
+from grader.model import AppliedOverride, Diagnosis, Environment, PartResult, Remark, Report, Status, SubmissionResult, Verdict
 
 # Halves of surrogate pairs are spelled out on the way (`safe.encodable`), so they do not come back; a test of their own has them.
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
@@ -26,7 +26,7 @@ parts = st.builds(
     shares=st.dictionaries(texts, points, max_size=2),
     others=st.lists(diagnoses, max_size=2).map(tuple),
     case=st.none() | st.integers(1, 99),
-    override=st.none() | st.builds(Override, judged=points, note=texts),
+    override=st.none() | st.builds(AppliedOverride, judged=points, note=texts),
 )
 submissions = st.builds(
     SubmissionResult,

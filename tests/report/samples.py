@@ -6,11 +6,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from grader.model import (
+    AppliedOverride,
     Check,
     Diagnosis,
     Environment,
     Mutants,
-    Override,
     PartResult,
     PartValidation,
     Remark,
@@ -175,7 +175,7 @@ PARDONED = replace(
     FAILED,
     id="basia",
     parts=tuple(
-        replace(p, score=Fraction(p.max_score), override=Override(judged=p.score, note="shown at the board"))
+        replace(p, score=Fraction(p.max_score), override=AppliedOverride(judged=p.score, note="shown at the board"))
         if p.id in ("a", "b")
         else p
         for p in FAILED.parts
@@ -186,9 +186,11 @@ OVERRIDDEN = replace(
     id="alma",
     path="alma.py",
     parts=tuple(
-        replace(p, score=Fraction(25, 2), override=Override(judged=p.score, note="appeal of 3 May: right on paper, see page 2"))
+        replace(
+            p, score=Fraction(25, 2), override=AppliedOverride(judged=p.score, note="appeal of 3 May: right on paper, see page 2")
+        )
         if p.id == "b"
-        else replace(p, score=Fraction(0), override=Override(judged=p.score, note="handed in by somebody else"))
+        else replace(p, score=Fraction(0), override=AppliedOverride(judged=p.score, note="handed in by somebody else"))
         if p.id == "d"
         else p
         for p in ALICE.parts

@@ -16,7 +16,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from grader.model import Diagnosis, Override, Status, Verdict
+from grader.model import AppliedOverride, Diagnosis, Status, Verdict
 from grader.report import class_table, error_message, note, part_summary, student_report, submission_report, validation_table
 from grader.report.encoded_page import in_encoding
 from grader.report.theme import STYLES, VERDICTS
@@ -48,7 +48,7 @@ def pages(text: str):
     """Every page, with `text` wherever a submission has a say."""
     diagnosis = samples.SIGN.__class__(code=text, message=text, where=text, value=text, hint=text)
     remark = samples.OVERFLOW.__class__(code=text, message=text)
-    part = replace(samples.wrong("b", diagnosis), others=(diagnosis,), override=Override(judged=Fraction(1), note=text))
+    part = replace(samples.wrong("b", diagnosis), others=(diagnosis,), override=AppliedOverride(judged=Fraction(1), note=text))
     graded = replace(samples.submission(text, part, remarks=(remark,)), interface=text)
     failed = replace(samples.unjudged(text, text), id=text)
     run = samples.report(graded, failed, replace(failed, status=Status.REFUSED), samples.ALICE, policy={text: Fraction(1, 2)})
