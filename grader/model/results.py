@@ -138,7 +138,7 @@ class SubmissionResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """Where the grading ran. `isolation` is a level (strong, standard, minimal, none), `isolation_detail` its reasons."""
+    """Where the grading ran. `isolation` is a level (strong, standard, none), `isolation_detail` its reasons."""
 
     python: str
     numpy: str

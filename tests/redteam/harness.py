@@ -39,7 +39,7 @@ _FAULTS = ("raised", "crashed", "malformed", "missing", "timeout", "refused")
 @contextmanager
 def open_box(level: str, limits: Limits = LIMITS) -> Iterator[Box]:
     """A box of exactly this level. Raises WeakIsolation where the machine cannot give it."""
-    with Box(limits=limits, exactly=level) as box:
+    with Box(limits=limits, isolation=level) as box:
         box.wait()
         yield box
 

@@ -129,7 +129,7 @@ def one_by_one(exam: Exam, submissions: Sequence[Submission], level: str) -> dic
     alone: dict[int, SubmissionResult] = {}
     for submission in submissions:
         if id(submission) not in alone:
-            with Box(limits=LIMITS, exactly=level) as box:
+            with Box(limits=LIMITS, isolation=level) as box:
                 (alone[id(submission)],) = runner.run(exam, [submission], box)
     return alone
 
@@ -163,7 +163,7 @@ def main() -> int:
     with Bait() as bait:
         submissions = mixture(options, bait)
         watch = Watch(every=max(1, len(submissions) // LOOKS))
-        with Box(limits=LIMITS, exactly=options.level, zygotes=options.jobs) as box:
+        with Box(limits=LIMITS, isolation=options.level, zygotes=options.jobs) as box:
             runner.run(exam, submissions[: 4 * options.jobs], box, jobs=options.jobs)  # as many zygotes as there will be
             bait.begin()
             watch.look()

@@ -28,7 +28,7 @@ def open_box(level: str) -> Iterator[Open]:
 
         def opened(source: str | dict[str, bytes], *, limits: Limits | None = None, **load: Any) -> Session:
             files = {"word2vec.py": textwrap.dedent(source).encode()} if isinstance(source, str) else source
-            box = stack.enter_context(Box(limits=limits or Limits(), exactly=level))
+            box = stack.enter_context(Box(limits=limits or Limits(), isolation=level))
             return stack.enter_context(box.open(Load(module="word2vec", files=files, **{"modules": MODULES, **load})))
 
         yield opened

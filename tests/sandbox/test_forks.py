@@ -37,7 +37,7 @@ def test_how_a_child_ends_is_told(box, call):
 
 def test_a_deadly_call_is_named(call):
     source = "import ctypes\ndef f(x): ctypes.CDLL(None).ptrace(0, 0, 0, 0)"
-    with walled_box("minimal") as box, box.open(load(source)) as session:
+    with walled_box("standard") as box, box.open(load(source)) as session:
         assert session.ask([call("f")])[0].fault.message == "the process was ended by SIGSYS"
 
 
