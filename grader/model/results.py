@@ -91,7 +91,7 @@ class PartResult:
     """
 
     id: str
-    title: str
+    title: str = ""
     verdict: Verdict
     score: Fraction
     max_score: Fraction
@@ -116,14 +116,14 @@ class SubmissionResult:
 
     id: str
     status: Status
-    parts: tuple[PartResult, ...]
     interface: str = ""
     source_sha256: str = ""
+    path: str = ""
+    seed: int | None = None
     seconds: float = 0.0
     message: str = ""
     remarks: tuple[Remark, ...] = ()
-    path: str = ""
-    seed: int | None = None
+    parts: tuple[PartResult, ...]
 
     @property
     def score(self) -> Fraction:
@@ -143,7 +143,7 @@ class Environment:
     python: str
     numpy: str
     isolation: str
-    isolation_detail: str
+    isolation_detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,11 +156,11 @@ class Report:
     """
 
     assignment: str
-    title: str
-    grader_version: str
+    title: str = ""
+    grader_version: str = ""
     seed: int
     environment: Environment
-    submissions: tuple[SubmissionResult, ...]
+    extra: Mapping[str, str] = field(default_factory=dict)
     policy: Mapping[str, Fraction] = field(default_factory=dict)
     options: tuple[str, ...] = ()
-    extra: Mapping[str, str] = field(default_factory=dict)
+    submissions: tuple[SubmissionResult, ...]

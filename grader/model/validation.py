@@ -12,6 +12,12 @@ class Check:
     ok: bool
     seconds: float = 0.0
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumericCheck(Check):
+    """The check by finite differences. `max_relative_error` is None if nothing could be compared."""
+
     max_relative_error: float | None = None
 
 
@@ -38,7 +44,7 @@ class PartValidation:
     hypotheses: tuple[str, ...]
     proof: Check
     traced: Check
-    numeric: Check
+    numeric: NumericCheck
     mutants: Mutants
 
     @property
@@ -53,9 +59,9 @@ class Validation:
 
     assignment: str
     seconds: float
-    parts: tuple[PartValidation, ...]
-    problems: tuple[str, ...] = ()
     certificate: str = ""
+    problems: tuple[str, ...] = ()
+    parts: tuple[PartValidation, ...]
 
     @property
     def ok(self) -> bool:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from grader.model import PartResult, Report, SubmissionResult
-from grader.records.results import DIGITS
+from grader.records.codec import DIGITS
 from grader.report.class_page import part_ids
 from grader.report.escaping import ID_LIMIT, printable
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.model import Assignment, Case, Check, Function, Part, TableFunction
+from grader.model import Assignment, Case, Function, NumericCheck, Part, TableFunction
 from grader.numeric import GradientCheck, Outcome, check_derivative, check_gradient
 from grader.symbolic import Derivation, exact_outputs
 
@@ -23,7 +23,7 @@ SEED = 20_170
 """Of the directions in which differences are taken: a validation says the same twice."""
 
 
-def check_part(assignment: Assignment, part: Part, cases: Sequence[Case], derivations: Sequence[Derivation]) -> Check:
+def check_part(assignment: Assignment, part: Part, cases: Sequence[Case], derivations: Sequence[Derivation]) -> NumericCheck:
     """All numeric checks of the functions and outputs that a part judges."""
     start = time.perf_counter()
     problems: list[str] = []
@@ -37,7 +37,7 @@ def check_part(assignment: Assignment, part: Part, cases: Sequence[Case], deriva
                 problems += [f"{function.name}, {case.why}: {problem}"] if problem else []
         if not passed:
             problems.append(f"{function.name}: no check could be decided on any case")
-    return Check(
+    return NumericCheck(
         ok=not problems,
         seconds=time.perf_counter() - start,
         detail="; ".join(problems[:3]),

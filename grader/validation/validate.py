@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from grader import grading
 from grader.errors import AssignmentError
-from grader.model import Assignment, Case, Check, Part, PartValidation, Validation
+from grader.model import Assignment, Case, Check, NumericCheck, Part, PartValidation, Validation
 from grader.model.codes import is_known
 from grader.symbolic import Derivation, prove, trace
 from grader.validation import mutants, numeric
@@ -48,9 +48,9 @@ def validate(assignment: Assignment, derivations: Sequence[Derivation], *, parts
 
 def _in_numbers(
     assignment: Assignment, parts: Sequence[Part], cases: Sequence[Case], derivations: Sequence[Derivation]
-) -> dict[str, Check]:
+) -> dict[str, NumericCheck]:
     """The numeric check of every part; several parts may judge one output, in other rows, and it is checked once."""
-    found: dict[frozenset[tuple[str, frozenset[str]]], Check] = {}
+    found: dict[frozenset[tuple[str, frozenset[str]]], NumericCheck] = {}
     by_part = {}
     for part in parts:
         about = frozenset((name, frozenset(outputs)) for name, outputs in numeric.judged(part).items())

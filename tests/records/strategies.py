@@ -1,4 +1,4 @@
-"""Reports of every shape, for properties that have to hold of all of them."""
+"""Reports of every shape, for properties that hold of all of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from grader.model import AppliedOverride, Diagnosis, Environment, PartResult, Remark, Report, Status, SubmissionResult, Verdict
 
-# Halves of surrogate pairs are spelled out on the way (`safe.encodable`), so they do not come back; a test of their own has them.
+# Halves of surrogate pairs are spelled out on the way (`codec.encodable`) and do not come back; a test of their own has them.
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
 points = st.fractions(0, 100, max_denominator=60)
 
