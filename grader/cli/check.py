@@ -55,9 +55,7 @@ def own_file(folder: Path, module: str) -> Path:
     what = f"there is no {main.name} in this folder"
     if len(others) != 1:
         names = ", ".join(path.name for path in others)
-        attempt = (
-            "name the file: grader check FILE" if not others else f"did you mean one of these? grader check {others[0].name}"
-        )
+        attempt = f"did you mean grader check {others[0].name}?" if others else "name the file: grader check FILE"
         raise Misuse(what, where=str(folder.resolve()), value=names, attempt=attempt)
     from grader.cli.drawing import say
 

@@ -1,4 +1,7 @@
-"""Draw reports and notes on a console. It imports Rich, which takes as long as grading a submission: commands import it beside that."""
+"""Draw reports and notes on a console.
+
+Rich takes as long to import as a submission takes to be graded, so commands import this module beside that.
+"""
 
 from __future__ import annotations
 

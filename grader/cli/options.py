@@ -1,7 +1,8 @@
 """Declare every command and every option once.
 
-From the table COMMANDS come the parser, the help, the replay lines, the limits of the sandbox (all in `parsing`), and the option
-table of the README (`tests/readme.py`). A new option is one entry here. `grader --help` loads nothing that grades, draws or proves.
+From the table COMMANDS come the parser, the help, the replay lines and the limits of the sandbox (all in `parsing`), and the
+option table of the README (`tests/readme.py`). A new option is one entry here. This module is light on purpose: `grader --help`
+loads nothing that grades, draws or proves.
 """
 
 from __future__ import annotations
@@ -263,7 +264,7 @@ COMMANDS = {
         ),
         examples=(
             "grader report results.json --only failed",
-            "grader report results.json --overrides appeals.toml --csv marks.csv",
+            "grader report results.json --sort score --csv marks.csv",
         ),
         exit_codes={0: "the report is complete", **_MISUSE},
     ),

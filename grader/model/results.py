@@ -43,10 +43,11 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """Something worth saying that costs no points."""
+    """Something worth saying that costs no points. `for_instructors`: a student does not see it."""
 
     code: str
     message: str
+    for_instructors: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,8 @@ class PartResult:
     consistent_with_own_loss  whether the gradient is that of the student's own loss; None where it was not asked
     loss_part  the part that finds that own loss wrong; "" where none does, None where there is none or it was not asked
     carried_forward  judged with a correct function in place of the student's own
+    replaced   the name of that function of the student's; "" where none was replaced
+    function   the student's function that decides the verdict: the first of this part's functions that is wrong, else the first
     shares     the share of the points that the policy leaves for a mistake of this part, by its code, where it was asked
     case       the number of the case that shows best what is wrong; None where nothing is, or no case shows it
     override   the override that was applied, if any; then `score` is the instructor's
@@ -104,6 +107,8 @@ class PartResult:
     others: tuple[Diagnosis, ...] = ()
     case: int | None = None
     override: AppliedOverride | None = None
+    function: str = ""
+    replaced: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
