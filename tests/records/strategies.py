@@ -26,13 +26,9 @@ parts = st.builds(
     shares=st.dictionaries(texts, points, max_size=2),
     others=st.lists(diagnoses, max_size=2).map(tuple),
     case=st.none() | st.integers(1, 99),
-<<<<<<< HEAD:tests/records/strategies.py
-    override=st.none() | st.builds(AppliedOverride, judged=points, note=texts),
-=======
     override=st.none() | st.builds(AppliedOverride, judged=points, note=texts),
     function=texts,
     replaced=texts,
->>>>>>> h-report:tests/report/records.py
 )
 submissions = st.builds(
     SubmissionResult,
