@@ -17,7 +17,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         text = options.file.read_text(encoding="utf-8")
     except (OSError, UnicodeError) as error:
-        raise Misuse("cannot read the results", where=str(options.file), value=str(error)) from error
+        value = getattr(error, "strerror", None) or str(error)
+        raise Misuse("cannot read the results", where=str(options.file), value=value) from error
     try:
         report = report_from_json(text)
     except Misuse as misuse:

@@ -47,7 +47,7 @@ def _candidates(path: Path, *, shown: Path, module: str) -> tuple[Candidate, ...
         mode = path.lstat().st_mode
     except OSError as problem:
         attempt = "check the spelling; nothing has been graded"
-        raise Misuse("this path is not there", where=str(shown), value=problem.strerror or "", attempt=attempt) from problem
+        raise Misuse((problem.strerror or str(problem)).lower(), where=str(shown), attempt=attempt) from problem
     is_source = path.suffix.casefold() == ".py"
     if stat.S_ISDIR(mode) and path.name != f"{module}.py":
         return in_folder(path, module=module)
