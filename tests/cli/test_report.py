@@ -49,7 +49,7 @@ def ids(text):
 def test_the_drawing_is_that_of_grade(graded, run, capsys):
     code, out, err = run(graded["json"])
     assert main(["grade", *PATHS, "--seed", "3", "--isolation", "none"]) == 0
-    seconds_left_out = [[line for line in text.splitlines() if " s · " not in line] for text in (out, capsys.readouterr().out)]
+    drawn = [[line for line in text.splitlines() if " s · " not in line] for text in (out, capsys.readouterr().out)]
     assert (code, err) == (0, "")
     assert drawn[0] == drawn[1]
 
