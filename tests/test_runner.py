@@ -21,7 +21,7 @@ from grader.intake import collect
 from grader.model import Array, Call, FaultKind, Question, Status, Submission, Verdict
 from grader.runner.processes import Processes
 from grader.sandbox import Box, Limits
-from grader.sandbox.processes import zygote
+from grader.sandbox.processes import fork
 
 SUBMISSIONS = Path(__file__).resolve().parent / "submissions"
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
@@ -219,4 +219,4 @@ def test_limits_with_patience():
     limits = Limits(time_limit=1, import_limit=2, submission_limit=3, cpu_limit=4, memory_limit=99).times(3)
     assert (limits.time_limit, limits.import_limit, limits.submission_limit, limits.cpu_limit) == (3, 6, 9, 12)
     assert limits.memory_limit == 99
-    assert Limits().start_limit > zygote.ANSWER_SECONDS
+    assert Limits().start_limit > fork.ANSWER_SECONDS
