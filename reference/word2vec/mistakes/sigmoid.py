@@ -7,25 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from grader import Mistake
+from .tables import Row, mistakes
+from .tables import sigma as _s
 
-Elementwise = Callable[[Any], Any]
-
-
-def _s(x: Any) -> Any:
-    return 1 / (1 + np.exp(-x))
-
-
-def _in_pieces(of_negative: Elementwise) -> Elementwise:
-    """The right value for x >= 0, another one below."""
-    return lambda x: np.where(x >= 0, _s(x), of_negative(x))
-
-
-def _clipped(bound: int) -> Elementwise:
-    return lambda x: _s(np.maximum(np.minimum(x, bound), -bound))
-
-
-PIECES: tuple[tuple[Elementwise, str], ...] = (
+PIECES: tuple[tuple[Callable[[Any], Any], str], ...] = (
     (lambda x: np.exp(x) / (1 - np.exp(x)), "e^x / (1 - e^x)"),
     (np.exp, "e^x"),
     (lambda x: np.exp(x) / (1 + np.exp(-x)), "e^x / (1 + e^-x)"),
@@ -33,9 +18,10 @@ PIECES: tuple[tuple[Elementwise, str], ...] = (
     (lambda x: -_s(x), "-sigma(x)"),
     (lambda x: 0 * x, "0"),
 )
+EXPONENTIAL = "Where is the exponential?"
 SHIFTED = "In a softmax such a shift cancels: does it here?"
-STRAIGHT = "That one is made of straight lines."
-SIGMOIDS: tuple[tuple[str, Elementwise, str, str], ...] = (
+STRAIGHT, SMALL = "That one is made of straight lines.", "an argument that is not tiny"
+SIGMOIDS: tuple[Row, ...] = (
     ("sign-of-argument", lambda x: 1 / (1 + np.exp(x)), "sigma(-x)", "Should it rise or fall with x?"),
     ("missing-one", lambda x: 1 / np.exp(-x), "1 / exp(-x)", "A probability never exceeds one."),
     ("precedence", lambda x: 1 / 1 + np.exp(-x), "1/1 + exp(-x)", "Mind the brackets of the denominator."),
@@ -50,24 +36,38 @@ SIGMOIDS: tuple[tuple[str, Elementwise, str, str], ...] = (
     ("scale-of-argument", lambda x: _s(2 * x), "sigma(2x) = (1 + tanh x) / 2", "By what is the argument of tanh divided?"),
     ("scale-of-argument", lambda x: _s(x / 2), "sigma(x/2)", "By what is the argument divided?"),
     *(
-        ("hard", lambda x, c=c: np.maximum(np.minimum(x / c + 0.5, 1), 0), f"x/{c} + 1/2 between 0 and 1", STRAIGHT)
+        ("hard", lambda x, c=c: np.maximum(np.minimum(x / c + 0.5, 1), 0), f"x/{c} + 1/2 between 0 and 1", STRAIGHT, SMALL)
         for c in (4, 5, 6)
     ),
     *(
-        ("negative-branch", _in_pieces(of), f"{what} for x < 0", "Is the other branch right, for x below zero?")
-        for of, what in PIECES
+        (
+            "negative-branch",
+            lambda x, wrong=wrong: np.where(x >= 0, _s(x), wrong(x)),
+            f"{what} for x < 0",
+            "Is the other branch right, for x below zero?",
+        )
+        for wrong, what in PIECES
     ),
     ("maximum-subtracted", lambda x: _s(x - np.max(x)), "sigma(x - max x)", SHIFTED),
     ("maximum-subtracted", lambda x: _s(x + np.max(-x)), "sigma(x - min x)", SHIFTED),
     ("softmax", lambda x: np.exp(x) / np.sum(np.exp(x)), "a softmax over all entries", "Each entry is squashed by itself."),
-    ("softsign", lambda x: (x / (1 + np.abs(x)) + 1) / 2, "(1 + x / (1 + |x|)) / 2", "Where is the exponential?"),
-    ("arctangent", lambda x: np.arctan(x) / np.pi + 0.5, "1/2 + arctan(x) / pi", "Where is the exponential?"),
-    ("arctangent", lambda x: np.arctan(np.pi * x / 2) / np.pi + 0.5, "1/2 + arctan(pi x/2) / pi", "Where is the exponential?"),
-    ("arctangent", lambda x: 2 * np.arctan(x) / np.pi, "2 arctan(x) / pi", "Where is the exponential?"),
-    *(("clipped", _clipped(c), f"sigma of x clipped at +-{c}", "Is every argument used as it is?") for c in (1, 2, 3)),
+    ("softsign", lambda x: (x / (1 + np.abs(x)) + 1) / 2, "(1 + x / (1 + |x|)) / 2", EXPONENTIAL),
+    ("arctangent", lambda x: np.arctan(x) / np.pi + 0.5, "1/2 + arctan(x) / pi", EXPONENTIAL),
+    ("arctangent", lambda x: np.arctan(np.pi * x / 2) / np.pi + 0.5, "1/2 + arctan(pi x/2) / pi", EXPONENTIAL),
+    ("arctangent", lambda x: 2 * np.arctan(x) / np.pi, "2 arctan(x) / pi", EXPONENTIAL),
+    *(
+        (
+            "clipped",
+            lambda x, c=c: _s(np.maximum(np.minimum(x, c), -c)),
+            f"sigma of x clipped at +-{c}",
+            "Is every argument used as it is?",
+            "an argument beyond the bound",
+        )
+        for c in (1, 2, 3)
+    ),
     ("derivative", lambda x: _s(x) * (1 - _s(x)), "sigma (1 - sigma)", "The function itself is asked for here."),
 )
-GRADIENTS: tuple[tuple[str, Elementwise, str, str], ...] = (
+GRADIENTS: tuple[Row, ...] = (
     ("of-value", lambda x: x * (1 - x), "x (1 - x)", "Your function is given x itself."),
     ("half-of-value", lambda x: _s(x) * (1 - x), "sigma (1 - x)", "Your function is given x itself."),
     ("missing-factor", lambda x: 1 - _s(x), "1 - sigma", "One of two factors is missing."),
@@ -100,27 +100,7 @@ GRADIENTS: tuple[tuple[str, Elementwise, str, str], ...] = (
     ),
 )
 
-NEEDS = {
-    "clipped": frozenset({"an argument beyond the bound"}),
-    "hard": frozenset({"an argument that is not tiny"}),
-}
-
 MISTAKES = (
-    *(
-        Mistake(
-            code=f"sigmoid-{code}",
-            part="e",
-            function="sigmoid",
-            output="sigma",
-            formula=formula,
-            what=what,
-            hint=hint,
-            needs=NEEDS.get(code, frozenset()),
-        )
-        for code, formula, what, hint in SIGMOIDS
-    ),
-    *(
-        Mistake(code=code, part="e", function="sigmoid_gradient", output="gradient", formula=formula, what=what, hint=hint)
-        for code, formula, what, hint in GRADIENTS
-    ),
+    *mistakes("e", "sigmoid", "sigma", ((f"sigmoid-{code}", *rest) for code, *rest in SIGMOIDS), lambda formula: formula),
+    *mistakes("e", "sigmoid_gradient", "gradient", GRADIENTS, lambda formula: formula),
 )

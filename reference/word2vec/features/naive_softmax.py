@@ -1,4 +1,4 @@
-"""(a) to (d): the naive softmax."""
+"""(a) to (d): features of the naive softmax."""
 
 from __future__ import annotations
 
@@ -7,15 +7,27 @@ from typing import Any
 
 import numpy as np
 
-from grader import Inputs, Invariant, Size
+from grader import Inputs
 
 from .. import rows
-from .common import Array, entries_of_center, expansions, landmarks, of_a_pair, off_the_line, outside, regularisers, share
+from .common import (
+    Array,
+    conditions_of_a_pair,
+    entries_of_center,
+    invariants,
+    linear_terms,
+    named_rows,
+    off_the_line,
+    outside,
+    regularisers,
+    share,
+    sizes,
+)
 
 NAIVE = "naive_softmax"
 
 
-# --- expansions -----------------------------------------------------------------------------------------------------------
+# --- terms ----------------------------------------------------------------------------------------------------------
 
 
 def _yhat(logits: Array) -> Array:
@@ -24,25 +36,30 @@ def _yhat(logits: Array) -> Array:
     return yhat
 
 
-def _of_loss(center_vector: Array, outside_index: int, outside_vectors: Array) -> Mapping[str, Any]:
-    z = outside_vectors @ center_vector
+def _vectors(inputs: Inputs) -> tuple[Array, Array, int]:
+    return inputs["outside_vectors"], inputs["center_vector"], inputs["outside_index"]
+
+
+def _of_loss(inputs: Inputs) -> Mapping[str, Any]:
+    U, v, o = _vectors(inputs)
+    z = U @ v
     return {
         "log sum_w exp(u_w.v_c)": np.max(z) + np.log(np.sum(np.exp(z - np.max(z)))),
-        "u_o.v_c": z[outside_index],
+        "u_o.v_c": z[o],
         "max_w u_w.v_c": np.max(z),
         "sum_w u_w.v_c": np.sum(z),
         "sum_w yhat_w u_w.v_c": _yhat(z) @ z,
         "1": np.float64(1.0),
         "log V": np.log(len(z)),
-        "yhat_o": _yhat(z)[outside_index],
-        "log(1 + 1e-8 / yhat_o)": np.log1p(1e-8 / _yhat(z)[outside_index]),
-        **regularisers(center_vector, outside_vectors),
+        "yhat_o": _yhat(z)[o],
+        "log(1 + 1e-8 / yhat_o)": np.log1p(1e-8 / _yhat(z)[o]),
+        **regularisers(inputs),
     }
 
 
-def _of_center(center_vector: Array, outside_index: int, outside_vectors: Array) -> Mapping[str, Array]:
-    U, o = outside_vectors, outside_index
-    yhat = _yhat(U @ center_vector)
+def _of_center(inputs: Inputs) -> Mapping[str, Array]:
+    U, v, o = _vectors(inputs)
+    yhat = _yhat(U @ v)
     return {
         "U yhat": yhat @ U,
         "u_o": U[o],
@@ -50,15 +67,15 @@ def _of_center(center_vector: Array, outside_index: int, outside_vectors: Array)
         "yhat_o u_o": yhat[o] * U[o],
         "yhat_o U yhat": yhat[o] * (yhat @ U),
         "sum_w yhat_w^2 u_w": yhat**2 @ U,
-        "v_c": center_vector,
-        "sum_w (yhat_w - y_w)^2 v_c": np.sum((yhat - (np.arange(len(U)) == o)) ** 2) * center_vector,
+        "v_c": v,
+        "sum_w (yhat_w - y_w)^2 v_c": np.sum((yhat - (np.arange(len(U)) == o)) ** 2) * v,
         "the vector before u_o": U[o - 1],
         "the vector after u_o": U[(o + 1) % len(U)],
     }
 
 
-def _of_outside(center_vector: Array, outside_index: int, outside_vectors: Array) -> Mapping[str, Array]:
-    U, v, o = outside_vectors, center_vector, outside_index
+def _of_outside(inputs: Inputs) -> Mapping[str, Array]:
+    U, v, o = _vectors(inputs)
     yhat = _yhat(U @ v)
     y = np.arange(len(U)) == o
     return {
@@ -83,8 +100,8 @@ LOSS = {"log sum_w exp(u_w.v_c)": 1.0, "u_o.v_c": -1.0}
 CENTER = {"U yhat": 1.0, "u_o": -1.0}
 OUTSIDE = {"yhat v_c^T": 1.0, "row o: v_c": -1.0}
 
-EXPANSIONS = (
-    *expansions(
+LINEAR_TERMS = (
+    *linear_terms(
         NAIVE,
         "loss",
         _of_loss,
@@ -96,7 +113,7 @@ EXPANSIONS = (
         LOSS | {"yhat_o": 0.0, "1": 0.0},
         LOSS | {"log(1 + 1e-8 / yhat_o)": 0.0},
     ),
-    *expansions(
+    *linear_terms(
         NAIVE,
         "grad_center",
         _of_center,
@@ -107,7 +124,7 @@ EXPANSIONS = (
         CENTER | {"yhat_o u_o": 0.0, "sum_w yhat_w^2 u_w": 0.0},
         CENTER | {"v_c": 0.0, "sum_w (yhat_w - y_w)^2 v_c": 0.0},
     ),
-    *expansions(
+    *linear_terms(
         NAIVE,
         "grad_outside",
         _of_outside,
@@ -122,11 +139,11 @@ EXPANSIONS = (
     ),
 )
 
-# --- places, conditions, sizes --------------------------------------------------------------------------------------------
+# --- rows, conditions, sizes ----------------------------------------------------------------------------------------------
 
-LANDMARKS = (
+NAMED_ROWS = (
     *entries_of_center(NAIVE),
-    *landmarks(
+    *named_rows(
         NAIVE,
         "grad_outside",
         ("row-o", "row o", rows.ROW_O),
@@ -135,19 +152,17 @@ LANDMARKS = (
         ("last-row", "the last word's row", rows.LAST_ROW),
     ),
 )
-CONDITIONS = of_a_pair(NAIVE)
-SIZES = (
-    Size(letter="V", function=NAIVE, of=lambda i: len(i["outside_vectors"])),
-    Size(letter="d", function=NAIVE, of=lambda i: len(i["center_vector"])),
-)
+CONDITIONS = conditions_of_a_pair(NAIVE)
+SIZES = sizes(NAIVE, V=lambda i: len(i["outside_vectors"]), d=lambda i: len(i["center_vector"]))
 
 # --- invariants -----------------------------------------------------------------------------------------------------------
 
 
 def _beyond_the_largest(inputs: Inputs, loss: Any) -> float:
     """The log of a sum of V exponentials is at least the largest exponent, and at most log V more."""
-    z = inputs["outside_vectors"] @ inputs["center_vector"]
-    least = np.max(z) - z[inputs["outside_index"]]
+    U, v, o = _vectors(inputs)
+    z = U @ v
+    least = np.max(z) - z[o]
     return share(outside(loss, least, least + np.log(len(z))), max(abs(float(loss)), 1.0))
 
 
@@ -164,40 +179,26 @@ def _on_the_wrong_side(inputs: Inputs, gradient: Array) -> float:
     return share(np.minimum(along, 0), along)
 
 
-INVARIANTS = (
-    Invariant(
-        code="loss-out-of-bounds",
-        what="the loss is at least the largest u_w.v_c minus u_o.v_c, and at most log V more",
-        function=NAIVE,
-        output="loss",
-        violation=_beyond_the_largest,
+INVARIANTS = invariants(
+    NAIVE,
+    (
+        "loss",
+        "loss-out-of-bounds",
+        "the loss is at least the largest u_w.v_c minus u_o.v_c, and at most log V more",
+        _beyond_the_largest,
     ),
-    Invariant(
-        code="center-out-of-bounds",
-        what="each entry lies between the smallest and the largest entry there of the u_w - u_o",
-        function=NAIVE,
-        output="grad_center",
-        violation=_beyond_the_differences,
+    (
+        "grad_center",
+        "center-out-of-bounds",
+        "each entry lies between the smallest and the largest entry there of the u_w - u_o",
+        _beyond_the_differences,
     ),
-    Invariant(
-        code="rows-do-not-add-up",
-        what="the rows add up to zero",
-        function=NAIVE,
-        output="grad_outside",
-        violation=lambda _, gradient: share(np.sum(gradient, axis=0), gradient),
-    ),
-    Invariant(
-        code="rows-not-along-v_c",
-        what="every row is a multiple of v_c",
-        function=NAIVE,
-        output="grad_outside",
-        violation=lambda i, gradient: share(off_the_line(gradient, i["center_vector"]), gradient),
-    ),
-    Invariant(
-        code="rows-on-the-wrong-side",
-        what="row o points against v_c, every other row along it",
-        function=NAIVE,
-        output="grad_outside",
-        violation=_on_the_wrong_side,
+    ("grad_outside", "rows-do-not-add-up", "the rows add up to zero", lambda _, g: share(np.sum(g, axis=0), g)),
+    ("grad_outside", "rows-not-along-v_c", "every row is a multiple of v_c", off_the_line),
+    (
+        "grad_outside",
+        "rows-on-the-wrong-side",
+        "row o points against v_c, every other row along it",
+        _on_the_wrong_side,
     ),
 )

@@ -1,20 +1,20 @@
-"""(e): the sigmoid and its derivative."""
+"""(e): features of the sigmoid and its derivative."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
-from grader import CaseCondition, Inputs, Invariant
+from grader import CaseCondition, Inputs
 
-from .common import Array, expansions, outside, share
+from .common import Array, conditions, invariants, linear_terms, outside, share
 
 SIGMOID, GRADIENT = "sigmoid", "sigmoid_gradient"
 
 
-def _terms(x: Array) -> Mapping[str, Array]:
+def _terms(inputs: Inputs) -> Mapping[str, Array]:
+    x = inputs["x"]
     s = np.exp(-np.logaddexp(0.0, -x))
     return {
         "sigma(x)": s,
@@ -32,8 +32,8 @@ def _terms(x: Array) -> Mapping[str, Array]:
 VALUE = {"sigma(x)": 1.0}
 SLOPE = {"sigma(x)": 1.0, "sigma(x)^2": -1.0}
 
-EXPANSIONS = (
-    *expansions(
+LINEAR_TERMS = (
+    *linear_terms(
         SIGMOID,
         "sigma",
         _terms,
@@ -41,7 +41,7 @@ EXPANSIONS = (
         VALUE | {"1": 0.0, "sigma(x)^2": 0.0},
         VALUE | {"1": 0.0, "x": 0.0, "exp(-x)": 0.0, "exp(x)": 0.0},
     ),
-    *expansions(
+    *linear_terms(
         GRADIENT,
         "gradient",
         _terms,
@@ -54,16 +54,13 @@ EXPANSIONS = (
 
 
 def _conditions(function: str) -> tuple[CaseCondition, ...]:
-    """What the arguments have in common. They are below 1.7 at scale 1; of twelve at scale 4 some are above 3."""
-    return (
-        CaseCondition(code="matrix", what="x is a matrix", function=function, holds=lambda i: i["x"].ndim > 1),
-        CaseCondition(code="holds-zero", what="x holds 0", function=function, holds=lambda i: not np.all(i["x"])),
-        CaseCondition(
-            code="large-arguments", what="x is large", function=function, holds=lambda i: bool(np.max(np.abs(i["x"])) > 3)
-        ),
-        CaseCondition(
-            code="tiny-arguments", what="x is tiny", function=function, holds=lambda i: bool(np.max(np.abs(i["x"])) < 0.01)
-        ),
+    """Conditions on the arguments. They are below 1.7 at scale 1; of twelve at scale 4 some are above 3."""
+    return conditions(
+        function,
+        ("matrix", "x is a matrix", lambda i: i["x"].ndim > 1),
+        ("holds-zero", "x holds 0", lambda i: not np.all(i["x"])),
+        ("large-arguments", "x is large", lambda i: np.max(np.abs(i["x"])) > 3),
+        ("tiny-arguments", "x is tiny", lambda i: np.max(np.abs(i["x"])) < 0.01),
     )
 
 
@@ -100,23 +97,24 @@ def _far_from_a_quarter(inputs: Inputs, gradient: Array) -> float:
     return share(outside(gradient, 3 / 16, 1 / 4)[near], gradient)
 
 
-def _invariant(code: str, what: str, function: str, violation: Any) -> Invariant:
-    output = "sigma" if function == SIGMOID else "gradient"
-    return Invariant(code=code, what=what, function=function, output=output, violation=violation)
-
-
-INVARIANTS = (
-    _invariant("not-complementary", "sigma(x) and sigma(-x) add up to one", SIGMOID, _not_complementary),
-    _invariant("not-between-0-and-1", "sigma lies between 0 and 1", SIGMOID, lambda _, s: share(outside(s, 0, 1), s)),
-    _invariant("falling", "sigma never falls", SIGMOID, _falling),
-    _invariant("not-even", "the slope at x is that at -x", GRADIENT, _not_even),
-    _invariant(
+INVARIANTS = invariants(
+    SIGMOID,
+    ("sigma", "not-complementary", "sigma(x) and sigma(-x) add up to one", _not_complementary),
+    ("sigma", "not-between-0-and-1", "sigma lies between 0 and 1", lambda _, s: share(outside(s, 0, 1), s)),
+    ("sigma", "falling", "sigma never falls", _falling),
+) + invariants(
+    GRADIENT,
+    ("gradient", "not-even", "the slope at x is that at -x", _not_even),
+    (
+        "gradient",
         "not-between-0-and-a-quarter",
         "the slope lies between 0 and 1/4",
-        GRADIENT,
         lambda _, g: share(outside(g, 0, 0.25), g),
     ),
-    _invariant(
-        "flat-in-the-middle", "the slope is at least 3/16 where sigma is between 1/4 and 3/4", GRADIENT, _far_from_a_quarter
+    (
+        "gradient",
+        "flat-in-the-middle",
+        "the slope is at least 3/16 where sigma is between 1/4 and 3/4",
+        _far_from_a_quarter,
     ),
 )
