@@ -9,10 +9,10 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from grader.model import (
-    Answer,
     Array,
     Call,
     CaseRecord,
@@ -42,7 +42,17 @@ def bundle_to_json(report: Report, transcripts: Iterable[Transcript]) -> str:
 
     The text is ASCII, with one entry a line, and a vector or a matrix in one line, so that a person can read it too.
     """
-    whole = results.FORMAT.encode(report)
+    whole = results.FORMAT.encode(replace(report, submissions=()))
+    submissions = [
+        {
+            "id": encodable(transcript.result.id),
+            "source_sha256": transcript.result.source_sha256,
+            "files": FORMAT.encode(transcript.submission.files),
+            "result": results.FORMAT.encode(transcript.result),
+            "cases": FORMAT.encode(transcript.cases),
+        }
+        for transcript in transcripts
+    ]
     bundle = {
         "schema": SCHEMA,
         "assignment": whole["assignment"],
@@ -52,7 +62,7 @@ def bundle_to_json(report: Report, transcripts: Iterable[Transcript]) -> str:
         "environment": whole["environment"],
         "policy": whole["policy"],
         "options": whole["options"],
-        "submissions": [_submission(transcript) for transcript in transcripts],
+        "submissions": submissions,
     }
     return _text(bundle, "") + "\n"
 
@@ -68,25 +78,20 @@ def _text(value: Any, indent: str) -> str:
     return json.dumps(value, ensure_ascii=True, allow_nan=False)
 
 
-def _submission(transcript: Transcript) -> Record:
-    files: Record = {}
-    for path, data in transcript.submission.files.items():
-        try:
-            files[encodable(path)] = {"text": data.decode("utf-8")}
-        except UnicodeDecodeError:
-            files[encodable(path)] = {"base64": base64.b64encode(data).decode("ascii")}
-    result = results.FORMAT.encode(transcript.result)
-    return {
-        "id": result["id"],
-        "source_sha256": result["source_sha256"],
-        "files": files,
-        "result": result,
-        "cases": [_case(record) for record in transcript.cases],
-    }
+def _file(data: bytes) -> Record:
+    try:
+        return {"text": data.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(data).decode("ascii")}
 
 
 def _case(record: CaseRecord) -> Record:
-    case = record.case
+    case, returned = record.case, {}
+    for process, answer in record.answers.items():
+        written, expected = FORMAT.encode(answer), tuple(record.expected)
+        # Outputs have names if there are as many as expected, else numbers.
+        names = expected if len(expected) == len(answer.outputs) else tuple(map(str, range(len(answer.outputs))))
+        returned[process] = written | {"outputs": dict(zip(names, written["outputs"], strict=True))}
     return {
         "number": case.number,
         "function": case.function,
@@ -94,18 +99,11 @@ def _case(record: CaseRecord) -> Record:
         "why": case.why,
         "inputs": FORMAT.encode(case.inputs),
         "call": FORMAT.encode(record.call),
-        "returned": {process: _answer(answer, tuple(record.expected)) for process, answer in record.answers.items()},
+        "returned": returned,
         "expected": FORMAT.encode(record.expected),
         "verdicts": FORMAT.encode(record.verdicts),
         "judged": FORMAT.encode(record.pieces),
     }
-
-
-def _answer(answer: Answer, expected: tuple[str, ...]) -> Record:
-    """One answer, its outputs by name if there are as many as expected, else by number."""
-    names = expected if len(expected) == len(answer.outputs) else tuple(map(str, range(len(answer.outputs))))
-    written: Record = FORMAT.encode(answer)
-    return written | {"outputs": dict(zip(names, written["outputs"], strict=True))}
 
 
 def _array(array: Any) -> Record:
@@ -117,7 +115,6 @@ FORMAT = Format(
     layouts={
         # Arguments of calls, and the table functions among the inputs of a case. In a table, entry i of each answer belongs to
         # keys[i], the last one to any other key.
-        Array: lambda argument: {"kind": "array"} | _array(argument.value),
         Number: Layout(kind="number"),
         Index: Layout(kind="index"),
         Indices: Layout(kind="indices"),
@@ -132,6 +129,11 @@ FORMAT = Format(
         # An error is the largest |g - g*| over max(max|g*|, scale), in `rows`, or in all rows if that is null.
         PieceRecord: Layout(keys={"form": "read", "measured": "blocks"}),
         Measured: Layout(keys={"block": "name", "error": "max_relative_error"}),
+    },
+    writers={
+        bytes: _file,
+        CaseRecord: _case,
+        Array: lambda argument: {"kind": "array"} | _array(argument.value),
     },
     not_finite=lambda number: str(float(number)),
     # What is not an array either is an input of a case that no JSON value stands for.

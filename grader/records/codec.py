@@ -9,6 +9,7 @@ Reading trusts nothing. A wrong value raises Misuse with its place in the file (
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from enum import Enum
@@ -27,6 +28,8 @@ LARGEST_DENOMINATOR = 1000
 
 SLACK = 1e-4
 """Allowed difference between a stored and a computed sum: more than the rounding of a hundred parts, less than any points."""
+
+SHARE = re.compile("[0-9]{1,9}(/[1-9][0-9]{0,8})?")
 
 Record = dict[str, Any]
 T = TypeVar("T")
@@ -86,6 +89,12 @@ class Place:
             raise self.misfit("a finite number")
         return float(value)
 
+    def share(self) -> Fraction:
+        """A fraction in text, which is exact."""
+        if not SHARE.fullmatch(self.text()):
+            raise self.misfit('a fraction such as "1/2"')
+        return Fraction(self.text())
+
     def choice(self, kind: type[Choice]) -> Choice:
         """A member of an enumeration."""
         for member in kind:
@@ -129,22 +138,20 @@ class Layout:
     omitted: tuple[str, ...] = ()
 
 
-def _unsupported(value: object) -> Any:
-    raise TypeError(f"no JSON value for {type(value).__name__}")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """A JSON format: how each dataclass is written and read.
 
-    layouts     by dataclass; a function writes what no Layout can describe and cannot be read back
-    not_finite  stands for NaN and infinity
+    layouts     by dataclass
+    writers     functions that write what no Layout can describe, by type; what they write cannot be read back
+    not_finite  writes NaN and infinity
     other       writes values of any other type
     """
 
-    layouts: Mapping[type, Layout | Callable[[Any], Any]]
+    layouts: Mapping[type, Layout]
+    writers: Mapping[type, Callable[[Any], Any]] = field(default_factory=dict)
     not_finite: Callable[[float], Any] = lambda _: None
-    other: Callable[[Any], Any] = _unsupported
+    other: Callable[[Any], Any] | None = None
 
     def encode(self, value: Any) -> Any:  # noqa: PLR0911 - one for each type
         """`value` as plain JSON values."""
@@ -163,12 +170,13 @@ class Format:
                 return {encodable(str(key)): self.encode(member) for key, member in value.items()}
             case tuple() | list():
                 return [self.encode(entry) for entry in value]
-        return self._encode_record(value) if is_dataclass(value) else self.other(value)
+        writer = self.writers.get(type(value), self._encode_record if is_dataclass(value) else self.other)
+        if writer is None:
+            raise TypeError(f"no JSON value for {type(value).__name__}")
+        return writer(value)
 
-    def _encode_record(self, record: Any) -> Any:
+    def _encode_record(self, record: Any) -> Record:
         layout = self.layouts.get(type(record), Layout())
-        if not isinstance(layout, Layout):
-            return layout(record)
         written: Record = {"kind": layout.kind} if layout.kind else {}
         names = (name for each in fields(record) for name in (*layout.derived.get(each.name, ()), each.name))
         for name in names:
@@ -200,7 +208,6 @@ class Format:
 
     def _decode_record(self, kind: Any, place: Place) -> Any:
         layout = self.layouts.get(kind, Layout())
-        assert isinstance(layout, Layout), f"{kind.__name__} can only be written"
         values = {}
         for each in fields(kind):
             hint, found, converter = hints_of(kind)[each.name], place, layout.converters.get(each.name)

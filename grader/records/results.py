@@ -6,8 +6,6 @@ The keys are a contract: more may be added, none is ever renamed. Numbers are fi
 from __future__ import annotations
 
 import json
-import re
-from fractions import Fraction
 
 from grader.errors import Misuse
 from grader.model import Environment, PartResult, Report, SubmissionResult
@@ -15,18 +13,9 @@ from grader.records.codec import Converter, Format, Layout, Place, encodable
 
 SCHEMA = "grader.results/1"
 
-_SHARE = re.compile("[0-9]{1,9}(/[1-9][0-9]{0,8})?")
-
-
-def _share(place: Place) -> Fraction:
-    if not _SHARE.fullmatch(place.text()):
-        raise place.misfit('a fraction such as "1/2"')
-    return Fraction(place.text())
-
-
 SHARES = Converter(
     encode=lambda shares: {encodable(code): str(share) for code, share in shares.items()},
-    decode=lambda place: {code: _share(member) for code, member in place.items()},
+    decode=lambda place: {code: member.share() for code, member in place.items()},
 )
 """Shares of the points are text ("1/3"), so that they come back exactly."""
 
