@@ -6,7 +6,7 @@ sandbox, a test from a dictionary.
 
 from grader.diagnosis import wrong_value
 from grader.grading.conversation import Conversation, grade, not_run
-from grader.grading.overrides import RequestedOverride, apply_overrides, unapplied
+from grader.grading.overrides import apply_overrides, unapplied
 from grader.grading.transcript import case_records
 from grader.grading.views import for_student
 from grader.judging.exam import Exam, prepare
@@ -16,7 +16,6 @@ __all__ = [
     "Conversation",
     "Exam",
     "Finding",
-    "RequestedOverride",
     "apply_overrides",
     "case_records",
     "describe_fault",

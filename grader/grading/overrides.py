@@ -1,74 +1,60 @@
-"""Manual grades for individual parts. They are kept apart from results, so that they survive regrading, and applied last."""
+"""Apply an instructor's overrides to results. They are kept apart from results, so that they survive every regrading."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from grader.model import Override, Remark, SubmissionResult
+from grader.model import AppliedOverride, Override, PartResult, Remark, SubmissionResult
 
 CODE = "override"
-"""The code of the remark on an override that names a submission but is not applied to it."""
+"""The code of the remark on an override that names a graded part and is not applied."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestedOverride:
-    """The points that an instructor gives to one part of one submission.
+def apply_overrides(results: Iterable[SubmissionResult], overrides: Sequence[Override]) -> tuple[SubmissionResult, ...]:
+    """The results with every override that fits. The judge's points are kept beside the instructor's, the verdict stays.
 
-    sha256  of the files that the instructor has seen (`SubmissionResult.source_sha256`); "" if the override holds for any
+    Not applied, with a remark: an override for other bytes than these, and one of more points than the part is worth here.
     """
-
-    submission: str
-    part: str
-    points: Fraction
-    note: str
-    sha256: str = ""
+    return tuple(_overridden(result, [o for o in overrides if o.submission == result.id]) for result in results)
 
 
-def apply_overrides(results: Iterable[SubmissionResult], requested: Sequence[RequestedOverride]) -> tuple[SubmissionResult, ...]:
-    """Apply every override that fits. The verdict stays, and so do the judge's points, beside the instructor's.
-
-    An override for other files than these, or with more points than the part is worth here, is not applied; a remark says so.
-    """
-    overridden = []
-    for result in results:
-        requests = {request.part: request for request in requested if request.submission == result.id}
-        obstacles = {part: _obstacle({result.id: result}, request) for part, request in requests.items()}
-        judged = {part.id for part in result.parts}
-        remarks = tuple(
-            Remark(code=CODE, message=f"An instructor's override of part {part} is not applied: {reason}.")
-            for part, reason in obstacles.items()
-            if reason and part in judged
-        )
-        parts = tuple(
-            replace(part, score=requests[part.id].points, override=Override(judged=part.score, note=requests[part.id].note))
-            if obstacles.get(part.id) == ""
-            else part
-            for part in result.parts
-        )
-        overridden.append(replace(result, parts=parts, remarks=(*result.remarks, *remarks)))
-    return tuple(overridden)
-
-
-def unapplied(
-    results: Iterable[SubmissionResult], requested: Sequence[RequestedOverride]
-) -> tuple[tuple[RequestedOverride, str], ...]:
-    """The overrides that changed nothing, each with the reason, as a phrase that follows "not applied: "."""
+def unapplied(results: Iterable[SubmissionResult], overrides: Sequence[Override]) -> tuple[tuple[Override, str], ...]:
+    """The overrides that changed nothing, each with the reason, which reads on after "not applied: "."""
     by_id = {result.id: result for result in results}
-    return tuple((request, reason) for request in requested if (reason := _obstacle(by_id, request)))
+    reasons = ((override, _obstacle(by_id.get(override.submission), override)) for override in overrides)
+    return tuple((override, reason) for override, reason in reasons if reason)
 
 
-def _obstacle(results: Mapping[str, SubmissionResult], request: RequestedOverride) -> str:
-    """The reason why an override is not applied, "" if it is."""
-    result = results.get(request.submission)
+def _obstacle(result: SubmissionResult | None, override: Override) -> str:
+    """The reason why an override is not applied to a result, "" if it is."""
     if result is None:
         return "no such submission in this run"
-    part = next((part for part in result.parts if part.id == request.part), None)
+    part = next((part for part in result.parts if part.id == override.part), None)
     if part is None:
         return "the part is not judged in this run"
-    if request.sha256 and request.sha256 != result.source_sha256:
+    if override.sha256 and override.sha256 != result.source_sha256:
         return "the submission has changed since"
-    if request.points > part.max_score:
+    if override.points > part.max_score:
         return f"the part is worth {float(part.max_score):g} points here"
     return ""
+
+
+def _overridden(result: SubmissionResult, overrides: Sequence[Override]) -> SubmissionResult:
+    judged = {part.id: part for part in result.parts}
+    remarks = []
+    for override in overrides:
+        part = judged.get(override.part)
+        obstacle = _obstacle(result, override)
+        if part is not None and obstacle:
+            message = f"An instructor's override of part {override.part} is not applied: {obstacle}."
+            remarks.append(Remark(code=CODE, message=message))
+        elif part is not None:
+            judged[override.part] = _with(part, override)
+    return replace(result, parts=tuple(judged.values()), remarks=(*result.remarks, *remarks))
+
+
+def _with(part: PartResult, override: Override) -> PartResult:
+    """The part with the instructor's points. Of a part that was overridden before, the judge's points stay."""
+    points = part.override.judged if part.override else part.score
+    return replace(part, score=override.points, override=AppliedOverride(judged=points, note=override.note))

@@ -130,7 +130,8 @@ def describe_fault(fault: Fault) -> Diagnosis:
         case FaultKind.MISSING:  # the text of a NotImplementedError is the template's, whatever it says
             code, message = "missing", ("" if fault.error else fault.message) or "not written yet"
         case FaultKind.TIMED_OUT:
-            code, message, hint = "timeout", "exceeded the time limit", "Look for a loop that never ends."
+            code, message = "timeout", fault.message or "exceeded the time limit"
+            hint = "Look for a loop that never ends."
         case FaultKind.CRASHED:
             code, message = "crashed", fault.message or "the process ended"
         case FaultKind.MALFORMED:

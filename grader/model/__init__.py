@@ -38,6 +38,7 @@ from grader.model.calls import (
 from grader.model.features import CaseCondition, Features, Invariant, LinearTerms, Mistake, NamedRows, Size
 from grader.model.parts import Block, Inputs, Part, Piece, Policy, Rows
 from grader.model.results import (
+    AppliedOverride,
     Diagnosis,
     Environment,
     Override,
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer",
     "Answers",
+    "AppliedOverride",
     "Argument",
     "Array",
     "Assignment",

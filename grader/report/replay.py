@@ -93,7 +93,7 @@ def _named(name: str, value: Any) -> Iterator[RenderableType]:
     elif isinstance(value, TableFunction):
         yield Text.assemble(label, f"  a function that knows the answers for {', '.join(map(str, value.keys))}")
     else:
-        yield Text.assemble(label, "  ", shown(_number(value) if isinstance(value, float) else str(value)))
+        yield Text.assemble(label, "  ", shown(", ".join(map(str, value)) if isinstance(value, tuple) else str(value)))
 
 
 def _difference(returned: Any, expected: Any) -> Iterator[RenderableType]:
@@ -104,11 +104,11 @@ def _difference(returned: Any, expected: Any) -> Iterator[RenderableType]:
     difference = returned - expected
     if expected.ndim:
         yield from _named("returned - expected", difference)
-    flat = [abs(float(entry)) for entry in difference.ravel().tolist()]
-    at = max(range(len(flat)), key=lambda i: math.inf if math.isnan(flat[i]) else flat[i], default=None)
+    sizes = [abs(entry) for entry in difference.ravel().tolist()]
+    at = max(range(len(sizes)), key=lambda i: math.inf if math.isnan(sizes[i]) else sizes[i], default=None)
     if at is not None:
-        values = (float(array.ravel()[at]) for array in (returned, expected, difference))
-        where = "" if not expected.ndim else f"[{', '.join(map(str, _position(at, expected.shape)))}]  "
+        where = f"[{', '.join(map(str, _position(at, expected.shape)))}]  " if expected.ndim else ""
+        values = (array.ravel()[at].item() for array in (returned, expected, difference))
         yield Text.assemble(("largest  ", "page.label"), where, "{!r} - {!r} = {!r}".format(*values))
 
 
@@ -124,11 +124,7 @@ def _position(flat: int, shape: tuple[int, ...]) -> list[int]:
 def _rows(array: Any) -> tuple[tuple[str, ...], ...]:
     """The entries as text; a vector is one row, and of more than two axes the last is kept."""
     rows = array.reshape(-1, array.shape[-1]) if array.size else array.reshape(0, 0)
-    return tuple(tuple(map(_number, row)) for row in rows.tolist())
-
-
-def _number(value: complex) -> str:
-    return f"{value:.4g}"
+    return tuple(tuple(f"{entry:.4g}" for entry in row) for row in rows.tolist())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +135,9 @@ class _Matrix:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         cell = max((len(entry) for row in self.rows for entry in row), default=1)
-        fitting = max((options.max_width + GAP - len("  … 999 more")) // (cell + GAP), 1)
+        columns = max(map(len, self.rows), default=0)
+        spare = 0 if columns * (cell + GAP) <= options.max_width + GAP else len("  … 999 more")
+        fitting = max((options.max_width + GAP - spare) // (cell + GAP), 1)
         for row in self.rows[:_MOST_ROWS]:
             more = f"  … {len(row) - fitting} more" if len(row) > fitting else ""
             yield Text((" " * GAP).join(entry.rjust(cell) for entry in row[:fitting]) + more, no_wrap=True)

@@ -93,7 +93,7 @@ def _unjudged(result: SubmissionResult) -> Iterator[list[RenderableType]]:
     mark = UNJUDGED[result.status]
     title = Text({Status.FAILED: "could not be run", Status.REFUSED: "was not read"}[result.status])
     reason = shown(result.message or "No reason was recorded.")
-    yield [Panel(reason, title=title, title_align="left", border_style=mark.style, padding=(1, 2))]
+    yield [Panel(reason, title=title, title_align="left", border_style=mark.style, padding=(0, 1))]
     for part in result.parts:
         if part.override is not None:
             heading = Text.assemble(key(part.id), "  ", shown(part.title, limit=ID_LIMIT))
@@ -146,9 +146,9 @@ def _carried(parts: Sequence[PartResult], whose: str) -> Iterator[Text]:
 
 def _policy(parts: Sequence[PartResult]) -> Iterator[Text]:
     """What the policy leaves of a part, for the mistakes that were made."""
-    shares = dict.fromkeys(f"{code} earns {share or 'nothing'}" for part in parts for code, share in part.shares.items())
+    shares = {(code, f"{share} of the points" if share else "nothing"): None for p in parts for code, share in p.shares.items()}
     if shares:
-        yield Text.assemble(("policy  ", "page.label"), shown(", ".join(shares)))
+        yield Text.assemble(("policy  ", "page.label"), shown(", ".join(f"{code} earns {share}" for code, share in shares)))
 
 
 def _next(result: SubmissionResult, report: Report) -> Iterator[Flow]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from grader.model import (
     Answer,
+    AppliedOverride,
     Array,
     Call,
     Case,
@@ -30,7 +31,6 @@ from grader.model import (
     NotNumeric,
     Number,
     NumericCheck,
-    Override,
     OwnFunction,
     PartResult,
     PartValidation,
@@ -68,7 +68,7 @@ FULL = PartResult(
     shares={"shape": Fraction(1, 3)},
     others=(Diagnosis(code="constant-factor", message="twice"),),
     case=7,
-    override=Override(judged=Fraction(5, 2), note="appeal"),
+    override=AppliedOverride(judged=Fraction(5, 2), note="appeal"),
 )
 GRADED = SubmissionResult(
     id="alice",

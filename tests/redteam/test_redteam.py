@@ -14,7 +14,7 @@ from harness import Range, open_box
 from programs import Program, programs
 
 from grader.errors import WeakIsolation
-from grader.sandbox.processes.zygote import Zygote
+from grader.sandbox.processes.zygote import ZygoteHandle
 from grader.sandbox.walls.kernel import LANDLOCK, SECCOMP
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls are Linux's")
@@ -122,7 +122,7 @@ def _range_without(*missing):
     @contextmanager
     def opened(level):
         with pytest.MonkeyPatch.context() as patch, open_box(level) as box:
-            patch.setattr(Zygote, "fork", _leaving_out(Zygote.fork, missing))
+            patch.setattr(ZygoteHandle, "fork", _leaving_out(ZygoteHandle.fork, missing))
             yield box
 
     with Range("standard", opened) as shooting:

@@ -145,7 +145,7 @@ def test_a_wall_that_cannot_be_put_up_is_an_error_and_no_weaker_box(monkeypatch,
 def test_a_wall_that_fails_later_is_the_machines_fault(call):
     """Not of the submission, whose points it would cost."""
     with walled_box("standard") as box:
-        object.__setattr__(box._keeper.found().building, "seccomp", b"\0" * 16)
+        object.__setattr__(box._pool.isolation().plan, "seccomp", b"\0" * 16)
         with pytest.raises(GraderFault, match=r"exit code 70: .*Invalid argument"):
             box.open(load("def f(x): return x"))
 
@@ -198,4 +198,4 @@ def test_the_thread_that_starts_zygotes_stays(monkeypatch):
     """The kernel kills the zygote when that thread ends: it must be there for as long as the box."""
     with walled_box("standard") as box:
         time.sleep(0.1)
-        assert [zygote.alive() for zygote in box._keeper._serving] == [True]
+        assert [zygote.alive() for zygote in box._pool._sessions] == [True]

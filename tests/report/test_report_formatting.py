@@ -56,12 +56,13 @@ def test_times_are_short(value, shown):
 
 @given(score=st.fractions(-10, 120), width=st.integers(2, 100))
 def test_a_bar_is_full_only_for_everything_and_empty_only_for_nothing(score, width):
-    bar = formatting.Bar(score=score, whole=Fraction(100)).cells(width).plain
+    bar = formatting.bar(score, Fraction(100), width=width)
 
-    assert len(bar) == width
-    assert ("─" not in bar) == (score >= 100)
-    assert ("━" not in bar) == (score <= 0)
+    assert len(bar.plain) == width
+    assert ("─" not in bar.plain) == (score >= 100)
+    assert ("━" not in bar.plain) == (score <= 0)
+    assert ("bar.all" in {span.style for span in bar.spans}) == (score >= 100)
 
 
 def test_nothing_to_earn_is_an_empty_bar():
-    assert formatting.Bar(score=Fraction(0), whole=Fraction(0)).cells(3).plain == "───"
+    assert formatting.bar(Fraction(0), Fraction(0), width=3).plain == "───"

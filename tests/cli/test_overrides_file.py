@@ -1,4 +1,4 @@
-"""`--overrides FILE`: an instructor's word on single parts, read before anything is graded and visible wherever points are."""
+"""`--overrides FILE`: manual points, read before anything is graded and visible wherever points are."""
 
 from __future__ import annotations
 
@@ -79,28 +79,28 @@ def test_no_overrides_are_fine(rule):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[[override]\n", "no TOML"),
-        (b"\xff\xfe", "no TOML"),
-        ("x = " + "[" * 5000, "no TOML"),
-        ("[[overrides]]\n", "something else"),
-        ("[override]\npart = 'b'\n", "no list of tables"),
-        ("override = [1]\n", "no list of tables"),
-        (entry(because="1"), "no override has such a key"),
-        (entry(note=None), "something is missing"),
+        ("[[override]\n", "not TOML"),
+        (b"\xff\xfe", "not TOML"),
+        ("x = " + "[" * 5000, "not TOML"),
+        ("[[overrides]]\n", "unknown key; only 'override' is allowed"),
+        ("[override]\npart = 'b'\n", "'override' must be an array of tables"),
+        ("override = [1]\n", "'override' must be an array of tables"),
+        (entry(because="1"), "unknown key"),
+        (entry(note=None), "missing key"),
         (entry(part='"z"'), "no such part"),
         (entry(part='"f"'), "no such part"),
-        (entry(part="3"), "part is not a text"),
-        (entry(submission='""'), "submission is not a text, or empty"),
-        (entry(note='"  "'), "note is not a text, or empty"),
-        (entry(points='"12"'), "not a number"),
-        (entry(points="true"), "not a number"),
-        (entry(points="nan"), "not a number"),
-        (entry(points="inf"), "not a number"),
-        (entry(points="-1"), "not from 0 to 15"),
-        (entry(points="15.5"), "not from 0 to 15"),
-        (entry(points="1e999999999"), "not from 0 to 15"),
-        (entry(points="1.23456"), "more than 3 digits"),
-        (entry(points="1e-999999999"), "more than 3 digits"),
+        (entry(part="3"), "part must be a non-empty string"),
+        (entry(submission='""'), "submission must be a non-empty string"),
+        (entry(note='"  "'), "note must be a non-empty string"),
+        (entry(points='"12"'), "points must be a number"),
+        (entry(points="true"), "points must be a number"),
+        (entry(points="nan"), "points must be a number"),
+        (entry(points="inf"), "points must be a number"),
+        (entry(points="-1"), "must be between 0 and 15"),
+        (entry(points="15.5"), "must be between 0 and 15"),
+        (entry(points="1e999999999"), "must be between 0 and 15"),
+        (entry(points="1.23456"), "at most 3 decimals"),
+        (entry(points="1e-999999999"), "at most 3 decimals"),
         (entry(sha256='"abc"'), "64 hexadecimal"),
         (entry() + entry(points="3"), "several overrides"),
     ],
@@ -115,4 +115,4 @@ def test_what_makes_no_sense_is_misuse_before_anything_is_graded(rule, text, wor
 @pytest.mark.parametrize("file", ["nowhere.toml", "."])
 def test_a_file_that_cannot_be_read_is_misuse(file, capsys):
     assert main(["grade", str(INGRID), "--overrides", file]) == 2
-    assert "cannot be read" in capsys.readouterr().err
+    assert "cannot read the overrides" in capsys.readouterr().err
