@@ -57,7 +57,7 @@ def class_table(report: Report) -> RenderableType:
         )
     )
     shares = (f"{code} {share}" for code, share in report.policy.items())
-    facts = fields([("parts in this order", shown("  ".join(ids))), ("policy", shown("  ·  ".join(shares)))])
+    facts = fields([("parts in this order", shown("  ".join(ids))), ("policy", shown(", ".join(shares)))])
     unjudged = [(_name(s), shown(s.message)) for s in submissions if s.status is not Status.GRADED]
     overridden = [(_name(s), _override(p)) for s in submissions for p in s.parts if p.override is not None]
     blocks: tuple[list[RenderableType], ...] = (

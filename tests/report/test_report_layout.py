@@ -333,9 +333,7 @@ def test_a_share_that_the_policy_leaves_is_said_once():
 
 
 def test_the_policy_of_the_run_is_one_line_of_the_class():
-    assert "policy               partial 1/2  ·  shape 1/4  ·  numerical-gradient 0\n" in drawn(
-        class_table(samples.school_class())
-    )
+    assert "policy               partial 1/2, shape 1/4, numerical-gradient 0\n" in drawn(class_table(samples.school_class()))
 
 
 @pytest.mark.parametrize("report", [submission_report, student_report])
