@@ -208,7 +208,7 @@ def test_no_mutants_is_a_failure_that_says_so():
     part = samples.validation().parts[0]
     none = replace(part, mutants=replace(part.mutants, rejected=0, total=0))
 
-    assert "no wrong formula was offered" in drawn(validation_table(samples.validation(a=none)))
+    assert "there was no wrong formula to reject" in drawn(validation_table(samples.validation(a=none)))
 
 
 @pytest.mark.parametrize("result", [samples.ALICE, samples.submission("s", samples.wrong("h.vw", samples.SIGN)), samples.FAILED])
