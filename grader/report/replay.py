@@ -32,11 +32,16 @@ def replay_line(part: PartResult, result: SubmissionResult, report: Report) -> s
     """
     if part.verdict is Verdict.CORRECT or result.status is not Status.GRADED or not result.path:
         return ""
-    path = f"./{result.path}" if result.path.startswith("-") else result.path
     which = ("--seed", str(report.seed if result.seed is None else result.seed), "--part", part.id)
     case = () if part.case is None else ("--case", str(part.case))
-    line = shlex.join(("grader", "grade", path, *report.options, *which, *case))
+    line = command("grade", result, report, *which, *case)
     return line if printable(line, limit=_LONGEST) == line else ""
+
+
+def command(name: str, result: SubmissionResult, report: Report, *words: str) -> str:
+    """The command line that calls a subcommand on the path of `result` with the options of the run and further words."""
+    path = [f"./{result.path}" if result.path.startswith("-") else result.path] if result.path else []
+    return shlex.join(("grader", name, *path, *report.options, *words))
 
 
 def case_arrays(records: Sequence[CaseRecord]) -> RenderableType:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -16,7 +15,7 @@ from grader.report import formatting
 from grader.report.encoded_page import Page
 from grader.report.escaping import ID_LIMIT, shown
 from grader.report.part_notes import first_parts, missing_line, notes, override_notes
-from grader.report.replay import replay_line
+from grader.report.replay import command, replay_line
 from grader.report.tables import Flow, NotedTable, Row, Side, fields, key, stacked
 from grader.report.theme import UNJUDGED, VERDICTS
 
@@ -147,8 +146,6 @@ def _next(result: SubmissionResult, report: Report) -> Iterator[Flow]:
         return
     part = next((part for part in wrong if part.verdict is Verdict.MISSING), wrong[0])
     verb = "write" if part.verdict is Verdict.MISSING else "correct"
-    path = [f"./{result.path}" if result.path.startswith("-") else result.path] if result.path else []
-    command = shlex.join(("grader", "check", *path, *report.options, "--part", part.id))
     what = f"{verb} {part.function} (part {part.id})" if part.function else f"{verb} part {part.id}"
     then = Text.assemble(("next: ", "page.title"), shown(what), ", then")
-    yield Flow(items=(then, shown(f"`{command}`", "page.hint")), between=" ")
+    yield Flow(items=(then, shown(f"`{command('check', result, report, '--part', part.id)}`", "page.hint")), between=" ")

@@ -1,4 +1,4 @@
-"""How numbers are written."""
+"""The written form of numbers."""
 
 from __future__ import annotations
 

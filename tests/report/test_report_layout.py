@@ -1,4 +1,4 @@
-"""What holds of every page at every width: it fits, words stay whole, colour says nothing alone, no hostile text gets through."""
+"""Every page at every width: it fits, words stay whole, colour says nothing alone, no hostile text gets through."""
 
 from __future__ import annotations
 
