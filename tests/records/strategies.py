@@ -27,6 +27,8 @@ parts = st.builds(
     others=st.lists(diagnoses, max_size=2).map(tuple),
     case=st.none() | st.integers(1, 99),
     override=st.none() | st.builds(Override, judged=points, note=texts),
+    function=texts,
+    replaced=texts,
 )
 submissions = st.builds(
     SubmissionResult,
@@ -37,7 +39,7 @@ submissions = st.builds(
     source_sha256=texts,
     seconds=st.floats(0, 1e9),
     message=texts,
-    remarks=st.lists(st.builds(Remark, code=texts, message=texts), max_size=2).map(tuple),
+    remarks=st.lists(st.builds(Remark, code=texts, message=texts, for_instructors=st.booleans()), max_size=2).map(tuple),
     path=texts,
     seed=st.none() | st.integers(0, 2**64),
 )
