@@ -56,7 +56,7 @@ def grade(exam: Exam, submission_id: str) -> Conversation:
         status=Status.GRADED,
         parts=parts,
         interface=interface.name,
-        remarks=(*spoken, *unpaid(heard, carried), *extremes),
+        remarks=(*spoken, *heard.remarks, *unpaid(heard, carried), *extremes),
     )
 
 

@@ -12,6 +12,7 @@ from grader.model.assignment import (
     StandIn,
 )
 from grader.model.calls import (
+    WATCHED_CALLS,
     Answer,
     Answers,
     Argument,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from grader.model.validation import Check, Mutants, PartValidation, Validation
 
 __all__ = [
+    "WATCHED_CALLS",
     "Answer",
     "Answers",
     "Argument",

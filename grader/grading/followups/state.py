@@ -9,7 +9,7 @@ from typing import TypeVar
 from grader.judging.calls import Findings, PieceKey, calls_for, piece_of
 from grader.judging.exam import Exam
 from grader.judging.score import piece_verdict
-from grader.model import Answer, Answers, Call, Case, Function, Interface, Loaded, Question, Verdict
+from grader.model import Answer, Answers, Call, Case, Function, Interface, Loaded, Question, Remark, Verdict
 
 T = TypeVar("T")
 Look = Generator[Question, Answers, T]
@@ -35,6 +35,7 @@ class GradingState:
     answers: dict[int, Answer]
     findings: Findings
     stand_ins: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
 
     def verdict(self, key: PieceKey) -> Verdict:
         """The verdict on a piece."""
