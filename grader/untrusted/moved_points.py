@@ -36,10 +36,16 @@ _asarray, _ndarray = np.asarray, np.ndarray
 
 
 class Point(NamedTuple):
-    """An array that is nearly an input: its own values, and the same with each step scaled. Both alike where nothing moved."""
+    """An array some rows of which are nearly an input's.
+
+    original  its values, with the steps that the submission took
+    scaled    the same with each step scaled; the very same array where nothing moved
+    is_near   which numbers belong to these rows
+    """
 
     original: Plain
     scaled: Plain
+    is_near: Plain
 
 
 class Watch:
@@ -47,27 +53,31 @@ class Watch:
 
     def __init__(self, inputs: Sequence[Any], factor: float) -> None:
         self._factor = factor
-        arrays = [_plain(value) for value in inputs if _is_float_array(value)]
-        self._scale = max([_SMALLEST_SCALE, *(float(np.abs(a).max(initial=0.0)) for a in arrays)])
+        arrays = [_plain(value).copy() for value in inputs if _is_float_array(value)]
+        self._inputs = {array.shape: array for array in arrays}
+        self._widest = _WIDEST * max([_SMALLEST_SCALE, *(float(np.abs(a).max(initial=0.0)) for a in arrays)])
         self._originals: dict[Any, tuple[Any, Any]] = {}
-        self._rows: dict[int, list[Plain]] = {}  # by length: every row, column and flat copy of an input
+        forms: dict[int, list[Plain]] = {}
         for array in arrays:
             for form in (np.atleast_2d(array), np.atleast_2d(array.T), array.reshape(1, -1)):
-                if not any(np.array_equal(form, known) for known in self._rows.setdefault(form.shape[-1], [])):
-                    self._rows[form.shape[-1]].append(form)
-        self._known = {length: np.concatenate(forms) for length, forms in self._rows.items()}
+                forms.setdefault(form.shape[1], []).append(form)
+        # By length: the rows of all inputs, their columns, and each as one long row.
+        self._rows = {length: np.concatenate(several) for length, several in forms.items()}
 
     def point(self, array: Plain) -> Point | None:
         """The array as a point, None where no row of it is near an input's."""
-        base = self._nearest(array) if array.dtype.kind in "fc" and array.size else None
-        if base is None:
+        nearest = self._nearest(array) if array.dtype.kind in "fc" and array.size else None
+        if nearest is None:
             return None
+        base, is_near = nearest
+        if np.array_equal(array, base):
+            return Point(array, array, is_near)
         original, scaled = array.copy(), array.copy()
         for where in zip(*np.nonzero(array != base), strict=True):
             stored = array[where]
             original[where] = self._originals.get(stored, (stored, None))[0]
             scaled[where] = self._scaled(original[where], base[where])
-        return Point(original, scaled)
+        return Point(original, scaled, is_near)
 
     def number(self, value: Any, origin: float | None = None) -> Any:
         """A number near `origin` as a watched one, its step scaled; without an origin, as it is stored in an array."""
@@ -84,8 +94,9 @@ class Watch:
         return watched
 
     def is_step(self, difference: Any) -> bool:
-        """Whether all of a difference is so small that it may be a step."""
-        return bool(np.all(np.abs(difference) <= 2 * _WIDEST * self._scale))
+        """Whether all of a difference is so small that it may be a step, or twice one."""
+        size = abs(difference)
+        return bool((size.max(initial=0.0) if isinstance(size, _ndarray) else size) <= 2 * self._widest)
 
     def _scaled(self, original: Any, base: Any) -> Any:
         scaled = type(original)(base + (original - base) * self._factor)
@@ -93,19 +104,25 @@ class Watch:
             self._originals[scaled] = (original, base)
         return scaled
 
-    def _nearest(self, array: Plain) -> Plain | None:
-        """For each number of the array the input's number that it may have been moved from, or itself where there is none."""
+    def _nearest(self, array: Plain) -> tuple[Plain, Plain] | None:
+        """The numbers that those of the array may have been moved from, themselves where there are none, and which have one."""
         shape = array.shape
+        same = self._inputs.get(shape)
+        if same is not None and abs(array - same).max() <= self._widest:
+            return same, np.ones(shape, bool)
         if array.ndim > 1 and shape[-1] == 1:  # a column
             array = array[..., 0]
         rows = array.reshape(-1, array.shape[-1]) if array.ndim else array.reshape(1, 1)
-        known = self._known.get(rows.shape[1])
+        known = self._rows.get(rows.shape[1])
         if known is None or rows.size * len(known) > _MOST_COMPARED:
             return None
         distances = np.abs(rows[:, np.newaxis] - known).max(axis=2)
         nearest = distances.argmin(axis=1)
-        near = distances[np.arange(len(rows)), nearest] <= _WIDEST * self._scale
-        return np.where(near[:, np.newaxis], known[nearest], rows).reshape(shape) if near.any() else None
+        near = distances.min(axis=1) <= self._widest
+        if not near.any():
+            return None
+        base = np.where(near[:, np.newaxis], known[nearest], rows)
+        return base.reshape(shape), np.broadcast_to(near[:, np.newaxis], rows.shape).reshape(shape)
 
 
 _watch = Watch((), 1.0)
@@ -170,60 +187,64 @@ def _plain(value: Any) -> Any:
 def _computed(compute: Callable[..., Any], operands: Sequence[Any], *, is_difference: bool) -> Any:
     """The result for these operands: a point or a step from the original values, anything else from the scaled ones."""
     original, scaled, moved = [], [], False
-    origins = []
     for operand in operands:
-        plain = _plain(operand)
-        pair = (plain, plain)
+        before = after = _plain(operand)
         if isinstance(operand, WatchedNumber):
-            pair = (operand.original, plain)
-            origins.append(operand.origin)
-        elif isinstance(plain, _ndarray):
-            pair = _watch.point(plain) or pair
-        original.append(pair[0])
-        scaled.append(pair[1])
-        moved |= pair[0] is not pair[1]
+            before = operand.original
+            moved |= bool(before != after)
+        elif isinstance(after, _ndarray) and (point := _watch.point(after)):
+            before, after = point.original, point.scaled
+            moved |= before is not after
+        original.append(before)
+        scaled.append(after)
     result = compute(*original)
-    if np.ndim(result) == 0 and origins and isinstance(result, np.number):
-        for origin in origins:
-            number = _watch.number(result, origin)
-            if number is not result:
+    if isinstance(result, np.number):
+        for operand in operands:
+            if isinstance(operand, WatchedNumber) and (number := _watch.number(result, operand.origin)) is not result:
                 return number
-    elif isinstance(noticed := _noticed(result), WatchedArray):
-        return noticed
-    if not moved or (is_difference and _watch.is_step(result)):
+    if not moved:
+        return _noticed(result)
+    if is_difference and _watch.is_step(result):
         return result
-    return compute(*scaled)
+    evaluated = compute(*scaled)
+    point = _watch.point(result) if isinstance(result, _ndarray) else None
+    return evaluated if point is None else np.where(point.is_near, point.scaled, evaluated).view(WatchedArray)
 
 
-class _Operand:
-    """The hook of NumPy's elementwise functions, operators and products."""
-
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *operands: Any, **named: Any) -> Any:
-        out = named.pop("out", None)
-        if method != "__call__" or ufunc.nout > 1 or named.get("where", True) is not True:
-            if out is not None:
-                named["out"] = _plain(out)
-            result = getattr(ufunc, method)(*map(_plain, operands), **named)
-            _settle(operands[0])  # which `ufunc.at` has changed
-            return result if out is None else out[0]
-        compute = functools.partial(ufunc, **named)
-        result = _computed(compute, operands, is_difference=ufunc is np.subtract)
-        if out is None or isinstance(out[0], WatchedNumber):  # `number += step` is a new number
-            return result
-        np.copyto(_plain(out[0]), _plain(result), casting="same_kind")
-        return out[0]
+def _array_ufunc(_: Any, ufunc: np.ufunc, method: str, *operands: Any, **named: Any) -> Any:
+    """The hook of NumPy's elementwise functions, operators and matrix products."""
+    out = named.pop("out", None)
+    if method != "__call__" or ufunc.nout > 1 or named.get("where", True) is not True:
+        if out is not None:
+            named["out"] = _plain(out)
+        result = getattr(ufunc, method)(*map(_plain, operands), **named)
+        _settle(operands[0])  # which `ufunc.at` has changed
+        return result if out is None else out[0]
+    result = _computed(functools.partial(ufunc, **named), operands, is_difference=ufunc is np.subtract)
+    if out is None:
+        return result
+    np.copyto(_plain(out[0]), _plain(result), casting="same_kind")
+    return out[0]
 
 
-class WatchedNumber(_Operand, NDArrayOperatorsMixin, np.float64):
+class WatchedNumber(np.float64):
     """A number of an input, moved or not: `origin` is the input's, `original` the value before its step was scaled."""
 
     original: Any
     origin: Any
-    __hash__ = np.float64.__hash__
+    __array_ufunc__ = _array_ufunc
 
 
-class WatchedArray(_Operand, np.ndarray):  # type: ignore[type-arg]
+# np.float64's own operators know no hook. A second base class is no way: NumPy would take the numbers for objects.
+for _name, _operator in vars(NDArrayOperatorsMixin).items():
+    if callable(_operator) and not _name.startswith("__i"):  # `number += step` is a new number
+        setattr(WatchedNumber, _name, _operator)
+
+
+class WatchedArray(np.ndarray):
     """An array that is an input, or was near one when it was made."""
+
+    __array_ufunc__ = _array_ufunc
 
     def __array_function__(self, function: Any, types: Any, arguments: Any, named: Any) -> Any:
         result = function(*_plain(arguments), **{name: _plain(value) for name, value in named.items()})

@@ -1,7 +1,7 @@
 """Find gradients that were obtained by differencing the loss: the same calls again, with each step a little longer or shorter.
 
-A step is whatever moves an input by something tiny. The sandbox multiplies it by a factor while the submission runs, and leaves
-the divisor of the quotient alone, so a differenced output is multiplied by the same factor, and a derived one stays what it was. A
+A step is whatever moves an input by something tiny. The sandbox multiplies it by a factor while the submission runs and leaves the
+divisor of the quotient alone, so a differenced output is multiplied by the same factor, and a derived one stays what it was. A
 check that a student left in the file differences the loss too, but the output does not depend on it.
 """
 
@@ -20,8 +20,8 @@ LONGER = 2.0**-16
 the gradient tolerates: a program that stops says nothing."""
 
 LEAST, MOST = 0.25, 4.0
-"""A quotient changes by its own value times LONGER. An output that depends on a moved input in another way changes by the step times
-LONGER, and steps are at most 0.03 of the input."""
+"""A quotient changes by LONGER times its own value. An output that depends on a moved input in another way changes by LONGER times
+the step, and the widest steps are 0.03 of the input."""
 
 OPPOSITE = 0.5
 """The largest sum of the changes for longer and for shorter steps, as a share of one of them. For a quotient they cancel."""
@@ -34,27 +34,22 @@ Watched = dict[int, Answer]
 
 
 def find_differences(state: GradingState) -> Look[Differenced]:
-    """The outputs that were differenced. Where something else is unusual there is a remark, which costs nothing.
+    """The outputs that were differenced. A function that behaves unusually without that gets a remark, which costs nothing.
 
-    A submission is asked once with longer steps. Only if something changes, it is asked with shorter and with unchanged ones.
+    A submission is asked once, with longer steps. Only where something changes, it is asked again, with shorter ones.
     """
     functions = [f for f in state.exam.assignment.functions if _derivatives(f) and state.cases(f.name)]
     longer = yield from _again(state, functions, 1 + LONGER)
     functions = [f for f in functions if _changes(state, f, longer)]
-    unchanged = yield from _again(state, functions, 1.0)
     shorter = yield from _again(state, functions, 1 - LONGER)
     differenced: set[tuple[str, str]] = set()
     for function in functions:
-        name = state.calls[state.cases(function.name)[0].number].function
-        if _changes(state, function, unchanged):
-            message = f"{name} answers differently, or not at all, when the same calls are made again with watched inputs."
-            state.remarks.append(Remark(code="differs-when-watched", message=message))
-            continue
         outputs = {(function.name, o) for o in _derivatives(function) if _is_differenced(state, function, o, longer, shorter)}
         differenced |= outputs
         if not outputs:
-            message = f"{name} evaluates something at slightly moved inputs. It is uncertain whether its results depend on that."
-            state.remarks.append(Remark(code="moves-its-inputs", message=message))
+            name = state.calls[state.cases(function.name)[0].number].function
+            message = f"{name} answers differently, or not at all, when its inputs are watched. It may differentiate numerically."
+            state.remarks.append(Remark(code="differs-when-watched", message=message))
     return frozenset(differenced)
 
 
