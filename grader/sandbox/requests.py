@@ -67,17 +67,24 @@ def load_frame(number: int, load: Load, limits: Limits, needed: Sequence[str] = 
         "modules": list(load.modules),
         "needed": list(needed),
         "step_factor": load.step_factor,
-        "watched_calls": WATCHED_CALLS,
         "reply_bytes": limits.reply_bytes,
         "limits": {"memory": limits.memory_mebibytes << 20, "processor": math.ceil(limits.processor_seconds)},
     }
     return encode(header, [np.frombuffer(content, "|u1") for content in load.files.values()])
 
 
-def calls_frame(number: int, calls: Sequence[Call]) -> bytes:
-    """The frame that asks for calls of one function."""
+def calls_made(load: Load, calls: Sequence[Call]) -> int:
+    """How many of these calls of one function the process makes: the first ones only where the inputs are watched."""
+    return len(calls) if load.step_factor is None else min(len(calls), WATCHED_CALLS)
+
+
+def calls_frame(number: int, calls: Sequence[Call], made: int) -> bytes:
+    """The frame that asks for the first `made` calls of one function; the others stand in it by their number only."""
     arrays: list[Plain] = []
-    described = [{"outputs": c.outputs, "arguments": [_describe(a, arrays) for a in c.arguments]} for c in calls]
+    described: list[dict[str, Any] | None] = [
+        {"outputs": c.outputs, "arguments": [_describe(a, arrays) for a in c.arguments]} for c in calls[:made]
+    ]
+    described += [None] * (len(calls) - made)
     return encode({"id": number, "function": calls[0].function, "calls": described}, arrays)
 
 

@@ -75,8 +75,9 @@ class Session:
         if fault is None:
             assert self._process is not None
             self._number += 1
-            self._process.send(requests.calls_frame(self._number, calls))
-            fault = self._collect(self._process, answers, len(calls))
+            made = requests.calls_made(self._load, calls)
+            self._process.send(requests.calls_frame(self._number, calls, made))
+            fault = self._collect(self._process, answers, made)
         return answers + [Answer(fault=fault)] * (len(calls) - len(answers))
 
     def _collect(self, process: Conversation, answers: list[Answer], due: int) -> Fault | None:

@@ -38,7 +38,7 @@ def find_differences(state: GradingState) -> Look[Differenced]:
 
     A submission is asked once, with longer steps. Only where something changes, it is asked again, with shorter ones.
     """
-    functions = [f for f in state.exam.assignment.functions if _derivatives(f) and state.cases(f.name)]
+    functions = [f for f in state.exam.assignment.functions if _derivatives(f) and state.cases(f.name) and not f.takes]
     longer = yield from _again(state, functions, 1 + LONGER)
     functions = [f for f in functions if _changes(state, f, longer)]
     shorter = yield from _again(state, functions, 1 - LONGER)
