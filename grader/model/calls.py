@@ -138,20 +138,25 @@ class HelperModule:
     source: str
 
 
+WATCHED_CALLS = 3
+"""Calls of each function that are made with watched inputs: on one, something may be symmetric, and they are slow."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Question:
     """Calls to be answered in one process of the sandbox.
 
     process  name of the process: questions with one name share a process, which shares nothing with a process of another name
     stand_ins  names of the submission's module that are replaced before the first call, with the source that defines them
-    step_factor  steps of difference quotients in the submission are multiplied by this when its source is compiled
+    step_factor  steps by which the submission moves its inputs are multiplied by this while it runs; None runs it as it is. Only
+        the first WATCHED_CALLS calls of each function are made then; the other answers are empty
     judged   marks depend on the answers; others are evidence for an explanation, and may not take long
     """
 
     calls: tuple[Call, ...] = ()
     process: str = "ordinary"
     stand_ins: Mapping[str, str] = field(default_factory=dict)
-    step_factor: float = 1.0
+    step_factor: float | None = None
     judged: bool = True
 
 
@@ -212,13 +217,10 @@ class Loaded:
 
     names      callables at the top level of the module
     untouched  those of them whose body is still the starter's
-    differences  those of them from which code with a difference quotient is reached, in the text: worth a second look with a
-        `Question.step_factor`, and no proof by itself
     """
 
     names: frozenset[str] = frozenset()
     untouched: frozenset[str] = frozenset()
-    differences: frozenset[str] = frozenset()
     fault: Fault | None = None
 
 
