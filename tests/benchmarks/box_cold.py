@@ -1,6 +1,6 @@
 """How long one cold command takes, beside what any program waits for that computes with NumPy and draws with rich.
 
-Run by hand: python tests/benchmarks/box_cold.py
+Run by hand: python -m tests.benchmarks.box_cold
 
 `grader grade` and `grader check` of one submission, each in a new process, against `python -c "import numpy, rich.console"`; in
 turn, so that a busy machine is busy for all, and the median of fifteen counts. Everything is compiled beforehand, as it is once

@@ -1,4 +1,4 @@
-"""`grader check` of a right file against what it cannot do without: `python tests/benchmarks/check_startup.py`.
+"""`grader check` of a right file against what it cannot do without: `python -m tests.benchmarks.check_startup`.
 
 The floor is an interpreter that imports NumPy and rich.console. Whole processes, in turn, in one run, everything compiled
 beforehand, as it is once it is installed; the target is 3 times.

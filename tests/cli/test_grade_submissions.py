@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -11,18 +10,21 @@ import pytest
 from grader import catalogue, grading, runner
 from grader.intake import collect
 from grader.sandbox import Box, Limits
+from tests.submissions.make import write, wrong_submissions
 
 SUBMISSIONS = Path(__file__).resolve().parent.parent / "submissions"
 CLASS = json.loads((SUBMISSIONS / "class/expected.json").read_text(encoding="utf-8"))
-WRONG = sorted((SUBMISSIONS / "wrong").glob("*.py"))
+WRONG = wrong_submissions()
 SEED = 3
 
 
 @pytest.fixture(scope="module")
-def graded():
-    """Both folders, graded once, by id."""
+def graded(tmp_path_factory):
+    """The class and the wrong submissions, graded once, by id."""
+    wrong = tmp_path_factory.mktemp("wrong")
+    write(wrong)
     exam = grading.prepare(catalogue.load("word2vec"), seed=SEED)
-    paths = [SUBMISSIONS / "class", SUBMISSIONS / "wrong"]
+    paths = [SUBMISSIONS / "class", wrong]
     with Box(limits=Limits(), at_least="none", zygotes=2) as box:
         results = [r for path in paths for r in runner.run(exam, collect([path], module="word2vec"), box, jobs=2)]
     return {result.id: result for result in results}
@@ -39,23 +41,13 @@ def test_the_class_gets_its_verdicts_and_points(graded, name):
 
 
 def test_everyone_in_the_class_is_expected(graded):
-    assert set(graded) == set(CLASS) | {path.stem for path in WRONG}
+    assert set(graded) == set(CLASS) | {submission.name for submission in WRONG}
 
 
-def _expectation(path: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """The verdicts and the diagnoses of the first line: `# expect: b=incorrect ; diagnosis b=sign-flipped`."""
-    line = path.read_text(encoding="utf-8").splitlines()[0]
-    found = re.fullmatch(r"# expect: (.*) ; diagnosis (.*)", line)
-    assert found, f"{path.name} does not say what it must get"
-    first, second = (dict(entry.split("=") for entry in text.split()) for text in found.groups())
-    return first, second
-
-
-@pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
-def test_a_wrong_submission_loses_what_it_says_and_its_mistake_is_named(graded, path):
-    verdicts, codes = _expectation(path)
-    result = graded[path.stem]
-    assert {p.id: p.verdict.value for p in result.parts if p.verdict.value != "correct"} == verdicts
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong.name)
+def test_a_wrong_submission_loses_what_it_says_and_its_mistake_is_named(graded, wrong):
+    result = graded[wrong.name]
+    assert {p.id: p.verdict.value for p in result.parts if p.verdict.value != "correct"} == wrong.verdicts
     for part in result.parts:
-        if part.id in codes:
-            assert codes[part.id] in [diagnosis.code for diagnosis in part.diagnosis]
+        if part.id in wrong.codes:
+            assert wrong.codes[part.id] in [diagnosis.code for diagnosis in part.diagnosis]

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from corpus import NAMES, Program
-from dictionary_box import as_handed_over
-from ours import OWN, Box, Court, judged
 
 from grader.judging.calls import calls_for
 from grader.model import Case, Loaded, NotNumeric, Question, TableFunction, Verdict
 from reference.word2vec import functions
+from tests.corpus.corpus import NAMES, Program
+from tests.corpus.ours import OWN, Box, Court, judged
+from tests.support.dictionary_box import as_handed_over
 
 try:
     from autograd.extend import defvjp, primitive

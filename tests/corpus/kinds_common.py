@@ -13,9 +13,9 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from corpus import Kind
 
 from reference.word2vec import functions
+from tests.corpus.corpus import Kind
 
 
 class Elementwise:

@@ -13,9 +13,10 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from corpus import UNSEEN
-from kinds_common import TARGETS, ZERO, kind
-from kinds_sizes import largest_entry
+
+from tests.corpus.corpus import UNSEEN
+from tests.corpus.kinds_common import TARGETS, ZERO, kind
+from tests.corpus.kinds_sizes import largest_entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

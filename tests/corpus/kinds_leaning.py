@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from corpus import Kind
-from kinds_sampling import K_ROWS, O_ROW
-from variants_sampling import sigma
+
+from tests.corpus.corpus import Kind
+from tests.corpus.kinds_sampling import K_ROWS, O_ROW
+from tests.corpus.variants_sampling import sigma
 
 FAMILY = "leaning on the sigmoid"
 

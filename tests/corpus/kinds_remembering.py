@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from corpus import PIECES, Kind
-from kinds_common import RECORDS
+
+from tests.corpus.corpus import PIECES, Kind
+from tests.corpus.kinds_common import RECORDS
 
 
 def _right(function, inputs):

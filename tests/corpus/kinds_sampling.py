@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from kinds_common import kind
-from variants_sampling import sigma
+
+from tests.corpus.kinds_common import kind
+from tests.corpus.variants_sampling import sigma
 
 FUNCTION = "negative_sampling"
 K_ROWS, O_ROW = ("f.uk", "g"), ("f.uo",)

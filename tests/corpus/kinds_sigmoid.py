@@ -6,9 +6,10 @@ import itertools
 from functools import partial
 
 import numpy as np
-from corpus import Kind
-from kinds_common import kind
-from kinds_sizes import DECADES
+
+from tests.corpus.corpus import Kind
+from tests.corpus.kinds_common import kind
+from tests.corpus.kinds_sizes import DECADES
 
 
 def s(x):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from kinds_common import kind
 
 from reference.word2vec import functions
+from tests.corpus.kinds_common import kind
 
 FUNCTION = "skip_gram"
 CENTER = ("h.vc", "h.vw")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from kinds_common import kind
+
+from tests.corpus.kinds_common import kind
 
 BOTH, ROW_O, OTHERS = ("c.o", "c.w", "d"), ("c.o", "d"), ("c.w", "d")
 

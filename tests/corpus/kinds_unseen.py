@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from corpus import BY_LUCK, UNSEEN
-from kinds_common import TARGETS, kind
-from kinds_conditions import largest_judged_logit, largest_logit, most_often, turned_round, when
+
+from tests.corpus.corpus import BY_LUCK, UNSEEN
+from tests.corpus.kinds_common import TARGETS, kind
+from tests.corpus.kinds_conditions import largest_judged_logit, largest_logit, most_often, turned_round, when
 
 # --- what no graded case holds --------------------------------------------------------------------------------------------
 

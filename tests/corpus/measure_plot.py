@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from corpus import FLOAT32, FLOAT64, NAMES, Kind, Variant
-from measure_run import Traces, finite, programs
-
 from grader.numeric.compare import RTOL, RTOL32
+from tests.corpus.corpus import FLOAT32, FLOAT64, NAMES, Kind, Variant
+from tests.corpus.measure_run import Traces, finite, programs
 
 EXACT, BEYOND = 1e-17, 1e4
 """Where an error of zero is drawn, and one that no number measures (a NaN, something where zero is due)."""

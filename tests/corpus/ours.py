@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from corpus import NAMES, Program
-from dictionary_box import answer
 
 from grader import catalogue, grading
 from grader.grading.followups import GradingState, carry_forward
@@ -20,6 +18,8 @@ from grader.judging.exam import Exam
 from grader.judging.judge import Finding, judge
 from grader.judging.score import piece_verdict
 from grader.model import Answer, Case, Loaded, NotNumeric, Piece, Question, SubmissionResult, Verdict
+from tests.corpus.corpus import NAMES, Program
+from tests.support.dictionary_box import answer
 
 ASSIGNMENT = catalogue.load("word2vec")
 OWN = next(interface for interface in ASSIGNMENT.interfaces if interface.name == "own")

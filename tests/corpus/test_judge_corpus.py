@@ -1,25 +1,25 @@
 """The judge on a few draws of the corpus: every right program passes, every wrong one is seen by each part that it spoils.
 
-`python tests/corpus/measure.py` asks the same of 200 draws, and of other judges.
+`python -m tests.corpus.measure` asks the same of 200 draws, and of other judges.
 """
 
 from __future__ import annotations
 
 import sys
 
-import judges
 import numpy as np
 import pytest
-from corpus import BY_LUCK, FLOAT32, FLOAT64, NAMES, PARTLY, PIECES, UNSEEN, Kind, Variant
-from judges import JUDGES, Flat
-from kinds import all_kinds, kinds, unseen
-from measure_run import Trace, one_seed, programs, trace
-from ours import courts, judged, whole
-from variants import variants
 
 from grader.judging.score import part_verdict
 from grader.model import Verdict
 from grader.numeric.compare import RTOL
+from tests.corpus import judges
+from tests.corpus.corpus import BY_LUCK, FLOAT32, FLOAT64, NAMES, PARTLY, PIECES, UNSEEN, Kind, Variant
+from tests.corpus.judges import JUDGES, Flat
+from tests.corpus.kinds import all_kinds, kinds, unseen
+from tests.corpus.measure_run import Trace, one_seed, programs, trace
+from tests.corpus.ours import courts, judged, whole
+from tests.corpus.variants import variants
 
 SEEDS = (0, 1)
 FUNCTIONS = tuple(NAMES)

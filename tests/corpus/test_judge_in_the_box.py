@@ -7,14 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-import variants_derivative
-import variants_sampling
-import variants_sigmoid
-import variants_skip_gram
-import variants_softmax
-from corpus import NAMES
 
 from grader.cli import main
+from tests.corpus import variants_derivative, variants_sampling, variants_sigmoid, variants_skip_gram, variants_softmax
+from tests.corpus.corpus import NAMES
 
 HERE = Path(__file__).parent
 SIGMOID = "def plain(x):\n    return 1 / (1 + np.exp(-x))"

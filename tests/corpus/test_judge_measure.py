@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 
-import measure_tables
 import pytest
-from corpus import NAMES, Kind
-from kinds import kinds
-from measure_plot import draw
-from measure_run import Trace, measure, programs
 from rich.console import Console
-from variants import variants
+
+from tests.corpus import measure_tables
+from tests.corpus.corpus import NAMES, Kind
+from tests.corpus.kinds import kinds
+from tests.corpus.measure_plot import draw
+from tests.corpus.measure_run import Trace, measure, programs
+from tests.corpus.variants import variants
 
 FUNCTIONS = tuple(NAMES)
 EVERY = programs()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from variants_sampling import sigma
+
+from tests.corpus.variants_sampling import sigma
 
 DERIVATIVES = {
     "s (1 - s) of the module's sigmoid": lambda module: lambda x: module["sigmoid"](x) * (1 - module["sigmoid"](x)),

@@ -7,7 +7,12 @@ import warnings
 
 import numpy as np
 import pytest
-from gradient_corpus import (
+
+from grader.numeric import Outcome, check_gradient
+from grader.numeric.differences.loss_requests import drive
+from grader.numeric.differences.probes import Claim, probe_along, random_direction
+from grader.numeric.differences.steps import first_step
+from tests.numeric.gradient_corpus import (
     FLOAT32_VARIANT,
     FLOAT64_VARIANTS,
     FUNCTIONS,
@@ -18,12 +23,7 @@ from gradient_corpus import (
     loss_of,
     truth,
 )
-from gradient_mutants import wrong_gradients
-
-from grader.numeric import Outcome, check_gradient
-from grader.numeric.differences.loss_requests import drive
-from grader.numeric.differences.probes import Claim, probe_along, random_direction
-from grader.numeric.differences.steps import first_step
+from tests.numeric.gradient_mutants import wrong_gradients
 
 DRAWS = [(5, 3, 1e-3, 0), (5, 3, 1.0, 1), (5, 3, 4.0, 2), (20, 6, 1.0, 3)]
 SMALLEST_ERROR = 1e-6

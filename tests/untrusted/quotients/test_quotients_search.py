@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from quotient_programs import CHECKED, DIFFERENCED, UNLISTED, checked_by
+
+from tests.quotient_programs import CHECKED, DIFFERENCED, UNLISTED, checked_by
 
 X = np.array([0.3, -0.6, 0.8])
 

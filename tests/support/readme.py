@@ -1,0 +1,60 @@
+"""Keep what the README shows equal to what the program prints.
+
+`python -m tests.support.readme` rewrites the README; `--check` only compares.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+README = ROOT / "README.md"
+SHOWN = re.compile(r"(<!-- output: (?P<command>.*?) -->\n```\n)(?P<text>.*?)(```\n)", re.DOTALL)
+
+# What differs from one machine and one run to the next.
+VARIES = (
+    (re.compile(r"\d+\.\d+ s\b"), "0.00 s"),
+    (re.compile(r"Python [\d.]+\S*"), "Python 3"),
+    (re.compile(r"NumPy [\d.]+\S*"), "NumPy 2"),
+    (re.compile(r"\d\.\de-1[5-7]|(?<= )0$", re.MULTILINE), "rounding"),
+    (re.compile(r"isolation \w+ \(.*?\)", re.DOTALL), "isolation"),
+    (re.compile(r"certificate \w+"), "certificate"),
+    (re.compile(r" +"), " "),
+)
+
+
+def printed(command: str) -> str:
+    """What a command prints at 80 columns, without colours."""
+    name, *arguments = shlex.split(command)
+    assert name == "grader"
+    environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    run = [sys.executable, "-m", "grader", *arguments]
+    return subprocess.run(run, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+def steady(text: str) -> str:
+    """The text without what varies."""
+    for pattern, instead in VARIES:
+        text = pattern.sub(instead, text)
+    return text.strip()
+
+
+def main() -> int:
+    """0 if the README shows what the program prints."""
+    readme = README.read_text(encoding="utf-8")
+    fresh = SHOWN.sub(lambda m: f"{m[1]}{printed(m['command']).strip(chr(10))}\n{m[4]}", readme)
+    if "--check" not in sys.argv:
+        README.write_text(fresh, encoding="utf-8")
+        return 0
+    same = steady(fresh) == steady(readme)
+    print("the README shows what the program prints" if same else "the README is stale: run python -m tests.support.readme")
+    return 0 if same else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
