@@ -31,7 +31,7 @@ OTHER = {
 def source(function, formula):
     """The file in which it stands, with the name that is due at the end."""
     text = Path(sys.modules[formula.__module__].__file__).read_text(encoding="utf-8")
-    text = text.replace("from variants_sigmoid import plain", SIGMOID)
+    text = text.replace("from tests.corpus.variants_sigmoid import plain", SIGMOID)
     return f"{text}\n\n{NAMES[function]} = {formula.__name__}\n{OTHER.get(function, '')}"
 
 
