@@ -51,11 +51,14 @@ def test_a_disagreement_is_printed(traces):
     assert "1/1" in printed(measure_tables.disagreements(bad))
 
 
-def test_draws_are_added_up():
+def test_draws_are_added_up(monkeypatch):
+    """On every tenth program."""
+    some = dict(list(EVERY.items())[::10])
+    monkeypatch.setattr("tests.corpus.measure_run.programs", lambda: some)
     found = measure("allclose", range(2), jobs=1)
-    assert found.keys() == EVERY.keys()
+    assert found.keys() == some.keys()
     assert {trace.seeds for trace in found.values()} == {2}
-    assert sum(trace.right for place, trace in found.items() if isinstance(EVERY[place], Kind) and EVERY[place].spoils) > 100
+    assert sum(trace.right for place, trace in found.items() if isinstance(EVERY[place], Kind) and EVERY[place].spoils) > 10
 
 
 @pytest.mark.parametrize("ending", ["svg", "png"])
