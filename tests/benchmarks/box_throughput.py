@@ -1,4 +1,4 @@
-"""How fast the box is: forks of a zygote against a fresh interpreter each, and how much memory a fork takes.
+"""Compare the throughput of forks of a zygote with fresh interpreters, and measure the memory of a fork.
 
 Run by hand: python -m tests.benchmarks.box_throughput [--submissions 200] [--level strong]
 

@@ -1,4 +1,4 @@
-"""Other judges in the place of ours, on the same programs and inputs. Each says of a program whether it is right.
+"""Other judges in the place of ours, on the same programs and inputs. Each returns whether a program is right.
 
 `allclose` compares with the reference by numpy's own defaults. The other three know no reference: they difference the program's
 own loss and compare with its own gradient, each by its own rule and constants. For them the derivative of sigma is paired with a

@@ -1,4 +1,4 @@
-"""All wrong programs, function by function: what a part of the contract must see, and apart from that what no part sees."""
+"""All wrong programs, by function: those that a part of the contract must reject, and those that no part looks at."""
 
 from __future__ import annotations
 

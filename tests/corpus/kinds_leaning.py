@@ -1,4 +1,4 @@
-"""A slip beside a sigmoid of any sort: a right one in its place mends the sigmoid, never the slip."""
+"""Slips in programs that call the module's own sigmoid: a correct sigmoid in its place does not mend the slip."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Programs that keep something from one call to the next: right when they see it for the first time, and wrong afterwards."""
+"""Programs that keep something between calls: the first answer is right, later ones are wrong."""
 
 from __future__ import annotations
 

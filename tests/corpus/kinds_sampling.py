@@ -1,4 +1,4 @@
-"""Wrong losses and gradients of negative sampling, as formulas: slips in the weights, in rows and counts, in J."""
+"""Wrong losses and gradients of negative sampling: slips in the weights, in rows and counts, and in J."""
 
 from __future__ import annotations
 

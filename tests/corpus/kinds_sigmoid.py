@@ -1,4 +1,4 @@
-"""Wrong sigmoids and wrong derivatives of it."""
+"""Wrong sigmoids and wrong derivatives of the sigmoid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wrong ways of adding up over the context, as formulas: what is added, where it is put, what the loss function is asked."""
+"""Wrong sums over the context: wrong terms, wrong rows, wrong arguments of the loss function."""
 
 from __future__ import annotations
 

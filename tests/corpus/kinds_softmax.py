@@ -1,4 +1,4 @@
-"""Wrong losses and gradients of the naive softmax, as formulas: slips in delta = yhat - y, in what it is multiplied by, in J."""
+"""Wrong losses and gradients of the naive softmax: slips in delta = yhat - y, in its factors, and in J."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wrong programs that no part of the contract is sure to see. They are listed apart, each with the reason."""
+"""Wrong programs that no part of the contract is sure to reject, each with the reason."""
 
 from __future__ import annotations
 

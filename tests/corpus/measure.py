@@ -1,4 +1,4 @@
-"""How accurate is the judge? Right and wrong programs of each function, through the real judge, over many draws.
+"""Measure the accuracy of the judge: right and wrong programs of each function, through the real judge, over many draws.
 
     python -m tests.corpus.measure                             200 seeds, the tables of this project's judge
     python -m tests.corpus.measure --plot margins.svg          the same, and every program as a point on an axis of errors

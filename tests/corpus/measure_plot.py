@@ -1,4 +1,4 @@
-"""What was measured, drawn: right errors on the left, the tolerance, wrong errors on the right, every program a point."""
+"""Plot the measured errors: right programs on the left, the tolerance, wrong ones on the right, every program a point."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The corpus before a judge, seed by seed: what it said of every program, and how far off it was."""
+"""Run a judge on the corpus, seed by seed: its verdict on every program, and the largest error."""
 
 from __future__ import annotations
 

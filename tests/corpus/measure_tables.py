@@ -1,4 +1,4 @@
-"""What was measured, as tables of text."""
+"""Tables of text of the measured errors."""
 
 from __future__ import annotations
 

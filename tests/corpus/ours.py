@@ -1,4 +1,4 @@
-"""This project's judge on one program: its own calls, its own second look with a correct sigmoid, its own verdicts.
+"""Run this project's judge on one program: its calls, its second attempt with a correct sigmoid, its verdicts.
 
 It goes the road of `grading.grade` but for what comes after the verdicts (diagnosis and remarks), which would be most of the
 time; `whole` goes all of it, and a test compares the two.

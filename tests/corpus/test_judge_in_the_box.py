@@ -1,4 +1,4 @@
-"""Right formulas as files that are handed in: through the real box and the whole conversation, in one run."""
+"""Grade right formulas as submitted files, in a real sandbox, in one run."""
 
 from __future__ import annotations
 

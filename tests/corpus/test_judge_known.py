@@ -1,4 +1,4 @@
-"""What the judge once got wrong, found by the corpus."""
+"""Errors of the judge that the corpus once found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the command prints and draws."""
+"""Tables and plots of the measuring command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All right programs: formulas times what they are computed in, and the ways in which results are handed over."""
+"""All right programs: formulas, each in several precisions and forms of output."""
 
 from __future__ import annotations
 

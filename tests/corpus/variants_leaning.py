@@ -1,4 +1,4 @@
-"""Right programs that ask the module's own sigmoid, whatever that is. Grading may put a right one in its place."""
+"""Right programs that call the module's own sigmoid, which grading may replace by a correct one."""
 
 from __future__ import annotations
 

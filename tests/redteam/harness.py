@@ -1,4 +1,4 @@
-"""The range: a hostile program is graded exactly as `grader grade` grades a file, and then everything is looked at.
+"""Grade a hostile program exactly as `grader grade` grades a file, then check everything that it may have reached.
 
 After each program an honest submission is graded in the same box; it must get full marks, whatever came before it.
 """

@@ -1,4 +1,4 @@
-"""The matrix: `python -m tests.redteam.run` tries every hostile program at every level and prints what came of it.
+"""Try every hostile program at every level and print the results: `python -m tests.redteam.run`.
 
 --levels none,standard   these levels (default: all four)
 --only reading/secret    programs whose name begins like this

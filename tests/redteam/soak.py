@@ -1,4 +1,4 @@
-"""A long run against one by one: `python -m tests.redteam.soak`.
+"""Compare a long run with grading one by one: `python -m tests.redteam.soak`.
 
 --submissions 5000   so many are graded in one run
 --hostile 0.05       this share of them hostile programs; the others are the class's files and the wrong ones of the tests

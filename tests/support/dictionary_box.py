@@ -1,4 +1,4 @@
-"""A box made of a dictionary: it answers grading's questions with functions of this process. For tests of grading only."""
+"""A sandbox made of a dictionary: it answers grading's questions with functions of this process. For tests of grading only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The right functions of word2vec in both interfaces, and ways to spoil them. For the dictionary box."""
+"""Right functions of word2vec in both interfaces, and ways to spoil them, for the dictionary sandbox."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""How long one cold command takes, beside what any program waits for that computes with NumPy and draws with rich.
+"""Measure how long cold commands take, beside what any program waits for that computes with NumPy and draws with rich.
 
-Run by hand: python -m tests.benchmarks.box_cold
+Run by hand: python -m tests.benchmarks.cold_start
 
-`grader grade` and `grader check` of one submission, each in a new process, against `python -c "import numpy, rich.console"`; in
-turn, so that a busy machine is busy for all, and the median of fifteen counts. Everything is compiled beforehand, as it is once
-it is installed, whatever this shell says of bytecode. Targets: grade 3.5 times, check 3 times.
+Each command in a new process, in turn, so that a busy machine is busy for all, and the median of fifteen counts. Everything is
+compiled beforehand, as it is once it is installed, whatever this shell says of bytecode. Targets, as multiples of the yardstick
+`import numpy, rich.console`: `grader grade` 3.5, `grader check` 3.
 """
 
 from __future__ import annotations
@@ -19,13 +19,17 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 15
-FILE = str(ROOT / "tests/submissions/class/ingrid.py")
+CLASS = ROOT / "tests/submissions/class"
+WRONG, RIGHT = str(CLASS / "ingrid.py"), str(CLASS / "amara")
 YARDSTICK = "import numpy, rich.console"
 COMMANDS = {
-    YARDSTICK: ["-c", "import numpy, rich.console"],
-    "grader grade": ["-m", "grader", "grade", FILE],
-    "grader grade --isolation-exactly none": ["-m", "grader", "grade", FILE, "--isolation-exactly", "none"],
-    "grader check": ["-m", "grader", "check", FILE],
+    "python -c pass": ["-c", "pass"],
+    "import numpy": ["-c", "import numpy"],
+    YARDSTICK: ["-c", YARDSTICK],
+    "import grader.cli.check": ["-c", "import grader.cli.check"],
+    "grader grade": ["-m", "grader", "grade", WRONG],
+    "grader check of a wrong file": ["-m", "grader", "check", WRONG],
+    "grader check of a right file": ["-m", "grader", "check", RIGHT],
 }
 
 
@@ -38,6 +42,7 @@ def seconds(arguments: list[str], environment: dict[str, str]) -> float:
 
 
 def main() -> None:
+    """Measure and print the table."""
     times: dict[str, list[float]] = {name: [] for name in COMMANDS}
     with tempfile.TemporaryDirectory() as compiled:
         environment = {**os.environ, "PYTHONPYCACHEPREFIX": compiled}
@@ -48,7 +53,7 @@ def main() -> None:
                 times[name] += [taken] if number else []
     yardstick = median(times[YARDSTICK])
     for name, each in times.items():
-        print(f"{name:<40} {median(each):6.3f} s   {median(each) / yardstick:4.1f} times")
+        print(f"{name:<40} {median(each):6.3f} s   {median(each) / yardstick:5.2f} times")
 
 
 if __name__ == "__main__":
