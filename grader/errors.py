@@ -3,7 +3,7 @@
     GraderError                 everything this package raises on purpose
     |-- Misuse                  the person who typed the command or wrote the assignment: exit code 2
     |   `-- AssignmentError     an assignment that contradicts itself or cannot be loaded
-    |-- WeakIsolation           the machine gives less isolation than was asked for: exit code 4
+    |-- WeakIsolation           the machine offers less isolation than is required: exit code 4
     `-- GraderFault             this program is wrong; it never costs a student a point: exit code 3
 
 A student's mistakes are not exceptions. They are values (`model.Fault`, `model.Verdict`): a mistake is what a grader is for.
@@ -44,7 +44,7 @@ class AssignmentError(Misuse):
 
 
 class WeakIsolation(GraderError):
-    """The isolation that can be had here is weaker than what was asked for."""
+    """The machine offers less isolation than is required."""
 
     exit_code = 4
 

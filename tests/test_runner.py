@@ -89,7 +89,7 @@ def test_a_grader_that_fails_once_tries_again_and_twice_says_so(exam, some, monk
 
         return open_box
 
-    with Box(limits=Limits(), exactly="none") as box:
+    with Box(limits=Limits(), isolation="none") as box:
         monkeypatch.setattr(Box, "open", failing(1))
         (once,) = runner.run(exam, some[:1], box)
         opened.clear()
@@ -118,7 +118,7 @@ def sigmoid(x):
 @pytest.mark.parametrize("one", [True, False])
 def test_what_ran_out_of_time_gets_more_of_it_once(exam, tmp_path, one):
     submission = slow_once(tmp_path)
-    with Box(limits=Limits(call_seconds=0.5), exactly="none") as box:
+    with Box(limits=Limits(time_limit=0.5), isolation="none") as box:
         result = runner.run_one(exam, submission, box) if one else runner.run(exam, [submission], box)[0]
         (remark,) = [remark for remark in result.remarks if remark.code == runner.SECOND_ATTEMPT]
         seed = int(re.search(r"seed (\d+)", remark.message)[1])
@@ -130,7 +130,7 @@ def test_what_ran_out_of_time_gets_more_of_it_once(exam, tmp_path, one):
 
 
 def test_what_was_in_time_has_no_second_attempt(exam, some):
-    with Box(limits=Limits(), exactly="none") as box:
+    with Box(limits=Limits(), isolation="none") as box:
         assert [r for r in runner.run_one(exam, some[0], box).remarks if r.code == runner.SECOND_ATTEMPT] == []
 
 
@@ -156,7 +156,7 @@ def same_inputs(one, other) -> bool:
 def test_second_attempts_are_the_same_for_any_number_of_jobs(exam, some):
     loop = Submission(id="loop", files={"word2vec.py": b"def sigmoid(x):\n    while True: pass"})
     wrong = Submission(id="both", files={"word2vec.py": loop.files["word2vec.py"] + b"\ndef sigmoid_gradient(x): return 2 * x"})
-    with Box(limits=Limits(call_seconds=0.2), exactly="none") as box:
+    with Box(limits=Limits(time_limit=0.2), isolation="none") as box:
         alone, together = (timeless(runner.run(exam, [loop, some[0], wrong], box, jobs=jobs)) for jobs in (1, 3))
     assert alone == together
     assert [[r.code for r in result.remarks] for result in alone[::2]] == [[runner.SECOND_ATTEMPT]] * 2
@@ -183,7 +183,7 @@ def test_who_listens_hears_the_attempt_that_counts(exam, tmp_path):
     def listen(asked, name, heard):
         kept[name], exams[name] = heard, asked
 
-    with Box(limits=Limits(call_seconds=0.5), exactly="none") as box:
+    with Box(limits=Limits(time_limit=0.5), isolation="none") as box:
         runner.run(exam, [slow_once(tmp_path), Submission(id="link", refusal="a link")], box, listen=listen)
     assert (exams["slow"].seed, exams["link"].seed) == (runner.afresh(exam).seed, exam.seed)
     kinds = {a.fault.kind for _, answers in kept["slow"] for a in answers.answers if a.fault is not None}
@@ -194,7 +194,7 @@ def test_who_listens_hears_the_attempt_that_counts(exam, tmp_path):
 
 def test_what_never_ends_is_a_timeout_after_two_attempts(exam):
     source = b"def sigmoid(x):\n    while True: pass\ndef sigmoid_gradient(x): return x"
-    with Box(limits=Limits(call_seconds=0.2), exactly="none") as box:
+    with Box(limits=Limits(time_limit=0.2), isolation="none") as box:
         start = time.monotonic()
         (result,) = runner.run(exam, [Submission(id="loop", files={"word2vec.py": source})], box)
     (part,) = [part for part in result.parts if part.id == "e"]
@@ -212,7 +212,7 @@ def sigmoid_gradient(x, h=1e-5): return (sigmoid(x + h) - sigmoid(x - h)) / (2 *
     functions = ("sigmoid", "sigmoid_gradient")
     calls = tuple(Call(function=name, arguments=(Array(value=np.linspace(-1, 1, 5)),)) for name in functions)
     submission = Submission(id="differenced", files={"word2vec.py": source})
-    with Box(limits=Limits(), exactly="none") as box, Processes(exam, submission, box, 1.0) as processes:
+    with Box(limits=Limits(), isolation="none") as box, Processes(exam, submission, box, 1.0) as processes:
         narrow = processes.answer(Question(calls=calls))
         wide = processes.answer(Question(calls=calls, process="wide", step_factor=1000.0))
     same = [np.array_equal(one.outputs[0], other.outputs[0]) for one, other in zip(narrow.answers, wide.answers, strict=True)]
@@ -221,7 +221,7 @@ def sigmoid_gradient(x, h=1e-5): return (sigmoid(x + h) - sigmoid(x - h)) / (2 *
 
 
 def test_limits_with_patience():
-    limits = Limits(call_seconds=1, import_seconds=2, submission_seconds=3, processor_seconds=4, memory_mebibytes=99).times(3)
-    assert (limits.call_seconds, limits.import_seconds, limits.submission_seconds, limits.processor_seconds) == (3, 6, 9, 12)
-    assert limits.memory_mebibytes == 99
-    assert Limits().start_seconds > zygote.ANSWER_SECONDS
+    limits = Limits(time_limit=1, import_limit=2, submission_limit=3, cpu_limit=4, memory_limit=99).times(3)
+    assert (limits.time_limit, limits.import_limit, limits.submission_limit, limits.cpu_limit) == (3, 6, 9, 12)
+    assert limits.memory_limit == 99
+    assert Limits().start_limit > zygote.ANSWER_SECONDS

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from grader.intake.reading import SOURCE_LIMIT
 from grader.version import VERSION
 
 DEFAULT_ASSIGNMENT = "word2vec"
@@ -20,7 +21,6 @@ _REPLAYED = (
     "output_limit",
     "source_limit",
     "isolation",
-    "isolation_exactly",
 )
 """Options of `grade` that a replay of a part has to repeat where they are not the default."""
 
@@ -29,12 +29,7 @@ def replayed(options: argparse.Namespace) -> tuple[str, ...]:
     """The words of those options, as they were typed."""
     usual = parser().parse_args(["grade", "PATH"])
     changed = [name for name in _REPLAYED if getattr(options, name) != getattr(usual, name)]
-    return tuple(word for name in changed for word in (f"--{name.replace('_', '-')}", _typed(name, getattr(options, name))))
-
-
-def _typed(name: str, value: object) -> str:
-    """A value as it is typed: sizes in KiB were turned into bytes."""
-    return str(value // 1024) if name in ("output_limit", "source_limit") and isinstance(value, int) else str(value)
+    return tuple(word for name in changed for word in (f"--{name.replace('_', '-')}", str(getattr(options, name))))
 
 
 def parser() -> argparse.ArgumentParser:
@@ -79,10 +74,8 @@ def _grade(command: argparse.ArgumentParser) -> None:
     command.add_argument("--case", type=_count, default=0, metavar="N", help="grade on this case only")
     _limits(command)
     command.add_argument("--jobs", type=_count, default=_processors(), metavar="N", help="submissions at a time (%(default)s)")
-    levels = "strong, standard, minimal or none"
-    walls = command.add_mutually_exclusive_group()
-    walls.add_argument("--isolation", default="standard", metavar="LEVEL", help=f"the least accepted: {levels} (%(default)s)")
-    walls.add_argument("--isolation-exactly", metavar="LEVEL", help="that level and no other, for tests and measurements")
+    levels = "strong, standard or none (default: the best there is, at least standard)"
+    command.add_argument("--isolation", metavar="LEVEL", help=f"exactly this level: {levels}")
 
 
 def _check(command: argparse.ArgumentParser) -> None:
@@ -101,10 +94,11 @@ def _limits(command: argparse.ArgumentParser) -> None:
         ("--submission-limit", _positive, "SECONDS", "for all of a submission (default: 30)"),
         ("--cpu-limit", _positive, "SECONDS", "processor time of a submission's process (default: 30)"),
         ("--memory-limit", _count, "MEBIBYTES", "address space of a submission's process (default: 512)"),
-        ("--output-limit", _kibibytes, "KIBIBYTES", "what a submission may print (default: 1024)"),
-        ("--source-limit", _kibibytes, "KIBIBYTES", "size of a file that is read (default: 1024)"),
+        ("--output-limit", _count, "KIBIBYTES", "what a submission may print (default: 1024)"),
+        ("--source-limit", _count, "KIBIBYTES", "size of a file that is read (default: 1024)"),
     ):
-        command.add_argument(name, type=kind, metavar=unit, help=words)
+        default = SOURCE_LIMIT if name == "--source-limit" else None
+        command.add_argument(name, type=kind, metavar=unit, help=words, default=default)
 
 
 def _path(text: str) -> Path:
@@ -120,11 +114,6 @@ def _natural(text: str) -> int:
 
 def _count(text: str) -> int:
     return int(_number(text, "a whole number above 0", lambda n: n > 0 and n == int(n)))
-
-
-def _kibibytes(text: str) -> int:
-    """A whole number of KiB, in bytes."""
-    return 1024 * _count(text)
 
 
 def _processors() -> int:

@@ -29,7 +29,7 @@ def run(options: argparse.Namespace, box: Box) -> int:
     output.check_targets(*_targets(options), inputs=[*options.paths, *([options.overrides] if options.overrides else [])])
     assignment = catalogue.load(options.assignment)
     ruled = _rulings(options.overrides, assignment)
-    submissions = collect(options.paths, module=assignment.module, most_bytes=options.source_limit)
+    submissions = collect(options.paths, module=assignment.module, source_limit=options.source_limit)
     seed = output.fresh_seed() if options.seed is None else options.seed
     exam = grading.prepare(
         assignment, seed=seed, part=options.part, case=options.case, explanations=ALL if options.explain else 1
@@ -91,9 +91,9 @@ def _tell_unheeded(results: tuple[SubmissionResult, ...], ruled: tuple[Ruling, .
 
 def _write(options: argparse.Namespace, report: Report) -> None:
     if options.json:
-        from grader.records.results import json_text, report_to_dict  # noqa: PLC0415 - only who asks for it waits for it
+        from grader.records import report_to_json  # noqa: PLC0415 - only who asks for it waits for it
 
-        output.write(options.json, json_text(report_to_dict(report)))
+        output.write(options.json, report_to_json(report))
     if options.csv:
         from grader.report.spreadsheet import report_to_csv  # noqa: PLC0415 - likewise
 
@@ -110,7 +110,7 @@ def _write_bundle(
     submissions: tuple[Submission, ...],
     kept: Mapping[str, tuple[Exam, tuple[Exchange, ...]]],
 ) -> None:
-    from grader.records.bundle import bundle_text, bundle_to_dict  # noqa: PLC0415 - likewise
+    from grader.records import bundle_to_json  # noqa: PLC0415 - likewise
 
     transcripts = (
         Transcript(
@@ -118,4 +118,4 @@ def _write_bundle(
         )
         for submission, result in zip(submissions, report.submissions, strict=True)
     )
-    output.write(target, bundle_text(bundle_to_dict(report, transcripts)))
+    output.write(target, bundle_to_json(report, transcripts))

@@ -10,8 +10,7 @@ from grader.sandbox import Box
 
 def run(options: argparse.Namespace) -> int:
     """0 when every submission has a record, 3 when the grader failed on one. Raises WeakIsolation before anything is graded."""
-    walls = {"at_least": options.isolation, "exactly": options.isolation_exactly}
-    with Box(limits=limits.asked_for(options), zygotes=options.jobs, **walls) as box:
+    with Box(limits=limits.asked_for(options), isolation=options.isolation, zygotes=options.jobs) as box:
         from grader.cli import class_run  # noqa: PLC0415 - 0.1 s, in which the box gets ready
 
         return class_run.run(options, box)

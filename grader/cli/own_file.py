@@ -47,9 +47,9 @@ def _check(assignment: Assignment, path: Path, options: argparse.Namespace, box:
     return 0 if right else 1
 
 
-def _read(path: Path, module: str, most_bytes: int | None) -> Submission:
+def _read(path: Path, module: str, source_limit: int) -> Submission:
     """The one submission at `path`. Raises Misuse where there are several."""
-    found = collect([path], module=module, most_bytes=most_bytes)
+    found = collect([path], module=module, source_limit=source_limit)
     if len(found) != 1:
         raise Misuse("check takes one submission", where=str(path), value=f"{len(found)} found", attempt="use grader grade")
     return found[0]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from grader import catalogue
 from grader.cli import drawing, output
-from grader.records.results import json_text, validation_to_dict
+from grader.records import validation_to_json
 from grader.report import validation_table
 from grader.report.junit import validation_to_junit
 from grader.validation import validate
@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     found = validate(assignment, catalogue.derivations(options.assignment))
     found = replace(found, certificate=catalogue.certificate(options.assignment))
     if options.json:
-        output.write(options.json, json_text(validation_to_dict(found)))
+        output.write(options.json, validation_to_json(found))
     if options.junit:
         output.write(options.junit, validation_to_junit(found))
     drawing.console_for(options.json, options.junit).print(validation_table(found))

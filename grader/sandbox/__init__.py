@@ -67,7 +67,6 @@ Levels
 
     strong    seccomp, Landlock and namespaces (bubblewrap): no other process, no network, of the files only Python and NumPy
     standard  seccomp, and Landlock or another user: two walls that do not depend on each other
-    minimal   seccomp alone
     none      what this user may do: read and write this user's files (the reference among them, if its path is guessed), use the
               network, leave a process behind that has left the group. For one's own code, and for code one would run anyway.
 

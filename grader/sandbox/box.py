@@ -8,11 +8,12 @@ from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from grader.errors import AssignmentError
+from grader.errors import AssignmentError, Misuse
 from grader.sandbox import preloaded_modules
 from grader.sandbox.limits import PLAIN, Limits
 from grader.sandbox.processes.launch import NUMPY_FOLDER
 from grader.sandbox.processes.process import Process
+from grader.sandbox.walls import LEVELS
 
 if TYPE_CHECKING:
     from grader.sandbox.processes.zygote_pool import Keeper
@@ -26,24 +27,26 @@ _NEXT_TO_NOTHING = 1e-3  # seconds: limits are above zero
 class Box:
     """Where submissions run. A context manager: what sessions share is given back at its end.
 
-    limits    of every session
-    at_least  the weakest level that will do: strong, standard, minimal or none; the best that can be had is used
-    exactly   that level and no other, for tests and measurements
-    zygotes   how many sessions are worked with side by side, each from a zygote of its own
+    limits     of every session
+    isolation  strong, standard or none: exactly this level; None: the best that this machine offers, at least standard
+    zygotes    how many sessions are worked with side by side, each from a zygote of its own
 
-    The search for walls begins at once, beside whatever the caller does next. Whoever needs its outcome first (`level`, `detail`,
-    `open`) waits for it, and is told by WeakIsolation where it is less than what is asked for.
+    The self-test begins at once, beside whatever the caller does next. `level`, `detail`, `wait` and `open` block until it is
+    done, and raise WeakIsolation where the level is too low.
 
     Raises Misuse for an unknown level.
     """
 
-    def __init__(self, *, limits: Limits, at_least: str = "standard", exactly: str | None = None, zygotes: int = 1) -> None:
+    def __init__(self, *, limits: Limits, isolation: str | None = None, zygotes: int = 1) -> None:
+        if isolation not in (None, *LEVELS):
+            attempt = f"one of {', '.join(LEVELS)}"
+            raise Misuse("unknown level of isolation", where="--isolation", value=isolation or "''", attempt=attempt)
         self.limits = limits
-        self._find = partial(self._search, at_least, exactly, zygotes)
+        self._find = partial(self._search, isolation, zygotes)
         self._needed: tuple[str, ...] = ()
         self._keeper: Keeper | None = None
         self._started: list[Process] = []
-        if exactly == "none":
+        if isolation == "none":
             self._started.append(Process(limits))  # it starts beside whatever the caller does next
         else:
             self._keeper = self._find()
@@ -56,7 +59,7 @@ class Box:
 
     @property
     def level(self) -> str:
-        """What these walls make together: strong, standard, minimal or none. Raises WeakIsolation."""
+        """What these walls make together: strong, standard or none. Raises WeakIsolation."""
         return self._keeper.found().level if self._keeper else "none"
 
     @property
@@ -95,9 +98,9 @@ class Box:
 
         limits = self.limits.times(patience)
         if seconds is not None:
-            limits = replace(limits, submission_seconds=min(limits.submission_seconds, max(seconds, _NEXT_TO_NOTHING)))
+            limits = replace(limits, submission_limit=min(limits.submission_limit, max(seconds, _NEXT_TO_NOTHING)))
         keeper = self._keeper
-        start = partial(self._plain, limits) if keeper is None or self.level == "none" else partial(keeper.fork, limits)
+        start = partial(self._plain, limits) if keeper is None else partial(keeper.fork, limits)
         return Session(load, limits, start, needed=self._needed)
 
     def _plain(self, limits: Limits) -> Process:
@@ -108,19 +111,15 @@ class Box:
             ready = None
         return ready or Process(limits)
 
-    def _search(self, at_least: str, exactly: str | None, zygotes: int) -> Keeper:
+    def _search(self, isolation: str | None, zygotes: int) -> Keeper:
         """Begin the search. What it needs is not imported where no walls are asked for: `check` is quick."""
         from grader.sandbox.processes.zygote import Zygote  # noqa: PLC0415
         from grader.sandbox.processes.zygote_pool import Keeper  # noqa: PLC0415
-        from grader.sandbox.walls.levels import known  # noqa: PLC0415
-
-        known(at_least, "--isolation")
-        known(exactly or at_least, "--isolation-exactly")
 
         def make(namespaced: bool) -> Zygote:
             return Zygote(needed=self._needed, limits=self.limits, namespaced=namespaced)
 
-        return Keeper(make, at_least=at_least, exactly=exactly, zygotes=zygotes)
+        return Keeper(make, isolation=isolation, zygotes=zygotes)
 
     def close(self) -> None:
         """End what sessions share, and with it all that is still running. May be called again."""

@@ -67,8 +67,8 @@ def load_frame(number: int, load: Load, limits: Limits, needed: Sequence[str] = 
         "modules": list(load.modules),
         "needed": list(needed),
         "step_factor": float(load.step_factor),
-        "reply_bytes": limits.reply_bytes,
-        "limits": {"memory": limits.memory_mebibytes << 20, "processor": math.ceil(limits.processor_seconds)},
+        "reply_bytes": limits.reply_limit << 10,
+        "limits": {"memory": limits.memory_limit << 20, "processor": math.ceil(limits.cpu_limit)},
     }
     return encode(header, [np.frombuffer(content, "|u1") for content in load.files.values()])
 

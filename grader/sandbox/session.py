@@ -32,7 +32,7 @@ class Session:
         self._process: Conversation | None = None
         self._printed = b""
         self._number = 0
-        self._room = limits.session_bytes
+        self._room = limits.session_limit << 10
         self._deadline = float("inf")  # of the whole submission; known once the first process is ready
         try:
             self.loaded = self._open()
@@ -50,7 +50,7 @@ class Session:
     def printed(self) -> str:
         """The start of what the submission has written to standard output and error, in all its processes."""
         raw = self._printed + (self._process.printed if self._process else b"")
-        return raw[: self._limits.output_bytes].decode(errors="replace")
+        return raw[: self._limits.output_kept << 10].decode(errors="replace")
 
     def ask(self, calls: Sequence[Call]) -> tuple[Answer, ...]:
         """As many answers as calls, in their order. Consecutive calls of one function travel together.
@@ -67,7 +67,7 @@ class Session:
         """End the process, if there is one. May be called again."""
         if self._process is not None:
             process, self._process = self._process, None
-            self._printed = (self._printed + process.close())[: self._limits.output_bytes]
+            self._printed = (self._printed + process.close())[: self._limits.output_kept << 10]
 
     def _ask_function(self, calls: Sequence[Call]) -> list[Answer]:
         fault = self.loaded.fault or self._reopen()
@@ -83,11 +83,11 @@ class Session:
         """Append the answers as they come; the fault that ended it early, or None."""
         try:
             for call in range(due):
-                frame = self._receive(process, self._limits.call_seconds)
+                frame = self._receive(process, self._limits.time_limit)
                 replies.expect(frame, self._number, call)
                 answers.append(replies.answer(frame))
         except _BROKEN as error:
-            return self._broken(process, error, self._limits.call_seconds)
+            return self._broken(process, error, self._limits.time_limit)
         return None
 
     def _reopen(self) -> Fault | None:
@@ -103,13 +103,13 @@ class Session:
         process = self._process = self._start()
         self._number += 1
         self._make_ready(process)
-        self._deadline = min(self._deadline, time.monotonic() + self._limits.submission_seconds)
+        self._deadline = min(self._deadline, time.monotonic() + self._limits.submission_limit)
         try:
-            frame = self._receive(process, self._limits.import_seconds)
+            frame = self._receive(process, self._limits.import_limit)
             replies.expect(frame, self._number)
             loaded = replies.loaded(frame)
         except _BROKEN as error:
-            return Loaded(fault=self._broken(process, error, self._limits.import_seconds))
+            return Loaded(fault=self._broken(process, error, self._limits.import_limit))
         if loaded.fault:
             self.close()
         return loaded
@@ -118,7 +118,7 @@ class Session:
         """Send the load and wait for the word that it has been taken. Not a byte of the submission has run until then."""
         process.send(requests.load_frame(self._number, self._load, self._limits, self._needed))
         try:
-            frame = _next(process, time.monotonic() + self._limits.start_seconds, most_bytes=0)
+            frame = _next(process, time.monotonic() + self._limits.start_limit, most_bytes=0)
             if frame.header.get("ready") is not True:
                 raise WireError("not ready")
         except FloodError:
@@ -132,7 +132,7 @@ class Session:
     def _receive(self, process: Conversation, seconds: float) -> Frame:
         """The next frame, within this time and that of the whole submission, and within what may be kept."""
         deadline = min(time.monotonic() + seconds, self._deadline)
-        frame = _next(process, deadline, most_bytes=min(self._limits.reply_bytes, self._room))
+        frame = _next(process, deadline, most_bytes=min(self._limits.reply_limit << 10, self._room))
         self._room -= sum(array.nbytes for array in frame.arrays)
         return frame
 
@@ -145,8 +145,7 @@ class Session:
             case EOFError():
                 fault = self._ended(process.ending())
             case FloodError():
-                kilobytes = self._limits.flood_bytes // 1024
-                fault = Fault(kind=FaultKind.CRASHED, message=f"more than {kilobytes} KiB were printed")
+                fault = Fault(kind=FaultKind.CRASHED, message=f"more than {self._limits.output_limit} KiB were printed")
             case TimeoutError() if time.monotonic() >= self._deadline:
                 fault = self._too_long()
             case TimeoutError():
@@ -160,12 +159,12 @@ class Session:
 
     def _ended(self, ending: str) -> Fault:
         if ending == OUT_OF_PROCESSOR:
-            seconds = self._limits.processor_seconds
+            seconds = self._limits.cpu_limit
             return Fault(kind=FaultKind.TIMED_OUT, message=f"more than {seconds:g} s of processor time were used")
         return Fault(kind=FaultKind.CRASHED, message=ending)
 
     def _too_long(self) -> Fault:
-        seconds = self._limits.submission_seconds
+        seconds = self._limits.submission_limit
         return Fault(kind=FaultKind.TIMED_OUT, message=f"the submission as a whole took more than {seconds:g} s")
 
 

@@ -71,8 +71,8 @@ def main() -> None:
     jobs = os.cpu_count() or 1
     forks, fresh = [], []
     with (
-        Box(limits=Limits(), exactly=options.level, zygotes=jobs) as box,
-        Box(limits=Limits(), exactly="none") as plain,
+        Box(limits=Limits(), isolation=options.level, zygotes=jobs) as box,
+        Box(limits=Limits(), isolation="none") as plain,
     ):
         for each in (box, plain):
             throughput(each, 2 * jobs, jobs)

@@ -22,7 +22,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # on a busy machine threads that wait 
 
 import numpy as np
 
-from grader.numeric import Outcome, check_gradient
+from grader.numeric.differences import Outcome, check_gradient
 from tests.numeric.gradient_corpus import FLOAT32_VARIANT, VARIANTS, distance, draw, gradients_of, loss_of, truth
 from tests.numeric.gradient_mutants import wrong_gradients
 

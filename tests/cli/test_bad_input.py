@@ -72,7 +72,7 @@ def graded(tmp_path_factory):
         (folder / name).mkdir()
         (folder / name / "word2vec.py").write_bytes(source if isinstance(source, bytes) else source.encode())
     exam = grading.prepare(catalogue.load("word2vec"), seed=2)
-    with Box(limits=Limits(call_seconds=0.5, import_seconds=1.0)) as box:
+    with Box(limits=Limits(time_limit=0.5, import_limit=1.0)) as box:
         return {result.id: result for result in runner.run(exam, collect([folder], module="word2vec"), box)}
 
 

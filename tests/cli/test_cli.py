@@ -98,7 +98,7 @@ def test_a_class_has_a_table_and_a_summary(run):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["nowhere"], "not there"),
+        (["nowhere"], "no such file or directory"),
         ([RIGHT, "--assignment", "nothing"], "no such assignment"),
         ([RIGHT, "--part", "z"], "no such part"),
         ([RIGHT, "--case", "999"], "no such case"),

@@ -11,18 +11,18 @@ import pytest
 from grader.cli import main
 from grader.cli.arguments import parser
 from grader.cli.limits import asked_for
-from grader.intake.reading import MAX_SOURCE_BYTES
+from grader.intake.reading import SOURCE_LIMIT
 from grader.sandbox import Limits
 
 ROOT = Path(__file__).resolve().parents[2]
 RIGHT = (ROOT / "tests/submissions/class/amara/word2vec.py").read_text(encoding="utf-8")
 # Option: a value that is not the default, the field of Limits that it sets, the value there, units of the option in it.
 OPTIONS = {
-    "--time-limit": ("1.5", "call_seconds", 1.5, 1),
-    "--submission-limit": ("7", "submission_seconds", 7, 1),
-    "--cpu-limit": ("9.5", "processor_seconds", 9.5, 1),
-    "--memory-limit": ("300", "memory_mebibytes", 300, 1),
-    "--output-limit": ("100", "flood_bytes", 100 * 1024, 1024),
+    "--time-limit": ("1.5", "time_limit", 1.5, 1),
+    "--submission-limit": ("7", "submission_limit", 7, 1),
+    "--cpu-limit": ("9.5", "cpu_limit", 9.5, 1),
+    "--memory-limit": ("300", "memory_limit", 300, 1),
+    "--output-limit": ("100", "output_limit", 100, 1),
 }
 ALL = [*OPTIONS, "--source-limit"]
 
@@ -50,7 +50,7 @@ def test_the_help_names_the_defaults(command, capsys):
         parser().parse_args([command, "--help"])
     told = dict(re.findall(r"(--\w+-limit) [A-Z]+\s[^(]*\(default: (\d+)\)", capsys.readouterr().out.partition("options:")[2]))
     units = {option: getattr(Limits(), field) / unit for option, (_, field, _, unit) in OPTIONS.items()}
-    assert {name: float(number) for name, number in told.items()} == {**units, "--source-limit": MAX_SOURCE_BYTES / 1024}
+    assert {name: float(number) for name, number in told.items()} == {**units, "--source-limit": SOURCE_LIMIT}
 
 
 @pytest.mark.parametrize("command", ["grade", "check"])
@@ -79,7 +79,9 @@ def test_output(capsys, tmp_path):
 def test_source(capsys, tmp_path):
     long = RIGHT + "#" * 2000
     assert "at most 1,024 are read" in said(capsys, tmp_path, long, "--source-limit", "1")
-    assert json.loads(said(capsys, tmp_path, long + "#" * MAX_SOURCE_BYTES, "--source-limit", "1100"))["submissions"][0]["score"]
+    assert json.loads(said(capsys, tmp_path, long + "#" * (SOURCE_LIMIT << 10), "--source-limit", "1100"))["submissions"][0][
+        "score"
+    ]
 
 
 @pytest.mark.parametrize("limit", ["--submission-limit", "--cpu-limit"])

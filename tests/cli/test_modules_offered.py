@@ -40,7 +40,7 @@ def graded(tmp_path, capsys):
     def run(assignment: str, source: str, level: str) -> dict:
         path = tmp_path / "softmax_regression.py"
         path.write_text(source, encoding="utf-8")
-        assert main(["grade", str(path), "--assignment", assignment, "--json", "-", "--isolation-exactly", level]) == 0
+        assert main(["grade", str(path), "--assignment", assignment, "--json", "-", "--isolation", level]) == 0
         return json.loads(capsys.readouterr().out)["submissions"][0]
 
     return run

@@ -44,9 +44,9 @@ def test_the_line_gives_the_same_verdict_and_the_same_diagnosis(run, name, tmp_p
     monkeypatch.chdir(tmp_path)
     path = Path("my class") / Path(name).name
     exam = grading.prepare(catalogue.load("word2vec"), seed=SEED)
-    with Box(limits=Limits(), exactly="none") as box:
+    with Box(limits=Limits(), isolation="none") as box:
         (result,) = runner.run(exam, collect([path], module="word2vec"), box)
-        report = runner.report(exam, box, [result], options=("--isolation-exactly", "none"))
+        report = runner.report(exam, box, [result], options=("--isolation", "none"))
     wrong = [_with_a_case(part, exam) for part in result.parts if part.score < part.max_score]
     assert wrong
     for part in wrong:
@@ -106,7 +106,7 @@ def bundle(tmp_path_factory):
     target = tmp_path_factory.mktemp("bundle") / "bundle.json"
     names = ("class/ingrid.py", "class/amara", "class/samir", "wrong/center_as_a_row.py", "wrong/sigmoid_of_minus_x.py")
     paths = [str(SUBMISSIONS / name) for name in names]
-    assert main(["grade", *paths, "--seed", str(SEED), "--isolation-exactly", "none", "--bundle", str(target)]) == 0
+    assert main(["grade", *paths, "--seed", str(SEED), "--isolation", "none", "--bundle", str(target)]) == 0
     return json.loads(target.read_text(encoding="ascii"))
 
 

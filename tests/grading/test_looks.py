@@ -228,7 +228,7 @@ RIGHT = Path(functions.__file__).read_bytes()
 def test_who_checks_the_gradient_has_derived_it_and_who_returns_the_check_has_not(returned, share, verdict, score):
     assignment = replace(WORD2VEC, policy=Policy(incorrect={"numerical-gradient": share}))
     files = {"word2vec.py": DIFFERENCED.replace(b"RETURNED", returned), "right.py": RIGHT}
-    with Box(limits=Limits(), exactly="none") as box:
+    with Box(limits=Limits(), isolation="none") as box:
         result = runner.run_one(grading.prepare(assignment, seed=1), Submission(id="me", files=files), box)
     part = parts(result)["b"]
     assert (part.verdict.value, part.score) == (verdict, score)

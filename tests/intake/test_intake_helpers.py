@@ -53,14 +53,15 @@ def test_the_size_of_all_files_is_bounded_exactly(gather, plant):
 
 
 def test_another_limit_counts_for_each_file_and_five_times_for_all(plant):
-    root = plant({"alice/task.py": b"#" * 10} | {f"alice/m{n}.py": b"#" * 10 for n in range(4)} | {"alice/m4.py": b"#" * 11})
-    (alice,) = collect([root / "alice"], module="task", most_bytes=10)
-    assert sum(map(len, alice.files.values())) == 50
+    full = b"#" * (2 << 10)
+    root = plant({"alice/task.py": full} | {f"alice/m{n}.py": full for n in range(4)} | {"alice/m4.py": full + b"#"})
+    (alice,) = collect([root / "alice"], module="task", source_limit=2)
+    assert sum(map(len, alice.files.values())) == 10 << 10
     (root / "alice" / "m5.py").write_bytes(b"#")
-    (alice,) = collect([root / "alice"], module="task", most_bytes=10)
-    assert "more than 50 bytes" in alice.refusal
-    (alice,) = collect([root / "alice"], module="task", most_bytes=9)
-    assert "task.py is too large: 10 bytes, and at most 9 are read" in alice.refusal
+    (alice,) = collect([root / "alice"], module="task", source_limit=2)
+    assert "more than 10,240 bytes" in alice.refusal
+    (alice,) = collect([root / "alice"], module="task", source_limit=1)
+    assert "task.py is too large: 2,048 bytes, and at most 1,024 are read" in alice.refusal
 
 
 def test_the_hash_is_of_all_bytes_that_run(gather, plant):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.intake import reading
-from grader.intake.reading import MAX_SOURCE_BYTES, Refused, read_regular, read_source
+from grader.intake.reading import SOURCE_LIMIT, Refused, read_regular, read_source
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="pipes, sockets and devices have no names here")
 
@@ -66,9 +66,9 @@ def test_what_is_not_text_is_refused(tmp_path: Path, data: bytes, reason: str):
 
 def test_size_is_bounded_exactly(tmp_path: Path):
     path = tmp_path / "a.py"
-    path.write_bytes(b"#" * MAX_SOURCE_BYTES)
-    assert len(read_source(path)) == MAX_SOURCE_BYTES
-    path.write_bytes(b"#" * (MAX_SOURCE_BYTES + 1))
+    path.write_bytes(b"#" * (SOURCE_LIMIT << 10))
+    assert len(read_source(path)) == SOURCE_LIMIT << 10
+    path.write_bytes(b"#" * ((SOURCE_LIMIT << 10) + 1))
     with pytest.raises(Refused, match="too large: 1,048,577 bytes"):
         read_source(path)
 
@@ -85,7 +85,7 @@ def test_a_huge_sparse_file_costs_nothing(tmp_path: Path):
 def test_what_is_read_counts_not_what_the_size_claims():
     assert read_regular(Path("/proc/self/maps"))
     with pytest.raises(Refused, match="too large"):
-        read_regular(Path("/proc/self/maps"), most_bytes=10)
+        read_regular(Path("/proc/self/maps"), source_limit=1)
 
 
 @pytest.mark.parametrize("target", ["there.py", "nowhere.py", "a.py"], ids=["sound", "dangling", "loop"])

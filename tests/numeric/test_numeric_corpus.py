@@ -8,10 +8,9 @@ import warnings
 import numpy as np
 import pytest
 
-from grader.numeric import Outcome, check_gradient
-from grader.numeric.differences.loss_requests import drive
+from grader.numeric.differences import Outcome, check_gradient, drive
+from grader.numeric.differences.derivative import first_step
 from grader.numeric.differences.probes import Claim, probe_along, random_direction
-from grader.numeric.differences.steps import first_step
 from tests.numeric.gradient_corpus import (
     FLOAT32_VARIANT,
     FLOAT64_VARIANTS,
@@ -125,5 +124,5 @@ def lines_of(problem, variant, complex_step):
         )
         direction = random_direction(rng, array.shape)
         evidence = drive(probe_along(claim, direction, step=first_step(array)), loss)
-        if evidence is not None and not evidence.found.flat:
-            yield evidence.found, float((gradient * direction).sum()), evidence.scale
+        if evidence is not None and not evidence.measured.flat:
+            yield evidence.measured, float((gradient * direction).sum()), evidence.scale

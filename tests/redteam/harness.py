@@ -21,7 +21,7 @@ import numpy as np
 from grader import catalogue, grading, runner
 from grader.intake import collect
 from grader.model import Status, Submission, SubmissionResult
-from grader.records.results import json_text, report_to_dict
+from grader.records import report_to_json
 from grader.sandbox import Box, Limits
 from tests.redteam.bait import HONEST, Bait
 from tests.redteam.overheard import Overheard
@@ -30,7 +30,7 @@ from tests.redteam.reports import is_unsafe
 
 SEED = 5  # any; a run that is told apart by nothing but its walls
 # Short, so that the programs that stall cost little, twice as they are tried; an honest call takes a millisecond.
-LIMITS = Limits(call_seconds=0.2, import_seconds=0.4, submission_seconds=8.0)
+LIMITS = Limits(time_limit=0.2, import_limit=0.4, submission_limit=8.0)
 MOST_SECONDS = 20.0  # of one program, honest submission included; twice a submission's time and the start of a box
 MOST_GROWTH = 200 << 20  # bytes by which the judge may grow: a session's answers three times over
 _FAULTS = ("raised", "crashed", "malformed", "missing", "timeout", "refused")
@@ -39,7 +39,7 @@ _FAULTS = ("raised", "crashed", "malformed", "missing", "timeout", "refused")
 @contextmanager
 def open_box(level: str, limits: Limits = LIMITS) -> Iterator[Box]:
     """A box of exactly this level. Raises WeakIsolation where the machine cannot give it."""
-    with Box(limits=limits, exactly=level) as box:
+    with Box(limits=limits, isolation=level) as box:
         box.wait()
         yield box
 
@@ -127,7 +127,7 @@ class Range:
     def _said(self, result: SubmissionResult) -> Iterator[str]:
         """Breaches that show in what came out of the box, and in the reports made of it."""
         report = runner.report(self._exam, self.box, [result])  # type: ignore[arg-type]
-        heard = "\n".join([*self.box.heard(), json_text(report_to_dict(report))])
+        heard = "\n".join([*self.box.heard(), report_to_json(report)])
         if self.bait.canary in heard:
             yield "secret"
         if "BREACH: " in heard:

@@ -24,7 +24,7 @@ from grader.errors import WeakIsolation  # noqa: E402
 from tests.redteam.harness import Range, Shot  # noqa: E402
 from tests.redteam.programs import Program, programs  # noqa: E402
 
-LEVELS = ("strong", "standard", "minimal", "none")
+LEVELS = ("strong", "standard", "none")
 WALLED = LEVELS[:2]  # where a breach is a breach of promise, and the outcome must be the one that is named
 
 
@@ -62,10 +62,10 @@ def _shoot(level: str, chosen: list[Program]) -> dict[str, Shot]:
 
 
 def is_bad(program: Program, shot: Shot) -> bool:
-    """Whether this is not as it must be. Of minimal nothing is promised but that it is tried."""
+    """Whether this is not as it must be."""
     if shot.level in WALLED:
         return bool(shot.breaches) or not shot.is_as_named(program)
-    return shot.level == "none" and not shot.is_as_unwalled(program)
+    return not shot.is_as_unwalled(program)
 
 
 def _print(chosen: list[Program], shots: dict[str, dict[str, Shot]], *, brief: bool) -> None:

@@ -37,7 +37,7 @@ from tests.submissions.make import Wrong, wrong_submissions
 
 CLASS = Path(__file__).resolve().parents[1] / "submissions/class"
 # An honest call takes a millisecond; what stalls costs four times this, and nothing here should stall by accident.
-LIMITS = Limits(call_seconds=0.5, import_seconds=1.0, submission_seconds=8.0)
+LIMITS = Limits(time_limit=0.5, import_limit=1.0, submission_limit=8.0)
 OTHER = "other verdicts"
 DYING_SECONDS = 10.0  # for processes that have been killed, on a busy machine
 LOOKS = 20  # at the judge, in the course of a run
@@ -130,7 +130,7 @@ def one_by_one(exam: Exam, submissions: Sequence[Submission], level: str) -> dic
     alone: dict[int, SubmissionResult] = {}
     for submission in submissions:
         if id(submission) not in alone:
-            with Box(limits=LIMITS, exactly=level) as box:
+            with Box(limits=LIMITS, isolation=level) as box:
                 (alone[id(submission)],) = runner.run(exam, [submission], box)
     return alone
 
@@ -164,7 +164,7 @@ def main() -> int:
     with Bait() as bait:
         submissions = mixture(options, bait)
         watch = Watch(every=max(1, len(submissions) // LOOKS))
-        with Box(limits=LIMITS, exactly=options.level, zygotes=options.jobs) as box:
+        with Box(limits=LIMITS, isolation=options.level, zygotes=options.jobs) as box:
             runner.run(exam, submissions[: 4 * options.jobs], box, jobs=options.jobs)  # as many zygotes as there will be
             bait.begin()
             watch.look()

@@ -10,6 +10,7 @@ from grader.model import (
     Diagnosis,
     Environment,
     Mutants,
+    NumericCheck,
     Override,
     PartResult,
     PartValidation,
@@ -257,7 +258,7 @@ def validation(**failing: PartValidation) -> Validation:
             hypotheses=hypotheses,
             proof=Check(ok=True, seconds=0.214),
             traced=Check(ok=True, seconds=0.098),
-            numeric=Check(ok=True, max_relative_error=1.3e-11, seconds=0.03),
+            numeric=NumericCheck(ok=True, max_relative_error=1.3e-11, seconds=0.03),
             mutants=Mutants(rejected=12, total=12),
         )
         for part_id, (statement, hypotheses) in STATEMENTS.items()
@@ -273,7 +274,7 @@ def broken_validation() -> Validation:
         sound["b"],
         proof=Check(ok=False, seconds=0.2, detail="The derivative minus the closed form leaves, for every V and d:\n    -u_o"),
         traced=Check(ok=True, seconds=0.1),
-        numeric=Check(
+        numeric=NumericCheck(
             ok=False,
             max_relative_error=0.731,
             detail="case 3 (V = 7, d = 4), entry 2 of grad_center:\n    reference   0.2218\n    numeric    -0.4127 ± 3e-11",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from grader.records.text import encodable
+from grader.records.codec import encodable
 from grader.report.escaping import MARKS_PER_LETTER, middle_cut, printable, shown_lines
 
 ANY_TEXT = st.text(st.characters())

@@ -13,14 +13,14 @@ from grader.model.allowed_imports import STANDARD_MODULES
 from grader.sandbox import Box, Limits, Load
 from grader.sandbox.processes.zygote import Zygote
 
-WALLED = ("minimal", "standard", "strong")
+WALLED = ("standard", "strong")
 MODULES = (*STANDARD_MODULES, "atexit", "ctypes", "signal")  # the last ones for submissions that do something to their process
 LATE = 60.0  # seconds until a time-out that is not meant to happen
 
 
 def walled_box(level: str, *, limits: Limits | None = None, zygotes: int = 1) -> Box:
     """A box of exactly this level; where the machine cannot give it the test is skipped, and says why."""
-    box = Box(limits=limits or Limits(), exactly=level, zygotes=zygotes)
+    box = Box(limits=limits or Limits(), isolation=level, zygotes=zygotes)
     try:
         box.wait()
     except WeakIsolation as weak:

@@ -28,7 +28,7 @@ def open_box(level: str) -> Iterator[Open]:
 
         def opened(source: str | dict[str, bytes], *, limits: Limits | None = None, **load: Any) -> Session:
             files = {"word2vec.py": textwrap.dedent(source).encode()} if isinstance(source, str) else source
-            box = stack.enter_context(Box(limits=limits or Limits(), exactly=level))
+            box = stack.enter_context(Box(limits=limits or Limits(), isolation=level))
             return stack.enter_context(box.open(Load(module="word2vec", files=files, **{"modules": MODULES, **load})))
 
         yield opened
@@ -48,7 +48,7 @@ def call() -> Callable[..., Call]:
 @pytest.fixture
 def impatient() -> Limits:
     """For submissions that hang: long enough for an honest call on a busy machine, short enough to be waited for."""
-    return Limits(call_seconds=0.5, import_seconds=5.0)
+    return Limits(time_limit=0.5, import_limit=5.0)
 
 
 @pytest.fixture

@@ -110,12 +110,12 @@ def test_a_forged_text_that_is_none(fault):
 
 
 def test_an_answer_has_its_size_and_a_session_too(open_box, call):
-    limits = Limits(reply_bytes=8_000, session_bytes=20_000)
+    limits = Limits(reply_limit=8, session_limit=20)
     session = open_box("import numpy as np\ndef f(x): return np.zeros(int(x[0]))", limits=limits)
-    sizes = [1000, 1001, 1000, 1000]
+    sizes = [1024, 1025, 1024, 1024]
     answers = session.ask([call("f", Array(value=np.array([size * 1.0]))) for size in sizes])
     assert [answer.fault and answer.fault.kind for answer in answers] == [None, FaultKind.MALFORMED, None, FaultKind.MALFORMED]
-    assert answers[1].fault.message == "an array of shape (1001,) is more than an answer may hold"
+    assert answers[1].fault.message == "an array of shape (1025,) is more than an answer may hold"
     assert answers[3].fault.message.startswith("arrays of")
 
 

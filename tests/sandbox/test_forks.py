@@ -37,13 +37,13 @@ def test_how_a_child_ends_is_told(box, call):
 
 def test_a_deadly_call_is_named(call):
     source = "import ctypes\ndef f(x): ctypes.CDLL(None).ptrace(0, 0, 0, 0)"
-    with walled_box("minimal") as box, box.open(load(source)) as session:
+    with walled_box("standard") as box, box.open(load(source)) as session:
         assert session.ask([call("f")])[0].fault.message == "the process was ended by SIGSYS"
 
 
 def test_memory_is_limited_and_a_fork_takes_little(call):
     source = "import numpy as np\ndef f(x): return np.ones(2**27).sum()\ndef g(x): return 2 * x"
-    with walled_box("standard", limits=Limits(memory_mebibytes=400)) as box, box.open(load(source)) as session:
+    with walled_box("standard", limits=Limits(memory_limit=400)) as box, box.open(load(source)) as session:
         memory, right = session.ask([call("f"), call("g")])
         assert memory.fault.error == "MemoryError"
         assert right.fault is None

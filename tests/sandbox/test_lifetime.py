@@ -57,7 +57,7 @@ def f(x):
 def g(x): os._exit(1)
 """
     before, threads = descriptors(), threading.active_count()
-    with Box(limits=Limits(), exactly="none") as box, box.open(load(source)) as session:
+    with Box(limits=Limits(), isolation="none") as box, box.open(load(source)) as session:
         crashed, answer = session.ask([call("g"), call("f")])
     assert crashed.fault.kind is FaultKind.CRASHED
     pids = [int(pid) for pid in answer.outputs[0]]
@@ -83,7 +83,7 @@ def f(x):
     return pid
 """
     before = descriptors()
-    with Box(limits=Limits(), exactly="none") as box, box.open(load(source)) as session:
+    with Box(limits=Limits(), isolation="none") as box, box.open(load(source)) as session:
         pid = int(session.ask([call("f")])[0].outputs[0])
     assert descriptors() == before
     assert alive(pid)
@@ -97,7 +97,7 @@ import atexit, threading, time
 threading.Thread(target=time.sleep, args=(600,)).start()
 atexit.register(time.sleep, 600)
 """
-    session = Box(limits=Limits(), exactly="none").open(load(source))
+    session = Box(limits=Limits(), isolation="none").open(load(source))
     popen = session._process._popen
     session._process._streams._selector.unregister(popen.stdout) if os.name == "posix" else None
     popen.stdin.close()
@@ -126,19 +126,19 @@ def test_a_process_that_closes_its_end_is_no_riddle(open_box, call, monkeypatch)
 def test_a_machine_without_python(monkeypatch):
     monkeypatch.setattr(sys, "executable", "/nonexistent/python")
     with pytest.raises(GraderFault, match=r"cannot be started.*nonexistent"):
-        Box(limits=Limits(), exactly="none").open(load(""))
+        Box(limits=Limits(), isolation="none").open(load(""))
 
 
 def test_a_machine_without_numpy(monkeypatch, tmp_path):
     monkeypatch.setattr(launch, "NUMPY_FOLDER", tmp_path)
     with pytest.raises(GraderFault, match=r"does not start .*exit code 1: ModuleNotFoundError: No module named 'numpy'"):
-        Box(limits=Limits(), exactly="none").open(load(""))
+        Box(limits=Limits(), isolation="none").open(load(""))
 
 
 def test_a_broken_stand_in_is_not_the_students_fault():
     wrong = Load(module="word2vec", files={"word2vec.py": b""}, stand_ins={"s": "1 / 0"})
     with pytest.raises(GraderFault, match=r"exit code 70: ZeroDivisionError"):
-        Box(limits=Limits(), exactly="none").open(wrong)
+        Box(limits=Limits(), isolation="none").open(wrong)
 
 
 @pytest.mark.parametrize(
@@ -153,16 +153,16 @@ def test_a_box_that_does_not_get_ready(monkeypatch, tmp_path, text, reason):
     main = tmp_path / "main.py"
     main.write_text(text)
     monkeypatch.setattr(launch, "MAIN", main)
-    limits = Limits(start_seconds=0.5 if reason == "TimeoutError" else LATE)
+    limits = Limits(start_limit=0.5 if reason == "TimeoutError" else LATE)
     with pytest.raises(GraderFault, match=f"does not start .*{reason}"):
-        Box(limits=limits, exactly="none").open(load(""))
+        Box(limits=limits, isolation="none").open(load(""))
 
 
 def test_a_flood_that_overtakes_the_word_ready_is_the_submissions(monkeypatch, tmp_path):
     main = tmp_path / "main.py"
     main.write_text("import os, time\nos.write(2, b'x' * 2000)\ntime.sleep(600)")
     monkeypatch.setattr(launch, "MAIN", main)
-    with Box(limits=Limits(output_bytes=1024, flood_bytes=1024), exactly="none").open(load("")) as session:
+    with Box(limits=Limits(output_kept=1, output_limit=1), isolation="none").open(load("")) as session:
         assert session.loaded.fault.message == "more than 1 KiB were printed"
 
 
@@ -175,7 +175,7 @@ def test_an_interrupt_while_loading_leaves_no_process(monkeypatch):
 
     monkeypatch.setattr(Process, "take", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        Box(limits=Limits(), exactly="none").open(load(""))
+        Box(limits=Limits(), isolation="none").open(load(""))
     assert started[0]._popen.returncode is not None
 
 
@@ -200,24 +200,24 @@ def test_the_hash_seed_holds(open_box, call):
 
 @pytest.mark.parametrize("value", [0, -1, float("nan"), float("inf")])
 def test_limits_are_numbers_above_zero(value):
-    with pytest.raises(Misuse, match="call_seconds"):
-        Limits(call_seconds=value)
+    with pytest.raises(Misuse, match="time_limit"):
+        Limits(time_limit=value)
 
 
 def test_less_output_than_is_kept_is_no_limit():
-    assert Limits(output_bytes=10, flood_bytes=10)
-    with pytest.raises(Misuse, match="less output is allowed than is kept"):
-        Limits(output_bytes=10, flood_bytes=9)
+    assert Limits(output_kept=10, output_limit=10)
+    with pytest.raises(Misuse, match="smaller than the output that is kept"):
+        Limits(output_kept=10, output_limit=9)
 
 
 def test_limits_that_are_very_large(open_box, call):
-    seconds = dict.fromkeys(("call_seconds", "import_seconds", "submission_seconds", "start_seconds", "processor_seconds"), 1e30)
-    limits = Limits(**seconds, memory_mebibytes=10**9, flood_bytes=10**30)
+    seconds = dict.fromkeys(("time_limit", "import_limit", "submission_limit", "start_limit", "cpu_limit"), 1e30)
+    limits = Limits(**seconds, memory_limit=10**9, output_limit=10**30)
     assert open_box("def f(x): return x", limits=limits).ask([call("f")])[0].fault is None
 
 
 def test_what_a_box_says_of_itself():
-    with Box(limits=Limits(), exactly="none") as box:
+    with Box(limits=Limits(), isolation="none") as box:
         assert box.level == "none"
         assert box.detail
 
@@ -227,7 +227,7 @@ def test_many_sessions_side_by_side(call):
     results: dict[int, list[float]] = {}
 
     def grade(number: int) -> None:
-        with Box(limits=Limits(), exactly="none") as box, box.open(load(f"def f(x): return {number} * x")) as session:
+        with Box(limits=Limits(), isolation="none") as box, box.open(load(f"def f(x): return {number} * x")) as session:
             results[number] = [float(answer.outputs[0][0]) for answer in session.ask([call("f")] * 50)]
 
     threads = [threading.Thread(target=grade, args=(number,)) for number in range(4)]

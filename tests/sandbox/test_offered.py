@@ -133,7 +133,7 @@ def test_an_endless_name_is_refused_at_once(open_box):
 def special(level):
     """A box that has scipy.special, which is installed for the tests' own sake or not at all."""
     pytest.importorskip("scipy.special")
-    with Box(limits=Limits(memory_mebibytes=1024), exactly="none") if level == "none" else walled_box(level) as box:
+    with Box(limits=Limits(memory_limit=1024), isolation="none") if level == "none" else walled_box(level) as box:
         box.provide((*FEW, "scipy.special", "concurrent.futures"))
         yield box
 
@@ -169,7 +169,7 @@ def test_what_is_there_stays_what_it_was(special, call):
 
 @pytest.mark.parametrize("name", ["nothing_like_it", "numpy.nothing_like_it", "numpy.linalg.linalg.x", "math_.x"])
 def test_what_is_not_installed_is_the_assignment_s_fault(name):
-    with Box(limits=Limits(), exactly="none") as box, pytest.raises(AssignmentError) as caught:
+    with Box(limits=Limits(), isolation="none") as box, pytest.raises(AssignmentError) as caught:
         box.provide(("numpy", name))
     assert caught.value.value == name
 
@@ -177,14 +177,14 @@ def test_what_is_not_installed_is_the_assignment_s_fault(name):
 def test_what_turns_out_not_to_be_there_is_said(level, monkeypatch):
     """By the box, where the look into the folders was wrong; no submission is blamed."""
     monkeypatch.setattr("grader.sandbox.preloaded_modules.is_there", lambda name, folder: True)
-    with Box(limits=Limits(), exactly=level) as box:
+    with Box(limits=Limits(), isolation=level) as box:
         box.provide(("nothing_like_it",))
         with pytest.raises(GraderFault, match="No module named 'nothing_like_it'"):
             box.open(load(""))
 
 
 def test_a_subset_starts_nothing():
-    with Box(limits=Limits(), exactly="none") as box:
+    with Box(limits=Limits(), isolation="none") as box:
         before = box._started[:]
         box.provide(FEW)
         box.provide(STANDARD_MODULES)

@@ -86,7 +86,7 @@ def test_a_zygote_that_is_killed_under_a_session_is_not_the_submissions_fault(bo
 def test_a_zygote_that_is_stopped_under_a_session_is_not_the_submissions_fault(call, is_honest, monkeypatch):
     """The child has run out of time, but nobody says that it is dead: perhaps it was stopped too."""
     monkeypatch.setattr(zygote, "ANSWER_SECONDS", 0.5)
-    with walled_box("standard", limits=Limits(call_seconds=0.5)) as box, box.open(load(HONEST + HANGS)) as session:
+    with walled_box("standard", limits=Limits(time_limit=0.5)) as box, box.open(load(HONEST + HANGS)) as session:
         assert session.ask([call("f")])[0].fault is None
         first, child = zygote_process(box), children(box)
         os.kill(first, signal.SIGSTOP)

@@ -12,7 +12,7 @@ from grader.sandbox import Limits, Load, requests, wire
 
 pytestmark = pytest.mark.usefixtures("import_system")
 
-ROOMY = Limits(reply_bytes=8000)
+ROOMY = Limits(reply_limit=8)
 
 
 def taken(raw: bytes):
@@ -91,7 +91,7 @@ def test_what_a_call_did_besides(answers):
         ("def f(x): raise NotImplementedError", "missing", "NotImplementedError"),
         ("def f(x): raise SystemExit", "raised", "SystemExit"),
         ("def f(): return 1", "raised", "TypeError"),
-        ("import numpy as np\ndef f(x): return np.zeros(1001)", "malformed", None),
+        ("import numpy as np\ndef f(x): return np.zeros(1025)", "malformed", None),
         ("import numpy as np\ndef f(x): return np.broadcast_to(x, (2**40, 2))", "malformed", None),
     ],
 )

@@ -31,7 +31,7 @@ class Conversation(ABC):
     lost = ""
 
     def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes], limits: Limits) -> None:
-        self._streams = _STREAMS(requests, replies, output, kept=limits.output_bytes, most=limits.flood_bytes)
+        self._streams = _STREAMS(requests, replies, output, kept=limits.output_kept << 10, most=limits.output_limit << 10)
 
     def send(self, frame: bytes) -> None:
         """Begin to send a frame; returns at once."""

@@ -55,7 +55,7 @@ class Zygote:
     def __init__(self, *, needed: Sequence[str] = (), limits: Limits, namespaced: bool) -> None:
         """Start it; it has much to import, and nobody waits here. Raises ZygoteError, and NoWallError without bubblewrap."""
         self.namespaced = namespaced
-        self._start_seconds = limits.start_seconds
+        self._start_limit = limits.start_limit
         command = [namespaces.interpreter(), *launch.arguments("zygote")]
         if namespaced:
             installed = [launch.NUMPY_FOLDER / name for name in ("numpy", *preloaded_modules.packages(needed))]
@@ -73,7 +73,7 @@ class Zygote:
 
     def wait(self) -> None:
         """Wait until it is ready. Called once, before the first fork. Raises ZygoteError."""
-        self._control.settimeout(self._start_seconds)
+        self._control.settimeout(self._start_limit)
         said = b""
         with suppress(OSError):  # gone, or late
             said = self._control.recv(_MOST_SAID)

@@ -27,13 +27,13 @@ class Keeper:
     waits for its end; nobody waits for more than the first zygote's start, which has much to do while the judge imports.
     """
 
-    def __init__(self, make: levels.Make, *, at_least: str, exactly: str | None, zygotes: int) -> None:
+    def __init__(self, make: levels.Make, *, isolation: str | None, zygotes: int) -> None:
         self._make, self._most = make, zygotes
         self._lock = threading.Lock()
         self._serving: dict[Zygote, int] = {}  # how many sessions each zygote has
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="box-starter")
         under_way = threading.Event()
-        self._search = self._starter.submit(self._first, at_least, exactly, under_way)
+        self._search = self._starter.submit(self._first, isolation, under_way)
         under_way.wait()
 
     def found(self) -> Found:
@@ -69,7 +69,7 @@ class Keeper:
         if self._search.exception() is None:
             self.found().close()
 
-    def _first(self, at_least: str, exactly: str | None, under_way: threading.Event) -> Found:
+    def _first(self, isolation: str | None, under_way: threading.Event) -> Found:
         def make(namespaced: bool) -> Zygote:
             try:
                 return self._make(namespaced)
@@ -77,11 +77,10 @@ class Keeper:
                 under_way.set()
 
         try:
-            found = levels.find(make, at_least=at_least, exactly=exactly)
+            found = levels.find(make, isolation)
         finally:
             under_way.set()
-        if found.zygote is not None:
-            self._serving[found.zygote] = 0
+        self._serving[found.zygote] = 0
         return found
 
     def _engage(self) -> Zygote:
@@ -102,7 +101,6 @@ class Keeper:
     def _another(self) -> Zygote:
         """One more zygote, of the kind that the search has found, and tried as it was."""
         found = self.found()
-        assert found.zygote is not None
         zygote = self._make(found.zygote.namespaced)
         try:
             zygote.wait()

@@ -1,1 +1,9 @@
-"""Walls around a process: what the kernel offers, and the self-test that finds the level of isolation."""
+"""Isolation levels: build the walls around a process, test that they hold, and name the level that they make.
+
+strong    seccomp without files, and Landlock, and namespaces (and another user, where the grader is root)
+standard  seccomp without files, and Landlock or another user
+none      a process of its own; also where seccomp is the only wall that holds
+"""
+
+LEVELS = ("strong", "standard", "none")
+"""From the strongest to the weakest."""

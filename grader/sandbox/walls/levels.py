@@ -1,11 +1,6 @@
-"""Which level of isolation this machine gives. Each wall is put up alone and tried, then all of them together, as in a session.
+"""Find the level of isolation that this machine offers.
 
-Levels, from the top:
-
-    strong    seccomp without files, and Landlock, and namespaces (and another user, where the grader is root)
-    standard  seccomp without files, and Landlock or another user
-    minimal   seccomp without files
-    none      a process of its own
+Each wall is put up alone and tested, then all of them together, as in a session.
 """
 
 from __future__ import annotations
@@ -15,20 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from grader.errors import GraderFault, Misuse, WeakIsolation
+from grader.errors import GraderFault, WeakIsolation
 from grader.sandbox.limits import PLAIN
 from grader.sandbox.processes.zygote import Building, Zygote, ZygoteError
-from grader.sandbox.walls import kernel
+from grader.sandbox.walls import LEVELS, kernel
 from grader.sandbox.walls.kernel import LANDLOCK, NAMESPACES, SECCOMP, USER, NoWallError
 from grader.sandbox.walls.selftest import BreachError, Canary, check
 
-LEVELS = ("none", "minimal", "standard", "strong")
-"""From the weakest to the strongest."""
-
 # What a search for each level tries. The order of those that a child puts up: a filter that refuses everything comes last.
 _TRIED = {
-    "none": (),
-    "minimal": (SECCOMP,),
     "standard": (USER, LANDLOCK, SECCOMP),
     "strong": (NAMESPACES, USER, LANDLOCK, SECCOMP),
 }
@@ -40,84 +30,71 @@ Make = Callable[[bool], Zygote]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Found:
-    """What a search has found.
+    """Walls that hold.
 
     level, detail  as they stand in every report
     building       what children put up
-    zygote         the first zygote, running and tried; None at level none
-    ruleset        owner of the descriptor in `building`
+    zygote         the first zygote, running and tried
+    ruleset        owner of the descriptor in `building`, if there is one
     """
 
     level: str
     detail: str
     building: Building
-    zygote: Zygote | None = None
-    ruleset: Any = None
+    zygote: Zygote
+    ruleset: Any
 
     def close(self) -> None:
         """Give everything back."""
-        if self.zygote is not None:
-            self.zygote.close()
+        self.zygote.close()
         if self.ruleset is not None:
             self.ruleset.close()
 
 
-def known(level: str, option: str) -> str:
-    """The name of a level. Raises Misuse for one that is none."""
-    if level not in LEVELS:
-        raise Misuse("there is no such level of isolation", where=option, value=level, attempt=f"one of {', '.join(LEVELS)}")
-    return level
-
-
 def level_of(standing: set[str]) -> str:
     """The level that these walls make."""
-    if SECCOMP not in standing:
+    if SECCOMP not in standing or not standing & {LANDLOCK, USER}:
         return "none"
-    if {LANDLOCK, NAMESPACES} <= standing:
-        return "strong"
-    return "standard" if standing & {LANDLOCK, USER} else "minimal"
+    return "strong" if {LANDLOCK, NAMESPACES} <= standing else "standard"
 
 
-def find(make: Make, *, at_least: str, exactly: str | None) -> Found:
-    """The best level that can be had here, or exactly that one. Raises WeakIsolation below what is asked for, GraderFault."""
-    found = _search(make, exactly or LEVELS[-1])
-    if LEVELS.index(found.level) < LEVELS.index(exactly or at_least) or exactly not in (None, found.level):
-        found.close()
-        raise too_weak(found, exactly or at_least)
-    return found
+def find(make: Make, isolation: str | None) -> Found:
+    """Find walls of exactly this level, or the best there are, at least standard.
 
-
-def too_weak(found: Found, asked: str) -> WeakIsolation:
-    """What to say, and what to do about it."""
+    Raises WeakIsolation where this machine offers less, GraderFault where the zygote does not start.
+    """
+    required = isolation or "standard"
     if sys.platform != "linux":
-        attempt = (
-            "grade on Linux (a virtual machine, a container, WSL 2), or say --isolation none: submissions then run as ordinary "
-            "processes of yours, which may read your files, change them and use the network"
-        )
-    else:
-        attempt = (
-            "remedy what the reasons name, or accept less with --isolation "
-            f"{found.level}{'' if found.level != 'none' else ': submissions may then read and do what you may'}"
-        )
-    return WeakIsolation(
-        f"the isolation that can be had here is {found.level}, and {asked} is asked for", value=found.detail, attempt=attempt
-    )
-
-
-def _search(make: Make, wanted: str) -> Found:
-    if wanted == "none":
-        return Found(level="none", detail=PLAIN, building=Building())
-    if sys.platform != "linux":
-        return Found(level="none", detail=f"{PLAIN} (the walls are those of Linux)", building=Building())
-    search = _Search(make, _TRIED[wanted])
+        raise _too_weak("none", required, f"{PLAIN} (the walls are those of Linux)")
+    search = _Search(make, _TRIED[isolation or "strong"])
     try:
-        return search.run()
+        found = search.run()
     except (ZygoteError, OSError) as error:  # also a folder for temporary files that is full
         search.close()
         raise GraderFault("the box does not start", value=str(error)) from error
     except BaseException:
         search.close()
         raise
+    if found is None or LEVELS.index(found.level) > LEVELS.index(required):
+        search.close()
+        raise _too_weak(found.level if found else "none", required, search.detail())
+    return found
+
+
+def _too_weak(offered: str, required: str, detail: str) -> WeakIsolation:
+    if sys.platform != "linux":
+        attempt = "grade on Linux (a virtual machine, a container, WSL 2)"
+    else:
+        attempt = "install or enable what the reasons name"
+    if offered == "standard":
+        attempt += ", or use --isolation standard"
+    else:
+        attempt += (
+            ", or use --isolation none: submissions then run as ordinary processes of yours, which may read your files, "
+            "change them and use the network"
+        )
+    what = f"this machine offers isolation '{offered}', but '{required}' is required"
+    return WeakIsolation(what, where="sandbox", value=detail, attempt=attempt)
 
 
 class _Search:
@@ -132,15 +109,15 @@ class _Search:
         self._ruleset: Any = None
         self._user: int | None = None
 
-    def run(self) -> Found:
-        """Start the zygote first: while it imports, the rest is made ready."""
-        zygote = self._start(namespaced=NAMESPACES in self._tried)
+    def run(self) -> Found | None:
+        """Return the walls that hold, None where they make no level."""
+        zygote = self._start(namespaced=NAMESPACES in self._tried)  # first: while it imports, the rest is made ready
         with Canary() as canary:
             try:
                 self._seccomp = kernel.compiled_filter()
             except NoWallError as error:
                 self._missing(SECCOMP, error)
-                return self._none()
+                return None
             ready = [name for name in (USER, LANDLOCK) if name in self._tried and self._prepared(name)]
             zygote = self._awaited(zygote, canary)
             for name in ready:
@@ -188,7 +165,7 @@ class _Search:
         else:
             self._standing.add(name)
 
-    def _try_all(self, zygote: Zygote, canary: Canary) -> Found:
+    def _try_all(self, zygote: Zygote, canary: Canary) -> Found | None:
         """Put up all that stand, and the filter, as every session will."""
         self._stands(SECCOMP, "yes")
         building = self._building(*(name for name in self._tried if name in self._standing))
@@ -196,9 +173,11 @@ class _Search:
             check(zygote, building, canary)
         except BreachError as error:
             self._missing(SECCOMP, error)
-            return self._none()
+            return None
         level = level_of(self._standing)
-        return Found(level=level, detail=self._detail(), building=building, zygote=zygote, ruleset=self._ruleset)
+        if level == "none":
+            return None
+        return Found(level=level, detail=self.detail(), building=building, zygote=zygote, ruleset=self._ruleset)
 
     def _prepared(self, name: str) -> bool:
         """Whether there is what this wall is made of; then the words are ready with which it will stand."""
@@ -226,9 +205,6 @@ class _Search:
         self._standing.discard(name)
         self._words[name] = f"no: {error}"
 
-    def _none(self) -> Found:
-        self.close()
-        return Found(level="none", detail=f"{PLAIN} ({self._detail()})", building=Building())
-
-    def _detail(self) -> str:
+    def detail(self) -> str:
+        """What became of each wall."""
         return ", ".join(f"{_WORDS[name]} {self._words.get(name, 'not tried')}" for name in _WORDS)
