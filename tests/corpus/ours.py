@@ -1,4 +1,4 @@
-"""This project's judge on one program: its own calls, its own second look with a correct sigmoid, its own verdicts.
+"""Run this project's judge on one program: its calls, its second attempt with a correct sigmoid, its verdicts.
 
 It goes the road of `grading.grade` but for what comes after the verdicts (diagnosis and remarks), which would be most of the
 time; `whole` goes all of it, and a test compares the two.
@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from corpus import NAMES, Program
-from dictionary_box import answer
 
 from grader import catalogue, grading
 from grader.grading.followups import GradingState, carried_forward
@@ -20,6 +18,8 @@ from grader.judging.exam import Exam
 from grader.judging.judge import Finding, judge, judge_all
 from grader.judging.score import piece_verdict
 from grader.model import Answer, Case, Loaded, NotNumeric, Piece, Question, SubmissionResult, Verdict
+from tests.corpus.corpus import NAMES, Program
+from tests.support.dictionary_box import answer
 
 ASSIGNMENT = catalogue.load("word2vec")
 OWN = next(interface for interface in ASSIGNMENT.interfaces if interface.name == "own")

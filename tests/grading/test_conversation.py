@@ -7,14 +7,14 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from dictionary_box import parts, play, verdicts
-from own_programs import COURSE, NAIVE, NEGATIVE, OWN, SKIP, spoilt
 
 from grader import catalogue, grading
 from grader.errors import Misuse
 from grader.model import Answers, Diagnosis, Fault, FaultKind, Loaded, Remark, Status, Verdict
 from reference.softmax_regression.functions import softmax_regression_loss_and_gradient
 from reference.word2vec import functions
+from tests.support.dictionary_box import parts, play, verdicts
+from tests.support.own_programs import COURSE, NAIVE, NEGATIVE, OWN, SKIP, spoilt
 
 FULL = {"a", "b", "c", "d", "e", "f.loss", "f.vc", "f.uo", "f.uk", "g", "h.loss", "h.U", "h.vc", "h.vw"}
 

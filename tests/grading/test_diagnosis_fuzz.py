@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from dictionary_box import parts, play
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
-from own_programs import NAIVE, NEGATIVE, SKIP, spoilt
 
 from grader import catalogue, diagnosis, grading
 from grader.judging.judge import judge
 from grader.model import Answer
+from tests.support.dictionary_box import parts, play
+from tests.support.own_programs import NAIVE, NEGATIVE, SKIP, spoilt
 
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 EXTREME = st.sampled_from([0.0, -0.0, 1e-320, 1e308, -1e308, np.inf, -np.inf, np.nan, 1.0, -1.0, 1e16, 1e-16])

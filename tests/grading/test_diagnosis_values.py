@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from dictionary_box import parts, play
-from own_programs import NAIVE, NEGATIVE, OWN, SKIP, spoilt
+
+from tests.support.dictionary_box import parts, play
+from tests.support.own_programs import NAIVE, NEGATIVE, OWN, SKIP, spoilt
 
 SEEDS = range(4)
 

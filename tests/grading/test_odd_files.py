@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from dictionary_box import parts, play, verdicts
 
 from grader import catalogue, grading
 from grader.grading import wrong_value
 from grader.model import Answer, Verdict
 from reference.word2vec import functions
 from reference.word2vec.cases import LARGEST_LOGIT, LEAST_LOSS
+from tests.support.dictionary_box import parts, play, verdicts
 
 WORD2VEC = catalogue.load("word2vec")
 NAIVE = "naive_softmax_loss_and_gradient"

@@ -6,11 +6,11 @@ import sys
 
 import numpy as np
 import pytest
-from behind_walls import walled_box
-from quotient_programs import CHECKED, DIFFERENCED, UNLISTED
 
 from grader.model import Array, Call, Index, Sampler
 from grader.sandbox import Load
+from tests.quotient_programs import CHECKED, DIFFERENCED, UNLISTED
+from tests.sandbox.behind_walls import walled_box
 
 WIDE = 1000.0
 X = Array(value=np.array([0.3, -0.6, 0.8]))
