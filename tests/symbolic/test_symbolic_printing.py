@@ -7,7 +7,7 @@ import sympy as sp
 
 from grader.symbolic import Array, Index, Sort, delta, derivative, exp, log, scalar, sigma, size_of, total
 from grader.symbolic.normal_form import normal_form
-from grader.symbolic.reading import text
+from grader.symbolic.printing import text
 
 WORDS, COORDINATES, SAMPLES = Sort("V", "xyz"), Sort("d", "j", coordinate=True), Sort("K", "k")
 u, v, a = Array("u", WORDS, COORDINATES), Array("v_c", COORDINATES), Array("a", WORDS)

@@ -1,4 +1,4 @@
-"""A normal form as text that a person reads: -u_o, (yhat) exp(u_p.v_c)/(sum_x exp(u_x.v_c)), [s_k = o].
+"""Print a normal form as text: -u_o, (yhat) exp(u_p.v_c)/(sum_x exp(u_x.v_c)), [s_k = o].
 
 Vectors are written as vectors: the index of a coordinate is left out, and sum_j u[w, j] v[j] is u_w.v.
 """
@@ -27,7 +27,7 @@ from grader.symbolic.nodes import (
 
 
 def text(poly: Poly) -> str:
-    """The poly, "0" for nothing."""
+    """The poly as text; "0" if it is zero."""
     return _Writer(taken=frozenset(name.name for name in poly.free)).poly(poly)
 
 
@@ -82,7 +82,7 @@ class _Writer:
         return f"sum_{','.join(letters)} {within.term(total.body, Fraction(1))}"
 
     def letter(self, sort: Sort, siblings: list[str]) -> str:
-        """A letter for a bound index that nothing in sight has."""
+        """A letter for a bound index that is not used in this context."""
         used = {*self.taken, *siblings, *(letter for block in self.blocks for letter in block)}
         spare = (letter + "'" * primes for primes in range(len(used) + 1) for letter in sort.letters)
         return next(letter for letter in spare if letter not in used)
@@ -103,7 +103,7 @@ class _Writer:
 
 
 def _is_inner_product(total: Total) -> bool:
-    """Whether this is sum_j a[..., j] b[..., j] over one coordinate."""
+    """True if this is sum_j a[..., j] b[..., j] over one coordinate."""
     powers = total.body.powers
     entries = [f for f in powers if isinstance(f, Entry) and isinstance(f.indices[-1], Bound)]
     plain = len(entries) == len(powers) and sum(powers.values()) == 2 and min(powers.values()) > 0
