@@ -42,6 +42,15 @@ def shared() -> Iterator[Callable[[str], Box]]:
         yield of
 
 
+@pytest.fixture(scope="session")
+def quickest(shared: Callable[[str], Box]) -> str:
+    """A level at which processes start at once: forks where there are walls, else plain processes."""
+    try:
+        return shared("standard").level
+    except pytest.skip.Exception:
+        return "none"
+
+
 @pytest.fixture
 def open_box(level: str, shared: Callable[[str], Box]) -> Iterator[Open]:
     """Opens sessions with real processes, and closes them at the end of the test."""
