@@ -20,6 +20,11 @@ def frame(header, payload=b''):
 """
 
 
+@pytest.fixture
+def level(quickest):
+    return quickest
+
+
 @pytest.mark.parametrize(
     "raw",
     [

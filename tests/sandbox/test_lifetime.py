@@ -6,9 +6,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,27 +15,9 @@ from grader.model import FaultKind
 from grader.sandbox import Box, Limits, Load
 from grader.sandbox.processes import launch, process, streams
 from grader.sandbox.processes.process import PlainProcess
-from tests.sandbox.behind_walls import load
+from tests.sandbox.behind_walls import LATE, alive, descriptors, eventually, load
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-LATE = 60.0  # seconds until a time-out that is not meant to happen
-
-
-def eventually(condition: Callable[[], bool]) -> bool:
-    """Whether it comes true in a time that is long for a machine: the kernel ends processes when it comes to it."""
-    deadline = time.monotonic() + LATE
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return condition()
-
-
-def descriptors() -> int:
-    return sum(1 for _ in Path("/proc/self/fd").iterdir())
-
-
-def alive(pid: int) -> bool:
-    status = Path(f"/proc/{pid}/status")
-    return status.exists() and "State:\tZ" not in status.read_text()
 
 
 @on_linux

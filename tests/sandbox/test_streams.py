@@ -65,35 +65,19 @@ def test_one_byte_is_not_enough(pair):
         pair.streams.take(2, soon())
 
 
-def test_a_deadline_is_for_all_bytes_not_for_each(pair):
+@pytest.mark.parametrize(("end", "count"), [("replies", 10**6), ("output", 1)])
+def test_neither_single_bytes_nor_output_postpone_the_deadline(pair, end, count):
     stop = threading.Event()
 
     def drip() -> None:
         while not stop.wait(SOON / 10):
-            pair.replies.write(b".")
+            getattr(pair, end).write(b".")
 
     thread = threading.Thread(target=drip)
     thread.start()
     try:
         with pytest.raises(TimeoutError):
-            pair.streams.take(10**6, soon(4 * SOON))
-    finally:
-        stop.set()
-        thread.join()
-
-
-def test_output_does_not_postpone_the_deadline(pair):
-    stop = threading.Event()
-
-    def chatter() -> None:
-        while not stop.wait(SOON / 10):
-            pair.output.write(b".")
-
-    thread = threading.Thread(target=chatter)
-    thread.start()
-    try:
-        with pytest.raises(TimeoutError):
-            pair.streams.take(1, soon(4 * SOON))
+            pair.streams.take(count, soon(4 * SOON))
     finally:
         stop.set()
         thread.join()

@@ -16,30 +16,14 @@ from grader.errors import GraderFault
 from grader.model import Array
 from grader.sandbox import Limits
 from grader.sandbox.processes import fork, zygote
-from tests.sandbox.behind_walls import (
-    WALLED,
-    alive,
-    descendants,
-    descriptors,
-    eventually,
-    load,
-    walled_box,
-    zygote_process,
-    zygotes,
-)
+from tests.sandbox.behind_walls import alive, descendants, descriptors, eventually, load, walled_box, zygote_process, zygotes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
 
 HONEST = "def f(x): return 2 * x\n"
 HANGS = "import time\ndef g(x): time.sleep(600)\n"
 X = Array(value=np.array([1.0, 2.0]))
-
-
-@pytest.fixture(scope="module", params=WALLED)
-def box(request):
-    """One box for all tests of a level, whatever becomes of its zygotes."""
-    with walled_box(request.param) as opened:
-        yield opened
+STOPPED = 1.0  # seconds until a zygote counts as stopped: the first session of a new one waits for all of its imports
 
 
 @pytest.fixture
@@ -65,7 +49,7 @@ def test_a_zygote_that_was_killed_is_replaced(box, is_honest):
 
 
 def test_a_zygote_that_was_stopped_is_replaced(box, is_honest, monkeypatch):
-    monkeypatch.setattr(fork, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(fork, "ANSWER_SECONDS", STOPPED)
     first = zygote_process(box)
     os.kill(first, signal.SIGSTOP)
     assert is_honest(box)
@@ -97,7 +81,7 @@ def test_a_zygote_that_is_stopped_under_a_session_is_not_the_submissions_fault(c
 
 
 def test_what_was_answered_counts_even_when_the_zygote_is_lost_at_the_end(box, is_honest, call, monkeypatch):
-    monkeypatch.setattr(fork, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(fork, "ANSWER_SECONDS", STOPPED)
     with box.open(load(HONEST)) as session:
         answer = session.ask([call("f")])[0]
         os.kill(zygote_process(box), signal.SIGSTOP)
