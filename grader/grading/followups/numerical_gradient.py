@@ -83,13 +83,13 @@ def _differ(old: object, new: object, least: float) -> bool:
 
 
 def applies(state: GradingState) -> bool:
-    """Whether the submission has written a function that has a derivative."""
+    """True if the submission has written a function that has a derivative."""
     return any(state.cases(f.name) and (f.gradients or f.derivative_of) for f in state.exam.assignment.functions)
 
 
 def ask(state: GradingState) -> Look[None]:
     """Record every output that was differenced; right values count as wrong then."""
     state.results.differenced.update((yield from find_differences(state)))
-    diagnosis = numerical("the result changes with the step of a difference quotient in the source")
+    diagnosis = numerical("the result depends on the step of a difference quotient")
     for function, output in state.results.differenced:
         state.results.add(state.keys(function, output), diagnosis)
