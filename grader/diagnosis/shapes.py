@@ -33,7 +33,7 @@ def explain_shape(exam: Exam, piece: Piece, findings: Sequence[Finding]) -> Diag
         return None
 
     def holds(reading: Reading) -> bool:
-        """Whether every array has the entries of its reading, whatever its shape."""
+        """True if every array has the entries of its reading, whatever its shape."""
         for finding in misshapen:
             array, expected = finding.misshapen, exam.expected[finding.case.number]
             value = reading(expected[piece.output], expected)

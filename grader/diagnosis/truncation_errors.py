@@ -41,7 +41,7 @@ def numerical(evidence: str) -> Diagnosis:
 
 
 def errors_of_differences(output: WrongOutput) -> Diagnosis | None:
-    """Whether the errors are those of forward, backward or central differences with one step for all cases."""
+    """Errors of forward, backward or central differences with one step for all cases."""
     variable = output.exam.assignment.function(output.piece.function).gradients.get(output.piece.output)
     # correct cases count too, their errors are only smaller
     shown = sorted(output.findings, key=lambda f: -(f.error or 0.0))[:MOST_CASES]

@@ -66,7 +66,7 @@ class WrongOutput:
         return self.exam.expected[finding.case.number][self.piece.output]
 
     def equals(self, value: Callable[[Finding], AnyArray], *, whole: bool = False) -> bool:
-        """Whether the output is `value(finding)` on every case, in the judged entries or (`whole`) in all of them."""
+        """True if the output is `value(finding)` on every case, in the judged entries or (`whole`) in all of them."""
         blocks = (ALL,) if whole else self.piece.blocks
         for finding in self.findings:
             actual, other = finding.array, value(finding)

@@ -59,5 +59,5 @@ CODES: dict[str, str] = {
 
 
 def is_known(code: str) -> bool:
-    """Whether a code is one of these."""
+    """True if a code is one of these."""
     return code in CODES or any(star.endswith("*") and code.startswith(star[:-1]) for star in CODES)

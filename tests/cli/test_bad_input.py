@@ -35,7 +35,7 @@ FILES: dict[str, tuple[str | bytes, str, str, float, str]] = {
         "graded",
         "missing",
         60,
-        "there is no naive_softmax_loss_and_gradient; is it",
+        "there is no naive_softmax_loss_and_gradient; did you mean",
     ),
     "wrong-signature": (spoilt("return right(*inputs)").replace("*inputs):", "a, b):"), "graded", "error", 60, "TypeError"),
     "two-outputs": (spoilt("return right(*inputs)[:2]"), "graded", "error", 60, "2 values were returned, 3 are due"),

@@ -15,7 +15,7 @@ DEPENDS = Diagnosis(
 
 
 def applies(state: GradingState) -> bool:
-    """Whether a wrong piece has no explanation yet."""
+    """True if a wrong piece has no explanation yet."""
     return bool(_unexplained(state))
 
 

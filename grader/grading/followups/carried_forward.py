@@ -9,7 +9,7 @@ from grader.model import Question, StandIn, Verdict
 
 
 def applies(state: GradingState) -> bool:
-    """Whether a function that may depend on another one is wrong."""
+    """True if a function that may depend on another one is wrong."""
     return any(_needed(state, stand_in) for stand_in in state.exam.assignment.stand_ins)
 
 

@@ -11,7 +11,7 @@ from grader.model import Argument, Diagnosis, TableFunction, Verdict
 
 
 def applies(state: GradingState) -> bool:
-    """Whether a function that is given another one returns wrong values."""
+    """True if a function that is given another one returns wrong values."""
     return any(function.ignores and state.cases(function.name) for function in state.functions(VALUES))
 
 

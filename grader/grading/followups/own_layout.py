@@ -28,7 +28,7 @@ END_TO_END = Diagnosis(
 
 
 def applies(state: GradingState) -> bool:
-    """Whether a function that answers has no correct piece."""
+    """True if a function that answers has no correct piece."""
     return bool(_all_wrong(state))
 
 
@@ -88,7 +88,7 @@ def _right_end_to_end(state: GradingState, function: Function) -> Look[bool]:
 
 
 def _all_equal(function: Function, answers: Sequence[Answer], expected: Sequence[Values]) -> bool:
-    """Whether every output of every answer is right, in some layout."""
+    """True if every output of every answer is right, in some layout."""
     for answer, values in zip(answers, expected, strict=True):
         if len(answer.outputs) != len(function.outputs):
             return False

@@ -22,7 +22,7 @@ FOLLOWS = Diagnosis(
 
 
 def applies(state: GradingState) -> bool:
-    """Whether there is a wrong value."""
+    """True if there is a wrong value."""
     return bool(state.functions({Verdict.INCORRECT}))
 
 
@@ -50,7 +50,7 @@ def ask(state: GradingState) -> Look[None]:
 
 
 def _is_consistent(state: GradingState, function: Function, output: str, case: Case) -> Look[bool | None]:
-    """Whether one derivative is that of the own loss; None if there is nothing to compare, or it cannot be decided."""
+    """True if one derivative is that of the own loss; None if there is nothing to compare, or it cannot be decided."""
     from grader.numeric.differences import Outcome, ask_gradient  # noqa: PLC0415 - only a wrong submission waits for this import
 
     variable = function.gradients.get(output) or next(iter(case.inputs))

@@ -101,7 +101,7 @@ class GradingState:
         return [function for function in self.exam.assignment.functions if function.name in names]
 
     def has(self, function: str) -> bool:
-        """Whether the submission has written a function of the assignment."""
+        """True if the submission has written a function of the assignment."""
         signature = self.interface.signature(function)
         return signature is not None and signature.name in self.loaded.names - self.loaded.untouched
 
@@ -123,7 +123,7 @@ class Followup(Protocol):
     """A follow-up question. Each module of this package is one."""
 
     def applies(self, state: GradingState) -> bool:
-        """Whether there is anything to ask."""
+        """True if there is anything to ask."""
 
     def ask(self, state: GradingState) -> Look[None]:
         """Ask, and put the conclusions into `state.results`."""

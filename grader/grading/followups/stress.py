@@ -10,7 +10,7 @@ from grader.model import Call, Question, Remark, Verdict
 
 
 def applies(state: GradingState) -> bool:
-    """Whether there is a correct function with extreme inputs."""
+    """True if there is a correct function with extreme inputs."""
     return bool(_calls(state))
 
 

@@ -1,4 +1,4 @@
-"""Second looks: what a wrong submission is asked once more, and that a right one is not."""
+"""Follow-up questions: what a wrong submission is asked again, and that a right one is not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from grader import catalogue, grading, runner
-from grader.model import Policy, Submission
+from grader.grading import followups
+from grader.model import Policy, Submission, Verdict
 from grader.sandbox import Box, Limits
 from reference.word2vec import functions
 from tests.support.dictionary_box import answer, parts, play
@@ -39,6 +40,12 @@ def test_of_a_right_submission_nothing_more_is_asked():
     result, asked = converse(OWN)
     assert (result.score, set(asked), len(asked)) == (100, {"ordinary"}, 3)
     assert {(p.case, p.consistent_with_own_loss, p.others) for p in result.parts} == {(None, None, ())}
+
+
+def test_every_follow_up_is_registered():
+    files = {path.stem for path in Path(followups.__file__).parent.glob("*.py")} - {"__init__", "state"}
+    registered = [followup.__name__.rpartition(".")[2] for followup in followups.FOLLOWUPS]
+    assert sorted(registered) == sorted(files)
 
 
 # --- memory ---------------------------------------------------------------------------------------------------------------
@@ -234,3 +241,120 @@ def test_who_checks_the_gradient_has_derived_it_and_who_returns_the_check_has_no
     assert (part.verdict.value, part.score) == (verdict, score)
     assert [d.code for d in part.diagnosis] == (["numerical-gradient"] if returned == b"checked" else [])
     assert {p.verdict.value for p in result.parts if p.id != "b"} == {"correct"}
+
+
+# --- carried forward ------------------------------------------------------------------------------------------------------
+
+
+def leaning(sigmoid):
+    """A file whose derivative and negative sampling look its sigmoid up in the live dictionary."""
+    there = dict(OWN)
+    if sigmoid is None:
+        del there["sigmoid"]
+    else:
+        there["sigmoid"] = sigmoid
+
+    def negative(v, o, samples, U):
+        words = [o, *samples]
+        signs = np.array([1] + [-1] * len(samples))
+        s = np.asarray(there["sigmoid"](list(signs * (U[words] @ v))))
+        G = np.zeros_like(U)
+        np.add.at(G, words, np.outer(signs * (s - 1), v))
+        return -np.sum(np.log(s)), (signs * (s - 1)) @ U[words], G
+
+    there["sigmoid_gradient"] = lambda x: there["sigmoid"](x) * (1 - there["sigmoid"](x))
+    there[NEGATIVE] = negative
+    return there
+
+
+def refuses(x):
+    raise ValueError("no")
+
+
+@pytest.mark.parametrize(
+    ("sigmoid", "e"), [(None, "missing"), (refuses, "error"), (lambda x: 0.9 / (1 + np.exp(-np.array(x))), "partial")]
+)
+def test_a_sigmoid_that_is_missing_raises_or_is_wrong_costs_its_own_points(sigmoid, e):
+    result = play(leaning(sigmoid))
+    found = parts(result)
+    assert (found["e"].verdict.value, float(result.score)) == (e, 95.0)
+    assert {p for p, part in found.items() if part.carried_forward} == {"e", "f.loss", "f.vc", "f.uo", "f.uk", "g"}
+
+
+def test_a_sigmoid_that_is_odd_but_used_consistently_stays_as_it_is():
+    there = leaning(lambda x: 1 / (1 + np.exp(np.array(x))))  # sigma(-x), and the file knows it
+
+    def negative(v, o, samples, U):
+        s_o, s_k = there["sigmoid"](-(U[o] @ v)), there["sigmoid"](-(U[list(samples)] @ v))
+        G = np.zeros_like(U)
+        G[o] = (s_o - 1) * v
+        np.add.at(G, list(samples), s_k[:, None] * v)
+        return -np.log(s_o) - np.sum(np.log(1 - s_k)), (s_o - 1) * U[o] + s_k @ U[list(samples)], G
+
+    there[NEGATIVE] = negative
+    found = parts(play(there))
+    assert {found[p].verdict for p in ("f.loss", "f.vc", "f.uo", "f.uk", "g")} == {Verdict.CORRECT}
+    assert not any(found[p].carried_forward for p in ("f.loss", "f.vc", "f.uo", "f.uk", "g"))
+
+
+def test_a_wrong_sigmoid_is_paid_for_once():
+    there = {**OWN, "sigmoid": lambda x: 1 / (1 + np.exp(x))}
+
+    def negative(v, o, samples, U):
+        words = np.array([o, *samples])
+        signs = np.array([1] + [-1] * len(samples))
+        s = there["sigmoid"](signs * (U[words] @ v))
+        G = np.zeros_like(U)
+        np.add.at(G, words, np.outer(signs * (s - 1), v))
+        return -np.sum(np.log(s)), (signs * (s - 1)) @ U[words], G
+
+    there[NEGATIVE] = negative
+    result = play(there)
+    found = parts(result)
+    assert (found["e"].verdict, found["e"].score) == (Verdict.PARTIAL, 5)
+    carried = {p: part.replaced for p, part in found.items() if part.carried_forward}
+    assert carried == dict.fromkeys(("f.loss", "f.vc", "f.uo", "f.uk", "g"), "sigmoid")
+    assert result.score == 95
+
+
+# --- ignored callback -----------------------------------------------------------------------------------------------------
+
+
+def test_a_skip_gram_that_ignores_its_loss_function_is_told_so():
+    def skip(c, context, V, U, loss):
+        return functions.skip_gram_loss_and_gradient(c, context, V, U, functions.naive_softmax_loss_and_gradient)
+
+    found = parts(play({**OWN, SKIP: skip}))
+    assert [found[p].diagnosis[0].code for p in ("h.loss", "h.U", "h.vc")] == ["ignores-loss-function"] * 3
+    assert found["h.vw"].verdict is Verdict.CORRECT
+
+
+@pytest.mark.parametrize("instead", [functions.naive_softmax_loss_and_gradient, lambda v, o, U: (1.0, U[o], np.outer(U @ v, v))])
+def test_whoever_ignores_the_given_function_is_told_so_whatever_is_used_instead(instead):
+    def skip(c, context, V, U, f):
+        return functions.skip_gram_loss_and_gradient(c, context, V, U, instead)
+
+    found = parts(play({**OWN, SKIP: skip}))
+    assert [found[p].diagnosis[0].code for p in ("h.loss", "h.U", "h.vc")] == ["ignores-loss-function"] * 3
+
+
+def test_who_uses_the_given_function_wrongly_is_not_said_to_ignore_it():
+    def skip(c, context, V, U, f):
+        loss, gV, gU = functions.skip_gram_loss_and_gradient(c, context, V, U, f)
+        return loss, gV, 3 * gU
+
+    assert parts(play({**OWN, SKIP: skip}))["h.U"].diagnosis[0].code == "constant-factor"
+
+
+# --- extreme inputs -------------------------------------------------------------------------------------------------------
+
+
+def test_extreme_inputs_are_worth_a_remark_and_no_point():
+    def overflows(x):
+        with np.errstate(all="ignore"):
+            return np.exp(x) / (1 + np.exp(x))
+
+    result = play({**OWN, "sigmoid": overflows})
+    assert result.score == 100
+    assert [(r.code, r.message.split()[0]) for r in result.remarks] == [("overflow", "sigmoid")]
+    assert play(OWN).remarks == ()
