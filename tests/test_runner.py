@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from behind_walls import walled_box, zygote_process
 
 from grader import catalogue, grading, runner
 from grader.errors import GraderFault
@@ -22,6 +21,7 @@ from grader.model import Array, Call, FaultKind, Question, Status, Submission, V
 from grader.runner.processes import Processes
 from grader.sandbox import Box, Limits
 from grader.sandbox.processes import fork
+from tests.sandbox.behind_walls import walled_box, zygote_process
 
 SUBMISSIONS = Path(__file__).resolve().parent / "submissions"
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")

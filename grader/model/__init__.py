@@ -12,6 +12,7 @@ from grader.model.assignment import (
     StandIn,
 )
 from grader.model.calls import (
+    WATCHED_CALLS,
     Answer,
     Answers,
     Argument,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from grader.model.validation import Check, Mutants, NumericCheck, PartValidation, Validation
 
 __all__ = [
+    "WATCHED_CALLS",
     "Answer",
     "Answers",
     "AppliedOverride",

@@ -27,9 +27,8 @@ def loaded(frame: Frame) -> Loaded:
     """Return the result of a load. Raises WireError."""
     names = frozenset(_texts(frame.header.get("names"), most=_MOST_NAMES, length=_NAME_LENGTH))
     untouched = frozenset(_texts(frame.header.get("untouched"), most=_MOST_NAMES, length=_NAME_LENGTH))
-    differences = frozenset(_texts(frame.header.get("differences"), most=_MOST_NAMES, length=_NAME_LENGTH))
     fault = _fault(frame.header.get("fault"))
-    return Loaded(names=names, untouched=untouched & names, differences=differences & names, fault=fault)
+    return Loaded(names=names, untouched=untouched & names, fault=fault)
 
 
 def answer(frame: Frame) -> Answer:

@@ -78,9 +78,10 @@ class Session:
             process = self._process
             assert process is not None
             self._number += 1
-            process.send(requests.calls_frame(self._number, calls))
+            made = requests.calls_made(self._load, calls)
+            process.send(requests.calls_frame(self._number, calls, made))
             try:
-                for call in range(len(calls)):
+                for call in range(made):
                     frame = self._receive(process, self._limits.time_limit)
                     replies.expect(frame, self._number, call)
                     answers.append(replies.answer(frame))

@@ -1,4 +1,4 @@
-"""From a SymPy tree of the index language to its normal form under some facts."""
+"""Convert a SymPy tree of the index language to its normal form under some facts."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 import sympy as sp
 
 from grader.symbolic.facts import Fact
-from grader.symbolic.language import Array, Index, Sigma, Total, Unknown, sort_of
+from grader.symbolic.language import Array, Index, IndexSum, Sigma, Unknown, sort_of
 from grader.symbolic.nodes import ONE, ZERO, Entry, Letter, Lookup, Name, Poly, Term, constant, single
 from grader.symbolic.rules import Rules
 
 
 def normal_form(expression: Any, facts: Sequence[Fact] = ()) -> Poly:
-    """The normal form. Raises TypeError for what the index language does not have, ZeroDivisionError for 1/0."""
+    """The normal form. Raises TypeError for nodes outside the index language, ZeroDivisionError for 1/0."""
     return _Reader(rules=Rules(facts=facts)).read(sp.sympify(expression))
 
 
@@ -50,7 +50,7 @@ class _Reader:
                 return ZERO.plus(*(self.read(a) for a in e.args))
             case sp.Mul():
                 return self.rules.times(*(self.read(a) for a in e.args))
-            case Total():
+            case IndexSum():
                 return self.rules.total([Name(e.index.name, e.index.sort)], self.read(e.body))
             case sp.KroneckerDelta():
                 return self.rules.delta(*(term(i) for i in e.args))

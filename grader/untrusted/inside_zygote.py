@@ -33,8 +33,6 @@ from .inside_walls import die_with, hide_memory, lower_open_files, threads
 # Bytes of one order: a filter of 200 instructions of 8 bytes, twice as long in hexadecimal digits, and a hundred module names.
 _MOST_ORDER = 64 * 1024
 _MOST_DESCRIPTORS = 5
-# Of the box itself: what only some submissions need, and what no fork could import.
-_NEEDED_BY_SOME = f"{__package__}.quotients.search"
 
 
 class Zygote:
@@ -106,7 +104,7 @@ def main(descriptor: int, folder: str) -> None:
     die_with(os.getppid())
     with socket.socket(fileno=descriptor) as control:
         order = json.loads(control.recv(_MOST_ORDER))
-        offered = Offered([*order["modules"], _NEEDED_BY_SOME], folder, order["needed"])
+        offered = Offered(order["modules"], folder, order["needed"])
         lower_open_files(OPEN_FILES)
         hide_memory()
         time.localtime()  # reads the time zone, which a child cannot

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
 import importlib
 import importlib.machinery
@@ -16,9 +15,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .quotients import tiny
-from .trees import parsed
-
 
 class Source(NamedTuple):
     """Where a module's text is said to stand, and its bytes (any encoding that PEP 263 knows)."""
@@ -31,14 +27,11 @@ class MemoryFinder:
     """Finds and loads the modules of a table, by dotted name. Folders on the way to them are packages, with `__init__` or not.
 
     A finder and loader by its methods; the base classes of importlib.abc would cost 3 ms (they import importlib.resources).
-
-    rewritten  by path, what is run in place of a text
     """
 
-    def __init__(self, sources: Mapping[str, Source], rewritten: Mapping[str, ast.Module] | None = None) -> None:
+    def __init__(self, sources: Mapping[str, Source]) -> None:
         self.sources = sources
         self.builtins = vars(builtins)
-        self._rewritten = {} if rewritten is None else rewritten
         self.loaded: dict[str, ModuleType] = {}
         self._packages = {parent for name in sources for parent in _parents(name)}
         self._packages |= {name for name, source in sources.items() if source.path.endswith("__init__.py")}
@@ -67,7 +60,7 @@ class MemoryFinder:
     def get_code(self, fullname: str) -> CodeType:
         """The compiled text. From bytes: so Python itself sees to the coding line, a BOM, line ends and tabs."""
         source = self._source(fullname)
-        return compile(self._rewritten.get(source.path, source.text), source.path, "exec", dont_inherit=True)
+        return compile(source.text, source.path, "exec", dont_inherit=True)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:
         """The ordinary kind of module will do."""
@@ -138,29 +131,17 @@ class NotOffered:
 
 
 class Submission:
-    """The files of one submission and the helper modules that it may import, on the import system's path while it lives.
+    """The files of one submission and the helper modules that it may import, on the import system's path while it lives."""
 
-    differences  names of the loaded module from which code with a difference quotient is reached
-    """
-
-    def __init__(
-        self, files: Mapping[str, bytes], helpers: Mapping[str, str], modules: Sequence[str] = (), *, step_factor: float = 1.0
-    ) -> None:
+    def __init__(self, files: Mapping[str, bytes], helpers: Mapping[str, str], modules: Sequence[str] = ()) -> None:
         self.files = files
-        self.differences: frozenset[str] = frozenset()
-        self._step_factor = step_factor
-        self._own = own_modules(files)
-        # Most texts mention nothing tiny. Imported here, before a file of the submission could take its name.
-        mentioned = any(tiny.mentioned(source.text) for source in self._own.values())
-        self._quotients = importlib.import_module(".quotients.search", __package__) if mentioned else None
-        self._rewritten: dict[str, ast.Module] = {}
-        sources = dict(self._own)
+        sources = own_modules(files)
         for name, text in helpers.items():
             sources.setdefault(name, Source(name.replace(".", "/") + ".py", text.encode()))
-        self._finder = MemoryFinder(sources, self._rewritten)
+        self._finder = MemoryFinder(sources)
         sys.meta_path.insert(0, self._finder)
         # Asked last: only what nobody else knows may be a longer spelling of what we have.
-        longer = MemoryFinder(longer_spellings(sources, files.values()), self._rewritten)
+        longer = MemoryFinder(longer_spellings(sources, files.values()))
         refusing = NotOffered(modules, [name.partition(".")[0] for name in (*sources, *longer.sources)])
         self._finder.builtins = longer.builtins = {**vars(builtins), "__import__": refusing}
         sys.meta_path += [longer, refusing]
@@ -169,8 +150,6 @@ class Submission:
         """Import a module and return its namespace. Raises whatever the submission raises."""
         if self._finder.find_spec(module, None) is None:
             raise ModuleNotFoundError(f"No module named {module!r}", name=module)
-        if module in self._own and self._quotients:
-            self._look_for_quotients(self._quotients, module)
         importlib.import_module(module)
         return self._finder.loaded[module].__dict__
 
@@ -181,16 +160,6 @@ class Submission:
             found = [(name, meant[id(value)]) for name, value in vars(module).items() if id(value) in meant]
             vars(module).update(found)
         namespace.update(stand_ins)
-
-    def _look_for_quotients(self, quotients: ModuleType, module: str) -> None:
-        """Before anything of the submission has run, which could have changed the parser."""
-        widen = self._step_factor != 1
-        texts = {name: source.text for name, source in self._own.items()}
-        search = quotients.Search(texts, module, ast.parse if widen else parsed)
-        self.differences = search.names
-        if widen:
-            trees = search.widened(self._step_factor)
-            self._rewritten.update((self._own[name].path, tree) for name, tree in trees.items())
 
 
 def bring_in(modules: Sequence[str]) -> None:

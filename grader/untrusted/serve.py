@@ -16,6 +16,7 @@ from .faults import collected, describe
 from .inside_limits import apply
 from .inside_wire import Plain, encode, read, write
 from .loading import Submission, bring_in
+from .moved_points import replace_makers, watched
 from .outputs import TooLargeError, parts, plain
 from .template_code import untouched
 
@@ -26,7 +27,6 @@ BROKEN = 70
 
 # Bytes of names in the reply to a load: well below the 64 KiB that a header may have. `from numpy import *` takes 10.
 _NAMES_BYTES = 40_000
-_DIFFERENCES_BYTES = 10_000  # of those names that are told a second time: hundreds of them
 
 
 def serve(requests: int, replies: int, confine: Callable[[], None] | None = None) -> None:
@@ -68,10 +68,13 @@ class Server:
         self._stand_ins = {name: _stand_in(name, source) for name, source in order["stand_ins"].items()}
         self._seeds = _generators([*files.values(), *(text.encode() for text in order["helpers"].values())])
         self._flush = (sys.stdout.flush, sys.stderr.flush)
-        self._submission = Submission(files, order["helpers"], order["modules"], step_factor=order["step_factor"])
+        self._submission = Submission(files, order["helpers"], order["modules"])
+        self._step_factor: float | None = order["step_factor"]
+        if self._step_factor is not None:
+            replace_makers()
 
     def load(self) -> Header:
-        """Import the submission. The reply: its functions, which are untouched, which difference something, or the fault."""
+        """Import the submission. The reply: its functions, which are untouched, or the fault."""
         files = self._submission.files
         fault = None
         still: list[str] = []
@@ -86,13 +89,11 @@ class Server:
             if fault["kind"] == "missing":
                 fault["kind"] = "raised"  # a module that cannot be imported is there all the same
         self._flush_output()
-        names = _callables(self._namespace)
-        differences = _fitting([name for name in names if name in self._submission.differences], _DIFFERENCES_BYTES)
-        return {"id": self.id, "names": names, "untouched": still, "differences": differences, "fault": fault}
+        return {"id": self.id, "names": _callables(self._namespace), "untouched": still, "fault": fault}
 
     def answers(self, request: Header, arrays: Sequence[Plain]) -> Any:
         """One frame for each call of a request, each made when the one before it has been sent."""
-        for number, call in enumerate(request["calls"]):
+        for number, call in enumerate(filter(None, request["calls"])):
             header, outputs = self._answer(request["function"], call, arrays)
             self._flush_output()
             yield encode({"id": request["id"], "call": number, **header}, outputs)
@@ -113,7 +114,8 @@ class Server:
     def _call(self, function: Callable[..., Any], arguments: Arguments, due: int) -> tuple[Header, list[Plain]]:
         try:
             self._reseed()
-            returned = parts(function(*arguments.values), due)
+            values = arguments.values if self._step_factor is None else watched(arguments.values, self._step_factor)
+            returned = parts(function(*values), due)
             outputs = [plain(value, self._most_bytes // len(returned)) for value in returned]
         except TooLargeError as error:
             return {"fault": {"kind": "malformed", "message": str(error)}}, []
@@ -152,15 +154,10 @@ def _generators(texts: Sequence[bytes]) -> tuple[Callable[[int], None], ...]:
 
 
 def _callables(namespace: dict[str, Any]) -> list[str]:
-    """Names at the top level that can be called, as many as fit."""
-    names = [name for name, value in list(namespace.items()) if type(name) is str and callable(value)]
-    return _fitting(names[::-1], _NAMES_BYTES)  # the submission's own functions stand below its imports
-
-
-def _fitting(names: Sequence[str], room: int) -> list[str]:
-    """The first of these names, as many as fit into so many bytes of JSON."""
+    """Names at the top level that can be called, as many as fit into the reply; the submission's own stand below its imports."""
     kept: list[str] = []
-    for name in names:
+    room = _NAMES_BYTES
+    for name in [name for name, value in list(namespace.items()) if type(name) is str and callable(value)][::-1]:
         room -= len(json.dumps(name)) + 1
         if room < 0:
             break

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from types import FunctionType
 from typing import Any
 
-from .trees import parsed
-
 
 def untouched(namespace: Mapping[str, Any], files: Mapping[str, bytes], starters: Mapping[str, str]) -> list[str]:
     """The names whose function has the body of its starter; docstrings, comments, `pass` and `...` count for nothing."""
@@ -35,7 +33,7 @@ def _definition(function: object, files: Mapping[str, bytes], trees: dict[str, l
 
 def _functions(source: str | bytes) -> list[ast.FunctionDef]:
     """All functions of a text, wherever they stand in it, in the order of a walk that begins at the top level."""
-    return [node for node in ast.walk(parsed(source)) if isinstance(node, ast.FunctionDef)]
+    return [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
 
 
 def _first_line(function: ast.FunctionDef) -> int:

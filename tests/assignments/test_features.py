@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
+from functools import cache
 
 import numpy as np
 import pytest
@@ -11,9 +12,10 @@ import pytest
 from grader import catalogue, grading
 from grader.grading import wrong_value
 
+pytestmark = pytest.mark.no_cover  # many draws of the same lines
+
 SEEDS = range(20)
 NAMES = catalogue.names()
-EXAMS = {name: [grading.prepare(catalogue.load(name), seed=seed) for seed in SEEDS] for name in NAMES}
 each_assignment = pytest.mark.parametrize("name", NAMES)
 
 CLOSE = 1e-12
@@ -23,12 +25,17 @@ WORST_CONDITION = 1e4
 """Coefficients that fit values of 1e-9 are then known to 1e-5: 1 is told from 0.999, and so is 0 from it."""
 
 
+@cache
+def exams(name):
+    return [grading.prepare(catalogue.load(name), seed=seed) for seed in SEEDS]
+
+
 def features(name):
-    return EXAMS[name][0].assignment.features
+    return exams(name)[0].assignment.features
 
 
 def pieces(exam):
-    """What is judged, paid for or not."""
+    """All pieces that are judged, with points or without."""
     return [*(piece for part in exam.assignment.parts for piece in part.pieces), *exam.assignment.watched]
 
 
@@ -62,12 +69,12 @@ def condition_number(matrix):
     return singular[0] / singular[-1] if enough else np.inf
 
 
-# --- expansions -----------------------------------------------------------------------------------------------------------
+# --- terms ----------------------------------------------------------------------------------------------------------------
 
 
 @each_assignment
 def test_every_judged_output_has_an_expansion_and_none_more_than_six_terms(name):
-    exam = EXAMS[name][0]
+    exam = exams(name)[0]
     expanded = {(e.function, e.output) for e in features(name).linear_terms}
     assert expanded == {(piece.function, piece.output) for piece in pieces(exam)}
     assert all(2 <= len(e.expected) <= 6 for e in features(name).linear_terms)
@@ -75,7 +82,7 @@ def test_every_judged_output_has_an_expansion_and_none_more_than_six_terms(name)
 
 @each_assignment
 def test_the_terms_with_what_is_due_are_the_right_value(name):
-    for exam, expansion in itertools.product(EXAMS[name], features(name).linear_terms):
+    for exam, expansion in itertools.product(exams(name), features(name).linear_terms):
         for case in (c for c in exam.cases if c.function == expansion.function):
             terms, right = expansion.terms(**case.inputs), exam.expected[case.number][expansion.output]
             assert set(terms) == set(expansion.expected)
@@ -88,7 +95,7 @@ def test_the_terms_with_what_is_due_are_the_right_value(name):
 @each_assignment
 def test_every_piece_has_an_expansion_with_unique_coefficients_and_every_expansion_a_piece(name):
     worst = defaultdict(float)
-    for exam in EXAMS[name]:
+    for exam in exams(name):
         for piece, (number, expansion) in itertools.product(pieces(exam), enumerate(features(name).linear_terms)):
             if (piece.function, piece.output) == (expansion.function, expansion.output):
                 matrix = system(exam, piece, expansion)
@@ -113,7 +120,7 @@ def test_a_coarse_expansion_comes_first_and_no_two_have_the_same_terms(name):
             assert not set(finer.expected) <= set(coarser.expected)  # nothing is left for it to find
 
 
-# --- landmarks, conditions, sizes -----------------------------------------------------------------------------------------
+# --- rows, conditions, sizes ----------------------------------------------------------------------------------------------
 
 
 def by_function(told, *, output=False):
@@ -125,11 +132,11 @@ def by_function(told, *, output=False):
 
 @each_assignment
 def test_a_landmark_is_some_rows_and_no_two_are_the_same_on_every_case(name):
-    for exam in EXAMS[name]:
-        for (function, output), landmarks in by_function(features(name).named_rows, output=True):
+    for exam in exams(name):
+        for (function, output), named in by_function(features(name).named_rows, output=True):
             cases = [c for c in exam.cases if c.function == function]
-            masks = {mark.code: [np.asarray(mark.rows(c.inputs)) for c in cases] for mark in landmarks}
-            assert len(masks) == len(landmarks)
+            masks = {mark.code: [np.asarray(mark.rows(c.inputs)) for c in cases] for mark in named}
+            assert len(masks) == len(named)
             for code, of_cases in masks.items():
                 assert all(
                     m.dtype == bool and m.shape == exam.expected[c.number][output].shape[:1]
@@ -147,7 +154,7 @@ def holding(condition, cases):
 
 @each_assignment
 def test_conditions_hold_in_some_cases_not_in_all_and_no_two_in_the_same(name):
-    for exam in EXAMS[name]:
+    for exam in exams(name):
         for (function, _), conditions in by_function(features(name).conditions):
             cases = [c for c in exam.cases if c.function == function]
             sets = {condition.code: holding(condition, cases) for condition in conditions}
@@ -159,7 +166,7 @@ def test_conditions_hold_in_some_cases_not_in_all_and_no_two_in_the_same(name):
 
 @each_assignment
 def test_so_it_is_within_every_group_that_a_piece_judges(name):
-    for exam in EXAMS[name]:
+    for exam in exams(name):
         for function, group in {(c.function, c.group) for c in exam.cases}:
             cases = exam.of(function, group)
             every = {c.number for c in cases}
@@ -171,7 +178,7 @@ def test_so_it_is_within_every_group_that_a_piece_judges(name):
 def test_what_word2vec_names_holds_in_two_cases_of_a_group_if_in_any():
     """One case alone may have something else in common with itself."""
     alone = []
-    for exam in EXAMS["word2vec"]:
+    for exam in exams("word2vec"):
         for condition in exam.assignment.features.conditions:
             groups = {c.group for c in exam.cases if c.function == condition.function}
             counts = [len(holding(condition, exam.of(condition.function, group))) for group in groups]
@@ -181,13 +188,13 @@ def test_what_word2vec_names_holds_in_two_cases_of_a_group_if_in_any():
 
 @each_assignment
 def test_every_function_of_several_cases_has_conditions(name):
-    exam = EXAMS[name][0]
+    exam = exams(name)[0]
     assert {c.function for c in features(name).conditions} == {f.name for f in exam.assignment.functions}
 
 
 @each_assignment
 def test_a_size_is_told_from_every_other_and_from_a_constant(name):
-    for exam in EXAMS[name]:
+    for exam in exams(name):
         for function, group in {(c.function, c.group) for c in exam.cases}:
             sizes = [s for s in features(name).sizes if s.function == function]
             values = [np.array([s.of(c.inputs) for c in exam.of(function, group)], dtype=float) for s in sizes]
@@ -201,7 +208,7 @@ def test_a_size_is_told_from_every_other_and_from_a_constant(name):
 
 @each_assignment
 def test_an_invariant_is_true_of_every_right_value(name):
-    for exam, invariant in itertools.product(EXAMS[name], features(name).invariants):
+    for exam, invariant in itertools.product(exams(name), features(name).invariants):
         for case in (c for c in exam.cases if c.function == invariant.function):
             violation = invariant.violation(case.inputs, exam.expected[case.number][invariant.output])
             assert isinstance(violation, float)
@@ -210,7 +217,7 @@ def test_an_invariant_is_true_of_every_right_value(name):
 
 @each_assignment
 def test_an_invariant_is_not_true_of_every_mistake(name):
-    exam = EXAMS[name][0]
+    exam = exams(name)[0]
     for invariant in features(name).invariants:
         cases = [c for c in exam.cases if c.function == invariant.function]
         mistakes = [m for m in exam.assignment.mistakes if (m.function, m.output) == (invariant.function, invariant.output)]
@@ -224,7 +231,7 @@ def test_an_invariant_is_not_true_of_every_mistake(name):
 
 @each_assignment
 def test_an_invariant_judges_zeros_without_dividing_by_zero(name):
-    exam = EXAMS[name][0]
+    exam = exams(name)[0]
     for invariant in features(name).invariants:
         for case in (c for c in exam.cases if c.function == invariant.function):
             nothing = np.zeros_like(exam.expected[case.number][invariant.output])

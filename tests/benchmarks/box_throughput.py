@@ -1,6 +1,6 @@
-"""How fast the box is: forks of a zygote against a fresh interpreter each, and how much memory a fork takes.
+"""Compare the throughput of forks of a zygote with fresh interpreters, and measure the memory of a fork.
 
-Run by hand: python tests/benchmarks/box_throughput.py [--submissions 200] [--level strong]
+Run by hand: python -m tests.benchmarks.box_throughput [--submissions 200] [--level strong]
 
 One table, one run, one machine. A submission is small: it is loaded, and one function is called twenty times on small arrays, in
 one frame, as grading does. Both ways with as many threads as processors, after a warm start; the ways alternate in three rounds,
@@ -12,20 +12,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "sandbox")]
-
-from behind_walls import descendants, read  # noqa: E402
-
-from grader.model import Array, Call  # noqa: E402
-from grader.sandbox import Box, Limits, Load  # noqa: E402
+from grader.model import Array, Call
+from grader.sandbox import Box, Limits, Load
+from tests.sandbox.behind_walls import descendants, read
 
 ROUNDS = 3
 CALLS = 20

@@ -1,6 +1,6 @@
-"""What it costs to name a mistake: the time of each wrong submission as a multiple of a right one's, in one run, side by side.
+"""Measure the time of grading each wrong submission, as a multiple of a right one's, in one run, side by side.
 
-    python tests/benchmarks/diagnosis.py [FOLDER]    default: tests/submissions/wrong
+    python -m tests.benchmarks.diagnosis [FOLDER]    default: the wrong submissions of the tests
 
 Target: no wrong submission takes five times as long as a right one. Of a right one nothing more is asked than its exam (held by
 a test); what is left is the search for difference quotients in a text that mentions a tiny number, shown at the end.
@@ -10,22 +10,21 @@ from __future__ import annotations
 
 import statistics
 import sys
+import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from grader import catalogue, grading, runner  # noqa: E402
-from grader.grading import Exam  # noqa: E402
-from grader.intake import collect  # noqa: E402
-from grader.model import Submission  # noqa: E402
-from grader.sandbox import Box, Limits  # noqa: E402
+from grader import catalogue, grading, runner
+from grader.grading import Exam
+from grader.intake import collect
+from grader.model import Submission
+from grader.sandbox import Box, Limits
+from tests.submissions import make
 
 ROUNDS = 5
 """The best of so many is taken: what is slower is the machine."""
 
-RIGHT = ROOT / "tests/submissions/class/leilani.py"
+RIGHT = Path(__file__).resolve().parents[1] / "submissions/class/leilani.py"
 TINY = b"\n\nTINY = 1e-300\n"
 """A number that could be a step, in a text that has none."""
 
@@ -39,11 +38,13 @@ def seconds(exam: Exam, box: Box, submission: Submission) -> float:
 
 def main() -> None:
     """Measure and print."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "tests/submissions/wrong"
     exam = grading.prepare(catalogue.load("word2vec"), seed=3)
     (right,) = collect([RIGHT], module="word2vec")
     tiny = Submission(id="tiny", files={path: text + TINY for path, text in right.files.items()})
-    wrong = [s for s in collect([folder], module="word2vec") if not s.refusal]
+    with tempfile.TemporaryDirectory() as made:
+        if len(sys.argv) == 1:
+            make.write(Path(made))
+        wrong = [s for s in collect([Path(*sys.argv[1:] or [made])], module="word2vec") if not s.refusal]
     best: dict[str, float] = {}
     with Box(limits=Limits()) as box:
         runner.run_one(exam, right, box)

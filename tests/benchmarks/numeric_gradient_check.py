@@ -1,6 +1,6 @@
 """The gradient check beside three others: the 2n loop of CS224n, scipy.optimize.check_grad and autograd's check_grads.
 
-Run by hand: python tests/benchmarks/numeric_gradient_check.py (needs scipy and autograd, which nothing else here needs).
+Run by hand: python -m tests.benchmarks.numeric_gradient_check (needs scipy and autograd, which nothing else here needs).
 
 One table, one run, one machine: evaluations of the loss and time for a right softmax gradient, and the verdicts on the corpus of
 tests/numeric at fair inputs. `false accepts`: wrong gradients called right, by the size of their error, out of so many, and in
@@ -17,19 +17,14 @@ import os
 import sys
 import time
 from collections import Counter
-from pathlib import Path
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # on a busy machine threads that wait for each other would be all that is measured
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "numeric")]
-
-from gradient_corpus import FLOAT32_VARIANT, VARIANTS, distance, draw, gradients_of, loss_of, truth  # noqa: E402
-from gradient_mutants import wrong_gradients  # noqa: E402
-
-from grader.numeric.differences import Outcome, check_gradient  # noqa: E402
+from grader.numeric.differences import Outcome, check_gradient
+from tests.numeric.gradient_corpus import FLOAT32_VARIANT, VARIANTS, distance, draw, gradients_of, loss_of, truth
+from tests.numeric.gradient_mutants import wrong_gradients
 
 try:
     from autograd.extend import defvjp, primitive

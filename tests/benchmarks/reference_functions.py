@@ -1,4 +1,4 @@
-"""functions.py against plain NumPy and against the memory that must move: `python tests/benchmarks/reference_functions.py`.
+"""functions.py against plain NumPy and against the memory that must move: `python -m tests.benchmarks.reference_functions`.
 
 Sizes are those of a real vocabulary, V = 50,000, d = 300, K = 10. The floor is the time that it takes to touch the bytes once:
 reading U twice and writing one array of its size for the softmax; asking for one array of zeros of that size and writing K + 1 of

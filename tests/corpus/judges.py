@@ -1,4 +1,4 @@
-"""Other judges in the place of ours, on the same programs and inputs. Each says of a program whether it is right.
+"""Other judges in the place of ours, on the same programs and inputs. Each returns whether a program is right.
 
 `allclose` compares with the reference by numpy's own defaults. The other three know no reference: they difference the program's
 own loss and compare with its own gradient, each by its own rule and constants. For them the derivative of sigma is paired with a
@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from corpus import NAMES, Program
-from dictionary_box import as_handed_over
-from ours import OWN, Box, Court, judged
 
 from grader.judging.calls import calls_for
 from grader.model import Case, Loaded, NotNumeric, Question, TableFunction, Verdict
 from reference.word2vec import functions
+from tests.corpus.corpus import NAMES, Program
+from tests.corpus.ours import OWN, Box, Court, judged
+from tests.support.dictionary_box import as_handed_over
 
 try:
     from autograd.extend import defvjp, primitive

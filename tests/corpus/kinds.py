@@ -1,20 +1,16 @@
-"""All wrong programs, function by function: what a part of the contract must see, and apart from that what no part sees."""
+"""All wrong programs, by function: those that a part of the contract must reject, and those that no part looks at."""
 
 from __future__ import annotations
 
 from functools import cache
 
-import kinds_leaning
-import kinds_sampling
-import kinds_sigmoid
-import kinds_skip_gram
-import kinds_softmax
-from corpus import NAMES
-from kinds_conditions import conditions
-from kinds_remembering import remembering
-from kinds_sizes import in_float32, not_finite, sizes
-from kinds_structure import structure
-from kinds_unseen import by_luck, never
+from tests.corpus import kinds_leaning, kinds_sampling, kinds_sigmoid, kinds_skip_gram, kinds_softmax
+from tests.corpus.corpus import NAMES
+from tests.corpus.kinds_conditions import conditions
+from tests.corpus.kinds_remembering import remembering
+from tests.corpus.kinds_sizes import in_float32, not_finite, sizes
+from tests.corpus.kinds_structure import structure
+from tests.corpus.kinds_unseen import by_luck, never
 
 FORMULAS = {
     "sigmoid": kinds_sigmoid.sigmoids,

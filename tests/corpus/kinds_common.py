@@ -1,4 +1,4 @@
-"""One call and its right outputs, in a form that is easily spoilt: most wrong kinds are a right program and one slip.
+"""Wrong programs made of a right call and a slip: the inputs and right outputs of a call, in a form that can be changed.
 
 A record holds the inputs under the letters of the derivation, the right outputs as arrays that may be changed, and the number of
 the call. Targets are the blocks that the contract judges, each with the size that an error is measured by.
@@ -13,9 +13,9 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from corpus import Kind
 
 from reference.word2vec import functions
+from tests.corpus.corpus import Kind
 
 
 class Elementwise:

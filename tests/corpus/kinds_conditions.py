@@ -1,4 +1,4 @@
-"""Wrong under one condition only, and right in every other call: for o = 0, for a repeat, for V == d, at one scale, ...
+"""Programs that are wrong under one condition and right in every other call: for o = 0, for a repeat, for V == d, ...
 
 Each condition says in which groups of graded cases it is sure to occur, so that what it spoils is known before anything is run.
 Where the group's parts do not look at what is wrong, no part judges the kind, and it is listed apart.
@@ -13,9 +13,10 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from corpus import UNSEEN
-from kinds_common import TARGETS, ZERO, kind
-from kinds_sizes import largest_entry
+
+from tests.corpus.corpus import UNSEEN
+from tests.corpus.kinds_common import TARGETS, ZERO, kind
+from tests.corpus.kinds_sizes import largest_entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

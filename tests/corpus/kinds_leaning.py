@@ -1,13 +1,14 @@
-"""A slip beside a sigmoid of any sort: a right one in its place mends the sigmoid, never the slip."""
+"""Slips in programs that call the module's own sigmoid: a correct sigmoid in its place does not mend the slip."""
 
 from __future__ import annotations
 
 import itertools
 
 import numpy as np
-from corpus import Kind
-from kinds_sampling import K_ROWS, O_ROW
-from variants_sampling import sigma
+
+from tests.corpus.corpus import Kind
+from tests.corpus.kinds_sampling import K_ROWS, O_ROW
+from tests.corpus.variants_sampling import sigma
 
 FAMILY = "leaning on the sigmoid"
 

@@ -1,12 +1,13 @@
-"""Programs that keep something from one call to the next: right when they see it for the first time, and wrong afterwards."""
+"""Programs that keep something between calls: the first answer is right, later ones are wrong."""
 
 from __future__ import annotations
 
 import itertools
 
 import numpy as np
-from corpus import PIECES, Kind
-from kinds_common import RECORDS
+
+from tests.corpus.corpus import PIECES, Kind
+from tests.corpus.kinds_common import RECORDS
 
 
 def _right(function, inputs):

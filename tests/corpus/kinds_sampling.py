@@ -1,12 +1,13 @@
-"""Wrong losses and gradients of negative sampling, as formulas: slips in the weights, in rows and counts, in J."""
+"""Wrong losses and gradients of negative sampling: slips in the weights, in rows and counts, and in J."""
 
 from __future__ import annotations
 
 from functools import partial
 
 import numpy as np
-from kinds_common import kind
-from variants_sampling import sigma
+
+from tests.corpus.kinds_common import kind
+from tests.corpus.variants_sampling import sigma
 
 FUNCTION = "negative_sampling"
 K_ROWS, O_ROW = ("f.uk", "g"), ("f.uo",)

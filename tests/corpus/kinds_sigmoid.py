@@ -1,4 +1,4 @@
-"""Wrong sigmoids and wrong derivatives of it."""
+"""Wrong sigmoids and wrong derivatives of the sigmoid."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import itertools
 from functools import partial
 
 import numpy as np
-from corpus import Kind
-from kinds_common import kind
-from kinds_sizes import DECADES
+
+from tests.corpus.corpus import Kind
+from tests.corpus.kinds_common import kind
+from tests.corpus.kinds_sizes import DECADES
 
 
 def s(x):

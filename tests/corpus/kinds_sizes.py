@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from corpus import UNSEEN
-from kinds_common import TARGETS, ZERO, kind
+
+from tests.corpus.corpus import UNSEEN
+from tests.corpus.kinds_common import TARGETS, ZERO, kind
 
 DECADES = (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
 TINY = (1e-3, 1e-6, 1e-9, 1e-12, 1e-16, 1e-100, 1e-300, 5e-324)

@@ -1,13 +1,13 @@
-"""Wrong ways of adding up over the context, as formulas: what is added, where it is put, what the loss function is asked."""
+"""Wrong sums over the context: wrong terms, wrong rows, wrong arguments of the loss function."""
 
 from __future__ import annotations
 
 from functools import partial
 
 import numpy as np
-from kinds_common import kind
 
 from reference.word2vec import functions
+from tests.corpus.kinds_common import kind
 
 FUNCTION = "skip_gram"
 CENTER = ("h.vc", "h.vw")

@@ -1,11 +1,12 @@
-"""Wrong losses and gradients of the naive softmax, as formulas: slips in delta = yhat - y, in what it is multiplied by, in J."""
+"""Wrong losses and gradients of the naive softmax: slips in delta = yhat - y, in its factors, and in J."""
 
 from __future__ import annotations
 
 from functools import partial
 
 import numpy as np
-from kinds_common import kind
+
+from tests.corpus.kinds_common import kind
 
 BOTH, ROW_O, OTHERS = ("c.o", "c.w", "d"), ("c.o", "d"), ("c.w", "d")
 

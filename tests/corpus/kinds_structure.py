@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from corpus import PIECES
-from kinds_common import NOTHING, RECORDS, TARGETS, kind
+
+from tests.corpus.corpus import PIECES
+from tests.corpus.kinds_common import NOTHING, RECORDS, TARGETS, kind
 
 # --- one gradient in another shape: array -> what is handed in, and the pieces of that array that see it -------------------
 

@@ -1,13 +1,14 @@
-"""Wrong programs that no part of the contract is sure to see. They are listed apart, each with the reason."""
+"""Wrong programs that no part of the contract is sure to reject, each with the reason."""
 
 from __future__ import annotations
 
 from functools import partial
 
 import numpy as np
-from corpus import BY_LUCK, UNSEEN
-from kinds_common import TARGETS, kind
-from kinds_conditions import largest_judged_logit, largest_logit, most_often, turned_round, when
+
+from tests.corpus.corpus import BY_LUCK, UNSEEN
+from tests.corpus.kinds_common import TARGETS, kind
+from tests.corpus.kinds_conditions import largest_judged_logit, largest_logit, most_often, turned_round, when
 
 # --- what no graded case holds --------------------------------------------------------------------------------------------
 

@@ -1,8 +1,8 @@
-"""How accurate is the judge? Right and wrong programs of each function, through the real judge, over many draws.
+"""Measure the accuracy of the judge: right and wrong programs of each function, through the real judge, over many draws.
 
-    python tests/corpus/measure.py                             200 seeds, the tables of this project's judge
-    python tests/corpus/measure.py --plot margins.svg          the same, and every program as a point on an axis of errors
-    python tests/corpus/measure.py --judge all --brief         numpy.allclose, CS224n's loop, torch's rule and autograd's as well
+    python -m tests.corpus.measure                             200 seeds, the tables of this project's judge
+    python -m tests.corpus.measure --plot margins.svg          the same, and every program as a point on an axis of errors
+    python -m tests.corpus.measure --judge all --brief         numpy.allclose, CS224n's loop, torch's rule and autograd's as well
 
 A false reject is a right program that does not get full marks; a false accept is a wrong one that is called right in a part
 which it spoils. Both have to be 0, and the exit code says so (1 where it is not).
@@ -24,14 +24,14 @@ import sys
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # arrays are small here, and there is a process for every processor
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
-import measure_tables as tables  # noqa: E402
-from corpus import NAMES  # noqa: E402
-from judges import JUDGES, SLOW  # noqa: E402
-from measure_run import Traces, measure  # noqa: E402
-from rich.console import Console  # noqa: E402
-from rich.progress import Progress  # noqa: E402
+from rich.console import Console
+from rich.progress import Progress
+
+from tests.corpus import measure_tables as tables
+from tests.corpus.corpus import NAMES
+from tests.corpus.judges import JUDGES, SLOW
+from tests.corpus.measure_run import Traces, measure
 
 AUTOGRAD_SEEDS = 20
 """It takes as long as ours and tells nothing new after so many."""
@@ -91,7 +91,7 @@ def main() -> int:
     if judges != ["ours"]:
         console.print(tables.comparison(found))
     if chosen.plot:
-        from measure_plot import draw  # noqa: PLC0415 - only who draws needs matplotlib
+        from tests.corpus.measure_plot import draw  # noqa: PLC0415 - only who draws needs matplotlib
 
         draw(found["ours"], chosen.plot)
     return 0 if right else 1

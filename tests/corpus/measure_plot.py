@@ -1,14 +1,13 @@
-"""What was measured, drawn: right errors on the left, the tolerance, wrong errors on the right, every program a point."""
+"""Plot the measured errors: right programs on the left, the tolerance, wrong ones on the right, every program a point."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from corpus import FLOAT32, FLOAT64, NAMES, Kind, Variant
-from measure_run import Traces, finite, programs
-
 from grader.numeric.compare import RTOL, RTOL32
+from tests.corpus.corpus import FLOAT32, FLOAT64, NAMES, Kind, Variant
+from tests.corpus.measure_run import Traces, finite, programs
 
 EXACT, BEYOND = 1e-17, 1e4
 """Where an error of zero is drawn, and one that no number measures (a NaN, something where zero is due)."""

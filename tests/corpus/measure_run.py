@@ -1,4 +1,4 @@
-"""The corpus before a judge, seed by seed: what it said of every program, and how far off it was."""
+"""Run a judge on the corpus, seed by seed: its verdict on every program, and the largest error."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
-from corpus import FLOAT64, NAMES, PARTLY, Kind, Program, Variant
-from judges import JUDGES, seed_autograd
-from kinds import all_kinds
-from ours import Court, courts, judged, whole
-from variants import variants
-
 from grader.model import Verdict
 from grader.numeric.compare import RTOL, RTOL32
+from tests.corpus.corpus import FLOAT64, NAMES, PARTLY, Kind, Program, Variant
+from tests.corpus.judges import JUDGES, seed_autograd
+from tests.corpus.kinds import all_kinds
+from tests.corpus.ours import Court, courts, judged, whole
+from tests.corpus.variants import variants
 
 Place = tuple[str, int]
 """A program by its function and its number there: lambdas do not travel between processes, numbers do."""

@@ -1,14 +1,15 @@
-"""What was measured, as tables of text."""
+"""Tables of text of the measured errors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from corpus import BY_LUCK, FLOAT32, FLOAT64, NAMES, PARTLY, UNSEEN, Kind, Program, Variant
-from judges import JUDGES
-from measure_run import Place, Trace, Traces, programs, tolerance
 from rich.markup import escape
 from rich.table import Table
+
+from tests.corpus.corpus import BY_LUCK, FLOAT32, FLOAT64, NAMES, PARTLY, UNSEEN, Kind, Program, Variant
+from tests.corpus.judges import JUDGES
+from tests.corpus.measure_run import Place, Trace, Traces, programs, tolerance
 
 
 def _table(title: str, *columns: str, numbers: int = 0) -> Table:

@@ -1,27 +1,31 @@
-"""The judge on a few draws of the corpus: every right program passes, every wrong one is seen by each part that it spoils.
+"""Judge one draw of the corpus: every right program passes, every wrong one is seen by each part that it spoils.
 
-`python tests/corpus/measure.py` asks the same of 200 draws, and of other judges.
+`python -m tests.corpus.measure` judges 200 draws, and asks other judges too. Coverage is not measured here: it would take longer
+than the judging, and other tests reach the same lines.
 """
 
 from __future__ import annotations
 
 import sys
+from functools import cache
 
-import judges
 import numpy as np
 import pytest
-from corpus import BY_LUCK, FLOAT32, FLOAT64, NAMES, PARTLY, PIECES, UNSEEN, Kind, Variant
-from judges import JUDGES, Flat
-from kinds import all_kinds, kinds, unseen
-from measure_run import Trace, one_seed, programs, trace
-from ours import courts, judged, whole
-from variants import variants
 
 from grader.judging.score import part_verdict
 from grader.model import Verdict
 from grader.numeric.compare import RTOL
+from tests.corpus import judges
+from tests.corpus.corpus import BY_LUCK, FLOAT32, FLOAT64, NAMES, PARTLY, PIECES, UNSEEN, Kind, Variant
+from tests.corpus.judges import JUDGES, Flat
+from tests.corpus.kinds import all_kinds, kinds, unseen
+from tests.corpus.measure_run import one_seed, programs, trace
+from tests.corpus.ours import courts, judged, whole
+from tests.corpus.variants import variants
 
-SEEDS = (0, 1)
+pytestmark = pytest.mark.no_cover
+
+SEED = 0
 FUNCTIONS = tuple(NAMES)
 EVERY = programs()
 
@@ -31,19 +35,15 @@ EPSILONS = "epsilon"
 """...but for those that add 1e-8 or 1e-6 to a denominator or a logarithm: as little as that is how wrong they are."""
 
 
-@pytest.fixture(scope="module")
+@cache  # called in a test, not a fixture, because coverage is measured during set-up
 def traces():
-    """Every program of the corpus, judged in a few draws."""
-    total = {}
-    for seed in SEEDS:
-        for place, found in one_seed(("ours", seed)).items():
-            total.setdefault(place, Trace()).add(found, largest=isinstance(EVERY[place], Variant))
-    return total
+    """Every program of the corpus, judged in one draw."""
+    return one_seed(("ours", SEED))
 
 
 @pytest.fixture(scope="module")
 def drawn():
-    return courts(SEEDS[0])
+    return courts(SEED)
 
 
 def named(table, name):
@@ -85,15 +85,16 @@ def test_what_is_listed_apart_has_a_reason(function):
 # --- the judge ------------------------------------------------------------------------------------------------------------
 
 
-def test_every_right_program_passes_and_every_wrong_one_is_seen(traces):
+def test_every_right_program_passes_and_every_wrong_one_is_seen():
     """And what a wrong one does not spoil stays right."""
-    wrong = {EVERY[p].name: t.wrong for p, t in traces.items() if t.wrong and (isinstance(EVERY[p], Variant) or EVERY[p].spoils)}
+    judged_by_a_part = {p: t for p, t in traces().items() if isinstance(EVERY[p], Variant) or EVERY[p].spoils}
+    wrong = {EVERY[p].name: t.wrong for p, t in judged_by_a_part.items() if t.wrong}
     assert not wrong
 
 
-def test_what_is_said_to_be_seen_by_no_part_is_called_right(traces):
+def test_what_is_said_to_be_seen_by_no_part_is_called_right():
     """Where a part begins to look at one of them, it moves up."""
-    seen = [EVERY[p].name for p, t in traces.items() if is_kind(p, UNSEEN) and t.right < t.seeds]
+    seen = [EVERY[p].name for p, t in traces().items() if is_kind(p, UNSEEN) and t.right < t.seeds]
     assert not seen
 
 
@@ -101,16 +102,16 @@ def is_kind(place, family):
     return isinstance(EVERY[place], Kind) and EVERY[place].family == family
 
 
-def test_the_margins_are_wide_on_both_sides(traces):
-    right = [t.error for p, t in traces.items() if isinstance(EVERY[p], Variant) and EVERY[p].precision == FLOAT64]
+def test_the_margins_are_wide_on_both_sides():
+    right = [t.error for p, t in traces().items() if isinstance(EVERY[p], Variant) and EVERY[p].precision == FLOAT64]
     assert max(e for e in right if e is not None) < RTOL / LEAST_MARGIN
-    wrong = {EVERY[p].name: t.error for p, t in traces.items() if isinstance(EVERY[p], Kind) and EVERY[p].spoils and t.error}
+    wrong = {EVERY[p].name: t.error for p, t in traces().items() if isinstance(EVERY[p], Kind) and EVERY[p].spoils and t.error}
     assert min(e for name, e in wrong.items() if EPSILONS not in name) > RTOL * LEAST_MARGIN
     assert min(wrong.values()) > RTOL * 5
 
 
-def test_an_error_of_a_known_size_is_measured_as_that(traces):
-    for place, found in traces.items():
+def test_an_error_of_a_known_size_is_measured_as_that():
+    for place, found in traces().items():
         kind = EVERY[place]
         if isinstance(kind, Kind) and "largest entry off by" in kind.name and not kind.name.startswith("in float32"):
             share = float(kind.family.removeprefix("off by "))

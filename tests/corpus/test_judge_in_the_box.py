@@ -1,4 +1,4 @@
-"""Right formulas as files that are handed in: through the real box and the whole conversation, in one run."""
+"""Grade right formulas as submitted files, in a real sandbox, in one run."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-import variants_derivative
-import variants_sampling
-import variants_sigmoid
-import variants_skip_gram
-import variants_softmax
-from corpus import NAMES
 
 from grader.cli import main
+from tests.corpus import variants_derivative, variants_sampling, variants_sigmoid, variants_skip_gram, variants_softmax
+from tests.corpus.corpus import NAMES
 
 HERE = Path(__file__).parent
 SIGMOID = "def plain(x):\n    return 1 / (1 + np.exp(-x))"
@@ -35,7 +31,7 @@ OTHER = {
 def source(function, formula):
     """The file in which it stands, with the name that is due at the end."""
     text = Path(sys.modules[formula.__module__].__file__).read_text(encoding="utf-8")
-    text = text.replace("from variants_sigmoid import plain", SIGMOID)
+    text = text.replace("from tests.corpus.variants_sigmoid import plain", SIGMOID)
     return f"{text}\n\n{NAMES[function]} = {formula.__name__}\n{OTHER.get(function, '')}"
 
 

@@ -1,19 +1,19 @@
-"""What the judge once got wrong, found by the corpus."""
+"""Errors of the judge that the corpus once found."""
 
 from __future__ import annotations
 
 from functools import partial
 
-import kinds_skip_gram
 import numpy as np
 import pytest
-from dictionary_box import answer, verdicts
-from kinds_common import kind
-from ours import courts, judged
-from own_programs import NAIVE, NEGATIVE, OWN
 
 from grader import catalogue, grading
 from grader.model import Verdict
+from tests.corpus import kinds_skip_gram
+from tests.corpus.kinds_common import kind
+from tests.corpus.ours import courts, judged
+from tests.support.dictionary_box import answer, verdicts
+from tests.support.own_programs import NAIVE, NEGATIVE, OWN
 
 
 def test_what_another_function_has_spoilt_is_not_carried_forward():

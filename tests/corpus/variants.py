@@ -1,4 +1,4 @@
-"""All right programs: formulas times what they are computed in, and the ways in which results are handed over."""
+"""All right programs: formulas, each in several precisions and forms of output."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import itertools
 from functools import cache
 
 import numpy as np
-import variants_derivative
-import variants_leaning
-import variants_sampling
-import variants_sigmoid
-import variants_skip_gram
-import variants_softmax
-from corpus import FLOAT32, FLOAT64, NAMES, PARTLY, Variant
+
+from tests.corpus import (
+    variants_derivative,
+    variants_leaning,
+    variants_sampling,
+    variants_sigmoid,
+    variants_skip_gram,
+    variants_softmax,
+)
+from tests.corpus.corpus import FLOAT32, FLOAT64, NAMES, PARTLY, Variant
 
 # --- how results are handed over: each takes a gradient (or what a sigmoid returns) ---------------------------------------
 

@@ -6,7 +6,8 @@ import math
 from functools import reduce
 
 import numpy as np
-from variants_sigmoid import plain
+
+from tests.corpus.variants_sigmoid import plain
 
 
 def s_times_one_minus_s(x):

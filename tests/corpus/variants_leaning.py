@@ -1,9 +1,10 @@
-"""Right programs that ask the module's own sigmoid, whatever that is. Grading may put a right one in its place."""
+"""Right programs that call the module's own sigmoid, which grading may replace by a correct one."""
 
 from __future__ import annotations
 
 import numpy as np
-from variants_sampling import sigma
+
+from tests.corpus.variants_sampling import sigma
 
 DERIVATIVES = {
     "s (1 - s) of the module's sigmoid": lambda module: lambda x: module["sigmoid"](x) * (1 - module["sigmoid"](x)),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
-from dictionary_box import parts, play, verdicts
-from own_programs import COURSE, NAIVE, NEGATIVE, OWN, SKIP, spoilt
 
 from grader import catalogue, grading
 from grader.errors import Misuse
-from grader.model import Answers, Fault, FaultKind, Loaded, Status, Verdict
+from grader.model import Answers, Diagnosis, Fault, FaultKind, Loaded, Remark, Status, Verdict
 from reference.softmax_regression.functions import softmax_regression_loss_and_gradient
 from reference.word2vec import functions
+from tests.support.dictionary_box import parts, play, verdicts
+from tests.support.own_programs import COURSE, NAIVE, NEGATIVE, OWN, SKIP, spoilt
 
 FULL = {"a", "b", "c", "d", "e", "f.loss", "f.vc", "f.uo", "f.uk", "g", "h.loss", "h.U", "h.vc", "h.vw"}
 
@@ -168,8 +169,29 @@ def test_a_wrong_sigmoid_is_paid_for_once():
     result = play(there)
     found = parts(result)
     assert (found["e"].verdict, found["e"].score) == (Verdict.PARTIAL, 5)
-    assert {p for p, part in found.items() if part.carried_forward} == {"f.loss", "f.vc", "f.uo", "f.uk", "g"}
+    assert {p: part.replaced for p, part in found.items() if part.carried_forward} == dict.fromkeys(
+        ("f.loss", "f.vc", "f.uo", "f.uk", "g"), "sigmoid"
+    )
     assert result.score == 95
+
+
+def test_a_part_names_the_function_that_decides_it():
+    right = parts(play(OWN))
+    wrong = parts(play({**OWN, "sigmoid_gradient": np.cos}))
+
+    assert (right["a"].function, right["g"].function) == (NAIVE, NEGATIVE)
+    assert (right["e"].function, wrong["e"].function) == ("sigmoid", "sigmoid_gradient")
+
+
+def test_a_student_sees_no_values_no_case_and_no_remark_for_instructors():
+    seen = (Remark(code="prints", message="p"), Remark(code="overflow", message="o", for_instructors=True))
+    diagnoses = tuple(Diagnosis(code="c", message="m", where=where, value="v") for where in ("case 11: V != d", "row o"))
+    part = replace(parts(play(OWN))["a"], diagnosis=diagnoses, others=diagnoses, case=11)
+    shown = grading.for_student(replace(play(OWN), parts=(part,), remarks=seen))
+
+    assert shown.remarks == seen[:1]
+    assert [(d.where, d.value) for d in shown.parts[0].diagnosis] == [("", ""), ("row o", "")]
+    assert (shown.parts[0].others, shown.parts[0].case) == ((), None)
 
 
 def test_one_part_and_one_case_can_be_asked_for_alone():

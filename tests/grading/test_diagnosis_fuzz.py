@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from dictionary_box import parts, play
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
-from own_programs import NAIVE, NEGATIVE, SKIP, spoilt
 
 from grader import catalogue, diagnosis, grading
 from grader.judging.judge import judge
 from grader.model import Answer
+from tests.support.dictionary_box import parts, play
+from tests.support.own_programs import NAIVE, NEGATIVE, SKIP, spoilt
 
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 EXTREME = st.sampled_from([0.0, -0.0, 1e-320, 1e308, -1e308, np.inf, -np.inf, np.nan, 1.0, -1.0, 1e16, 1e-16])
@@ -72,17 +72,18 @@ def test_no_hypothesis_fails_by_itself(hypothesis):
     """Grading would go on without it; here nothing holds it back."""
     rng = np.random.default_rng(5)
     for part in EXAM.parts:
-        for piece in part.pieces:
+        for number, piece in enumerate(part.pieces):
             cases = EXAM.of(piece.function, piece.group)
             outputs = EXAM.assignment.function(piece.function).outputs
             for scale in (1.0, 1e300, 1e-300, 0.0):
                 answers = {
                     c.number: Answer(outputs=tuple(off(EXAM.expected[c.number][n], scale, rng) for n in outputs)) for c in cases
                 }
-                suspect = diagnosis.suspect(EXAM, part.id, piece, judge(EXAM, piece, cases, answers))
-                if suspect is not None:
+                findings = judge(EXAM, piece, cases, answers)
+                output = diagnosis.WrongPiece(exam=EXAM, key=(part.id, number), findings=findings).output
+                if output is not None:
                     with np.errstate(all="ignore"):
-                        hypothesis(suspect)
+                        hypothesis(output)
 
 
 def test_random_numbers_have_no_name():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from dictionary_box import parts, play
-from own_programs import NAIVE, NEGATIVE, OWN, SKIP, spoilt
+
+from tests.support.dictionary_box import parts, play
+from tests.support.own_programs import NAIVE, NEGATIVE, OWN, SKIP, spoilt
 
 SEEDS = range(4)
 
@@ -74,14 +75,14 @@ def test_one_wrong_entry_is_found_wherever_it_is(seed):
         return L, g, G
 
     result = parts(play(spoilt(NAIVE, spoil), seed=seed))["d"]
-    assert (result.diagnosis[0].code, result.diagnosis[0].message) == ("single-entry", "all is right but entry [1, 0]")
+    assert (result.diagnosis[0].code, result.diagnosis[0].message) == ("single-entry", "everything is right except entry [1, 0]")
 
 
 @pytest.mark.parametrize(
     ("spoil", "part", "told"),
     [
         (lambda L, g, G, *i: (L, np.sum(g), G), "b", "it is the sum of all entries"),
-        (lambda L, g, G, *i: (L, g, G.ravel()), "d", "it holds the right values in one long row"),
+        (lambda L, g, G, *i: (L, g, G.ravel()), "d", "it holds the right values in one row"),
         (lambda L, g, G, *i: (L, g, G.sum(axis=0)), "d", "it is the sum over the rows"),
         (lambda L, g, G, *i: (L, g, np.mean(G)), "d", "it is the mean of all entries"),
     ],
@@ -105,7 +106,7 @@ def test_outputs_of_one_shape_in_each_others_place_are_seen_by_their_values(part
 
 def test_of_a_shape_nothing_is_said_that_is_not_so():
     found = parts(play(spoilt(NAIVE, lambda L, g, G, *i: (L, np.sum(g) + 1e-6, G))))["b"].diagnosis[0]
-    assert found.message == "grad_center has shape (), due is (4,)"
+    assert found.message == "grad_center has shape (), expected (4,)"
 
 
 @pytest.mark.parametrize("step", [1e-3, 1e-4, 1e-5, 1e-6])

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from dictionary_box import answer, parts, play
-from own_programs import NAIVE, NEGATIVE, OWN, SKIP, spoilt
 
 from grader import catalogue, grading, runner
 from grader.model import Policy, Submission
 from grader.sandbox import Box, Limits
 from reference.word2vec import functions
+from tests.support.dictionary_box import answer, parts, play
+from tests.support.own_programs import NAIVE, NEGATIVE, OWN, SKIP, spoilt
 
 WORD2VEC = catalogue.load("word2vec")
 

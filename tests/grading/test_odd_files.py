@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from dictionary_box import parts, play, verdicts
 
 from grader import catalogue, grading
 from grader.grading import wrong_value
 from grader.model import Answer, Verdict
 from reference.word2vec import functions
 from reference.word2vec.cases import LARGEST_LOGIT, LEAST_LOSS
+from tests.support.dictionary_box import parts, play, verdicts
 
 WORD2VEC = catalogue.load("word2vec")
 NAIVE = "naive_softmax_loss_and_gradient"
@@ -337,4 +337,4 @@ def test_no_hint_gives_a_formula_away():
 
 def test_a_near_miss_of_a_name_is_pointed_out():
     there = {name.replace("naive_softmax", "naive_softmaks"): f for name, f in OWN.items()}
-    assert parts(play(there))["a"].diagnosis[0].message == f"there is no {NAIVE}; is it naive_softmaks_loss_and_gradient?"
+    assert parts(play(there))["a"].diagnosis[0].message == f"there is no {NAIVE}; did you mean naive_softmaks_loss_and_gradient?"

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from dictionary_box import answer
 
 from grader import catalogue, grading
 from grader.grading import case_records
 from grader.model import Answers, FaultKind, Loaded, Status, Verdict
 from reference.word2vec import functions
+from tests.support.dictionary_box import answer
 
 NAIVE = "naive_softmax_loss_and_gradient"
 NEGATIVE = "negative_sampling_loss_and_gradient"

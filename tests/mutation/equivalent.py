@@ -1,4 +1,4 @@
-"""Mutants that say the same as the original, each with its reason: (file, line, token, instead, its number on the line)."""
+"""Mutants that are equivalent to the original, each with its reason: (file, line, token, instead, its number on the line)."""
 
 EQUIVALENT: dict[tuple[str, str, str, str, int], str] = {
     (

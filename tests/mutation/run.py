@@ -1,4 +1,4 @@
-"""Mutate what is proved, one token at a time, and see that validation turns red: `python tests/mutation/run.py [PART ...]`.
+"""Mutate what is proved, one token at a time, and see that validation turns red: `python -m tests.mutation.run [PART ...]`.
 
 Each mutant of functions.py and of the derivations is loaded in this process in place of the original, and the parts that it
 touches are validated again. One that stays green must stand in `equivalent.py` with the reason that it says the same.
@@ -20,15 +20,12 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
-
-from equivalent import EQUIVALENT  # noqa: E402
-from mutate import Mutation, Place, function_bodies, mutations, spared, whole  # noqa: E402
-
 from grader import catalogue, grading  # noqa: E402
 from grader.model import Assignment  # noqa: E402
 from grader.symbolic import prove, trace  # noqa: E402
 from grader.validation import numeric  # noqa: E402
+from tests.mutation.equivalent import EQUIVALENT  # noqa: E402
+from tests.mutation.mutate import Mutation, Place, function_bodies, mutations, spared, whole  # noqa: E402
 
 SAYS_NOTHING = ("wrong", "worlds", "letters")  # wrong forms, where to look, how to write: not what is true
 WRONG_FORMS = ("SLIPS", "WRONG", "slips", "TRUE", "OF_", "center", "sampled")  # what they are made of

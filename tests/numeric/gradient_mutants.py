@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from gradient_corpus import Problem, gradients_of, sigmoid, stable_sigmoid
+
+from tests.numeric.gradient_corpus import Problem, gradients_of, sigmoid, stable_sigmoid
 
 SIZES = (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
 

@@ -7,7 +7,11 @@ import warnings
 
 import numpy as np
 import pytest
-from gradient_corpus import (
+
+from grader.numeric.differences import Outcome, check_gradient, drive
+from grader.numeric.differences.derivative import first_step
+from grader.numeric.differences.probes import Claim, probe_along, random_direction
+from tests.numeric.gradient_corpus import (
     FLOAT32_VARIANT,
     FLOAT64_VARIANTS,
     FUNCTIONS,
@@ -18,11 +22,7 @@ from gradient_corpus import (
     loss_of,
     truth,
 )
-from gradient_mutants import wrong_gradients
-
-from grader.numeric.differences import Outcome, check_gradient, drive
-from grader.numeric.differences.derivative import first_step
-from grader.numeric.differences.probes import Claim, probe_along, random_direction
+from tests.numeric.gradient_mutants import wrong_gradients
 
 DRAWS = [(5, 3, 1e-3, 0), (5, 3, 1.0, 1), (5, 3, 4.0, 2), (20, 6, 1.0, 3)]
 SMALLEST_ERROR = 1e-6

@@ -1,4 +1,4 @@
-"""What the programs are after, laid out in a folder of its own, and the ways to see that one of them got it."""
+"""Files, sockets and processes for the hostile programs to reach, and checks that show whether one was reached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The range: a hostile program is graded exactly as `grader grade` grades a file, and then everything is looked at.
+"""Grade a hostile program exactly as `grader grade` grades a file, then check everything that it may have reached.
 
 After each program an honest submission is graded in the same box; it must get full marks, whatever came before it.
 """
@@ -17,16 +17,16 @@ from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
-from bait import HONEST, Bait
-from overheard import Overheard
-from programs import TOOLS, Program
-from reports import is_unsafe
 
 from grader import catalogue, grading, runner
 from grader.intake import collect
 from grader.model import Status, Submission, SubmissionResult
 from grader.records import report_to_json
 from grader.sandbox import Box, Limits
+from tests.redteam.bait import HONEST, Bait
+from tests.redteam.overheard import Overheard
+from tests.redteam.programs import TOOLS, Program
+from tests.redteam.reports import is_unsafe
 
 SEED = 5  # any; a run that is told apart by nothing but its walls
 # Short, so that the programs that stall cost little, twice as they are tried; an honest call takes a millisecond.
@@ -94,7 +94,7 @@ class Range:
     def shoot(self, program: Program) -> Shot:
         """Grade a program, then an honest submission; look at everything that may have changed."""
         start, size = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        submission = self._handed_in(program.submitted_as, program.path.read_bytes())
+        submission = self._handed_in(program.submitted_as, program.source)
         self.bait.begin()
         self.box.sessions.clear()
         result = self._graded(submission)

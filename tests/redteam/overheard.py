@@ -1,4 +1,4 @@
-"""A box that is listened to: all that its sessions say is kept, to be looked through afterwards."""
+"""A sandbox that keeps all answers of its sessions, to be searched afterwards."""
 
 from __future__ import annotations
 

@@ -1,10 +1,12 @@
-"""The hostile programs and what stands in their first lines.
+"""Read the hostile programs, whose first lines say what must become of them.
 
 # goal: what it is after
 # must: what becomes of it behind walls, alternatives apart by "|"; "incorrect in e" looks at part e instead of a
 # unwalled: what the harness must see where there are no walls (names as `Shot.breaches` has them); with "?" only on some machines
 # at most: points that it may be given (0 where nothing is said)
 # submitted as: the name of its folder, with escapes
+
+`{{3000 * "@print\\n"}}` in a program stands for the value of that expression, a text, so that a long program takes few lines.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ TOOLS = FOLDER / "tools.py"
 
 _FIELD = re.compile(r"^# (goal|must|unwalled|at most|submitted as): (.*)$")
 _MOST_LINES = 12  # a header is shorter
+_EXPRESSION = re.compile(rb"\{\{(.*?)\}\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,11 @@ class Program:
     def name(self) -> str:
         """Its place among the others, as `reading/secret_by_path`."""
         return self.path.relative_to(FOLDER).with_suffix("").as_posix()
+
+    @property
+    def source(self) -> bytes:
+        """The bytes that are submitted: the file, with its expressions evaluated."""
+        return _EXPRESSION.sub(lambda found: eval(found[1]).encode(), self.path.read_bytes())
 
     @property
     def kind(self) -> str:

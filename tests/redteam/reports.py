@@ -1,4 +1,4 @@
-"""Whether a report is safe to be shown, in every format that `grader grade` writes."""
+"""Check that a report is safe to show, in every format that `grader grade` writes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The matrix: `python tests/redteam/run.py` tries every hostile program at every level and prints what came of it.
+"""Try every hostile program at every level and print the results: `python -m tests.redteam.run`.
 
 --levels none,standard   these levels (default: all three)
 --only reading/secret    programs whose name begins like this
@@ -18,13 +18,11 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
-
-from harness import Range, Shot  # noqa: E402
-from programs import Program, programs  # noqa: E402
+ROOT = Path(__file__).resolve().parents[2]
 
 from grader.errors import WeakIsolation  # noqa: E402
+from tests.redteam.harness import Range, Shot  # noqa: E402
+from tests.redteam.programs import Program, programs  # noqa: E402
 
 LEVELS = ("strong", "standard", "none")
 WALLED = LEVELS[:2]  # where a breach is a breach of promise, and the outcome must be the one that is named
@@ -99,8 +97,17 @@ def _again_as_user(options: argparse.Namespace) -> int:
     """The same command once more in a process of that user."""
     if options.user is None:
         return 0
-    command = [options.python, __file__, "--levels", options.levels, "--only", options.only, *["--brief"] * options.brief]
-    paths = [path for path in sys.path if path.endswith("site-packages")]
+    command = [
+        options.python,
+        "-m",
+        "tests.redteam.run",
+        "--levels",
+        options.levels,
+        "--only",
+        options.only,
+        *["--brief"] * options.brief,
+    ]
+    paths = [str(ROOT), *(path for path in sys.path if path.endswith("site-packages"))]
     environment = {"PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1", "PATH": os.environ["PATH"]}
     sys.stdout.flush()
     ran = subprocess.run(command, user=options.user, group=options.user, extra_groups=[], env=environment, cwd="/", check=False)

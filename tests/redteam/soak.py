@@ -1,4 +1,4 @@
-"""A long run against one by one: `python tests/redteam/soak.py`.
+"""Compare a long run with grading one by one: `python -m tests.redteam.soak`.
 
 --submissions 5000   so many are graded in one run
 --hostile 0.05       this share of them hostile programs; the others are the class's files and the wrong ones of the tests
@@ -25,20 +25,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
+from grader import catalogue, grading, runner
+from grader.grading import Exam
+from grader.intake import collect
+from grader.model import Submission, SubmissionResult
+from grader.sandbox import Box, Limits
+from tests.redteam.bait import Bait, descendants
+from tests.redteam.harness import SEED, handed_in, tools_for
+from tests.redteam.programs import programs
+from tests.submissions.make import Wrong, wrong_submissions
 
-from bait import Bait, descendants  # noqa: E402
-from harness import SEED, handed_in, tools_for  # noqa: E402
-from programs import programs  # noqa: E402
-
-from grader import catalogue, grading, runner  # noqa: E402
-from grader.grading import Exam  # noqa: E402
-from grader.intake import collect  # noqa: E402
-from grader.model import Submission, SubmissionResult  # noqa: E402
-from grader.sandbox import Box, Limits  # noqa: E402
-
-SUBMISSIONS = HERE.parent / "submissions"
+CLASS = Path(__file__).resolve().parents[1] / "submissions/class"
 # An honest call takes a millisecond; what stalls costs four times this, and nothing here should stall by accident.
 LIMITS = Limits(time_limit=0.5, import_limit=1.0, submission_limit=8.0)
 OTHER = "other verdicts"
@@ -93,13 +90,17 @@ def descriptors() -> int:
 def mixture(options: argparse.Namespace, bait: Bait) -> list[Submission]:
     """Submissions in a random order, the same for the same seed."""
     tools = tools_for(bait)
-    hostile = [handed_in(bait, program.submitted_as, program.path.read_bytes(), tools) for program in programs()]
-    honest = list(collect([SUBMISSIONS / "class", SUBMISSIONS / "wrong"], module="word2vec"))
+    hostile = [handed_in(bait, program.submitted_as, program.source, tools) for program in programs()]
+    honest = [*collect([CLASS], module="word2vec"), *map(_submission, wrong_submissions())]
     rng = random.Random(options.seed)
     many = round(options.hostile * options.submissions)
     chosen = _drawn(rng, hostile, many) + _drawn(rng, honest, options.submissions - many)
     rng.shuffle(chosen)
     return chosen
+
+
+def _submission(wrong: Wrong) -> Submission:
+    return Submission(id=wrong.name, files={"word2vec.py": wrong.text.encode()})
 
 
 def _drawn(rng: random.Random, pool: list[Submission], count: int) -> list[Submission]:

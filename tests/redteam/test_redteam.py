@@ -1,5 +1,5 @@
 """Every hostile program, at the best level of this machine, must end as it says and reach nothing; and the harness must be able
-to see what is reached. The whole matrix of levels and users is `python tests/redteam/run.py`.
+to see what is reached. The whole matrix of levels and users is `python -m tests.redteam.run`.
 """
 
 from __future__ import annotations
@@ -10,18 +10,19 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 import pytest
-from harness import Range, open_box
-from programs import Program, programs
 
 from grader.errors import WeakIsolation
 from grader.sandbox.processes.zygote import ZygoteHandle
 from grader.sandbox.walls.kernel import LANDLOCK, SECCOMP
+from tests.redteam.harness import Range, open_box
+from tests.redteam.programs import Program, programs
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls are Linux's")
 
 PROGRAMS = programs()
-# What reaches out of its process, which is what levels differ in: tried at two levels here, everything at every level by run.py.
-REACHING = [program for program in PROGRAMS if program.kind in ("reading", "harming") and program.unwalled]
+# Programs that reach out of their process, which is what levels differ in. Every fifth is also tried at the second level here;
+# `.ci/run` tries all programs there, and run.py all at every level.
+REACHING = [program for program in PROGRAMS if program.kind in ("reading", "harming") and program.unwalled][::5]
 KINDS = {"reading", "forging", "harming", "stalling", "bombs", "texts"}
 # The issue asks for this many; fewer would mean that files were lost.
 FEWEST = 80
@@ -181,12 +182,12 @@ def test_there_are_enough_of_each_kind():
 
 def test_what_the_peers_failed_on_is_among_them():
     """What gave full marks, no record or free access in the graders that are in use: fifteen rows, some of them twice."""
-    assert sum(b"peers' survey" in program.path.read_bytes() for program in PROGRAMS) >= 15
+    assert sum(b"peers' survey" in program.source for program in PROGRAMS) >= 15
 
 
 def test_a_program_that_does_not_say_what_must_happen_is_none(tmp_path, monkeypatch):
     (tmp_path / "reading").mkdir()
     (tmp_path / "reading/mute.py").write_text("# goal: unknown\n")
-    monkeypatch.setattr("programs.FOLDER", tmp_path)
+    monkeypatch.setattr("tests.redteam.programs.FOLDER", tmp_path)
     with pytest.raises(ValueError, match=r"mute\.py does not say"):
         programs()

@@ -1,4 +1,4 @@
-"""How numbers are written."""
+"""The written form of numbers."""
 
 from __future__ import annotations
 
@@ -23,6 +23,13 @@ from grader.report import formatting
 )
 def test_digits_are_as_many_as_the_column_needs(values, digits):
     assert formatting.decimals(values) == digits
+
+
+def test_scores_of_a_column_have_their_slashes_below_each_other():
+    scores = [(Fraction(15, 2), Fraction(15)), (Fraction(0), Fraction(100)), (Fraction(5), Fraction(5))]
+
+    assert formatting.score_column(scores) == ["7.5 /  15", "0.0 / 100", "5.0 /   5"]
+    assert formatting.score_column([]) == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What holds of every page at every width: it fits, words stay whole, colour says nothing alone, no hostile text gets through."""
+"""Every page at every width: it fits, words stay whole, colour says nothing alone, no hostile text gets through."""
 
 from __future__ import annotations
 
@@ -208,7 +208,7 @@ def test_no_mutants_is_a_failure_that_says_so():
     part = samples.validation().parts[0]
     none = replace(part, mutants=replace(part.mutants, rejected=0, total=0))
 
-    assert "no wrong formula was offered" in drawn(validation_table(samples.validation(a=none)))
+    assert "there was no wrong formula to reject" in drawn(validation_table(samples.validation(a=none)))
 
 
 @pytest.mark.parametrize("result", [samples.ALICE, samples.submission("s", samples.wrong("h.vw", samples.SIGN)), samples.FAILED])
@@ -333,9 +333,7 @@ def test_a_share_that_the_policy_leaves_is_said_once():
 
 
 def test_the_policy_of_the_run_is_one_line_of_the_class():
-    assert "policy               partial 1/2  ·  shape 1/4  ·  numerical-gradient 0\n" in drawn(
-        class_table(samples.school_class())
-    )
+    assert "policy               partial 1/2, shape 1/4, numerical-gradient 0\n" in drawn(class_table(samples.school_class()))
 
 
 @pytest.mark.parametrize("report", [submission_report, student_report])

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from behind_walls import MODULES
 
 from grader.model import Answer, Array, Call, Fault
 from grader.sandbox import Box, Limits, Load, Session
+from tests.sandbox.behind_walls import MODULES
 
 Open = Callable[..., Session]
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from behind_walls import WALLED, descendants, load, walled_box, zygote_process
 
 from grader.model import FaultKind, Word
 from grader.model.allowed_imports import STANDARD_MODULES
 from grader.sandbox import Limits, Load
 from grader.sandbox.preloaded_modules import PRELOADED
+from tests.sandbox.behind_walls import WALLED, descendants, load, walled_box, zygote_process
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
 

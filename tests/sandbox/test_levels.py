@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 
 import pytest
-from behind_walls import WALLED, descriptors, load, walled_box
 
 from grader.errors import GraderFault, Misuse, WeakIsolation
 from grader.sandbox import Box, Limits
@@ -17,6 +16,7 @@ from grader.sandbox.processes import launch
 from grader.sandbox.walls import kernel, namespaces
 from grader.sandbox.walls.kernel import LANDLOCK, NAMESPACES, SECCOMP, USER, NoWallError
 from grader.sandbox.walls.levels import level_of
+from tests.sandbox.behind_walls import WALLED, descriptors, load, walled_box
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
 

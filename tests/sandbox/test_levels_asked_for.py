@@ -45,7 +45,7 @@ def test_an_unknown_level_is_misuse(capsys):
 
 SCRIPT = """
 import sys, tempfile
-from behind_walls import load
+from tests.sandbox.behind_walls import load
 from grader.errors import WeakIsolation
 from grader.model import Array, Call
 from grader.sandbox import Box, Limits
@@ -62,12 +62,12 @@ for level in ("standard", "strong"):
 
 def _python_of_everybody() -> tuple[str, dict[str, str]] | None:
     """A Python that another user may start, with our modules; None where our folders are closed to others."""
-    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests/sandbox"), *(path for path in sys.path if path)])
+    paths = os.pathsep.join([str(ROOT), *(path for path in sys.path if path)])
     environment = {"PYTHONPATH": paths, "PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1"}
     own = f"python{sys.version_info[0]}.{sys.version_info[1]}"
     for python in (str(Path(sys.executable).resolve()), f"/usr/bin/{own}"):
         try:
-            run = [python, "-c", "import numpy, grader.sandbox, behind_walls"]
+            run = [python, "-c", "import numpy, grader.sandbox, tests.sandbox.behind_walls"]
             subprocess.run(
                 run, env=environment, user=ORDINARY, group=ORDINARY, extra_groups=[], check=True, capture_output=True, cwd="/"
             )

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from behind_walls import load
 
 from grader.errors import GraderFault, Misuse
 from grader.model import FaultKind
 from grader.sandbox import Box, Limits, Load
 from grader.sandbox.processes import launch, process, streams
 from grader.sandbox.processes.process import PlainProcess
+from tests.sandbox.behind_walls import load
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 LATE = 60.0  # seconds until a time-out that is not meant to happen

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from behind_walls import load, walled_box
 
 from grader.errors import AssignmentError, GraderFault
 from grader.model import FaultKind, HelperModule
 from grader.model.allowed_imports import STANDARD_MODULES
 from grader.sandbox import Box, Limits, Load
 from grader.sandbox.preloaded_modules import PRELOADED, is_installed, packages
+from tests.sandbox.behind_walls import load, walled_box
 
 FEW = ("numpy", "math")
 NUMPY_FOLDER = str(Path(np.__file__).resolve().parent.parent)

@@ -11,12 +11,22 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from behind_walls import WALLED, alive, descendants, descriptors, eventually, load, walled_box, zygote_process, zygotes
 
 from grader.errors import GraderFault
 from grader.model import Array
 from grader.sandbox import Limits
 from grader.sandbox.processes import fork, zygote
+from tests.sandbox.behind_walls import (
+    WALLED,
+    alive,
+    descendants,
+    descriptors,
+    eventually,
+    load,
+    walled_box,
+    zygote_process,
+    zygotes,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
 
@@ -126,7 +136,7 @@ def test_a_judge_that_is_killed_leaves_nothing(tmp_path):
     script = """
 import os, signal, sys
 sys.path[:0] = PATHS
-from behind_walls import load, walled_box, zygote_process, descendants
+from tests.sandbox.behind_walls import load, walled_box, zygote_process, descendants
 box = walled_box("standard")
 session = box.open(load("def f(x): return x"))
 pids = descendants(os.getpid())

@@ -3,7 +3,7 @@
 Gaston Gonnet, "Determining equivalence of expressions in random polynomial time", 16th ACM Symposium on the Theory of Computing,
 1984, pages 334-341 (Maple's `testeq`). Symbols are random integers. A polynomial in an exponent is evaluated modulo r, everything
 else modulo p = 2 r + 1, and exp(x) is g^x modulo p for a g of order r. Both reductions are ring maps, so exp(a + b) =
-exp(a) exp(b), exp(-a) = 1/exp(a), exp(a/2)^2 = exp(a) hold exactly: where the signature is not 0, the expression is not 0.
+exp(a) exp(b), exp(-a) = 1/exp(a), exp(a/2)^2 = exp(a) hold exactly: if the signature is not 0, the expression is not 0.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class NoSignature(ArithmeticError):
 
 def random_point(symbols: frozenset[sp.Symbol], seed: int) -> dict[sp.Symbol, int]:
     """An integer for every symbol: the same for the same symbols and seed."""
-    generator = random.Random(seed)  # noqa: S311  # nobody to hide from: the expressions are our own
+    generator = random.Random(seed)  # noqa: S311  # no adversary: the expressions are our own
     return {symbol: generator.randrange(P) for symbol in sorted(symbols, key=str)}
 
 
