@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import time
-from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,6 +64,8 @@ def own_file(folder: Path, module: str) -> Path:
 
 def _check(assignment: Assignment, file: Path, options: argparse.Namespace, box: Box) -> int:
     """Grade one file on new inputs and draw what its author may see."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from grader import grading, runner
     from grader.cli import output
     from grader.intake import collect

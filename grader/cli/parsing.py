@@ -9,10 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any, NoReturn
 
-from grader.cli.options import COMMANDS, GROUPS, Command, Option
+from grader.cli.options import COMMANDS, GROUPS, Option
 from grader.errors import Misuse
 from grader.sandbox.limits import Limits
 from grader.version import VERSION
+
+_SHAPES = {None: "{}", "?": "[{}]", "+": "{}..."}
+"""The shape of a positional argument in a usage line, by its `nargs`."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -31,13 +34,16 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--version", action="version", version=VERSION)
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
+        positional = [_SHAPES[option.nargs].format(option.unit) for option in command.options if not option.name.startswith("-")]
+        examples = [f"  {line}" for line in command.examples]
+        exit_codes = [f"  {code}  {meaning}" for code, meaning in command.exit_codes.items()]
         one = commands.add_parser(
             name,
             allow_abbrev=False,
             help=command.summary,
             description=f"{command.summary[0].upper()}{command.summary[1:]}.",
-            usage=" ".join([f"grader {name}", *_positional(command), "[options]"]),
-            epilog=_epilog(command),
+            usage=" ".join([f"grader {name}", *positional, "[options]"]),
+            epilog="\n".join(["examples:", *examples, "", "exit codes:", *exit_codes]),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         for title in GROUPS:
@@ -46,17 +52,6 @@ def parser() -> argparse.ArgumentParser:
             for option in options:
                 group.add_argument(option.name, **_declaration(option))
     return whole
-
-
-def _positional(command: Command) -> list[str]:
-    shapes = {None: "{}", "?": "[{}]", "+": "{}..."}
-    return [shapes[option.nargs].format(option.unit) for option in command.options if not option.name.startswith("-")]
-
-
-def _epilog(command: Command) -> str:
-    examples = [f"  {line}" for line in command.examples]
-    exit_codes = [f"  {code}  {meaning}" for code, meaning in command.exit_codes.items()]
-    return "\n".join(["examples:", *examples, "", "exit codes:", *exit_codes])
 
 
 def _declaration(option: Option) -> dict[str, Any]:
