@@ -34,12 +34,14 @@ def moved(points) -> Callable[..., Any]:
 
 @pytest.fixture
 def changes(boxed, points, import_system) -> Callable[[dict[str, str]], list[np.ndarray]]:
-    """The changes of a program's gradient when its steps are watched, made longer, and made shorter: of a quotient 0, 1 and -1."""
+    """The changes of a gradient when steps are watched, made longer, and made shorter: of a quotient 0, 1 and -1."""
 
     def run(files: dict[str, str]) -> list[np.ndarray]:
         with contextlib.redirect_stdout(io.StringIO()):
             points._watch = points.Watch((), 1.0)
-            gradient = boxed("loading").Submission({path: text.encode() for path, text in files.items()}, {}).load("main")["gradient"]
+            gradient = (
+                boxed("loading").Submission({path: text.encode() for path, text in files.items()}, {}).load("main")["gradient"]
+            )
             derived = np.asarray(gradient(X.copy()), dtype=float)
             points.replace_makers()
             results = [
@@ -70,7 +72,9 @@ CHECKS = [
 ]
 
 
-@pytest.mark.parametrize(("derived", "check"), [(name, CHECKS[7 * n % len(CHECKS)]) for n, name in enumerate([*DERIVED, *CHECKED])])
+@pytest.mark.parametrize(
+    ("derived", "check"), [(name, CHECKS[7 * n % len(CHECKS)]) for n, name in enumerate([*DERIVED, *CHECKED])]
+)
 def test_a_check_of_any_kind_inside_a_derived_gradient_changes_nothing(changes, derived, check):
     files = checked_by({**DERIVED, **CHECKED}[derived], DIFFERENCED[check])
     assert max(np.abs(change).max() for change in changes(files)) < 0.01

@@ -1,8 +1,8 @@
 """Find gradients that were obtained by differencing the loss: the same calls again, with each step a little longer or shorter.
 
-A step is whatever moves an input by something tiny. The sandbox multiplies it by a factor while the submission runs and leaves the
-divisor of the quotient alone, so a differenced output is multiplied by the same factor, and a derived one stays what it was. A
-check that a student left in the file differences the loss too, but the output does not depend on it.
+A step is whatever moves an input by something tiny. The sandbox multiplies it by a factor while the submission runs, and leaves
+the divisor of the quotient alone. So a differenced output is multiplied by the same factor, and a derived one stays what it was.
+A check that a student left in the file differences the loss too, but the output does not depend on it.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ LONGER = 2.0**-16
 the gradient tolerates: a program that stops says nothing."""
 
 LEAST, MOST = 0.25, 4.0
-"""A quotient changes by LONGER times its own value. An output that depends on a moved input in another way changes by LONGER times
-the step, and the widest steps are 0.03 of the input."""
+"""A quotient changes by LONGER times its own value. An output that depends on a moved input in another way changes by LONGER
+times the step, and the widest steps are 0.03 of the input."""
 
 OPPOSITE = 0.5
 """The largest sum of the changes for longer and for shorter steps, as a share of one of them. For a quotient they cancel."""
