@@ -170,7 +170,9 @@ def offered(boxed):
     ],
 )
 def test_what_is_not_offered_is_not_there(offered, source, name):
-    with pytest.raises(ModuleNotFoundError, match=re.escape(f"No module named {name!r} is offered here. Offered: numpy, xml")):
+    with pytest.raises(
+        ModuleNotFoundError, match=re.escape(f"No module named {name!r} is available here. Available: numpy, xml")
+    ):
         offered(source, "numpy", "xml.dom")
 
 
