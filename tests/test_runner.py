@@ -209,10 +209,9 @@ def sigmoid_gradient(x, h=1e-5): return (sigmoid(x + h) - sigmoid(x - h)) / (2 *
     submission = Submission(id="differenced", files={"word2vec.py": source})
     with Box(limits=Limits(), isolation="none") as box, Processes(exam, submission, box, 1.0) as processes:
         narrow = processes.answer(Question(calls=calls))
-        wide = processes.answer(Question(calls=calls, process="wide", step_factor=1000.0))
+        wide = processes.answer(Question(calls=calls, process="wide", step_factor=1.001))
     same = [np.array_equal(one.outputs[0], other.outputs[0]) for one, other in zip(narrow.answers, wide.answers, strict=True)]
     assert same == [True, False]
-    assert narrow.loaded.differences == {"sigmoid_gradient"}
 
 
 def test_limits_with_patience():

@@ -1,4 +1,4 @@
-"""The submission's files as modules, from memory: no file of a student is ever on a disk that Python searches."""
+"""Import the submission's files from memory: no file of a student is ever on a disk that Python searches."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import numpy as np
 
 
 class Source(NamedTuple):
-    """Where a module's text is said to stand, and its bytes (any encoding that PEP 263 knows)."""
+    """The path of a module in the submission, and its bytes in any encoding of PEP 263."""
 
     path: str
     text: bytes
@@ -50,7 +50,7 @@ class MemoryFinder:
         return spec
 
     def is_package(self, fullname: str) -> bool:
-        """Whether something is to be found below it. A file that has a folder of its name beside it is both."""
+        """Whether there are modules below it. A file with a folder of its name beside it is both."""
         return fullname in self._packages
 
     def get_source(self, fullname: str) -> str:
@@ -75,14 +75,14 @@ class MemoryFinder:
         return self.sources.get(fullname, Source("", b""))
 
 
-class NotOffered:
-    """What a submission may not import: says which module it is, and which ones there are. Where none are named all are offered.
+class Refusal:
+    """Refuse imports of modules that are not available to a submission. Without names all modules are available.
 
-    As a finder it is asked when nobody else knows a module. As a function it takes the place of `__import__` in the submission's
-    own files: to them a module that is not offered is not there, whatever this process has loaded for itself or could load.
+    As a finder it is asked last. As a function it replaces `__import__` in the submission's own files, so that they cannot import
+    what this process has loaded for itself or could load.
 
-    modules  names that are offered, each with all that is below it
-    own      top-level names of the submission itself, of which Python's own message says enough
+    modules  names of available modules, each with all that is below it
+    own      top-level names of the submission itself, for which Python's own message is enough
     """
 
     def __init__(self, modules: Sequence[str], own: Iterable[str]) -> None:
@@ -90,13 +90,15 @@ class NotOffered:
         self._whole = frozenset(("__future__", *modules))  # which is a word of the language
         self._on_the_way = {parent for name in modules for parent in _parents(name)}
         self._import = builtins.__import__
-        self._offered = ", ".join(dict.fromkeys(name.partition(".")[0] for name in modules if not name.startswith("_")))
+        self._available = ", ".join(dict.fromkeys(name.partition(".")[0] for name in modules if not name.startswith("_")))
 
     def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> None:
         """Raise ModuleNotFoundError, which a submission may catch as always."""
         del path, target
-        if self._offered and fullname.partition(".")[0] not in self._own:
-            raise ModuleNotFoundError(f"No module named {fullname!r} is offered here. Offered: {self._offered}", name=fullname)
+        if self._available and fullname.partition(".")[0] not in self._own:
+            raise ModuleNotFoundError(
+                f"No module named {fullname!r} is available here. Available: {self._available}", name=fullname
+            )
 
     def __call__(
         self,
@@ -106,24 +108,24 @@ class NotOffered:
         fromlist: Sequence[str] | None = (),
         level: int = 0,
     ) -> ModuleType:
-        """An import statement. Raises as `find_spec` does for what is neither offered nor on the way to it.
+        """Carry out an import statement. Raises ModuleNotFoundError for what is neither available nor on the way to it.
 
-        What compiled code (NumPy's, datetime's) imports for itself comes here too where it is called from a submission's line,
-        and is not the submission's doing: it is told by its list, where a statement has a tuple or nothing (PyImport_Import).
+        Imports of compiled code (NumPy's, datetime's) come here too if a line of the submission has called it. They are allowed,
+        and recognised by a list of names, where a statement has a tuple or nothing (PyImport_Import).
         """
         if level == 0 and type(fromlist) is not list:
             self._refuse(name, fromlist or ())
         return self._import(name, globals, locals, fromlist, level)
 
     def _refuse(self, name: str, wanted: Sequence[str]) -> None:
-        """What merely leads to something offered may be imported, and nothing else be taken from it."""
-        through = name in self._on_the_way and not self._is_offered(name)
+        """Refuse a name. A package that only leads to an available module may be imported, but nothing else be taken from it."""
+        through = name in self._on_the_way and not self._is_available(name)
         for each in [f"{name}.{end}" for end in wanted] if through else [name]:
-            if not self._is_offered(each):
+            if not self._is_available(each):
                 self.find_spec(each, None)
 
-    def _is_offered(self, name: str) -> bool:
-        """Whether it or what it is a part of is offered. From the top, and no further than names lead: they may be very long."""
+    def _is_available(self, name: str) -> bool:
+        """Whether a module or a package above it is available. From the top, because names may be very long."""
         dot = name.find(".")
         while dot >= 0 and name[:dot] in self._on_the_way and name[:dot] not in self._whole:
             dot = name.find(".", dot + 1)
@@ -142,7 +144,7 @@ class Submission:
         sys.meta_path.insert(0, self._finder)
         # Asked last: only what nobody else knows may be a longer spelling of what we have.
         longer = MemoryFinder(longer_spellings(sources, files.values()))
-        refusing = NotOffered(modules, [name.partition(".")[0] for name in (*sources, *longer.sources)])
+        refusing = Refusal(modules, [name.partition(".")[0] for name in (*sources, *longer.sources)])
         self._finder.builtins = longer.builtins = {**vars(builtins), "__import__": refusing}
         sys.meta_path += [longer, refusing]
 
@@ -154,16 +156,16 @@ class Submission:
         return self._finder.loaded[module].__dict__
 
     def replace(self, namespace: dict[str, Any], stand_ins: Mapping[str, Any]) -> None:
-        """Put functions in the place of those of their names in a module, and wherever else these very functions have a name."""
+        """Replace functions of a module by name, and wherever else the submission has a name for these very functions."""
         meant = {id(namespace[name]): function for name, function in stand_ins.items() if callable(namespace.get(name))}
         for module in [*self._finder.loaded.values()]:
-            found = [(name, meant[id(value)]) for name, value in vars(module).items() if id(value) in meant]
-            vars(module).update(found)
+            names = [(name, meant[id(value)]) for name, value in vars(module).items() if id(value) in meant]
+            vars(module).update(names)
         namespace.update(stand_ins)
 
 
 def bring_in(modules: Sequence[str]) -> None:
-    """Import what is offered beyond the ordinary, from the folder where NumPy lies. A fork of a zygote has it already."""
+    """Import further modules from the folder that holds NumPy. A fork of a zygote has them already."""
     if not modules:
         return
     folder = os.path.dirname(os.path.dirname(np.__file__))  # noqa: PTH120 - pathlib costs 5 ms here

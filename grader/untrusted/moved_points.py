@@ -140,16 +140,12 @@ def watched(values: Sequence[Any], factor: float) -> list[Any]:
 
 def replace_makers() -> None:
     """Have NumPy's functions that make arrays return watched ones for what is near an input."""
+
+    def noticing(make: Callable[..., Any]) -> Callable[..., Any]:
+        return functools.wraps(make)(lambda *arguments, **named: _noticed(make(*map(_plain, arguments), **named)))
+
     for name in _MAKERS:
-        setattr(np, name, _noticing(getattr(np, name)))
-
-
-def _noticing(make: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(make)
-    def noticing(*arguments: Any, **named: Any) -> Any:
-        return _noticed(make(*map(_plain, arguments), **named))
-
-    return noticing
+        setattr(np, name, noticing(getattr(np, name)))
 
 
 def _is_float_array(value: object) -> bool:

@@ -1,4 +1,4 @@
-"""The conversation of the box: a load is read, `ready` and `loaded` are said, then each call is answered by itself."""
+"""The conversation with the trusted half: read a load, reply `ready` and `loaded`, then answer each call by itself."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def serve(requests: int, replies: int, confine: Callable[[], None] | None = None
 
 
 class Server:
-    """One submission in one process: what was ordered, and what became of it."""
+    """One submission in one process."""
 
     def __init__(self, order: Header, blobs: Sequence[Plain], *, confine: Callable[[], None] | None = None) -> None:
         bring_in(order["needed"])
@@ -99,7 +99,7 @@ class Server:
             yield encode({"id": request["id"], "call": number, **header}, outputs)
 
     def _answer(self, name: str, call: Description, arrays: Sequence[Plain]) -> tuple[Header, list[Plain]]:
-        """What one call came to: a header, and the arrays it speaks of."""
+        """The answer to one call: a header, and its arrays."""
         function = self._namespace.get(name)
         if not callable(function):
             return {"fault": {"kind": "missing", "message": f"there is no function {name}"}}, []
@@ -111,19 +111,19 @@ class Server:
             header, outputs = self._call(function, arguments, call["outputs"])
         return {**header, "changed": arguments.changed(), "warnings": warned.texts}, outputs
 
-    def _call(self, function: Callable[..., Any], arguments: Arguments, due: int) -> tuple[Header, list[Plain]]:
+    def _call(self, function: Callable[..., Any], arguments: Arguments, expected: int) -> tuple[Header, list[Plain]]:
         try:
             self._reseed()
             values = arguments.values if self._step_factor is None else watched(arguments.values, self._step_factor)
-            returned = parts(function(*values), due)
+            returned = parts(function(*values), expected)
             outputs = [plain(value, self._most_bytes // len(returned)) for value in returned]
         except TooLargeError as error:
             return {"fault": {"kind": "malformed", "message": str(error)}}, []
         except BaseException as error:  # noqa: BLE001 - SystemExit and whatever else a function may raise
             return {"fault": describe(error, self._submission.files)}, []
-        found = [value for value in outputs if not isinstance(value, str)]
-        positions = iter(range(len(found)))
-        return {"outputs": [value if isinstance(value, str) else next(positions) for value in outputs]}, found
+        numeric = [value for value in outputs if not isinstance(value, str)]
+        positions = iter(range(len(numeric)))
+        return {"outputs": [value if isinstance(value, str) else next(positions) for value in outputs]}, numeric
 
     def _reseed(self) -> None:
         """The same random numbers in every call and every run: a submission that draws gets the same marks each time."""
@@ -147,7 +147,7 @@ def _stand_in(name: str, source: str) -> Any:
 
 
 def _generators(texts: Sequence[bytes]) -> tuple[Callable[[int], None], ...]:
-    """How to seed the global generators. They are imported only where a text mentions them: numpy.random takes 10 ms."""
+    """Functions that seed the global generators, which are imported only if a text mentions them: numpy.random takes 10 ms."""
     if not any(b"random" in text for text in texts):
         return ()
     return importlib.import_module("random").seed, np.random.seed

@@ -53,7 +53,7 @@ def test_fewer(offering, graded, level):
     assert graded(assignment, SOURCE + "\nimport math\n", level)["score"] == 10
     record = graded(assignment, SOURCE + "\nimport json\n", level)
     assert record["status"] == "failed"
-    assert "No module named 'json' is offered here. Offered: numpy, math" in record["message"]
+    assert "No module named 'json' is available here. Available: numpy, math" in record["message"]
 
 
 @pytest.mark.parametrize("level", LEVELS)

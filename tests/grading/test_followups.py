@@ -37,8 +37,10 @@ def code(result, part):
 
 
 def test_of_a_right_submission_nothing_more_is_asked():
+    """Nothing but the question whether it differentiates numerically, which every submission with derivatives is asked."""
     result, asked = converse(OWN)
-    assert (result.score, set(asked), len(asked)) == (100, {"ordinary"}, 3)
+    assert result.score == 100
+    assert [name.split(" ")[0] for name in asked] == ["ordinary", "ordinary", "steps", "ordinary"]
     assert {(p.case, p.consistent_with_own_loss, p.others) for p in result.parts} == {(None, None, ())}
 
 

@@ -56,7 +56,7 @@ def test_what_a_call_raises(fault, source, kind, error, message, line):
 @pytest.mark.parametrize(
     ("source", "error", "message", "line"),
     [
-        ("import torch", "ModuleNotFoundError", "No module named 'torch' is offered here. Offered: numpy, abc, ", 1),
+        ("import torch", "ModuleNotFoundError", "No module named 'torch' is available here. Available: numpy, abc, ", 1),
         ("x = 1\ny = = 2", "SyntaxError", "invalid syntax", 2),
         ("if True:\n\tx = 1\n        y = 2\n", "TabError", "inconsistent use of tabs", 3),
         ("1 / 0", "ZeroDivisionError", "division by zero", 1),

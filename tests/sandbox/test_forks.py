@@ -58,7 +58,7 @@ def test_what_is_offered_is_there_and_nothing_else(box, call):
     for name, answer in zip(gone, answers[len(PRELOADED) :], strict=True):
         assert answer.fault.error == "ModuleNotFoundError"
         assert answer.fault.message.startswith(
-            f"No module named {name.removesuffix('.special')!r} is offered here. Offered: numpy, "
+            f"No module named {name.removesuffix('.special')!r} is available here. Available: numpy, "
         )
         assert answer.fault.message.endswith("warnings, weakref")
 

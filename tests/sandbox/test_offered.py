@@ -27,7 +27,7 @@ def level(request):
 
 
 def refusal(name: str, offered: str) -> str:
-    return f"No module named {name!r} is offered here. Offered: {offered}"
+    return f"No module named {name!r} is available here. Available: {offered}"
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_own_files_and_helpers_are_there_and_offer_no_more(open_box, call):
 def test_what_this_process_has_loaded_or_could_load_is_not_offered(open_box, name):
     """Loaded by NumPy or not, importable from a disk or not: the same words at every level."""
     told = open_box(f"import {name}", modules=STANDARD_MODULES).loaded.fault.message
-    assert told.startswith(f"No module named {name!r} is offered here. Offered: numpy, abc, ")
+    assert told.startswith(f"No module named {name!r} is available here. Available: numpy, abc, ")
     assert told.endswith("warnings, weakref")
 
 

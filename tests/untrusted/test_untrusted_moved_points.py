@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from quotient_programs import CHECKED, DERIVED, DIFFERENCED, checked_by
+
+from tests.quotient_programs import CHECKED, DERIVED, DIFFERENCED, checked_by
 
 X = np.array([0.3, -0.6, 0.8])
 LONGER = 2.0**-16
@@ -34,7 +35,7 @@ def moved(points) -> Callable[..., Any]:
 
 @pytest.fixture
 def changes(boxed, points, import_system) -> Callable[[dict[str, str]], list[np.ndarray]]:
-    """The changes of a program's gradient when its steps are watched, longer, and shorter: of a quotient 0, 1, -1."""
+    """The changes of a gradient when steps are watched, made longer, and made shorter: of a quotient 0, 1 and -1."""
 
     def run(files: dict[str, str]) -> list[np.ndarray]:
         with contextlib.redirect_stdout(io.StringIO()):

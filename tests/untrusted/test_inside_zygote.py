@@ -52,7 +52,7 @@ def played(boxed) -> Callable[..., list[object]]:
 
 def loop(boxed, number: int) -> None:
     with socket.socket(fileno=number) as control:
-        boxed("inside_zygote").Zygote(control, boxed("inside_zygote").Offered([], NUMPY_FOLDER)).run()
+        boxed("inside_zygote").Zygote(control, boxed("inside_zygote").Preloading([], NUMPY_FOLDER)).run()
 
 
 def order(control: socket.socket, **more: object) -> tuple[socket.socket, int]:

@@ -11,7 +11,7 @@ resource = pytest.importorskip("resource")
 PROBE = """
 import json, resource, sys
 sys.path.insert(0, sys.argv[1])
-import limits
+import inside_limits as limits
 limits.apply({"memory": 1 << 29, "processor": 31})
 limits.apply({"memory": 1 << 40, "processor": 10**30})
 names = ["AS", "CPU", "FSIZE", "CORE", "NOFILE"]

@@ -62,7 +62,7 @@ def run_main(box_folder, boxed, monkeypatch):
         with Descriptors() as ours:
             writer = threading.Thread(target=feed, args=(ours.requests, b"".join(frames)))
             writer.start()
-            status = ended_with(box_folder / "main.py")
+            status = ended_with(box_folder / "entrypoint.py")
             writer.join()
             for number in private[3:]:  # ours are the first three, the box's the rest
                 os.close(number)
@@ -122,7 +122,7 @@ def load(source: str, **more: Any) -> bytes:
 
 def test_a_whole_conversation(run_main):
     source = "import os\nprint('printed', flush=True)\nos.write(1, b'raw')\nassert os.read(0, 9) == b''\ndef f(x): return x"
-    call = requests.calls_frame(2, [Call(function="f", arguments=(Array(value=np.ones(2)),))])
+    call = requests.calls_frame(2, [Call(function="f", arguments=(Array(value=np.ones(2)),))], made=1)
     status, replies, output = run_main(load(source), call)
     assert status == 0
     assert [(h["id"], h.get("ready"), h.get("names"), h.get("outputs")) for h in frames(replies)] == [
