@@ -19,23 +19,22 @@ _serials = itertools.count(1)
 
 def symbolic_inputs(symbols: Mapping[str, Any], explicit: Explicit) -> dict[str, Any]:
     """The inputs by name. Raises TypeError for a symbol that has no counterpart in NumPy."""
-    return {name: _input(symbol, explicit) for name, symbol in symbols.items()}
-
-
-def _input(symbol: Any, explicit: Explicit) -> Any:
-    match symbol:
-        case Array(values=None):
-            return array_of(explicit.entries(symbol))
-        case Array():
-            return explicit.world.contents(symbol)
-        case Index():
-            return explicit.world.index(symbol)
-        case sp.Symbol():
-            return traced(symbol)
-        case Callback():
-            return _function(symbol, explicit)
-        case _:
-            raise TypeError(f"no input of a NumPy function is {symbol}")
+    inputs: dict[str, Any] = {}
+    for name, symbol in symbols.items():
+        match symbol:
+            case Array(values=None):
+                inputs[name] = array_of(explicit.entries(symbol))
+            case Array():
+                inputs[name] = explicit.world.contents(symbol)
+            case Index():
+                inputs[name] = explicit.world.index(symbol)
+            case sp.Symbol():
+                inputs[name] = traced(symbol)
+            case Callback():
+                inputs[name] = _function(symbol, explicit)
+            case _:
+                raise TypeError(f"no input of a NumPy function is {symbol}")
+    return inputs
 
 
 def array_of(entries: Mapping[tuple[int, ...], sp.Expr]) -> Traced:

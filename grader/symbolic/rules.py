@@ -185,12 +185,14 @@ class Rules:
     def substitute(self, p: Poly, put: Mapping[Term, Term]) -> Poly:
         """The poly with indices put in place of others. Bound indices have no names, so nothing can be captured."""
         touched = frozenset[Name]().union(*(term.free for term in put))
-        terms = [self._substitute(m, put).scaled(c) if m.free & touched else Poly({m: c}) for m, c in p.terms.items()]
+        terms = []
+        for monomial, c in p.terms.items():
+            if monomial.free & touched:
+                factors = [self.power(self._substitute_factor(f, put), n) for f, n in monomial.powers.items()]
+                terms.append(self.times(*factors, self.exp(self.substitute(monomial.exponent, put))).scaled(c))
+            else:
+                terms.append(Poly({monomial: c}))
         return ZERO.plus(*terms)
-
-    def _substitute(self, monomial: Monomial, put: Mapping[Term, Term]) -> Poly:
-        factors = [self.power(self._substitute_factor(f, put), n) for f, n in monomial.powers.items()]
-        return self.times(*factors, self.exp(self.substitute(monomial.exponent, put)))
 
     def _substitute_factor(self, factor: Factor, put: Mapping[Term, Term]) -> Poly:
         match factor:

@@ -92,7 +92,27 @@ class Explicit:
         expression = sp.sympify(e)
         key = (expression, frozenset((name, values[name]) for name in expression.free_symbols & values.keys()))
         if key not in self._known:
-            self._known[key] = self._formula(expression, values)
+            match expression:
+                case IndexSum():
+                    each = ({**values, expression.index: n} for n in self.world.range(expression.index.sort))
+                    explicit = sp.Add(*(self.formula(expression.body, chosen) for chosen in each))
+                case sp.KroneckerDelta():
+                    explicit = sp.Integer(
+                        self.world.index(expression.args[0], values) == self.world.index(expression.args[1], values)
+                    )
+                case sp.Indexed():
+                    explicit = entry(expression.base, *(self.world.index(i, values) for i in expression.indices))
+                case Unknown():
+                    explicit = self._unknown(expression, values)
+                case Sigma():
+                    explicit = 1 / (1 + sp.exp(-self.formula(expression.args[0], values)))
+                case sp.Symbol():
+                    size = self.world.named.get(expression.name)
+                    explicit = sp.Integer(size) if isinstance(size, int) else expression
+                case _:
+                    arguments = [self.formula(a, values) for a in expression.args]
+                    explicit = expression.func(*arguments) if arguments else expression
+            self._known[key] = explicit
         return self._known[key]
 
     def derivative(self, e: sp.Expr, by: sp.Symbol) -> sp.Expr:
@@ -105,24 +125,6 @@ class Explicit:
         before = tuple(self.world.index(i, values) for i in fixed)
         axes = [self.world.range(sort) for sort in base.axes[len(before) :]]
         return {at: entry(base, *before, *at) for at in itertools.product(*axes)}
-
-    def _formula(self, e: sp.Expr, values: Values) -> sp.Expr:  # noqa: PLR0911  # one line a kind of node
-        match e:
-            case IndexSum():
-                return sp.Add(*(self.formula(e.body, {**values, e.index: n}) for n in self.world.range(e.index.sort)))
-            case sp.KroneckerDelta():
-                return sp.Integer(self.world.index(e.args[0], values) == self.world.index(e.args[1], values))
-            case sp.Indexed():
-                return entry(e.base, *(self.world.index(i, values) for i in e.indices))
-            case Unknown():
-                return self._unknown(e, values)
-            case Sigma():
-                return 1 / (1 + sp.exp(-self.formula(e.args[0], values)))
-            case sp.Symbol():
-                size = self.world.named.get(e.name)
-                return sp.Integer(size) if isinstance(size, int) else e
-            case _:
-                return e.func(*(self.formula(a, values) for a in e.args)) if e.args else e
 
     def _unknown(self, e: Unknown, values: Values) -> sp.Expr:
         """J(w) as an undefined function of all that it depends on, so that SymPy itself finds its derivatives."""

@@ -48,7 +48,11 @@ class Traced(np.ndarray[Any, np.dtype[Any]]):
             target, index, *values = inputs
             _refuse_unless(isinstance(target, np.ndarray) and target.dtype == object, "adding symbols into a float array")
             return function(_plain(target), index, *(_objects(x) for x in values))
-        value = function(*(_objects(x) for x in inputs), **_checked(options))
+        _refuse_unless(options.pop("where", True) is True, "a ufunc with where=")
+        if options.get("initial", np._NoValue) is np._NoValue:  # noqa: SLF001  # NumPy passes its own default
+            options.pop("initial", None)
+        passed = {key: value for key, value in options.items() if key in {"axis", "keepdims", "initial", "axes"}}
+        value = function(*(_objects(x) for x in inputs), **passed)
         if out is None:
             return _wrapped(value)
         _refuse_unless(out[0].dtype == object, "writing symbols into an array of numbers")
@@ -99,14 +103,6 @@ def _function(ufunc: np.ufunc, method: str) -> Callable[..., Any]:
     _refuse_unless(ufunc in ARITHMETIC, f"np.{ufunc.__name__}")
     applied: Callable[..., Any] = getattr(ufunc, method)
     return applied
-
-
-def _checked(options: dict[str, Any]) -> dict[str, Any]:
-    """The options of a ufunc without those that only say what goes without saying."""
-    _refuse_unless(options.pop("where", True) is True, "a ufunc with where=")
-    if options.get("initial", np._NoValue) is np._NoValue:  # noqa: SLF001  # NumPy hands its own default over
-        options.pop("initial", None)
-    return {key: value for key, value in options.items() if key in {"axis", "keepdims", "initial", "axes"}}
 
 
 def _plain(array: Any) -> Objects:

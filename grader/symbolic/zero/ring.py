@@ -63,28 +63,28 @@ class _Quotients:
     known: dict[sp.Expr, Quotient] = field(default_factory=dict)
 
     def of(self, e: sp.Expr) -> Quotient:
-        if e not in self.known:
-            self.known[e] = self._of(e)
-        return self.known[e]
-
-    def _of(self, e: sp.Expr) -> Quotient:
-        one = self.ring.constant(1, 1)
+        if e in self.known:
+            return self.known[e]
+        numerator, denominator = self.ring.constant(1, 1), self.ring.constant(1, 1)
         match e:
             case sp.Symbol():
-                return self.ring.generators[e], one
+                numerator = self.ring.generators[e]
             case sp.Rational():
-                return self.ring.constant(int(e.p), int(e.q)), one
+                numerator = self.ring.constant(int(e.p), int(e.q))
             case sp.Add():
-                return self._sum([self.of(a) for a in e.args])
+                numerator, denominator = self._sum([self.of(a) for a in e.args])
             case sp.Mul():
-                numerator, denominator = one, one
                 for n, d in map(self.of, e.args):
                     numerator, denominator = numerator * n, denominator * d
-                return numerator, denominator
             case sp.Pow() if e.exp.is_Integer:
-                return self._power(self.of(e.base), int(e.exp))
+                above, below = self.of(e.base) if e.exp >= 0 else self.of(e.base)[::-1]
+                if below == 0:
+                    raise ZeroDivisionError("a denominator is 0")
+                numerator, denominator = above ** abs(int(e.exp)), below ** abs(int(e.exp))
             case _:
                 raise TypeError(f"{e} is not a quotient of polynomials")
+        self.known[e] = numerator, denominator
+        return numerator, denominator
 
     @staticmethod
     def _sum(quotients: list[Quotient]) -> Quotient:
@@ -100,10 +100,3 @@ class _Quotients:
         for n, d in rest:
             numerator, denominator = numerator * d + n * denominator, denominator * d
         return numerator, denominator
-
-    @staticmethod
-    def _power(quotient: Quotient, n: int) -> Quotient:
-        numerator, denominator = quotient if n >= 0 else (quotient[1], quotient[0])
-        if n < 0 and denominator == 0:
-            raise ZeroDivisionError("a denominator is 0")
-        return numerator ** abs(n), denominator ** abs(n)
