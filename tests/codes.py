@@ -71,7 +71,7 @@ def of(assignment: Assignment) -> Iterator[str]:
         letters.setdefault(size.letter, []).append(size.function)
     yield from ("", f"## {assignment.name}")
     yield from section("Mistakes", MISTAKES, ("code", "part", "the value equals", "hint"), mistakes(assignment.mistakes))
-    yield from section("Rows", LANDMARKS, told, described(features.landmarks))
+    yield from section("Rows", LANDMARKS, told, described(features.named_rows))
     yield from section("Cases", CONDITIONS, told, described(features.conditions))
     yield from section("Sizes", SIZES, ("letter", "function"), [(f"`{a}`", ", ".join(b)) for a, b in letters.items()])
     yield from section("Invariants", INVARIANTS, told, described(features.invariants))

@@ -1,4 +1,8 @@
-"""Keep what the README shows equal to what the program prints: `python tests/readme.py` rewrites it, `--check` only looks."""
+"""Keep the README's outputs and option tables equal to the program's: `python tests/readme.py` rewrites it, `--check` compares.
+
+<!-- output: COMMAND -->   the code block below it is what the command prints
+<!-- options: COMMAND -->  the table below it lists the command's options
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from grader.cli.options import COMMANDS, GROUPS
+
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 SHOWN = re.compile(r"(<!-- output: (?P<command>.*?) -->\n```\n)(?P<text>.*?)(```\n)", re.DOTALL)
+TABLE = re.compile(r"(<!-- options: (?P<command>\w+) -->\n)(?:\|.*\n)*")
 
 # What differs from one machine and one run to the next.
 VARIES = (
@@ -34,6 +41,19 @@ def printed(command: str) -> str:
     return subprocess.run(run, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
 
 
+def options_table(command: str) -> str:
+    """The options of a command as a Markdown table, by group."""
+    options = [option for option in COMMANDS[command].options if option.name.startswith("-")]
+    rows = ["| | option | what it does |", "|---|---|---|"]
+    for group in GROUPS:
+        heading = group
+        for option in (option for option in options if option.group == group):
+            name = f"{option.name} {option.unit}".strip().replace("|", "\\|")
+            rows.append(f"| {heading} | `{name}` | {option.description} |")
+            heading = ""
+    return "\n".join(rows) + "\n"
+
+
 def steady(text: str) -> str:
     """The text without what varies."""
     for pattern, instead in VARIES:
@@ -45,6 +65,7 @@ def main() -> int:
     """0 if the README shows what the program prints."""
     readme = README.read_text(encoding="utf-8")
     fresh = SHOWN.sub(lambda m: f"{m[1]}{printed(m['command']).strip(chr(10))}\n{m[4]}", readme)
+    fresh = TABLE.sub(lambda m: f"{m[1]}{options_table(m['command'])}", fresh)
     if "--check" not in sys.argv:
         README.write_text(fresh, encoding="utf-8")
         return 0

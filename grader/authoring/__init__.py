@@ -1,4 +1,4 @@
-"""What is handed out: made from the reference, without the solution."""
+"""Make what an instructor hands out from the reference, without the solution."""
 
 from grader.authoring.template import student_template
 

@@ -1,4 +1,4 @@
-"""The file that a student starts from: the reference's signatures and shapes, neither its derivations nor its code."""
+"""Write the file that a student starts from: signatures and shapes of the reference, without derivations and code."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import ast
 import inspect
 import textwrap
 
-from grader.model import Assignment, Function
+from grader.model import Assignment
 
 DERIVATION = "\n\nDerivation\n"
-"""From here on a docstring of the reference gives the answer away."""
+"""Heading after which a docstring of the reference gives the answer away."""
 
 HEADER = '''"""{title}.
 
@@ -22,17 +22,15 @@ import numpy as np
 
 
 def student_template(assignment: Assignment) -> str:
-    """The source of the file that students complete; every function of it raises NotImplementedError."""
-    functions = [_stub(assignment, function) for function in assignment.functions]
-    return HEADER.format(title=assignment.title) + "".join(f"\n\n{stub}" for stub in functions)
-
-
-def _stub(assignment: Assignment, function: Function) -> str:
-    """One function without its derivation, its annotations and its body."""
-    (node,) = ast.parse(textwrap.dedent(inspect.getsource(function.reference))).body
-    assert isinstance(node, ast.FunctionDef)
-    told = (ast.get_docstring(node) or "").split(DERIVATION)[0]
-    parts = [part.id for part in assignment.parts if any(piece.function == function.name for piece in part.pieces)]
-    parameters = ", ".join(argument.arg for argument in node.args.args)
-    lines = [f'"""{told}' + ("\n" if "\n" in told else "") + '"""', f'raise NotImplementedError("part {", ".join(parts)}")']
-    return f"def {node.name}({parameters}):\n" + textwrap.indent("\n".join(lines), "    ") + "\n"
+    """Write the file that students complete: each function raises NotImplementedError with the parts it belongs to."""
+    stubs = []
+    for function in assignment.functions:
+        (node,) = ast.parse(textwrap.dedent(inspect.getsource(function.reference))).body
+        assert isinstance(node, ast.FunctionDef)
+        parameters = ", ".join(argument.arg for argument in node.args.args)
+        summary = (ast.get_docstring(node) or "").split(DERIVATION)[0]
+        docstring = f'"""{summary}\n"""' if "\n" in summary else f'"""{summary}"""'
+        parts = [part.id for part in assignment.parts if any(piece.function == function.name for piece in part.pieces)]
+        body = f'{docstring}\nraise NotImplementedError("part {", ".join(parts)}")'
+        stubs.append(f"\n\ndef {node.name}({parameters}):\n" + textwrap.indent(body, "    ") + "\n")
+    return HEADER.format(title=assignment.title) + "".join(stubs)

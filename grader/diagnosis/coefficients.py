@@ -26,7 +26,7 @@ LARGEST_DENOMINATOR = 12
 def coefficients(suspect: WrongOutput) -> Diagnosis | None:
     """The first expansion whose terms, with coefficients that are the same on every case, give what was handed in."""
     about = (suspect.piece.function, suspect.piece.output)
-    for expansion in (e for e in suspect.exam.assignment.features.expansions if (e.function, e.output) == about):
+    for expansion in (e for e in suspect.exam.assignment.features.linear_terms if (e.function, e.output) == about):
         found = fit(suspect, expansion)
         if found is not None:
             return _told(expansion, found)
@@ -38,7 +38,7 @@ def fit(suspect: WrongOutput, expansion: LinearTerms) -> dict[str, float] | None
 
     A few cases are enough to see that there are none, which is what most expansions come to.
     """
-    few = suspect.some(len(expansion.due) + SPARE)
+    few = suspect.some(len(expansion.expected) + SPARE)
     return _fit(suspect, expansion) if few is None or _fit(few, expansion, unique=False) is not None else None
 
 
@@ -49,7 +49,7 @@ def _fit(suspect: WrongOutput, expansion: LinearTerms, *, unique: bool = True) -
         return None
     columns = {
         name: np.concatenate([suspect.judged(f, np.asarray(terms[f.case.number][name], np.float64)) for f in suspect.findings])
-        for name in expansion.due
+        for name in expansion.expected
     }
     columns = {name: column for name, column in columns.items() if np.any(column)}
     mine = suspect.mine()
@@ -90,13 +90,13 @@ def _simple(x: float) -> float:
 
 def _told(expansion: LinearTerms, found: Mapping[str, float]) -> Diagnosis | None:
     """What the coefficients that are not due amount to."""
-    off = {name: x for name, x in found.items() if abs(x - expansion.due[name]) > SIMPLE}
+    off = {name: x for name, x in found.items() if abs(x - expansion.expected[name]) > SIMPLE}
     if not off:
         return None
     (name, x), *more = off.items()
-    code, message, hint = _SEVERAL if more else _single(x, expansion.due[name])
+    code, message, hint = _SEVERAL if more else _single(x, expansion.expected[name])
     mine = ", ".join(f"{_written(x)} for {name}" for name, x in found.items())
-    due = ", ".join(_written(expansion.due[name]) for name in found)
+    due = ", ".join(_written(expansion.expected[name]) for name in found)
     return Diagnosis(code=code, message=message, hint=hint, value=f"coefficients {mine}; due are {due}")
 
 

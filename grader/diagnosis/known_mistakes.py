@@ -20,7 +20,7 @@ def named_mistake(suspect: WrongOutput) -> Diagnosis | None:
     if not exactly and len(fitting) != 1:
         return None
     found = (exactly or fitting)[0]
-    message = f"looks like: {found.code.replace('-', ' ')}"
+    message = f'looks like the mistake "{found.code.replace("-", " ")}"'
     return Diagnosis(code=found.code, message=message, value=f"equals {found.what}", hint=found.hint)
 
 

@@ -21,7 +21,7 @@ def named_rows(suspect: WrongOutput) -> Diagnosis | None:
         return None  # one entry is no row
     wrong = [_rows(wrong_entries(suspect, f)) for f in suspect.findings]
     judged = [_rows(_judged(suspect, f)) for f in suspect.findings]
-    for landmark in (mark for mark in suspect.exam.assignment.features.landmarks if (mark.function, mark.output) == about):
+    for landmark in (mark for mark in suspect.exam.assignment.features.named_rows if (mark.function, mark.output) == about):
         named = [landmark.rows(f.case.inputs) & rows for f, rows in zip(suspect.findings, judged, strict=True)]
         if _all_equal(named, wrong) and any(
             np.any(mask) and not np.array_equal(mask, rows) for mask, rows in zip(named, judged, strict=True)

@@ -6,7 +6,7 @@ dictionary) carries on with a box.
 
 from grader.diagnosis import wrong_value
 from grader.grading.conversation import Conversation, grade, not_run
-from grader.grading.overrides import Ruling, overridden, unheeded
+from grader.grading.overrides import apply_overrides, unapplied
 from grader.grading.transcript import case_records
 from grader.judging.exam import Exam, prepare
 from grader.judging.judge import Finding, describe_fault, judge
@@ -16,15 +16,14 @@ __all__ = [
     "Conversation",
     "Exam",
     "Finding",
-    "Ruling",
+    "apply_overrides",
     "case_records",
     "describe_fault",
     "for_student",
     "grade",
     "judge",
     "not_run",
-    "overridden",
     "prepare",
-    "unheeded",
+    "unapplied",
     "wrong_value",
 ]

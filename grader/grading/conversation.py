@@ -44,7 +44,7 @@ def grade(exam: Exam, submission_id: str) -> Conversation:
     extremes = yield from look_at_extremes(heard)
     judged = {part_id for part_id, _ in findings}
     parts = tuple(
-        replace(_part_result(heard, part, stories, seen), carried_forward=part.id in carried)
+        replace(_part_result(heard, part, stories, seen), carried_forward=part.id in carried, replaced=carried.get(part.id, ""))
         for part in exam.parts
         if part.id in judged
     )
@@ -128,7 +128,15 @@ def _part_result(heard: GradingState, part: Part, stories: Mapping[PieceKey, Exp
         loss_part=_loss_part(heard, {piece_of(heard.exam, key).function for key in keys}) if consistent else None,
         shares={code: share for key in keys for code, share in stories[key].shares.items()},
         case=next((stories[key].case for key in keys if stories[key].told), None),
+        function=_deciding_function(heard, keys),
     )
+
+
+def _deciding_function(heard: GradingState, keys: Sequence[PieceKey]) -> str:
+    """The student's name of the first function of a part that is not right, else of its first function."""
+    first = next((key for key in keys if heard.verdict(key) is not Verdict.CORRECT), keys[0])
+    signature = heard.interface.signature(piece_of(heard.exam, first).function)
+    return signature.name if signature else ""
 
 
 def _loss_part(heard: GradingState, functions: Collection[str]) -> str | None:

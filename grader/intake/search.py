@@ -1,18 +1,18 @@
-"""Where the submissions are: a PATH becomes Candidates, by names alone. Nothing is opened but folders.
+"""Find submissions in a folder by the names of files. Only folders are opened.
 
-A folder that holds the main file is a submission, and what lies below it belongs to it. Otherwise a folder is looked through:
+A folder that holds the main file is a submission, and all that lies below belongs to it. In other folders, each entry counts:
 
     class/alice/word.py          alice            (here <module> is `word`)
     class/bob.py                 bob              a file beside others
     class/carol/solution.py      carol            wrongly named, but the only .py file that Carol handed in
-    class/dave/                  dave, refused    nothing, or several files of which none is called word.py
+    class/dave/                  dave, refused    no file, or several files of which none is called word.py
     class/monday/erin/word.py    erin             one level more
-    class/frank/a2/word.py       a2               and what lies beside a2 only if it could be graded: Frank's a1 is no student
+    class/frank/a2/word.py       a2               what lies beside a2 counts only if it can be graded: Frank's a1 is not a student
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,12 +27,12 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """Something that counts as handed in.
+    """Something that was handed in.
 
-    place      what gives it its name; a folder or a file
-    main       the file to read; None where `refusal` says why there is none
-    helpers    the folder whose other modules go with it; None for a single file
-    shown      the file, or the place where there is none, in the words of whoever named the PATH; "" until that is known
+    place      the folder or file that it is named after
+    main       the file to read; None if there is none, and `refusal` says why
+    helpers    the folder whose other modules belong to it; None for a single file
+    shown      the path of the main file (or else of the place) relative to what the user typed; "" until that is known
     """
 
     place: Path
@@ -45,7 +45,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Tree:
-    """What was found below a folder: submissions, or else the names of what might have been meant as one."""
+    """The contents of a folder: submissions, or else the files that might have been meant as one."""
 
     submissions: tuple[Candidate, ...] = ()
     sources: tuple[Path, ...] = ()
@@ -55,33 +55,35 @@ class _Tree:
 
 
 def in_folder(folder: Path, *, module: str) -> tuple[Candidate, ...]:
-    """The candidates of a folder named on the command line. Raises Misuse if there is none."""
+    """Find the candidates in a folder named on the command line. Raises Misuse if there is none."""
     try:
         listing = list_folder(folder, module)
     except OSError as problem:
         raise Misuse(f"this folder cannot be opened: {problem.strerror}", where=str(folder)) from problem
     if listing.main(module) and not _is_shared(listing, module):
         return (_of_folder(listing, module),)
-    trees = {name: _guarded(folder / name, module) for name in listing.folders}
+    trees: dict[str, _Tree] = {}
+    for name in listing.folders:
+        try:  # a budget for each entry, so that one student's tree cannot use up another's
+            trees[name] = _descend(folder / name, module, depth=1, left=budget())
+        except Refused as reason:
+            trees[name] = _Tree(refusal=str(reason))
     if listing.main(module):
         return (_of_folder(listing, module), *_records(Listing(folder=folder, folders=listing.folders), trees, module))
-    lone = _lone(listing, trees)
-    candidates = (lone,) if lone else _records(listing, trees, module)
-    if not any(c.main for c in candidates) and not _somebodys_work(listing, trees):
-        raise _nothing(listing, module)
+    only = _only_source(listing, trees)
+    candidates = (only,) if only else _records(listing, trees, module)
+    is_work = listing.links or any(tree.sources or tree.refusal for tree in trees.values())
+    if not is_work and not any(c.main for c in candidates):
+        attempt = f"name a folder that holds {module}.py, a folder of such folders and .py files, or a .py file"
+        if listing.packed:
+            attempt += "; archives and notebooks cannot be read yet"
+        held = f"it holds {_some((*listing.packed, *listing.folders, *listing.others))}"
+        raise Misuse("there is no submission in this folder", where=str(folder), value=held, attempt=attempt)
     return candidates
 
 
-def _guarded(folder: Path, module: str) -> _Tree:
-    """One entry of a PATH with a budget of its own, so that one student's tree cannot use up another's."""
-    try:
-        return _descend(folder, module, depth=1, left=budget())
-    except Refused as reason:
-        return _Tree(refusal=str(reason))
-
-
 def _descend(folder: Path, module: str, *, depth: int, left: Iterator[int]) -> _Tree:
-    """What lies below `folder`. Raises Refused when the budget is used up."""
+    """Search one folder and all below it. Raises Refused when the budget is used up."""
     spend(left, folder)
     try:
         listing = list_folder(folder, module)
@@ -95,15 +97,11 @@ def _descend(folder: Path, module: str, *, depth: int, left: Iterator[int]) -> _
     if own:
         inner = Listing(folder=folder, folders=names)
         return _Tree(submissions=own + _records(inner, trees, module))
-    return _joined(listing, trees, module)
-
-
-def _joined(listing: Listing, trees: Mapping[str, _Tree], module: str) -> _Tree:
-    """A folder without a main file: a wrapping around one submission, a group around several, somebody's own around none."""
-    inhabited = [tree for tree in trees.values() if tree.submissions]
-    if inhabited:
-        alone = len(inhabited) == 1
-        return _Tree(submissions=tuple(c for c in _records(listing, trees, module) if c.main or not alone))
+    # No main file here: the folder wraps one submission, or groups several, or is a student's own without a submission.
+    with_submissions = sum(bool(tree.submissions) for tree in trees.values())
+    if with_submissions:
+        is_group = with_submissions > 1
+        return _Tree(submissions=tuple(c for c in _records(listing, trees, module) if c.main or is_group))
     return _Tree(
         sources=_paths(listing, listing.sources) + tuple(p for t in trees.values() for p in t.sources),
         packed=_paths(listing, listing.packed) + tuple(p for t in trees.values() for p in t.packed),
@@ -113,34 +111,34 @@ def _joined(listing: Listing, trees: Mapping[str, _Tree], module: str) -> _Tree:
 
 
 def _records(listing: Listing, trees: Mapping[str, _Tree], module: str) -> tuple[Candidate, ...]:
-    """One record at least for each entry of a folder of submissions, in natural order."""
+    """Make at least one record for each entry of a folder of submissions, in natural order."""
     found: dict[str, tuple[Candidate, ...]] = {}
-    for path in _written(_paths(listing, listing.sources)):
+    for path in _student_files(_paths(listing, listing.sources)):
         found[path.name] = (Candidate(place=path, is_folder=False, main=path),)
-    for name in listing.packed:
-        found[name] = (_packed(listing.folder / name),)
+    for path in _paths(listing, listing.packed):
+        found[path.name] = (Candidate(place=path, is_folder=False, refusal=unreadable_format(path)),)
     for name in listing.links:
         found[name] = (link(listing.folder / name),)
     for name, tree in trees.items():
-        found[name] = tree.submissions or (_stray(listing.folder / name, tree, module),)
+        found[name] = tree.submissions or (_without_main_file(listing.folder / name, tree, module),)
     return tuple(candidate for name in sorted(found, key=natural_key) for candidate in found[name])
 
 
 def of_file(path: Path, *, module: str) -> Candidate:
-    """A .py file: the main file stands for its folder and brings its modules along, any other name stands for itself."""
+    """Make the candidate of a .py file: the main file stands for its folder with all modules, any other file for itself."""
     if path.name.casefold() == f"{module}.py".casefold():
         return Candidate(place=path.parent, is_folder=True, main=path, helpers=path.parent)
     return Candidate(place=path, is_folder=False, main=path)
 
 
 def link(path: Path) -> Candidate:
-    """A link to a folder, which is not followed: in a class's folder it may lead to anybody's."""
+    """Refuse a link to a folder: in the folder of a class it may lead to anybody's work."""
     refusal = f"{path.name} is a link, and links are not followed: name the folder that it leads to"
     return Candidate(place=path, is_folder=True, refusal=refusal)
 
 
 def unreadable_format(path: Path) -> str:
-    """Why an archive or a notebook is not graded, "" for anything else."""
+    """The reason why an archive or a notebook is not graded; "" for anything else."""
     if not is_packed(path):
         return ""
     kind, instead = ("a notebook", "save its code as a .py file") if path.suffix == ".ipynb" else ("an archive", "unpack it")
@@ -152,32 +150,28 @@ def _of_folder(listing: Listing, module: str) -> Candidate:
     return Candidate(place=folder, is_folder=True, main=folder / listing.main(module), helpers=folder)
 
 
-def _packed(path: Path) -> Candidate:
-    return Candidate(place=path, is_folder=False, refusal=unreadable_format(path))
-
-
-def _stray(folder: Path, tree: _Tree, module: str) -> Candidate:
-    """Somebody's folder without a main file: its only .py file counts, otherwise the record says what was found."""
-    sources = _written(tree.sources)
+def _without_main_file(folder: Path, tree: _Tree, module: str) -> Candidate:
+    """A student's folder without a main file: its only .py file counts, otherwise the refusal says what the folder holds."""
+    sources = _student_files(tree.sources)
     if len(sources) == 1 and not tree.refusal:
         return Candidate(place=folder, is_folder=True, main=sources[0])
-    seen = [path.relative_to(folder).as_posix() for path in (*sources, *tree.packed, *tree.others)]
-    refusal = tree.refusal or f"there is no {module}.py in this folder; it holds {_some(seen)}"
+    names = [path.relative_to(folder).as_posix() for path in (*sources, *tree.packed, *tree.others)]
+    refusal = tree.refusal or f"there is no {module}.py in this folder; it holds {_some(names)}"
     return Candidate(place=folder, is_folder=True, refusal=refusal)
 
 
-def _lone(listing: Listing, trees: Mapping[str, _Tree]) -> Candidate | None:
-    """The folder's only .py file where nothing else could be a submission: then the folder is one student's."""
+def _only_source(listing: Listing, trees: Mapping[str, _Tree]) -> Candidate | None:
+    """The only .py file of a folder in which nothing else could be a submission: then the folder is one student's."""
     rivals = listing.packed + listing.links + tuple(n for n, t in trees.items() if t.submissions or t.sources or t.packed)
-    sources = _written(_paths(listing, listing.sources))
+    sources = _student_files(_paths(listing, listing.sources))
     if len(sources) != 1 or rivals:
         return None
     return Candidate(place=listing.folder, is_folder=True, main=sources[0])
 
 
 def _is_shared(listing: Listing, module: str) -> bool:
-    """True where a main file lies among submissions (a starter in a class's folder): most folders beside it, two at least,
-    hold a main file too. They would be lost as the helpers of a single submission.
+    """True if a main file lies among submissions (a starter in the folder of a class): most of the folders beside it, and at
+    least two, hold a main file too. They would be lost as the helpers of a single submission.
     """
     holding = 0
     for name in listing.folders[:MAX_FOLDERS]:
@@ -188,22 +182,8 @@ def _is_shared(listing: Listing, module: str) -> bool:
     return holding >= 2 and 2 * holding > len(listing.folders)  # one is a backup, two of few may be a class
 
 
-def _somebodys_work(listing: Listing, trees: Mapping[str, _Tree]) -> bool:
-    return bool(listing.links) or any(tree.sources or tree.refusal for tree in trees.values())
-
-
-def _nothing(listing: Listing, module: str) -> Misuse:
-    names = (*listing.packed, *listing.folders, *listing.others)
-    attempt = f"name a folder that holds {module}.py, a folder of such folders and .py files, or a .py file"
-    if listing.packed:
-        attempt += "; archives and notebooks cannot be read yet"
-    return Misuse(
-        "there is no submission in this folder", where=str(listing.folder), value=f"it holds {_some(names)}", attempt=attempt
-    )
-
-
-def _some(names: tuple[str, ...] | list[str]) -> str:
-    """A few names for a message."""
+def _some(names: Sequence[str]) -> str:
+    """The first few names, for a message."""
     if not names:
         return "nothing"
     rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
@@ -214,6 +194,6 @@ def _paths(listing: Listing, names: tuple[str, ...]) -> tuple[Path, ...]:
     return tuple(listing.folder / name for name in names)
 
 
-def _written(sources: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Without `__init__.py`, which marks a package and is nobody's work."""
+def _student_files(sources: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The files without `__init__.py`, which marks a package and is nobody's work."""
     return tuple(path for path in sources if path.name != "__init__.py")

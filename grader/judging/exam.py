@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -64,18 +64,22 @@ def _outputs(assignment: Assignment, case: Case, inputs: Mapping[str, Any]) -> d
     return {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
 
 
-def prepare(assignment: Assignment, *, seed: int, part: str = "", case: int = 0, explanations: int = 1) -> Exam:
+def prepare(assignment: Assignment, *, seed: int, parts: Sequence[str] = (), case: int = 0, explanations: int = 1) -> Exam:
     """Draw the cases of `seed` and work out what is expected.
 
     explanations  how many are looked for of each thing that is wrong
-    part, case  keep that part (f keeps f.loss, f.vc, ...) and that case only ("" and 0 keep all); numbers stay those of the draw.
-    Raises Misuse for a part or a case that is not there.
+    parts, case  keep these parts (f keeps f.loss, f.vc, ...) and that case only (() and 0 keep all); numbers stay those of the
+    draw. Raises Misuse for a part or a case that is not there.
     """
-    parts = tuple(p for p in assignment.parts if part in ("", p.id, p.id.split(".")[0]))
-    if not parts:
-        ids = ", ".join(p.id for p in assignment.parts)
-        raise Misuse(f"{assignment.name} has no such part", where="--part", value=part, attempt=f"one of {ids}")
-    groups = {(piece.function, piece.group) for p in parts for piece in p.pieces}
+    names = {p.id: {p.id, p.id.split(".")[0]} for p in assignment.parts}
+    unknown = [part for part in parts if part not in set().union(*names.values())]
+    if unknown:
+        groups_of_parts = sorted({name.split(".")[0] for name in names if "." in name})
+        whole = "".join(f"; {group} means all of {group}" for group in groups_of_parts)
+        value, attempt = ", ".join(unknown), f"one of {', '.join(names)}{whole}"
+        raise Misuse(f"{assignment.name} has no such part", where="--part", value=value, attempt=attempt)
+    kept = tuple(p for p in assignment.parts if not parts or names[p.id] & set(parts))
+    groups = {(piece.function, piece.group) for p in kept for piece in p.pieces}
     cases = tuple(c for c in assignment.draw(seed) if (c.function, c.group) in groups and case in (0, c.number))
     if not cases:
         raise Misuse(
@@ -90,7 +94,7 @@ def prepare(assignment: Assignment, *, seed: int, part: str = "", case: int = 0,
     return Exam(
         assignment=assignment,
         seed=seed,
-        parts=parts,
+        parts=kept,
         cases=cases,
         stress_cases=stress_cases,
         expected=expected,

@@ -142,7 +142,10 @@ def describe_fault(fault: Fault) -> Diagnosis:
             return Diagnosis(code="missing", message=told, where=where)
         case FaultKind.TIMED_OUT:
             return Diagnosis(
-                code="timeout", message="ran longer than its time", where=where, hint="Look for a loop that never ends."
+                code="timeout",
+                message=fault.message or "ran longer than its limit",
+                where=where,
+                hint="Look for a loop that never ends.",
             )
         case FaultKind.CRASHED:
             return Diagnosis(code="crashed", message=fault.message or "the process ended", where=where)

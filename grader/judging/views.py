@@ -20,10 +20,14 @@ def without_numbers(text: str) -> str:
 
 
 def for_student(result: SubmissionResult) -> SubmissionResult:
-    """The same result without evidence: no values, no further explanations (they are all evidence), no case to ask for."""
-    return replace(result, parts=tuple(map(_part_for_student, result.parts)))
+    """The same result without evidence: no values, no further explanations (they are all evidence), no case to ask for.
+
+    A place in a hidden case ("case 11: ...") leads nowhere, and remarks for instructors are theirs.
+    """
+    remarks = tuple(remark for remark in result.remarks if not remark.for_instructors)
+    return replace(result, parts=tuple(map(_part_for_student, result.parts)), remarks=remarks)
 
 
 def _part_for_student(part: PartResult) -> PartResult:
-    diagnosis = tuple(replace(d, value="") for d in part.diagnosis)
+    diagnosis = tuple(replace(d, value="", where="" if d.where.startswith("case ") else d.where) for d in part.diagnosis)
     return replace(part, diagnosis=diagnosis, others=(), case=None)

@@ -38,6 +38,7 @@ from grader.model.calls import (
 from grader.model.features import CaseCondition, Features, Invariant, LinearTerms, Mistake, NamedRows, Size
 from grader.model.parts import Block, Inputs, Part, Piece, Policy, Rows
 from grader.model.results import (
+    AppliedOverride,
     Diagnosis,
     Environment,
     Override,
@@ -52,11 +53,12 @@ from grader.model.submission import Submission
 from grader.model.transcript import CaseRecord, Exchange, Measured, PieceRecord, Transcript
 
 if TYPE_CHECKING:
-    from grader.model.validation import Check, Mutants, PartValidation, Validation
+    from grader.model.validation import Check, Mutants, NumericCheck, PartValidation, Validation
 
 __all__ = [
     "Answer",
     "Answers",
+    "AppliedOverride",
     "Argument",
     "Array",
     "Assignment",
@@ -88,6 +90,7 @@ __all__ = [
     "NamedRows",
     "NotNumeric",
     "Number",
+    "NumericCheck",
     "Output",
     "Override",
     "OwnFunction",
@@ -118,6 +121,6 @@ __all__ = [
 ]
 
 # What only `grader validate` speaks of; nobody else waits for it.
-_OF_VALIDATION = ("Check", "Mutants", "PartValidation", "Validation")
+_OF_VALIDATION = ("Check", "Mutants", "NumericCheck", "PartValidation", "Validation")
 
 __getattr__ = names_of("grader.model", dict.fromkeys(_OF_VALIDATION, "grader.model.validation"))

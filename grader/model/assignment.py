@@ -186,7 +186,7 @@ def _pointing_nowhere(assignment: Assignment) -> Iterator[tuple[str, str]]:
     pieces = [*(piece for part in assignment.parts for piece in part.pieces), *assignment.watched]
     named = [(p.function, p.output) for p in pieces]
     told: list[Mistake | LinearTerms | NamedRows | Invariant]
-    told = [*assignment.mistakes, *features.expansions, *features.landmarks, *features.invariants]
+    told = [*assignment.mistakes, *features.linear_terms, *features.named_rows, *features.invariants]
     named += [(x.function, x.output) for x in told]
     yield from (("no such output", f"{f}.{output}") for f, output in named if output not in outputs.get(f, ()))
     about = [*(c.function for c in features.conditions), *(s.function for s in features.sizes)]

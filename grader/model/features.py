@@ -1,11 +1,11 @@
-"""What diagnosis may look for in a wrong value, as an assignment declares it: values and small functions of a case's inputs.
+"""Features of wrong values that diagnosis looks for, declared by an assignment as values and small functions of a case's inputs.
 
-Mistake    a wrong formula that was thought of: "y - yhat"
-LinearTerms  the right value as a sum of the derivation's own terms, each with the coefficient that is due
-NamedRows   rows that have a name: "row o", "rows whose word was sampled twice"
-CaseCondition  cases that have something in common: "V = d", "more than five samples"
-Size       a number that a sum may have been divided by: V, K
-Invariant  what is true of every right value, and can be checked without knowing it: "the rows add up to zero"
+Mistake        a wrong formula: "y - yhat"
+LinearTerms    the right value as a sum of the derivation's own terms, each with its expected coefficient
+NamedRows      rows that have a name: "row o", "rows whose word was sampled twice"
+CaseCondition  a property of some cases: "V = d", "more than five samples"
+Size           a number that a sum may have been divided by: V, K
+Invariant      a property of every right value that can be checked without knowing the value: "the rows add up to zero"
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from grader.model.parts import Inputs, Rows
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """A wrong formula for one output, as a value: validation must reject it, diagnosis may recognise it.
+    """A wrong formula for one output: validation must reject it, diagnosis may recognise it.
 
     code     what a report calls it; several formulas of a part may be one kind of slip, and differ in `what`
     formula  NumPy, from the case's inputs (by keyword) to the wrong output
@@ -42,14 +42,14 @@ class Mistake:
 class LinearTerms:
     """One output as a linear combination of terms of its derivation.
 
-    due    the coefficient of each term in the right value, by the term's name in the letters of the derivation; a term with
-           coefficient 0 does not belong there, but students are known to write it
-    terms  NumPy, from the case's inputs (by keyword) to the terms by name, each of the output's shape
+    expected  the coefficient of each term in the right value, by the term's name in the letters of the derivation; a term with
+              coefficient 0 does not belong there, but students are known to write it
+    terms     NumPy, from the case's inputs (by keyword) to the terms by name, each of the output's shape
     """
 
     function: str
     output: str
-    due: Mapping[str, float]
+    expected: Mapping[str, float]
     terms: Callable[..., Mapping[str, Any]]
 
 
@@ -66,7 +66,7 @@ class NamedRows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseCondition:
-    """What some cases of a function have in common. `what` reads on after "when": "V = d"."""
+    """A property of some cases of a function. `what` reads on after "when": "V = d"."""
 
     code: str
     what: str
@@ -87,7 +87,7 @@ class Size:
 class Invariant:
     """A statement that holds for every right value of an output and names no formula of it: a student can check it by hand.
 
-    violation  from the case's inputs and the output to how far it is from being true, as a share of the output's scale
+    violation  from the case's inputs and the output to the size of the violation, as a share of the output's scale
     """
 
     code: str
@@ -99,10 +99,10 @@ class Invariant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
-    """All that an assignment tells the diagnosis, beside its mistakes."""
+    """All that an assignment declares for the diagnosis, beside its mistakes."""
 
-    expansions: tuple[LinearTerms, ...] = ()
-    landmarks: tuple[NamedRows, ...] = ()
+    linear_terms: tuple[LinearTerms, ...] = ()
+    named_rows: tuple[NamedRows, ...] = ()
     conditions: tuple[CaseCondition, ...] = ()
     sizes: tuple[Size, ...] = ()
     invariants: tuple[Invariant, ...] = ()

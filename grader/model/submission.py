@@ -1,4 +1,4 @@
-"""What was handed in: bytes, read once and never executed in this process."""
+"""A submission as bytes, read once and never executed in this process."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """The files of one submission, as bytes.
+    """The files of one submission.
 
-    files    by path inside the submission ("word2vec.py", "utils/helpers.py"); the main file under the assignment's module name
-    refusal  why the files were not read, "" where they were
-    main     the name under which the main file was handed in ("alice.py"), for messages; "" where it is the module's own
-    path     where the main file lies, in the words of whoever named it; it makes no difference between two submissions
+    files    bytes by path inside the submission ("word2vec.py", "utils/helpers.py"); the main file has the name of the module
+    refusal  the reason why the files were not read; "" if they were
+    main     the name under which the main file was handed in ("alice.py"), for messages; "" if it is that of the module
+    path     path of the main file, relative to what the user typed; ignored when submissions are compared
     """
 
     id: str
@@ -25,7 +25,7 @@ class Submission:
 
     @property
     def sha256(self) -> str:
-        """Hash of the bytes that run, helper files included; "" where nothing was read."""
+        """Hash of the bytes that run, helper files included; "" if nothing was read."""
         if not self.files:
             return ""
         digest = hashlib.sha256()

@@ -1,4 +1,4 @@
-"""What `grader validate` finds out about an assignment: per part, whether each independent check vouches for the reference."""
+"""Results of `grader validate`: for each part, the outcome of each independent check of the reference."""
 
 from __future__ import annotations
 
@@ -7,17 +7,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One check of one part. `detail` is what a reader needs when it is not ok: a residual, a wrong entry, an exception."""
+    """One check of one part. `detail` explains a failure: a residual, a wrong entry, an exception."""
 
     ok: bool
     seconds: float = 0.0
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumericCheck(Check):
+    """The check by finite differences. `max_relative_error` is None if nothing could be compared."""
+
     max_relative_error: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutants:
-    """Wrong formulas offered to the checks; every one has to be rejected by each check that can see it and by a graded case."""
+    """Wrong formulas given to the checks; each must be rejected by every check that can detect it and by a graded case."""
 
     rejected: int
     total: int
@@ -25,39 +31,39 @@ class Mutants:
 
     @property
     def ok(self) -> bool:
-        """True if there are mutants and none survived: a check that was offered nothing has shown nothing."""
+        """True if there are mutants and none survived: without mutants nothing was shown."""
         return self.total > 0 and self.rejected == self.total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartValidation:
-    """The checks of one part. `hypotheses` are what the proof assumes, in words."""
+    """The checks of one part. `hypotheses` are the assumptions of the proof, in words."""
 
     id: str
     statement: str
     hypotheses: tuple[str, ...]
     proof: Check
     traced: Check
-    numeric: Check
+    numeric: NumericCheck
     mutants: Mutants
 
     @property
     def ok(self) -> bool:
-        """True if every check vouches for this part."""
+        """True if every check passed."""
         return self.proof.ok and self.traced.ok and self.numeric.ok and self.mutants.ok
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validation:
-    """A whole validation. `problems` are findings that belong to no part (points that do not add up, an unused case group)."""
+    """A whole validation. `problems` belong to no single part (points that do not add up, an unused case group)."""
 
     assignment: str
     seconds: float
-    parts: tuple[PartValidation, ...]
-    problems: tuple[str, ...] = ()
     certificate: str = ""
+    problems: tuple[str, ...] = ()
+    parts: tuple[PartValidation, ...]
 
     @property
     def ok(self) -> bool:
-        """True if there is something to vouch for and nothing is wrong."""
+        """True if there are parts and nothing is wrong."""
         return bool(self.parts) and not self.problems and all(part.ok for part in self.parts)

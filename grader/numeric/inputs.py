@@ -1,4 +1,4 @@
-"""Random inputs that a person can read, drawn from an explicit generator: short decimals."""
+"""Draw random inputs that a person can read: short decimals."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def short_decimals(rng: np.random.Generator, shape: int | tuple[int, ...], *, sc
 def cancels(total: FloatArray, terms: Iterable[FloatArray]) -> bool:
     """True if the terms of a block nearly cancel: max|total| < 1e-4 of the largest entry of sum|term|.
 
-    Then rounding, not understanding, decides the digits of the block, and the draw is no fair question. A block whose terms
-    are all zero does not cancel. The terms have the block's shape, or one that broadcasts to it.
+    Then rounding decides the digits of the block, and the draw is not fair. A block whose terms are all zero does not cancel.
+    The terms have the block's shape, or one that broadcasts to it.
     """
     sizes = sum((np.abs(term) for term in terms), np.zeros_like(total))
     return bool(np.abs(total).max(initial=0.0) < _CANCELLED * sizes.max(initial=0.0))

@@ -1,4 +1,7 @@
-"""Which numbers were computed in float32, seen from the numbers alone: the arrays that come back are often float64 again."""
+"""Recognise numbers that were computed in float32, from the numbers alone.
+
+The type does not tell: arrays that a submission returns are often float64 again.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,18 @@ EPSILON32 = 2.0**-23
 """Spacing of float32 at 1."""
 
 _SMALLEST_TELLING = 1e-35
-"""Below it float32 loses digits (its normal numbers end at 1.2e-38): such a value says nothing about how it was computed."""
+"""Below it float32 loses digits (its normal numbers end at 1.2e-38), so a smaller value does not show how it was computed."""
 
 _ROUND_NUMBERS = 1024.0
-"""Multiples of 1/1024 (0, 1, 0.5, -3) are exact in both precisions, so they tell nothing."""
+"""Multiples of 1/1024 (0, 1, 0.5, -3) are exact in both precisions, so they show nothing."""
 
 _MANTISSA_BITS = 53
 
 
 def low_precision(values: npt.NDArray[Any]) -> bool:
-    """True if `values` are float32 or float16, or if every one of them that tells anything is representable in float32.
+    """True if `values` are float32 or float16, or if every one of them that shows its precision is representable in float32.
 
-    A float64 result has that form by chance with probability 2^-29 per telling value.
+    A float64 result has that form by chance with probability 2^-29 per such value.
     """
     if values.dtype in (np.float16, np.float32):
         return True
@@ -37,10 +40,10 @@ def low_precision(values: npt.NDArray[Any]) -> bool:
 
 
 def quantum(values: npt.NDArray[np.float64]) -> float:
-    """The coarsest power of two that all values (finite) are multiples of; 0 where all are zero.
+    """The coarsest power of two that divides all values (finite); 0 if all are zero.
 
-    It is the spacing of float64 for an honest result, and far larger after a cancellation (log-sum-exp minus a logit) or where
-    a function computes in float32: there the values hide less noise than they have.
+    It is the spacing of float64 for an ordinary result, and far larger after a cancellation (log-sum-exp minus a logit) or in a
+    function that computes in float32: such values look less noisy than they are.
     """
     mantissa, exponent = np.frexp(values[values != 0])
     if mantissa.size == 0:

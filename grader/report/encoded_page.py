@@ -1,8 +1,7 @@
-"""What this package hands out: a renderable that brings its theme, fits the console's encoding and leaves no trailing spaces."""
+"""The frame of every page: it brings its theme, fits the console's encoding and leaves no trailing spaces."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -16,29 +15,29 @@ from grader.report.theme import STYLES
 _THEME = Theme(STYLES)
 
 _PLAIN = str.maketrans("✓◐✗–◷━─·…↵×◌’±−", "+~x-T=-..|xo'~-")
-"""What the signs of this package are replaced by where the console's encoding does not have them: one cell for one cell."""
+"""Stand-ins for the signs of this package where the console's encoding does not have them: one cell for one cell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Page:
     """A renderable, drawn in the theme of meanings and in characters that the console can encode.
 
-    widest  cells it uses at most: lines beyond about 100 characters are hard to read back
+    widest  cells it uses at most: longer lines of text are hard to read back
     after   blank lines at its end, exactly
     """
 
     content: RenderableType
-    widest: int = 100
+    widest: int = 120
     after: int = 0
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         inner = options.update_width(min(options.max_width, self.widest))
         with console.use_theme(_THEME):
-            lines = [_trimmed(line) for line in Segment.split_lines(console.render(self.content, inner))]
+            lines = [*map(_trimmed, Segment.split_lines(console.render(self.content, inner)))]
         while lines and not lines[-1]:
             lines.pop()
         for line in [*lines, *([] for _ in range(self.after))]:
-            yield from _encoded(line, options.encoding)
+            yield from (Segment(in_encoding(segment.text, options.encoding), segment.style) for segment in line)
             yield Segment.line()
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
@@ -52,12 +51,6 @@ def _trimmed(line: list[Segment]) -> list[Segment]:
     return [*line[:-1], Segment(line[-1].text.rstrip(), line[-1].style)] if line else []
 
 
-def _encoded(line: Iterable[Segment], encoding: str) -> Iterable[Segment]:
-    """The segments in characters that `encoding` has, each as wide as before."""
-    for segment in line:
-        yield Segment(in_encoding(segment.text, encoding), segment.style)
-
-
 def in_encoding(text: str, encoding: str) -> str:
     """`text` with a stand-in of the same width for each character that `encoding` does not have; ASCII if it is unknown."""
     try:
@@ -65,11 +58,8 @@ def in_encoding(text: str, encoding: str) -> str:
     except LookupError:
         return in_encoding(text, "ascii")
     except UnicodeEncodeError:
-        return "".join(map(_plain, text) if len(text) == 1 else (in_encoding(character, encoding) for character in text))
+        if len(text) > 1:
+            return "".join(in_encoding(character, encoding) for character in text)
+        plain = text.translate(_PLAIN)
+        return plain if plain.isascii() else "?" * cell_len(text)
     return text
-
-
-def _plain(character: str) -> str:
-    """One character in ASCII, as wide as it is."""
-    plain = character.translate(_PLAIN)
-    return plain if plain.isascii() else "?" * cell_len(character)

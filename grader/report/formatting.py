@@ -1,17 +1,15 @@
-"""Numbers as they are read: points, percentages, relative errors, times, and a bar. Every form is made to stand in a column."""
+"""Points, percentages, relative errors, times and bars as text that stands in a column."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
-from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 NOTHING = "–"
-"""Where there is no number."""
+"""Stands where there is no number."""
 
 
 def decimals(values: Iterable[Fraction]) -> int:
@@ -31,23 +29,23 @@ def exact_points(value: Fraction) -> str:
 
 
 def of_points(score: Fraction, whole: Fraction, *, score_digits: int, whole_digits: int, width: int = 0) -> str:
-    """A score and what could be had, with the slash in place for a column: "7.5 /  15"."""
+    """A score and the points of the whole, with the slash aligned in a column: "7.5 /  15"."""
     return f"{points(score, digits=score_digits)} / {points(whole, digits=whole_digits).rjust(width)}"
 
 
 def percent(score: Fraction, whole: Fraction) -> str:
-    """The share in percent, one digit behind the point. 100.0 % is said only of all, 0.0 % only of nothing."""
+    """The share in percent with one decimal. Only full marks are "100.0 %", only no points are "0.0 %"."""
     if whole <= 0:
         return NOTHING
     share = 100 * score / whole
-    shown = float(round(share, 1))
+    rounded = float(round(share, 1))
     if 0 < share < 100:
-        shown = min(max(shown, 0.1), 99.9)
-    return f"{shown:.1f} %"
+        rounded = min(max(rounded, 0.1), 99.9)
+    return f"{rounded:.1f} %"
 
 
 def relative_error(value: float | None) -> str:
-    """A relative error in short scientific form: "4.4e-16"; 0 is exact, and is said so."""
+    """A relative error in short scientific form, "4.4e-16"; an exact value is "0"."""
     if value is None:
         return NOTHING
     return "0" if value == 0 else f"{value:.1e}"
@@ -59,20 +57,10 @@ def seconds(value: float) -> str:
     return f"{value:.{digits}f} s" if math.isfinite(value) else NOTHING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """A bar over the width that there is, heavy as far as points were earned: full only for all of them, empty only for none."""
-
-    score: Fraction
-    whole: Fraction
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        yield self.cells(options.max_width)
-
-    def cells(self, width: int) -> Text:
-        """The bar in `width` cells."""
-        share = min(max(self.score / self.whole, Fraction(0)), Fraction(1)) if self.whole > 0 else Fraction(0)
-        filled = round(share * width)
-        if 0 < share < 1:
-            filled = max(min(filled, width - 1), 1)
-        return Text.assemble(("━" * filled, "bar.earned"), ("─" * (width - filled), "bar.rest"))
+def bar(score: Fraction, whole: Fraction, *, width: int) -> Text:
+    """A bar of `width` cells, heavy as far as points were earned: full and green only for all of them, empty only for none."""
+    share = min(max(score / whole, Fraction(0)), Fraction(1)) if whole > 0 else Fraction(0)
+    filled = round(share * width)
+    if 0 < share < 1:
+        filled = max(min(filled, width - 1), 1)
+    return Text.assemble(("━" * filled, "bar.all" if share == 1 else "bar.some"), ("─" * (width - filled), "bar.rest"))

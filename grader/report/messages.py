@@ -1,4 +1,4 @@
-"""Small things that are said beside a report: what was typed wrong, and what is worth knowing."""
+"""Messages beside a report: errors and notes."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from rich.text import Text
 
 from grader.report.encoded_page import Page
 from grader.report.escaping import shown
-from grader.report.part_sheet import fields
+from grader.report.tables import fields
 
 
 def error_message(what: str, *, where: str = "", value: str = "", attempt: str = "") -> RenderableType:
-    """Why nothing was done, in four fields: what happened, where, the value, what to try."""
+    """An error in four fields: what happened, where, the value, what to try."""
     entries = [("where", shown(where)), ("value", shown(value)), ("try", shown(attempt, "page.hint"))]
     first = Text.assemble(("! error", "page.problem"), "  ", shown(what))
     below = [Padding(fields(entries), (0, 0, 0, 4))] if any(text for _, text in entries) else []
@@ -20,5 +20,5 @@ def error_message(what: str, *, where: str = "", value: str = "", attempt: str =
 
 
 def note(text: str) -> RenderableType:
-    """One sentence that costs nothing and stops nothing."""
+    """One sentence for the reader; nothing stops."""
     return Page(content=Text.assemble(("note", "page.label"), "  ", shown(text)))

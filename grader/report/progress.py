@@ -26,7 +26,7 @@ def class_progress(console: Console, *, total: int) -> Iterator[Callable[[str], 
     if not console.is_interactive:
         yield lambda _submission: None
         return
-    bar = BarColumn(style="bar.rest", complete_style="bar.earned", finished_style="bar.earned")
+    bar = BarColumn(style="bar.rest", complete_style="bar.all", finished_style="bar.all")
     columns = (bar, MofNCompleteColumn(), TimeRemainingColumn(), _Last())
     with _PageProgress(*columns, console=console, transient=True, auto_refresh=False) as progress:
         task = progress.add_task("", total=total)

@@ -13,11 +13,8 @@ from grader.model import Check, Mutants, PartValidation, Validation
 from grader.report import formatting
 from grader.report.encoded_page import Page
 from grader.report.escaping import ID_LIMIT, shown, shown_lines
-from grader.report.part_sheet import Row, Sheet, key
+from grader.report.tables import NotedTable, Row, key
 from grader.report.theme import passed
-
-WIDEST = 120
-"""Cells used at most: a statement is a formula, and best read in one line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +47,11 @@ def validation_table(validation: Validation) -> RenderableType:
     """A row for each part, what it assumes below it; then failures and problems in full, and the conclusion."""
     columns = tuple(Text(name) for name in ("proof", "traced", "numeric", "mutants"))
     heading = Row(key=Text("part"), text=Text("statement"), cells=columns)
-    sheet = Sheet(heading=heading, rows=tuple(map(_row, validation.parts)), sides=("left", "left", "left", "left"))
-    table = (sheet, Text()) if validation.parts else ()
+    rows = NotedTable(heading=heading, rows=tuple(map(_row, validation.parts)), sides=("left", "left", "left", "left"))
+    table = (rows, Text()) if validation.parts else ()
     title = (shown(validation.assignment, "page.title", limit=ID_LIMIT), Text())
     below = (*_failures(validation), *_problems(validation), *_conclusion(validation))
-    return Page(content=Group(*title, *table, *below), widest=WIDEST)
+    return Page(content=Group(*title, *table, *below))
 
 
 def _finding(name: str, check: Check, figure: str) -> Finding:

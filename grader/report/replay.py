@@ -1,24 +1,34 @@
-"""The line that grades one part on one case again, made to be copied into a shell."""
+"""A replay: the command that grades one part on one case again, and the arrays of that case side by side."""
 
 from __future__ import annotations
 
+import math
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.padding import Padding
 from rich.text import Text
 
-from grader.model import PartResult, Report, Status, SubmissionResult, Verdict
-from grader.report.escaping import printable
+from grader.model import Answer, CaseRecord, NotNumeric, PartResult, Report, Status, SubmissionResult, TableFunction, Verdict
+from grader.report.encoded_page import Page
+from grader.report.escaping import ID_LIMIT, printable, shown
+from grader.report.tables import GAP, stacked
 
 _LONGEST = 1000
-"""Characters of a line that is shown: a few times what anybody types."""
+"""Characters of a command that is shown: a few times what anybody types."""
+
+_MOST_ROWS = 12
+"""Rows of an array that are drawn: graded arrays have up to about ten."""
 
 
 def replay_line(part: PartResult, result: SubmissionResult, report: Report) -> str:
     """`grader grade FILE --seed N --part b --case 7`, with the path as the user named it, quoted where a shell asks for it.
 
-    Without a case where it takes several to show what is wrong. "" where nothing has to be replayed, nothing could be run, nobody
-    knows where the file lies, or its name cannot be shown as it is.
+    Without a case where it takes several to show what is wrong. "" where nothing has to be replayed, nothing could be run, the
+    path is not known, or its name cannot be shown as it is.
     """
     if part.verdict is Verdict.CORRECT or result.status is not Status.GRADED or not result.path:
         return ""
@@ -29,9 +39,109 @@ def replay_line(part: PartResult, result: SubmissionResult, report: Report) -> s
     return line if printable(line, limit=_LONGEST) == line else ""
 
 
-def replay_lines(result: SubmissionResult, report: Report) -> Iterator[Text]:
-    """The line of each part that has one. It is never broken: a terminal that breaks it still copies it whole."""
-    for part in result.parts:
-        line = replay_line(part, result, report)
-        if line:
-            yield Text(f"  {line}", no_wrap=True, overflow="ignore")
+def case_arrays(records: Sequence[CaseRecord]) -> RenderableType:
+    """For each case the inputs, and of each output that was judged: what was returned, what was expected, the difference.
+
+    For instructors: it shows what was expected. Numbers have 4 digits, the largest difference has all of them.
+    """
+    return Page(content=stacked(*(block for record in records for block in _case(record))), after=1)
+
+
+def _case(record: CaseRecord) -> Iterator[list[RenderableType]]:
+    case = record.case
+    yield [Text.assemble((f"Case {case.number}", "page.title"), "  ", shown(f"{case.function}: {case.why}"))]
+    inputs: list[RenderableType] = [Text("inputs", style="page.title")]
+    for name, value in case.inputs.items():
+        inputs += _named(name, value)
+    yield inputs
+    judged = {piece.output: piece.process for piece in record.pieces}
+    for output, process in judged.items():
+        answer = record.answers.get(process)
+        index = list(record.expected).index(output)
+        expected = record.expected[output]
+        returned = answer.outputs[index] if answer is not None and index < len(answer.outputs) else None
+        block: list[RenderableType] = [shown(output, "page.title", limit=ID_LIMIT)]
+        if returned is None or isinstance(returned, NotNumeric):
+            block += [Text.assemble(("returned  ", "page.label"), _no_array(record, answer, returned))]
+        else:
+            block += _named("returned", returned)
+        block += _named("expected", expected)
+        if returned is not None and not isinstance(returned, NotNumeric):
+            block += _difference(returned, expected)
+        yield block
+
+
+def _no_array(record: CaseRecord, answer: Answer | None, returned: NotNumeric | None) -> Text:
+    """Why there is no array to show."""
+    if returned is not None:
+        return shown(f"no array of numbers, but {returned.type_name}")
+    if record.call is None:
+        return Text("not returned: there is no such function")
+    fault = answer.fault if answer is not None else None
+    if fault is None:
+        return Text("not returned")
+    where = f" (line {fault.line})" if fault.line else ""
+    return shown(f"not returned: {fault.error or fault.kind.value}{': ' if fault.message else ''}{fault.message}{where}")
+
+
+def _named(name: str, value: Any) -> Iterator[RenderableType]:
+    """A value with its name: an array below it with its shape, anything else beside it."""
+    label = shown(name, "page.label", limit=ID_LIMIT)
+    if getattr(value, "ndim", 0):
+        yield Text.assemble(label, "  ", ("×".join(map(str, value.shape)), "page.aside"))
+        yield Padding(_Matrix(rows=_rows(value)), (0, 0, 0, 2))
+    elif isinstance(value, TableFunction):
+        yield Text.assemble(label, f"  a function that knows the answers for {', '.join(map(str, value.keys))}")
+    else:
+        yield Text.assemble(label, "  ", shown(", ".join(map(str, value)) if isinstance(value, tuple) else str(value)))
+
+
+def _difference(returned: Any, expected: Any) -> Iterator[RenderableType]:
+    """The entrywise difference, and its largest entry in full precision."""
+    if returned.shape != expected.shape:
+        yield Text(f"no difference: the shape is {returned.shape}, expected is {expected.shape}")
+        return
+    difference = returned - expected
+    if expected.ndim:
+        yield from _named("returned - expected", difference)
+    sizes = [abs(entry) for entry in difference.ravel().tolist()]
+    at = max(range(len(sizes)), key=lambda i: math.inf if math.isnan(sizes[i]) else sizes[i], default=None)
+    if at is not None:
+        where = f"[{', '.join(map(str, _position(at, expected.shape)))}]  " if expected.ndim else ""
+        values = (array.ravel()[at].item() for array in (returned, expected, difference))
+        yield Text.assemble(("largest  ", "page.label"), where, "{!r} - {!r} = {!r}".format(*values))
+
+
+def _position(flat: int, shape: tuple[int, ...]) -> list[int]:
+    """The index of the entry number `flat` of an array, in C order."""
+    position: list[int] = []
+    for size in reversed(shape):
+        flat, rest = divmod(flat, size)
+        position.insert(0, rest)
+    return position
+
+
+def _rows(array: Any) -> tuple[tuple[str, ...], ...]:
+    """The entries as text; a vector is one row, and of more than two axes the last is kept."""
+    rows = array.reshape(-1, array.shape[-1]) if array.size else array.reshape(0, 0)
+    return tuple(tuple(f"{entry:.4g}" for entry in row) for row in rows.tolist())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Matrix:
+    """Rows of numbers in columns; the rows and columns that find no room are counted."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        cell = max((len(entry) for row in self.rows for entry in row), default=1)
+        columns = max(map(len, self.rows), default=0)
+        spare = 0 if columns * (cell + GAP) <= options.max_width + GAP else len("  … 999 more")
+        fitting = max((options.max_width + GAP - spare) // (cell + GAP), 1)
+        for row in self.rows[:_MOST_ROWS]:
+            more = f"  … {len(row) - fitting} more" if len(row) > fitting else ""
+            yield Text((" " * GAP).join(entry.rjust(cell) for entry in row[:fitting]) + more, no_wrap=True)
+        if len(self.rows) > _MOST_ROWS:
+            yield Text(f"… {len(self.rows) - _MOST_ROWS} more rows", style="page.aside")
+        if not self.rows:
+            yield Text("empty", style="page.aside")

@@ -1,7 +1,7 @@
-"""A report as CSV: one row a submission, made to be opened in a spreadsheet without danger.
+"""Write a report as CSV, one row for each submission, that is safe to open in a spreadsheet.
 
 A spreadsheet runs what looks like a formula, and a submission chooses its own name and messages. So text that could start a
-formula gets an apostrophe before it, and text holds no control characters. The file is for people; what programs read is JSON.
+formula gets an apostrophe before it, and text holds no control characters. The file is for people; programs read the JSON.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from grader.model import PartResult, Report, SubmissionResult
-from grader.records.results import DIGITS
-from grader.report.class_page import part_ids
+from grader.records.codec import DIGITS
+from grader.report.class_tables import part_ids
 from grader.report.escaping import ID_LIMIT, printable
 
 Cell = str | float | None
@@ -26,17 +26,19 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 
 def report_to_csv(report: Report) -> str:
-    """`report` with the columns id, status, score, max_score, interface, for each part "a score" and "a verdict", message,
-    overrides (what an instructor gave in the judge's place, and why).
+    """`report` with the columns id, status, score, max_score, percent, interface, path; for each part "a score", "a verdict" and
+    "a mistake" (codes); message; overrides (an instructor's points in place of the judge's, and why).
 
-    What an interface does not have is empty. To be written without translating line ends; Excel wants `utf-8-sig`.
+    A part that an interface does not have is empty. Write the text without translating line ends; Excel wants `utf-8-sig`.
     """
     ids = part_ids(report.submissions)
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([cell(name) for name in _header(ids)])
+    names = [f"{printable(i, limit=ID_LIMIT)} {column}" for i in ids for column in ("score", "verdict", "mistake")]
+    header = ["id", "status", "score", "max_score", "percent", "interface", "path", *names, "message", "overrides"]
+    writer.writerow(map(cell, header))
     for submission in report.submissions:
-        writer.writerow([cell(value) for value in _row(submission, ids)])
+        writer.writerow(map(cell, _row(submission, ids)))
     return stream.getvalue()
 
 
@@ -48,26 +50,17 @@ def cell(value: Cell) -> Cell:
     return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\1\2'", text)
 
 
-def _header(ids: Sequence[str]) -> Iterator[str]:
-    yield from ("id", "status", "score", "max_score", "interface")
-    for part_id in ids:
-        yield f"{printable(part_id, limit=ID_LIMIT)} score"
-        yield f"{printable(part_id, limit=ID_LIMIT)} verdict"
-    yield "message"
-    yield "overrides"
-
-
 def _row(submission: SubmissionResult, ids: Sequence[str]) -> Iterator[Cell]:
-    yield submission.id
-    yield submission.status.value
-    yield round(float(submission.score), DIGITS)
-    yield round(float(submission.max_score), DIGITS)
-    yield submission.interface
+    score, whole = submission.score, submission.max_score
+    yield from (submission.id, submission.status.value, round(float(score), DIGITS), round(float(whole), DIGITS))
+    yield round(float(100 * score / whole), 2) if whole else None
+    yield from (submission.interface, submission.path)
     parts = {part.id: part for part in submission.parts}
     for part_id in ids:
         part = parts.get(part_id)
         yield round(float(part.score), DIGITS) if part else None
         yield part.verdict.value if part else None
+        yield " ".join(dict.fromkeys(diagnosis.code for diagnosis in part.diagnosis)) if part else None
     yield submission.message
     yield " | ".join(map(_override, (part for part in submission.parts if part.override is not None)))
 

@@ -1,147 +1,165 @@
-"""One submission as a page: what was earned, what happened in each part and what to try, remarks. It computes no mark."""
+"""The page of one submission: score, parts with notes, remarks, what to do next, environment."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+import shlex
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
-from rich.console import Group, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
-from rich.table import Table
 from rich.text import Text
 
-from grader.model import PartResult, Remark, Report, Status, SubmissionResult
+from grader.model import PartResult, Report, Status, SubmissionResult, Verdict
 from grader.report import formatting
-from grader.report.columns import Side
 from grader.report.encoded_page import Page
 from grader.report.escaping import ID_LIMIT, shown
-from grader.report.part_notes import Scope, notes, overridden, scope
-from grader.report.part_sheet import Flow, Row, Sheet, fields, key
-from grader.report.replay import replay_lines
-from grader.report.theme import STATUSES, VERDICTS
+from grader.report.part_notes import first_parts, missing_line, notes, override_notes
+from grader.report.replay import replay_line
+from grader.report.tables import Flow, NotedTable, Row, Side, fields, key, stacked
+from grader.report.theme import UNJUDGED, VERDICTS
 
-_UNJUDGED = {Status.FAILED: "could not be run", Status.REFUSED: "was not read"}
-
-WIDEST = 92
-"""Cells that a page uses at most: messages of more than 80 characters a line are hard to read."""
+_BAR_WIDTH = 60
+"""Cells of the bar below the score: the narrowest terminal that pages are made for."""
 
 
 def submission_report(result: SubmissionResult, report: Report, *, explain: bool = False) -> RenderableType:
-    """The page of one submission of `report`, for instructors. One that failed or was refused is a panel with the reason.
+    """The page of one submission of `report` for instructors: with evidence and the lines that replay what is wrong.
 
     explain  list further explanations that fit as well
 
-    The lines that replay what is wrong are as long as they are: print the page with `crop=False`.
+    The replay lines are as long as they are: print the page with `crop=False`.
     """
-    notes_on = scope(result.parts, explain=explain)
-    return _page(result, report, notes_on, [*_replays(result, report)])
+    lines = filter(None, (replay_line(part, result, report) for part in result.parts))
+    replay = [Text(f"  {line}", no_wrap=True, overflow="ignore") for line in lines]
+    if replay:
+        replay.insert(0, Text("Replay", style="page.title"))
+    results = _results(result, explain=explain, errors=True, whose="The file's")
+    seconds = formatting.seconds(result.seconds) if result.seconds else ""
+    run = environment(report, _interface(result), f"seed {report.seed}", seconds)
+    return Page(content=stacked(*results, replay, [run]), after=1)
 
 
 def student_report(result: SubmissionResult, report: Report) -> RenderableType:
-    """The page as its author may see it: kinds of mistakes and hints. Without values, which may hold the right formula, without
-    errors, which say how far away it is, and without what leads to the hidden inputs.
-    """
-    parts = (replace(part, diagnosis=tuple(replace(found, value="") for found in part.diagnosis)) for part in result.parts)
-    result = replace(result, parts=tuple(parts))
-    return _page(result, report, scope(result.parts, explain=False), [], errors=False)
+    """The page of one submission for its author. `result` is what a student may see of it: see `grading.for_student`."""
+    results = _results(result, explain=False, errors=False, whose="Your")
+    run = environment(report, _interface(result), f"seed {report.seed}", reasons=False)
+    return Page(content=stacked(*results, [*_next(result, report)], [run]), after=1)
 
 
-def _page(
-    result: SubmissionResult, report: Report, notes_on: Scope, after: list[RenderableType], *, errors: bool = True
-) -> RenderableType:
-    parts = [*_unjudged(result)] if result.status is not Status.GRADED else [*_parts(result.parts, notes_on, errors=errors)]
-    below = (*_carried(result.parts), *_remarks(result.remarks), *after)
-    page = [*_header(result), _circumstances(result, report), Text(), *parts, *below]
-    return Page(content=Group(*page), widest=WIDEST, after=1)
-
-
-def _header(result: SubmissionResult) -> Iterator[RenderableType]:
-    digits = {"score_digits": formatting.decimals([result.score]), "whole_digits": formatting.decimals([result.max_score])}
-    earned = f"{formatting.of_points(result.score, result.max_score, **digits)} points"
-    line = Table.grid(expand=True)
-    line.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
-    line.add_column(no_wrap=True, justify="right")
-    line.add_row(
-        shown(result.id, "page.title", limit=ID_LIMIT),
-        Text.assemble("  ", (earned, "points.sum"), "   ", formatting.percent(result.score, result.max_score)),
-    )
-    yield line
-    yield formatting.Bar(score=result.score, whole=result.max_score)
-
-
-def _circumstances(result: SubmissionResult, report: Report) -> RenderableType:
-    """How it was graded: enough to do it again."""
-    own = [STATUSES[result.status].text, *([shown(f"{result.interface} interface")] if result.interface else [])]
-    return Group(
-        Flow(items=(*own, Text(f"seed {report.seed}"), *([Text(formatting.seconds(result.seconds))] if result.seconds else []))),
-        environment(report),
-    )
-
-
-def environment(report: Report) -> RenderableType:
-    """Where a run took place: versions, isolation and its reasons, and what else was noted."""
+def environment(report: Report, *first: str, reasons: bool = True) -> Flow:
+    """Facts about a run: `first`, versions, isolation. With `reasons` also those of the isolation, and what else was noted."""
     where = report.environment
-    isolation = f"isolation {where.isolation}" + (f" ({where.isolation_detail})" if where.isolation_detail else "")
-    extra = (f"{key} {value}" for key, value in report.extra.items())
-    texts = (f"Python {where.python}", f"NumPy {where.numpy}", isolation, *extra)
-    return Flow(items=tuple(shown(text, "page.aside") for text in texts))
+    isolation = f"isolation {where.isolation}"
+    extra = []
+    if reasons:
+        isolation += f" ({where.isolation_detail})" if where.isolation_detail else ""
+        extra = [f"{name} {value}" for name, value in report.extra.items()]
+    texts = (*first, f"Python {where.python}", f"NumPy {where.numpy}", isolation, *extra)
+    return Flow(items=tuple(shown(text, "page.aside") for text in texts if text), between=" · ")
 
 
-def _unjudged(result: SubmissionResult) -> Iterator[RenderableType]:
-    """Why nothing was judged, and what an instructor gives all the same."""
-    mark = STATUSES[result.status]
-    yield Panel(
-        shown(result.message or "No reason was recorded."),
-        title=Text(_UNJUDGED[result.status]),
-        title_align="left",
-        border_style=mark.style,
-        padding=(1, 2),
+def _interface(result: SubmissionResult) -> str:
+    return f"{result.interface} interface" if result.interface else ""
+
+
+def _results(result: SubmissionResult, *, explain: bool, errors: bool, whose: str) -> Iterator[list[RenderableType]]:
+    """The blocks that both pages have: score, parts, what else decided their points, remarks."""
+    earned = formatting.of_points(
+        result.score,
+        result.max_score,
+        score_digits=formatting.decimals([result.score]),
+        whole_digits=formatting.decimals([result.max_score]),
     )
+    percent = formatting.percent(result.score, result.max_score)
+    heading = Text.assemble(
+        shown(result.id, "page.title", limit=ID_LIMIT), "   ", (f"{earned} points", "points.sum"), f"   {percent}"
+    )
+    yield [heading, formatting.bar(result.score, result.max_score, width=_BAR_WIDTH)]
+    if result.status is not Status.GRADED:
+        yield from _unjudged(result)
+    elif result.parts:
+        yield [_parts(result.parts, explain=explain, errors=errors)]
+    yield [*_carried(result.parts, whose), *_policy(result.parts)]
+    if result.remarks:
+        remarks = fields([(remark.code, shown(remark.message)) for remark in result.remarks])
+        title = Text.assemble(("Remarks", "page.title"), ("  (they cost no points)", "page.aside"))
+        yield [title, Padding(remarks, (0, 0, 0, 2))]
+
+
+def _unjudged(result: SubmissionResult) -> Iterator[list[RenderableType]]:
+    """The reason why nothing was judged, and the points that an instructor gives all the same."""
+    mark = UNJUDGED[result.status]
+    title = Text({Status.FAILED: "could not be run", Status.REFUSED: "was not read"}[result.status])
+    reason = shown(result.message or "No reason was recorded.")
+    yield [Panel(reason, title=title, title_align="left", border_style=mark.style, padding=(0, 1))]
     for part in result.parts:
         if part.override is not None:
-            yield Text.assemble("\n", key(part.id), "  ", shown(part.title, limit=ID_LIMIT))
-            yield Padding(overridden(part, part.override), (0, 0, 0, 2))
+            heading = Text.assemble(key(part.id), "  ", shown(part.title, limit=ID_LIMIT))
+            yield [heading, Padding(override_notes(part, part.override), (0, 0, 0, 2))]
 
 
-def _parts(parts: tuple[PartResult, ...], notes_on: Scope, *, errors: bool) -> Iterator[Sheet]:
-    """The table of the parts, with their relative errors or without."""
-    if not parts:
-        return
+def _parts(parts: tuple[PartResult, ...], *, explain: bool, errors: bool) -> NotedTable:
+    """The table of the parts below the names of their functions, with relative errors or without."""
     digits = formatting.decimals([part.score for part in parts])
     whole_digits = formatting.decimals([part.max_score for part in parts])
     width = max(len(formatting.points(part.max_score, digits=whole_digits)) for part in parts)
-
-    def row(part: PartResult) -> Row:
-        earned = formatting.of_points(part.score, part.max_score, score_digits=digits, whole_digits=whole_digits, width=width)
-        error = Text(formatting.relative_error(part.max_relative_error), style="" if part.max_relative_error else "page.aside")
-        cells = (VERDICTS[part.verdict].text, Text(earned), *([error] if errors else []))
-        return Row(key=key(part.id), text=shown(part.title, limit=ID_LIMIT), cells=cells, below=tuple(notes(part, notes_on)))
-
-    columns = ("verdict", "points", "rel. error") if errors else ("verdict", "points")
+    first = first_parts(parts)
+    rows = []
+    # Parts of one function stand together; functions keep the order of their first parts.
+    functions = list(dict.fromkeys(part.function for part in parts))
+    for function, group in groupby(sorted(parts, key=lambda part: functions.index(part.function)), lambda part: part.function):
+        members = list(group)
+        missing = bool(function) and all(part.verdict is Verdict.MISSING and part.diagnosis for part in members)
+        above = [shown(function, limit=ID_LIMIT)] if function else []
+        if missing:
+            above[0] += Text.assemble("  ", missing_line(members[0].diagnosis[0]).plain, style="page.hint")
+        for part in members:
+            earned = formatting.of_points(part.score, part.max_score, score_digits=digits, whole_digits=whole_digits, width=width)
+            error = Text(
+                formatting.relative_error(part.max_relative_error), style="" if part.max_relative_error else "page.aside"
+            )
+            rows.append(
+                Row(
+                    key=Text.assemble("  " if function else "", key(part.id)),
+                    text=shown(part.title, limit=ID_LIMIT),
+                    cells=(VERDICTS[part.verdict].text, Text(earned), *([error] if errors else [])),
+                    above=tuple(above),
+                    below=tuple(notes(part, first, explain=explain, said_above=missing)),
+                )
+            )
+            above = []
+    columns = ("verdict", "points", *(["rel. error"] if errors else []))
     sides: tuple[Side, ...] = ("left", "right", "right") if errors else ("left", "right")
-    heading = Row(key=Text("part"), text=Text(), cells=tuple(map(Text, columns)))
-    yield Sheet(heading=heading, rows=tuple(map(row, parts)), sides=sides, expand=True)
+    return NotedTable(heading=Row(key=Text("part"), text=Text(), cells=tuple(map(Text, columns))), rows=tuple(rows), sides=sides)
 
 
-def _carried(parts: tuple[PartResult, ...]) -> Iterator[RenderableType]:
-    """Which parts lean on a function that is wrong, and were judged all the same; said once for all of them."""
-    ids = [part.id for part in parts if part.carried_forward]
-    if ids:
-        yield Text.assemble("\n", ("Carried forward", "page.title"), ("  (a mistake is paid for once)", "page.aside"))
-        judged = Text.assemble(shown(", ".join(ids)), ": judged with a correct function in place of this file's own")
-        yield Padding(judged, (0, 0, 0, 2))
+def _carried(parts: Sequence[PartResult], whose: str) -> Iterator[Text]:
+    """For each function that was replaced by a correct one, the parts that were judged with that one."""
+    carried = [part for part in parts if part.carried_forward]
+    for replaced in dict.fromkeys(part.replaced for part in carried):
+        *ids, last = [part.id for part in carried if part.replaced == replaced]
+        which = f"parts {', '.join(ids)} and {last} were" if ids else f"part {last} was"
+        yield shown(f"{whose} {replaced or 'helper function'} is wrong; {which} judged with a correct one.")
 
 
-def _remarks(remarks: tuple[Remark, ...]) -> Iterator[RenderableType]:
-    if remarks:
-        yield Text.assemble("\n", ("Remarks", "page.title"), ("  (they cost no points)", "page.aside"))
-        yield Padding(fields([(remark.code, shown(remark.message)) for remark in remarks]), (0, 0, 0, 2))
+def _policy(parts: Sequence[PartResult]) -> Iterator[Text]:
+    """What the policy leaves of a part, for the mistakes that were made."""
+    shares = {(code, f"{share} of the points" if share else "nothing"): None for p in parts for code, share in p.shares.items()}
+    if shares:
+        yield Text.assemble(("policy  ", "page.label"), shown(", ".join(f"{code} earns {share}" for code, share in shares)))
 
 
-def _replays(result: SubmissionResult, report: Report) -> Iterator[RenderableType]:
-    """How to look at what is wrong: a line for each part."""
-    lines = list(replay_lines(result, report))
-    if lines:
-        yield Text("\nReplay", style="page.title")
-        yield from lines
+def _next(result: SubmissionResult, report: Report) -> Iterator[Flow]:
+    """The first part that is missing, else the first that is wrong, and how to check it."""
+    wrong = [part for part in result.parts if part.verdict is not Verdict.CORRECT]
+    if result.status is not Status.GRADED or not wrong:
+        return
+    part = next((part for part in wrong if part.verdict is Verdict.MISSING), wrong[0])
+    verb = "write" if part.verdict is Verdict.MISSING else "correct"
+    path = [f"./{result.path}" if result.path.startswith("-") else result.path] if result.path else []
+    command = shlex.join(("grader", "check", *path, *report.options, "--part", part.id))
+    what = f"{verb} {part.function} (part {part.id})" if part.function else f"{verb} part {part.id}"
+    then = Text.assemble(("next: ", "page.title"), shown(what), ", then")
+    yield Flow(items=(then, shown(f"`{command}`", "page.hint")), between=" ")

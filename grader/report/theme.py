@@ -1,7 +1,8 @@
 """Meanings and what they look like. Nothing outside this file names a colour.
 
-Only the 16 basic colours are used, and of those only the ones that are readable on a dark and on a light background: no
-white, black, blue, nor any bright one. A colour never says anything alone: a mark and a word stand beside it.
+The colours are from the fixed part of the 256-colour palette: the first 16 look different in every terminal, and their yellow and
+cyan cannot be read on white. Each of these has a contrast of at least 3.9 with white and with black. A colour never says anything
+alone: a mark and a word stand beside it.
 """
 
 from __future__ import annotations
@@ -12,31 +13,33 @@ from rich.text import Text
 
 from grader.model import Status, Verdict
 
+_GREEN, _ORANGE, _RED, _PURPLE, _TEAL = "color(28)", "color(130)", "color(160)", "color(133)", "color(30)"
+
 STYLES: dict[str, str] = {
     "page.title": "bold",
     "page.heading": "dim",
     "page.rule": "dim",
     "page.aside": "dim",
     "page.label": "dim",
-    "page.hint": "cyan",
+    "page.hint": _TEAL,
     "page.code": "dim",
-    "page.problem": "bold red",
+    "page.problem": f"bold {_RED}",
     "points.sum": "bold",
-    "points.none": "dim",
-    "bar.earned": "green",
+    "bar.all": _GREEN,
+    "bar.some": "",
     "bar.rest": "dim",
-    "mark.correct": "green",
-    "mark.partial": "yellow",
-    "mark.incorrect": "red",
-    "mark.missing": "magenta",
-    "mark.error": "bold red",
-    "mark.timeout": "bold magenta",
+    "mark.correct": _GREEN,
+    "mark.partial": _ORANGE,
+    "mark.incorrect": _RED,
+    "mark.missing": _PURPLE,
+    "mark.error": f"bold {_RED}",
+    "mark.timeout": f"bold {_PURPLE}",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A verdict as it is shown: a sign (one cell wide), a word and a style, which belong together."""
+    """A verdict as it is drawn: a sign (one cell wide), a word and a style."""
 
     sign: str
     word: str
@@ -65,8 +68,7 @@ VERDICTS: dict[Verdict, Mark] = {
 usual fonts; a stopwatch (U+23F1) is neither: where it is not missing it is drawn as a picture over its neighbour.
 """
 
-STATUSES: dict[Status, Mark] = {
-    Status.GRADED: Mark(sign="✓", word="graded", style="page.aside"),
+UNJUDGED: dict[Status, Mark] = {
     Status.FAILED: Mark(sign="!", word="failed", style="mark.error"),
     Status.REFUSED: Mark(sign="!", word="refused", style="mark.error"),
 }

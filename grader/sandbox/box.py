@@ -9,7 +9,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from grader.errors import AssignmentError, Misuse
-from grader.sandbox import preloaded_modules
 from grader.sandbox.limits import PLAIN, Limits
 from grader.sandbox.processes.launch import NUMPY_FOLDER
 from grader.sandbox.processes.process import PlainProcess
@@ -77,6 +76,8 @@ class Box:
 
         Raises AssignmentError for a module that is installed neither with Python nor beside NumPy.
         """
+        from grader.sandbox import preloaded_modules  # noqa: PLC0415 - likewise
+
         more = [name for name in modules if name not in preloaded_modules.PRELOADED and name not in self._needed]
         absent = [name for name in more if not preloaded_modules.is_installed(name, str(NUMPY_FOLDER))]
         if absent:

@@ -142,7 +142,7 @@ class Session:
             case TimeoutError() if time.monotonic() >= self._deadline:
                 fault = self._too_long()
             case TimeoutError():
-                fault = Fault(kind=FaultKind.TIMED_OUT, message=f"no answer within {seconds:g} s")
+                fault = Fault(kind=FaultKind.TIMED_OUT, message=f"ran longer than {seconds:g} s")
             case _:
                 fault = Fault(kind=FaultKind.MALFORMED, message=str(error))
         self.close()

@@ -1,4 +1,4 @@
-"""What diagnosis may look for in a wrong value, beside the wrong formulas of `mistakes.py`. Codes are in `reference/CODES.md`."""
+"""Features of wrong values that diagnosis looks for, beside the wrong formulas of `mistakes.py`. Codes: `reference/CODES.md`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from grader import CaseCondition, Features, Inputs, Invariant, LinearTerms, Name
 Array = npt.NDArray[Any]
 BATCH = "softmax_regression"
 
-# --- expansions -----------------------------------------------------------------------------------------------------------
+# --- terms ----------------------------------------------------------------------------------------------------------------
 
 
 def _terms(features: Array, labels: Sequence[int], weights: Array, bias: Array, strength: float) -> Mapping[str, Any]:
@@ -44,33 +44,33 @@ def _terms(features: Array, labels: Sequence[int], weights: Array, bias: Array, 
     }
 
 
-def _expansions(output: str, *dues: Mapping[str, float]) -> tuple[LinearTerms, ...]:
-    def chosen(due: Mapping[str, float]) -> Callable[..., Mapping[str, Any]]:
-        return lambda **inputs: {name: value for name, value in _terms(**inputs).items() if name in due}
+def _linear_terms(output: str, *expected: Mapping[str, float]) -> tuple[LinearTerms, ...]:
+    def only(names: Mapping[str, float]) -> Callable[..., Mapping[str, Any]]:
+        return lambda **inputs: {name: value for name, value in _terms(**inputs).items() if name in names}
 
-    return tuple(LinearTerms(function=BATCH, output=output, due=due, terms=chosen(due)) for due in dues)
+    return tuple(LinearTerms(function=BATCH, output=output, expected=names, terms=only(names)) for names in expected)
 
 
 LOSS = {"-1/n sum_i log yhat_i": 1.0, "lambda/2 |W|^2": 1.0}
 WEIGHTS = {"1/n X^T yhat": 1.0, "1/n X^T y": -1.0, "lambda W": 1.0}
 BIAS = {"1/n sum_i yhat_i": 1.0, "1/n sum_i y_i": -1.0}
 
-EXPANSIONS = (
-    *_expansions("loss", LOSS, LOSS | {"lambda/2 |b|^2": 0.0}, LOSS | {"-sum_i log yhat_i": 0.0}, LOSS | {"|W|^2": 0.0}),
-    *_expansions(
+LINEAR_TERMS = (
+    *_linear_terms("loss", LOSS, LOSS | {"lambda/2 |b|^2": 0.0}, LOSS | {"-sum_i log yhat_i": 0.0}, LOSS | {"|W|^2": 0.0}),
+    *_linear_terms(
         "grad_weights",
         WEIGHTS,
         WEIGHTS | {"X^T yhat": 0.0, "X^T y": 0.0},
         WEIGHTS | {"W": 0.0},
         WEIGHTS | {"1/n lambda W": 0.0},
     ),
-    *_expansions("grad_bias", BIAS, BIAS | {"lambda b": 0.0}, BIAS | {"sum_i yhat_i": 0.0, "sum_i y_i": 0.0}),
+    *_linear_terms("grad_bias", BIAS, BIAS | {"lambda b": 0.0}, BIAS | {"sum_i yhat_i": 0.0, "sum_i y_i": 0.0}),
 )
 
-# --- places, conditions, sizes --------------------------------------------------------------------------------------------
+# --- rows, conditions, sizes ----------------------------------------------------------------------------------------------
 
 
-def _landmark(code: str, what: str, output: str, rows: Callable[[Inputs], Array]) -> NamedRows:
+def _named_rows(code: str, what: str, output: str, rows: Callable[[Inputs], Array]) -> NamedRows:
     return NamedRows(code=code, what=what, function=BATCH, output=output, rows=rows)
 
 
@@ -79,13 +79,13 @@ def _seen(inputs: Inputs) -> Array:
     return np.isin(np.arange(len(inputs["bias"])), inputs["labels"])
 
 
-LANDMARKS = (
-    _landmark("first-feature", "the first feature's row", "grad_weights", lambda i: np.arange(len(i["weights"])) == 0),
-    _landmark("last-feature", "the last feature's row", "grad_weights", lambda i: np.arange(len(i["weights"]))[::-1] == 0),
-    _landmark("seen-classes", "the classes that occur in the batch", "grad_bias", _seen),
-    _landmark("unseen-classes", "the classes that do not occur in the batch", "grad_bias", lambda i: ~_seen(i)),
-    _landmark("first-class", "the first class", "grad_bias", lambda i: np.arange(len(i["bias"])) == 0),
-    _landmark("last-class", "the last class", "grad_bias", lambda i: np.arange(len(i["bias"]))[::-1] == 0),
+NAMED_ROWS = (
+    _named_rows("first-feature", "the first feature's row", "grad_weights", lambda i: np.arange(len(i["weights"])) == 0),
+    _named_rows("last-feature", "the last feature's row", "grad_weights", lambda i: np.arange(len(i["weights"]))[::-1] == 0),
+    _named_rows("seen-classes", "the classes that occur in the batch", "grad_bias", _seen),
+    _named_rows("unseen-classes", "the classes that do not occur in the batch", "grad_bias", lambda i: ~_seen(i)),
+    _named_rows("first-class", "the first class", "grad_bias", lambda i: np.arange(len(i["bias"])) == 0),
+    _named_rows("last-class", "the last class", "grad_bias", lambda i: np.arange(len(i["bias"]))[::-1] == 0),
 )
 CONDITIONS = (
     CaseCondition(code="one-example", what="the batch is one example", function=BATCH, holds=lambda i: len(i["labels"]) == 1),
@@ -112,6 +112,7 @@ def _share(violation: Any, output: Any) -> float:
 
 
 def _below_the_penalty(inputs: Inputs, loss: Any) -> float:
+    """Cross-entropy is positive."""
     penalty = inputs["strength"] * np.sum(inputs["weights"] ** 2) / 2
     return _share(min(float(loss) - float(penalty), 0.0), max(abs(float(loss)), 1.0))
 
@@ -145,4 +146,4 @@ INVARIANTS = (
     ),
 )
 
-FEATURES = Features(expansions=EXPANSIONS, landmarks=LANDMARKS, conditions=CONDITIONS, sizes=SIZES, invariants=INVARIANTS)
+FEATURES = Features(linear_terms=LINEAR_TERMS, named_rows=NAMED_ROWS, conditions=CONDITIONS, sizes=SIZES, invariants=INVARIANTS)

@@ -31,25 +31,14 @@ class Group:
     is_fair: Callable[[Inputs, Shape], bool]
 
     def draw(
-        self, rng: Rng, shape: Shape, vectors: Vectors | None = None, words: Words | None = None
+        self, rng: Rng, shape: Shape, vectors: Callable[[], Vectors] | None = None, words: Words | None = None
     ) -> tuple[Inputs, Vectors, Words]:
-        """The first fair draw, of what is not given."""
+        """The first fair draw, with vectors from `vectors` and these words if given. Raises AssignmentError if none is fair."""
         for _ in range(TRIES):
-            drawn = (vectors or cases.draw_vectors(rng, shape), words or shape.draw_words(rng))
+            drawn = (vectors() if vectors else cases.draw_vectors(rng, shape), words or shape.draw_words(rng))
             inputs = self.inputs(rng, shape, *drawn)
             if self.is_fair(inputs, shape):
                 return inputs, *drawn
-        raise AssignmentError(
-            "no fair draw was found", where="word2vec", value=f"{TRIES} tries at {shape}", attempt="choose other sizes"
-        )
-
-    def vary(self, rng: Rng, shape: Shape, vectors: Vectors, words: Words, *, kept: int) -> Inputs:
-        """A fair draw with the center vectors (kept = 0) or the outside vectors (1) of another, and with its words."""
-        for _ in range(TRIES):
-            new = cases.draw_vectors(rng, shape)
-            inputs = self.inputs(rng, shape, (vectors[0], new[1]) if kept == 0 else (new[0], vectors[1]), words)
-            if self.is_fair(inputs, shape):
-                return inputs
         raise AssignmentError(
             "no fair draw was found", where="word2vec", value=f"{TRIES} tries at {shape}", attempt="choose other sizes"
         )
@@ -94,10 +83,17 @@ def graded(rng: Rng) -> Iterator[Case]:
 def _once_more(rng: Rng, group: Group, vectors: Vectors, words: Words) -> Iterator[Case]:
     """The first shape with its words and other vectors (of both kinds, or of one), and with its vectors and other words."""
     shape = group.shapes[0]
-    yield group.case(group.draw(rng, shape, words=words)[0], "the sizes and words of the first case, other vectors")
-    for which, why in ((0, "all of the first case but its outside vectors"), (1, "all of the first case but its center vectors")):
-        yield group.case(group.vary(rng, shape, vectors, words, kept=which), why)
+
+    def new() -> Vectors:
+        return cases.draw_vectors(rng, shape)
+
+    for choose, why in (
+        (new, "the sizes and words of the first case, other vectors"),
+        (lambda: (vectors[0], new()[1]), "all of the first case but its outside vectors"),
+        (lambda: (new()[0], vectors[1]), "all of the first case but its center vectors"),
+    ):
+        yield group.case(group.draw(rng, shape, choose, words)[0], why)
     elsewhere, others = replace(shape, place="middle"), words
     while others[0] == words[0]:
-        inputs, _, others = group.draw(rng, elsewhere, vectors=vectors)
+        inputs, _, others = group.draw(rng, elsewhere, lambda: vectors)
     yield group.case(inputs, "the vectors of the first case, other words")

@@ -48,7 +48,7 @@ def system(exam, piece, expansion):
     for case in exam.of(piece.function, piece.group):
         terms = expansion.terms(**case.inputs)
         right = exam.expected[case.number][piece.output]
-        rows.append(np.stack([judged(piece, case, np.asarray(terms[name]), right) for name in expansion.due], axis=1))
+        rows.append(np.stack([judged(piece, case, np.asarray(terms[name]), right) for name in expansion.expected], axis=1))
     matrix = np.concatenate(rows)
     return matrix[:, np.any(matrix, axis=0)]
 
@@ -68,35 +68,35 @@ def condition_number(matrix):
 @each_assignment
 def test_every_judged_output_has_an_expansion_and_none_more_than_six_terms(name):
     exam = EXAMS[name][0]
-    expanded = {(e.function, e.output) for e in features(name).expansions}
+    expanded = {(e.function, e.output) for e in features(name).linear_terms}
     assert expanded == {(piece.function, piece.output) for piece in pieces(exam)}
-    assert all(2 <= len(e.due) <= 6 for e in features(name).expansions)
+    assert all(2 <= len(e.expected) <= 6 for e in features(name).linear_terms)
 
 
 @each_assignment
 def test_the_terms_with_what_is_due_are_the_right_value(name):
-    for exam, expansion in itertools.product(EXAMS[name], features(name).expansions):
+    for exam, expansion in itertools.product(EXAMS[name], features(name).linear_terms):
         for case in (c for c in exam.cases if c.function == expansion.function):
             terms, right = expansion.terms(**case.inputs), exam.expected[case.number][expansion.output]
-            assert set(terms) == set(expansion.due)
-            assert all(np.shape(term) == right.shape for term in terms.values()), expansion.due
-            total = sum(due * terms[term] for term, due in expansion.due.items())
+            assert set(terms) == set(expansion.expected)
+            assert all(np.shape(term) == right.shape for term in terms.values()), expansion.expected
+            total = sum(due * terms[term] for term, due in expansion.expected.items())
             scale = np.abs(right).max() if right.ndim else max(1.0, abs(right))
-            assert np.abs(total - right).max() <= CLOSE * scale, expansion.due
+            assert np.abs(total - right).max() <= CLOSE * scale, expansion.expected
 
 
 @each_assignment
 def test_every_piece_has_an_expansion_with_unique_coefficients_and_every_expansion_a_piece(name):
     worst = defaultdict(float)
     for exam in EXAMS[name]:
-        for piece, (number, expansion) in itertools.product(pieces(exam), enumerate(features(name).expansions)):
+        for piece, (number, expansion) in itertools.product(pieces(exam), enumerate(features(name).linear_terms)):
             if (piece.function, piece.output) == (expansion.function, expansion.output):
                 matrix = system(exam, piece, expansion)
                 assert matrix.shape[0] > matrix.shape[1]  # a fit could fail
                 key = piece.function, piece.output, piece.group, piece.blocks, number
                 worst[key] = max(worst[key], condition_number(matrix))
-    for number, expansion in enumerate(features(name).expansions):
-        assert min(found for key, found in worst.items() if key[-1] == number) < WORST_CONDITION, expansion.due
+    for number, expansion in enumerate(features(name).linear_terms):
+        assert min(found for key, found in worst.items() if key[-1] == number) < WORST_CONDITION, expansion.expected
     for piece in {key[:-1] for key in worst}:
         assert min(found for key, found in worst.items() if key[:-1] == piece) < WORST_CONDITION, piece
 
@@ -104,13 +104,13 @@ def test_every_piece_has_an_expansion_with_unique_coefficients_and_every_expansi
 @each_assignment
 def test_a_coarse_expansion_comes_first_and_no_two_have_the_same_terms(name):
     by_output = defaultdict(list)
-    for expansion in features(name).expansions:
+    for expansion in features(name).linear_terms:
         by_output[expansion.function, expansion.output].append(expansion)
     for expansions in by_output.values():
-        assert len({frozenset(e.due) for e in expansions}) == len(expansions)
-        assert len(expansions[0].due) == min(len(e.due) for e in expansions)
+        assert len({frozenset(e.expected) for e in expansions}) == len(expansions)
+        assert len(expansions[0].expected) == min(len(e.expected) for e in expansions)
         for finer, coarser in itertools.combinations(reversed(expansions), 2):
-            assert not set(finer.due) <= set(coarser.due)  # nothing is left for it to find
+            assert not set(finer.expected) <= set(coarser.expected)  # nothing is left for it to find
 
 
 # --- landmarks, conditions, sizes -----------------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ def by_function(told, *, output=False):
 @each_assignment
 def test_a_landmark_is_some_rows_and_no_two_are_the_same_on_every_case(name):
     for exam in EXAMS[name]:
-        for (function, output), landmarks in by_function(features(name).landmarks, output=True):
+        for (function, output), landmarks in by_function(features(name).named_rows, output=True):
             cases = [c for c in exam.cases if c.function == function]
             masks = {mark.code: [np.asarray(mark.rows(c.inputs)) for c in cases] for mark in landmarks}
             assert len(masks) == len(landmarks)
@@ -238,7 +238,7 @@ def test_an_invariant_judges_zeros_without_dividing_by_zero(name):
 def test_codes_are_short_words_with_hyphens_and_mean_one_thing(name):
     told = features(name)
     meanings = defaultdict(set)
-    for kind in (told.landmarks, told.conditions):
+    for kind in (told.named_rows, told.conditions):
         for x in kind:
             assert x.code.replace("-", "").replace("_", "").isalnum()
             meanings[type(x), x.code].add(x.what)

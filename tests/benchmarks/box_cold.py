@@ -24,7 +24,7 @@ YARDSTICK = "import numpy, rich.console"
 COMMANDS = {
     YARDSTICK: ["-c", "import numpy, rich.console"],
     "grader grade": ["-m", "grader", "grade", FILE],
-    "grader grade --isolation-exactly none": ["-m", "grader", "grade", FILE, "--isolation", "none"],
+    "grader grade --isolation none": ["-m", "grader", "grade", FILE, "--isolation", "none"],
     "grader check": ["-m", "grader", "check", FILE],
 }
 

@@ -29,7 +29,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "numeric")]
 from gradient_corpus import FLOAT32_VARIANT, VARIANTS, distance, draw, gradients_of, loss_of, truth  # noqa: E402
 from gradient_mutants import wrong_gradients  # noqa: E402
 
-from grader.numeric import Outcome, check_gradient  # noqa: E402
+from grader.numeric.differences import Outcome, check_gradient  # noqa: E402
 
 try:
     from autograd.extend import defvjp, primitive

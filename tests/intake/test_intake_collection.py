@@ -185,8 +185,8 @@ def archive(name: str) -> bytes:
 
 
 MISUSE = {
-    "not there": ({}, "nowhere", "not there", "nothing has been graded"),
-    "below a file": ({"a.py": SOURCE}, "a.py/b", "not there", "spelling"),
+    "not there": ({}, "nowhere", "no such file or directory", "nothing has been graded"),
+    "below a file": ({"a.py": SOURCE}, "a.py/b", "not a directory", "spelling"),
     "empty": ({}, "", "no submission in this folder", "a folder that holds task.py"),
     "empty folders": ({"alice": None, "bob": None}, "", "no submission in this folder", "alice, bob"),
     "nothing of use": ({"a/notes.txt": b"", "b.pdf": b""}, "", "no submission in this folder", "a, b.pdf"),
@@ -200,7 +200,7 @@ MISUSE = {
         {"a.zip": archive("task.py")},
         "a.zip",
         "archive, which cannot be read yet: unpack it",
-        ".py files, and folders",
+        "name a .py file, or a folder",
     ),
     "a notebook": ({"a.ipynb": b"{}"}, "a.ipynb", "notebook, which cannot be read yet: save its code as a .py file", ".py files"),
     "another file": ({"a.txt": b""}, "a.txt", "neither a .py file nor a folder", ".py files"),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.errors import AssignmentError
-from grader.numeric import Outcome, Request, ask_gradient, check_gradient, drive
+from grader.numeric.differences import Outcome, Request, ask_gradient, check_gradient, drive
 
 X, Y = np.array([0.5, -1.5]), np.array([[1.0, 2.0]])
 

@@ -20,10 +20,9 @@ from gradient_corpus import (
 )
 from gradient_mutants import wrong_gradients
 
-from grader.numeric import Outcome, check_gradient
-from grader.numeric.differences.loss_requests import drive
+from grader.numeric.differences import Outcome, check_gradient, drive
+from grader.numeric.differences.derivative import first_step
 from grader.numeric.differences.probes import Claim, probe_along, random_direction
-from grader.numeric.differences.steps import first_step
 
 DRAWS = [(5, 3, 1e-3, 0), (5, 3, 1.0, 1), (5, 3, 4.0, 2), (20, 6, 1.0, 3)]
 SMALLEST_ERROR = 1e-6
@@ -125,5 +124,5 @@ def lines_of(problem, variant, complex_step):
         )
         direction = random_direction(rng, array.shape)
         evidence = drive(probe_along(claim, direction, step=first_step(array)), loss)
-        if evidence is not None and not evidence.found.flat:
-            yield evidence.found, float((gradient * direction).sum()), evidence.scale
+        if evidence is not None and not evidence.measured.flat:
+            yield evidence.measured, float((gradient * direction).sum()), evidence.scale

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader.errors import AssignmentError
-from grader.numeric import Outcome, check_derivative
+from grader.numeric.differences import Outcome, check_derivative
 
 
 def sigmoid(x):

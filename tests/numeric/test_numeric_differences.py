@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader.errors import AssignmentError
-from grader.numeric import Outcome, Reason, check_gradient
+from grader.numeric.differences import Outcome, Reason, check_gradient
 
 X = np.array([0.3, -1.2, 0.8, 2.1])
 A = np.array([[2.0, 0.3], [0.3, 1.5]])

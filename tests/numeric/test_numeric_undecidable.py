@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.numeric import Outcome, Reason, check_gradient
+from grader.numeric.differences import Outcome, Reason, check_gradient
 
 X = np.array([0.3, -1.2, 0.8, 2.1])
 

@@ -25,7 +25,7 @@ from reports import is_unsafe
 from grader import catalogue, grading, runner
 from grader.intake import collect
 from grader.model import Status, Submission, SubmissionResult
-from grader.records.results import json_text, report_to_dict
+from grader.records import report_to_json
 from grader.sandbox import Box, Limits
 
 SEED = 5  # any; a run that is told apart by nothing but its walls
@@ -73,7 +73,7 @@ class Range:
         self.level = level
         self._open_it = open_it
         self._exam = grading.prepare(catalogue.load("word2vec"), seed=SEED)
-        self._cases = (*self._exam.cases, *runner.afresh(self._exam).cases)
+        self._cases = (*self._exam.cases, *runner.with_new_inputs(self._exam).cases)
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -127,7 +127,7 @@ class Range:
     def _said(self, result: SubmissionResult) -> Iterator[str]:
         """Breaches that show in what came out of the box, and in the reports made of it."""
         report = runner.report(self._exam, self.box, [result])  # type: ignore[arg-type]
-        heard = "\n".join([*self.box.heard(), json_text(report_to_dict(report))])
+        heard = "\n".join([*self.box.heard(), report_to_json(report)])
         if self.bait.canary in heard:
             yield "secret"
         if "BREACH: " in heard:

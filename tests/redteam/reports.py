@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from rich.console import Console
 
 from grader.model import Report
-from grader.records.results import json_text, report_to_dict
+from grader.records import report_to_json
 from grader.report import class_table, part_summary, submission_report
 from grader.report.spreadsheet import report_to_csv
 
 
 def is_unsafe(report: Report) -> bool:
     """Whether it holds what a terminal obeys, a spreadsheet runs or a reader is deceived by, or cannot be written at all."""
-    table, text = report_to_csv(report), json_text(report_to_dict(report))
+    table, text = report_to_csv(report), report_to_json(report)
     json.loads(text.encode())
     return (
         any(map(_is_obeyed, _drawn(report) + table))

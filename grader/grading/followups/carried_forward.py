@@ -7,20 +7,21 @@ from grader.judging.calls import judge_all, points_of
 from grader.model import Answer, Question, StandIn, Verdict
 
 
-def carry_forward(heard: GradingState) -> Look[frozenset[str]]:
+def carry_forward(heard: GradingState) -> Look[dict[str, str]]:
     """Judge again, with a correct function in place of the student's, what leans on it and is wrong.
 
     In a process of its own, in which nothing else is judged; but everything is asked again that was asked before, in the same
     order: what a program remembers of other calls is no fault of its sigmoid, and must not be mended with it. Takes over into the
-    findings, function by function, what is better; returns the parts that are.
+    findings, function by function, what is better; returns the parts that are, each with the function that was replaced.
     """
-    carried: set[str] = set()
+    carried: dict[str, str] = {}
     for stand_in in heard.exam.assignment.stand_ins:
         question = _with_stand_in(heard, stand_in)
         if question is not None:
             again = yield question
-            carried |= _adopt(heard, stand_in, question, dict(zip(heard.calls, again.answers, strict=True)))
-    return frozenset(carried)
+            better = _adopt(heard, stand_in, question, dict(zip(heard.calls, again.answers, strict=True)))
+            carried |= dict.fromkeys(better, next(iter(question.stand_ins)))
+    return carried
 
 
 def _with_stand_in(heard: GradingState, stand_in: StandIn) -> Question | None:

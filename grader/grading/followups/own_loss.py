@@ -72,7 +72,7 @@ def _difference(
     heard: GradingState, case: Case, by: str, claimed: FloatArray, total: Callable[[Answer], float], rng: np.random.Generator
 ) -> Look[bool | None]:
     """Carry the differences' requests to the box and its answers back."""
-    from grader.numeric import Outcome, ask_gradient  # noqa: PLC0415 - only a submission that is wrong waits for it
+    from grader.numeric.differences import Outcome, ask_gradient  # noqa: PLC0415 - only a submission that is wrong waits for it
 
     asking = ask_gradient([np.asarray(case.inputs[by])], [claimed], rng=rng, complex_step=False)
     try:

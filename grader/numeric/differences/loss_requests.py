@@ -1,7 +1,7 @@
-"""Asking for values of a loss without knowing where it runs.
+"""Requests for values of a loss that may run in another process.
 
 The checks of this package are generators: they yield a Request (points on a line), are sent the loss at these points, and
-return what they found. `drive` answers from a callable; whoever has the loss in another process answers from there.
+return their result. `drive` answers the requests from a callable.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ Point = tuple[npt.NDArray[Any], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Request:
-    """A wish to know the loss where `offset * direction` is added to one of its arguments, for each offset.
+    """A request for the loss at points where `offset * direction` is added to one of its arguments, one point for each offset.
 
     arrays     the arguments of the loss, float64, read-only
-    block      which of them is moved
+    block      index of the argument that is moved
     direction  of the shape of that array
-    offsets    how far, in order; imaginary ones ask for a complex step
+    offsets    multiples of the direction, in order; imaginary ones ask for a complex step
     """
 
     arrays: tuple[FloatArray, ...]
@@ -56,7 +56,7 @@ def drive(asking: Asking[T], loss: Callable[..., Any]) -> T:
     """Answer every request from `loss`, which takes the arrays and returns one number, and return the result.
 
     Arithmetic errors of the loss are NaN, and so is a complex loss of real arguments. A loss that writes to its arguments is
-    given copies. Whatever else it raises is passed on. Raises AssignmentError if it returns more or less than one number.
+    given copies. Other errors are passed on. Raises AssignmentError if the loss does not return exactly one number.
     """
     evaluation = _Evaluation(loss)
     values: list[complex] | None = None
@@ -70,7 +70,7 @@ def drive(asking: Asking[T], loss: Callable[..., Any]) -> T:
 
 
 class _Evaluation:
-    """The loss with its habits taken care of: it may write to its arguments, divide by zero, know no complex numbers."""
+    """A loss that may write to its arguments, divide by zero, or refuse complex numbers."""
 
     def __init__(self, loss: Callable[..., Any]) -> None:
         self._loss = loss
@@ -92,7 +92,7 @@ class _Evaluation:
         return value.real if value.imag == 0 else np.nan
 
     def _complex(self, point: Point) -> complex:
-        """A complex step is an offer that a loss may decline in any way, or by dropping the imaginary part with a warning."""
+        """NaN if the loss refuses complex numbers: by any error, or by dropping the imaginary part with a warning."""
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             try:

@@ -1,16 +1,21 @@
-"""What diagnosis may look for in a wrong value, beside the wrong formulas of `mistakes/`: one file a family, as there.
+"""Features of wrong values that diagnosis looks for, beside the wrong formulas of `mistakes/`: one file a function.
 
-Codes are documented in `reference/CODES.md`.
+`reference/CODES.md` documents the codes.
 """
 
 from grader import Features
 
-from . import pairs, sampling, sampling_terms, sigma, skip_gram
+from . import naive_softmax, negative_sampling, sigmoid, skip_gram
 
 FEATURES = Features(
-    expansions=(*pairs.EXPANSIONS, *sigma.EXPANSIONS, *sampling_terms.EXPANSIONS, *skip_gram.EXPANSIONS),
-    landmarks=(*pairs.LANDMARKS, *sampling.LANDMARKS, *skip_gram.LANDMARKS),
-    conditions=(*pairs.CONDITIONS, *sigma.CONDITIONS, *sampling.CONDITIONS, *skip_gram.CONDITIONS),
-    sizes=(*pairs.SIZES, *sampling.SIZES, *skip_gram.SIZES),
-    invariants=(*pairs.INVARIANTS, *sigma.INVARIANTS, *sampling.INVARIANTS, *skip_gram.INVARIANTS),
+    linear_terms=(
+        *naive_softmax.LINEAR_TERMS,
+        *sigmoid.LINEAR_TERMS,
+        *negative_sampling.LINEAR_TERMS,
+        *skip_gram.LINEAR_TERMS,
+    ),
+    named_rows=(*naive_softmax.NAMED_ROWS, *negative_sampling.NAMED_ROWS, *skip_gram.NAMED_ROWS),
+    conditions=(*naive_softmax.CONDITIONS, *sigmoid.CONDITIONS, *negative_sampling.CONDITIONS, *skip_gram.CONDITIONS),
+    sizes=(*naive_softmax.SIZES, *negative_sampling.SIZES, *skip_gram.SIZES),
+    invariants=(*naive_softmax.INVARIANTS, *sigmoid.INVARIANTS, *negative_sampling.INVARIANTS, *skip_gram.INVARIANTS),
 )

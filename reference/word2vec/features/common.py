@@ -1,4 +1,4 @@
-"""What the families share: terms by name, a violation as a share, and what is true of any pair of words."""
+"""Constructors and conditions that the features of several functions share."""
 
 from __future__ import annotations
 
@@ -8,28 +8,56 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from grader import CaseCondition, Inputs, LinearTerms, NamedRows, Rows
+from grader import CaseCondition, Inputs, Invariant, LinearTerms, NamedRows, Rows, Size
 
 Array = npt.NDArray[Any]
-Terms = Callable[..., Mapping[str, Any]]
+
+# --- constructors ---------------------------------------------------------------------------------------------------------
 
 
-def expansions(function: str, output: str, terms: Terms, *dues: Mapping[str, float]) -> tuple[LinearTerms, ...]:
-    """One expansion for each of `dues`, in the terms that it names."""
+def linear_terms(
+    function: str, output: str, terms: Callable[[Inputs], Mapping[str, Any]], *expected: Mapping[str, float]
+) -> tuple[LinearTerms, ...]:
+    """One expansion for each of `expected`, in the terms that it names."""
 
-    def chosen(due: Mapping[str, float]) -> Terms:
-        def named(**inputs: Any) -> Mapping[str, Any]:
-            every = terms(**inputs)
-            return {name: every[name] for name in due}
+    def only(names: Mapping[str, float]) -> Callable[..., Mapping[str, Any]]:
+        def chosen(**inputs: Any) -> Mapping[str, Any]:
+            every = terms(inputs)
+            return {name: every[name] for name in names}
 
-        return named
+        return chosen
 
-    return tuple(LinearTerms(function=function, output=output, due=due, terms=chosen(due)) for due in dues)
+    return tuple(LinearTerms(function=function, output=output, expected=names, terms=only(names)) for names in expected)
 
 
-def regularisers(center_vector: Array, outside_vectors: Array) -> dict[str, Any]:
-    """What is added to a loss to keep vectors short."""
-    return {"||U||^2": np.sum(outside_vectors**2), "||v_c||^2": center_vector @ center_vector}
+def named_rows(function: str, output: str, *named: tuple[str, str, Rows]) -> tuple[NamedRows, ...]:
+    """Rows by their code and their name."""
+    return tuple(NamedRows(code=code, what=what, function=function, output=output, rows=rows) for code, what, rows in named)
+
+
+def conditions(function: str, *named: tuple[str, str, Callable[[Inputs], Any]]) -> tuple[CaseCondition, ...]:
+    """Conditions by their code and their name."""
+
+    def boolean(holds: Callable[[Inputs], Any]) -> Callable[[Inputs], bool]:
+        return lambda inputs: bool(holds(inputs))
+
+    return tuple(CaseCondition(code=code, what=what, function=function, holds=boolean(holds)) for code, what, holds in named)
+
+
+def sizes(function: str, **by_letter: Callable[[Inputs], int]) -> tuple[Size, ...]:
+    """Sizes by their letter."""
+    return tuple(Size(letter=letter, function=function, of=of) for letter, of in by_letter.items())
+
+
+def invariants(function: str, *named: tuple[str, str, str, Callable[[Inputs, Any], float]]) -> tuple[Invariant, ...]:
+    """Invariants by their output, code and statement."""
+    return tuple(
+        Invariant(code=code, what=what, function=function, output=output, violation=violation)
+        for output, code, what, violation in named
+    )
+
+
+# --- violations -----------------------------------------------------------------------------------------------------------
 
 
 def share(violation: Any, output: Any) -> float:
@@ -43,13 +71,19 @@ def outside(output: Any, low: Any, high: Any) -> Any:
     return np.maximum(np.maximum(low - output, output - high), 0)
 
 
-def off_the_line(gradient: Array, vector: Array) -> Array:
-    """What is left of each row (V, d) without its part along `vector` (d,)."""
-    left: Array = gradient - np.outer(gradient @ vector, vector) / (vector @ vector)
-    return left
+def off_the_line(inputs: Inputs, gradient: Array) -> float:
+    """What is left of each row (V, d) without its part along v_c (d,)."""
+    v = inputs["center_vector"]
+    return share(gradient - np.outer(gradient @ v, v) / (v @ v), gradient)
 
 
-# --- conditions -----------------------------------------------------------------------------------------------------------
+# --- what is true of any pair of words ------------------------------------------------------------------------------------
+
+
+def regularisers(inputs: Inputs) -> dict[str, Any]:
+    """Terms that are added to a loss to keep vectors short."""
+    v = inputs["center_vector"]
+    return {"||U||^2": np.sum(inputs["outside_vectors"] ** 2), "||v_c||^2": v @ v}
 
 
 def _largest_logit(inputs: Inputs) -> float:
@@ -65,53 +99,36 @@ LARGE, TINY = 3.5, 0.01
 
 def sizes_compared(function: str, matrix: str = "outside_vectors") -> tuple[CaseCondition, ...]:
     """Conditions on the shape of a matrix (V, d)."""
-    return (
-        CaseCondition(
-            code="V-equals-d",
-            what="V = d",
-            function=function,
-            holds=lambda i: bool(i[matrix].shape[0] == i[matrix].shape[1]),
-        ),
-        CaseCondition(
-            code="d-above-V", what="d > V", function=function, holds=lambda i: bool(i[matrix].shape[0] < i[matrix].shape[1])
-        ),
+    return conditions(
+        function,
+        ("V-equals-d", "V = d", lambda i: i[matrix].shape[0] == i[matrix].shape[1]),
+        ("d-above-V", "d > V", lambda i: i[matrix].shape[0] < i[matrix].shape[1]),
     )
 
 
-def of_a_pair(function: str) -> tuple[CaseCondition, ...]:
+def conditions_of_a_pair(function: str) -> tuple[CaseCondition, ...]:
     """Conditions on the vectors and the outside word of a pair."""
 
     def last(i: Inputs) -> int:
         return len(i["outside_vectors"]) - 1
 
-    told: tuple[tuple[str, str, Callable[[Inputs], bool]], ...] = (
-        ("first-word", "the outside word is the first (o = 0)", lambda i: bool(i["outside_index"] == 0)),
-        ("last-word", "the outside word is the last (o = V - 1)", lambda i: bool(i["outside_index"] == last(i))),
+    return sizes_compared(function) + conditions(
+        function,
+        ("first-word", "the outside word is the first (o = 0)", lambda i: i["outside_index"] == 0),
+        ("last-word", "the outside word is the last (o = V - 1)", lambda i: i["outside_index"] == last(i)),
         ("middle-word", "the outside word is neither the first nor the last", lambda i: 0 < i["outside_index"] < last(i)),
         ("large-logits", "some u_w.v_c is large", lambda i: _largest_logit(i) > LARGE),
         ("tiny-logits", "every u_w.v_c is tiny", lambda i: _largest_logit(i) < TINY),
     )
-    return (
-        *sizes_compared(function),
-        *(CaseCondition(code=code, what=what, function=function, holds=holds) for code, what, holds in told),
-    )
-
-
-# --- landmarks ------------------------------------------------------------------------------------------------------------
-
-
-def landmarks(function: str, output: str, *named: tuple[str, str, Rows]) -> tuple[NamedRows, ...]:
-    """Rows by their code and their name."""
-    return tuple(NamedRows(code=code, what=what, function=function, output=output, rows=rows) for code, what, rows in named)
 
 
 def entries_of_center(function: str) -> tuple[NamedRows, ...]:
-    """Entries of dJ/dv_c (d,): the ends, and what a program forgets that was written for d = 3."""
+    """Entries of dJ/dv_c (d,): both ends, and those that a program written for d = 3 forgets."""
 
     def at(choose: Callable[[Array], Any]) -> Rows:
         return lambda i: np.asarray(choose(np.arange(len(i["center_vector"]))), dtype=np.bool_)
 
-    return landmarks(
+    return named_rows(
         function,
         "grad_center",
         ("first-entry", "the first entry", at(lambda j: j == 0)),

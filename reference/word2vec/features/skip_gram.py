@@ -1,4 +1,4 @@
-"""(h): skip-gram."""
+"""(h): features of skip-gram."""
 
 from __future__ import annotations
 
@@ -8,23 +8,29 @@ from typing import Any
 
 import numpy as np
 
-from grader import CaseCondition, Inputs, Invariant, Size
+from grader import Inputs
 
 from .. import rows
-from ..functions import LossAndGradient
-from .common import Array, expansions, landmarks, share, sizes_compared
+from .common import Array, conditions, invariants, linear_terms, named_rows, share, sizes, sizes_compared
 
 SKIP = "skip_gram"
 
 
-# --- expansions -----------------------------------------------------------------------------------------------------------
+# --- terms ----------------------------------------------------------------------------------------------------------------
 
 
-def _places(context: Sequence[int], c: int) -> dict[str, list[bool]]:
-    """Which of the pairs are meant, by name. The only pair of a context of one word is the first."""
+def _pairs(inputs: Inputs) -> list[tuple[Any, Array, Array]]:
+    """What the loss function returns for each context word."""
+    f, v = inputs["loss_and_gradient"], inputs["center_vectors"][inputs["center_index"]]
+    return [f(v, o, inputs["outside_vectors"]) for o in inputs["outside_indices"]]
+
+
+def _sums(values: Sequence[Array], inputs: Inputs) -> dict[str, Array]:
+    """Sums over some of the pairs, by name; `all` is the sum over all of them. The only pair of a context of one is the first."""
+    context, c = inputs["outside_indices"], inputs["center_index"]
     last = len(context) - 1
     again = [word in context[:i] for i, word in enumerate(context)]
-    return {
+    chosen = {
         "the first pair": [i == 0 for i in range(len(context))],
         "the pairs between": [0 < i < last for i in range(len(context))],
         "the last pair": [0 < i == last for i in range(len(context))],
@@ -33,72 +39,42 @@ def _places(context: Sequence[int], c: int) -> dict[str, list[bool]]:
         "words other than c": [word != c for word in context],
         "c itself": [word == c for word in context],
     }
-
-
-def _sums(values: Sequence[Array], context: Sequence[int], c: int) -> dict[str, Array]:
-    """The sum over the pairs that are meant, by name; `all` is the sum over all of them."""
     return {"all": np.sum(values, axis=0)} | {
-        name: np.tensordot(np.array(place, dtype=np.float64), np.array(values), axes=1)
-        for name, place in _places(context, c).items()
+        name: np.tensordot(np.array(mask, dtype=np.float64), np.array(values), axes=1) for name, mask in chosen.items()
     }
 
 
-def _pairs(
-    center_index: int, outside_indices: Sequence[int], center_vectors: Array, outside_vectors: Array, f: LossAndGradient
-) -> list[tuple[Any, Array, Array]]:
-    return [f(center_vectors[center_index], o, outside_vectors) for o in outside_indices]
-
-
-def _of_loss(
-    center_index: int,
-    outside_indices: Sequence[int],
-    center_vectors: Array,
-    outside_vectors: Array,
-    loss_and_gradient: LossAndGradient,
-) -> Mapping[str, Any]:
-    pairs = _pairs(center_index, outside_indices, center_vectors, outside_vectors, loss_and_gradient)
-    sums = _sums([np.asarray(p[0]) for p in pairs], outside_indices, center_index)
+def _of_loss(inputs: Inputs) -> Mapping[str, Any]:
+    pairs = _pairs(inputs)
+    sums = _sums([np.asarray(p[0]) for p in pairs], inputs)
     return {f"J, {name}" if name != "all" else "sum_j J": value for name, value in sums.items()} | {
         "1": np.float64(1.0),
         "m": np.float64(len(pairs)),
     }
 
 
-def _of_outside(
-    center_index: int,
-    outside_indices: Sequence[int],
-    center_vectors: Array,
-    outside_vectors: Array,
-    loss_and_gradient: LossAndGradient,
-) -> Mapping[str, Array]:
-    pairs = _pairs(center_index, outside_indices, center_vectors, outside_vectors, loss_and_gradient)
-    sums = _sums([p[2] for p in pairs], outside_indices, center_index)
-    own = np.array([np.arange(len(outside_vectors)) == o for o in outside_indices])[:, :, None]
-    of_center = np.zeros(outside_vectors.shape)
-    of_center[center_index] = np.sum([p[1] for p in pairs], axis=0)
+def _of_outside(inputs: Inputs) -> Mapping[str, Array]:
+    pairs, U = _pairs(inputs), inputs["outside_vectors"]
+    sums = _sums([p[2] for p in pairs], inputs)
+    own = np.array([np.arange(len(U)) == o for o in inputs["outside_indices"]])[:, :, None]
+    of_center = np.zeros(U.shape)
+    of_center[inputs["center_index"]] = np.sum([p[1] for p in pairs], axis=0)
     gradients = np.array([p[2] for p in pairs])
     return {f"dJ/dU, {name}" if name != "all" else "sum_j dJ/dU": value for name, value in sums.items()} | {
         "row w_j of dJ/dU for w_j": np.sum(gradients * own, axis=0),
         "other rows of dJ/dU for w_j": np.sum(gradients * ~own, axis=0),
         "row c: sum_j dJ/dv_c": of_center,
-        "row w: u_w": outside_vectors,
+        "row w: u_w": U,
     }
 
 
-def _of_center(
-    center_index: int,
-    outside_indices: Sequence[int],
-    center_vectors: Array,
-    outside_vectors: Array,
-    loss_and_gradient: LossAndGradient,
-) -> Mapping[str, Array]:
-    pairs = _pairs(center_index, outside_indices, center_vectors, outside_vectors, loss_and_gradient)
-    gradients = [p[1] for p in pairs]
-    sums = _sums(gradients, outside_indices, center_index)
-    words = np.arange(len(center_vectors))
-    here, in_context = words == center_index, np.isin(words, outside_indices)
-    own = np.zeros(center_vectors.shape)
-    np.add.at(own, list(outside_indices), np.array(gradients))
+def _of_center(inputs: Inputs) -> Mapping[str, Array]:
+    V = inputs["center_vectors"]
+    gradients = [p[1] for p in _pairs(inputs)]
+    sums = _sums(gradients, inputs)
+    here, in_context = rows.ROW_C(inputs), rows.CONTEXT(inputs)
+    own = np.zeros(V.shape)
+    np.add.at(own, list(inputs["outside_indices"]), np.array(gradients))
     placed = {
         "row c: sum_j dJ/dv_c": here,
         "rows other than c: sum_j dJ/dv_c": ~here,
@@ -109,7 +85,7 @@ def _of_center(
     return (
         {f"row c: dJ/dv_c, {name}": np.outer(here, value) for name, value in sums.items()}
         | {name: np.outer(mask, sums["all"]) for name, mask in placed.items()}
-        | {"row w_j: dJ/dv_c of the pair j": own, "row w: v_w": center_vectors}
+        | {"row w_j: dJ/dv_c of the pair j": own, "row w: v_w": V}
     )
 
 
@@ -128,9 +104,9 @@ def _apart(prefix: str) -> tuple[Mapping[str, float], ...]:
     return tuple({f"{prefix}, {name}": 1.0 for name in names} for names in HALVES)
 
 
-EXPANSIONS = (
-    *expansions(SKIP, "loss", _of_loss, *_apart("J"), {"sum_j J": 1.0, "1": 0.0, "m": 0.0}),
-    *expansions(
+LINEAR_TERMS = (
+    *linear_terms(SKIP, "loss", _of_loss, *_apart("J"), {"sum_j J": 1.0, "1": 0.0, "m": 0.0}),
+    *linear_terms(
         SKIP,
         "grad_outside_vectors",
         _of_outside,
@@ -139,7 +115,7 @@ EXPANSIONS = (
         OUTSIDE | {"row c: sum_j dJ/dv_c": 0.0},
         OUTSIDE | {"row w: u_w": 0.0},
     ),
-    *expansions(
+    *linear_terms(
         SKIP,
         "grad_center_vectors",
         _of_center,
@@ -152,12 +128,12 @@ EXPANSIONS = (
     ),
 )
 
-# --- places, conditions, sizes --------------------------------------------------------------------------------------------
+# --- rows, conditions, sizes ----------------------------------------------------------------------------------------------
 
-LANDMARKS = tuple(
-    landmark
+NAMED_ROWS = tuple(
+    named
     for output in ("grad_center_vectors", "grad_outside_vectors")
-    for landmark in landmarks(
+    for named in named_rows(
         SKIP,
         output,
         ("row-c", "row c", rows.ROW_C),
@@ -170,56 +146,45 @@ LANDMARKS = tuple(
         ("last-row", "the last word's row", rows.LAST_ROW),
     )
 )
-
-
-def _condition(code: str, what: str, holds: Any) -> CaseCondition:
-    return CaseCondition(code=code, what=what, function=SKIP, holds=holds)
-
-
-CONDITIONS = (
-    *sizes_compared(SKIP, "center_vectors"),
-    _condition("one-word-context", "the context is one word", lambda i: len(i["outside_indices"]) == 1),
-    _condition(
+CONDITIONS = sizes_compared(SKIP, "center_vectors") + conditions(
+    SKIP,
+    ("one-word-context", "the context is one word", lambda i: len(i["outside_indices"]) == 1),
+    (
         "repeated-context-word",
         "a word stands more than once in the context",
         lambda i: max(Counter(i["outside_indices"]).values()) > 1,
     ),
-    _condition(
-        "center-in-context", "the center word stands in its own context", lambda i: i["center_index"] in i["outside_indices"]
-    ),
-    _condition("center-is-first", "the center word is the first (c = 0)", lambda i: i["center_index"] == 0),
-    _condition(
-        "center-is-last", "the center word is the last (c = V - 1)", lambda i: i["center_index"] == len(i["center_vectors"]) - 1
+    ("center-in-context", "the center word stands in its own context", lambda i: i["center_index"] in i["outside_indices"]),
+    ("center-is-first", "the center word is the first (c = 0)", lambda i: i["center_index"] == 0),
+    (
+        "center-is-last",
+        "the center word is the last (c = V - 1)",
+        lambda i: i["center_index"] == len(i["center_vectors"]) - 1,
     ),
 )
-SIZES = (
-    Size(letter="V", function=SKIP, of=lambda i: len(i["center_vectors"])),
-    Size(letter="d", function=SKIP, of=lambda i: i["center_vectors"].shape[1]),
-    Size(letter="m", function=SKIP, of=lambda i: len(i["outside_indices"])),
+SIZES = sizes(
+    SKIP,
+    V=lambda i: len(i["center_vectors"]),
+    d=lambda i: i["center_vectors"].shape[1],
+    m=lambda i: len(i["outside_indices"]),
 )
 
 # --- invariants -----------------------------------------------------------------------------------------------------------
 
 
 def _below_a_pair(inputs: Inputs, loss: Any) -> float:
-    """Every pair's loss is positive, so that the sum is none the smaller for any of them."""
-    losses = [float(p[0]) for p in _pairs(*inputs.values())]
+    """Every pair's loss is positive, so the sum cannot be smaller than one of them."""
+    losses = [float(p[0]) for p in _pairs(inputs)]
     return share(max(max(losses) - float(loss), 0.0), max(abs(float(loss)), 1.0))
 
 
-INVARIANTS = (
-    Invariant(
-        code="loss-below-a-pair",
-        what="the loss is at least that of each pair",
-        function=SKIP,
-        output="loss",
-        violation=_below_a_pair,
-    ),
-    Invariant(
-        code="other-rows-not-zero",
-        what="rows other than c are exactly zero",
-        function=SKIP,
-        output="grad_center_vectors",
-        violation=lambda i, gradient: share(gradient[rows.NOT_ROW_C(i)], gradient),
+INVARIANTS = invariants(
+    SKIP,
+    ("loss", "loss-below-a-pair", "the loss is at least that of each pair", _below_a_pair),
+    (
+        "grad_center_vectors",
+        "other-rows-not-zero",
+        "rows other than c are exactly zero",
+        lambda i, gradient: share(gradient[rows.NOT_ROW_C(i)], gradient),
     ),
 )

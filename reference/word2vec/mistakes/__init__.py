@@ -1,36 +1,28 @@
 """Wrong formulas that students write, as values: validation must reject every one, diagnosis recognises them.
 
-One file a family, each a table: the code, the wrong formula, what it equals in the letters of the derivation, and what a teacher
-would say. Most come from 240 real submissions; the others are the remaining slips that the same formulas invite. All codes stand
-in `reference/CODES.md`.
+One file a family of tables. A row is the code, the wrong formula, what it equals in the letters of the derivation, the hint,
+and the conditions without which it does not show. Most come from 240 real submissions; the others are the remaining slips that
+the same formulas invite. `reference/CODES.md` lists all codes.
 """
 
 from . import (
-    pair_gradients,
-    pair_losses,
-    pairs,
-    predictions,
-    sampling_center,
-    sampling_draws,
+    sampling_gradients,
     sampling_losses,
     sampling_rows,
-    sampling_weights,
-    sigma,
+    sigmoid,
     skip_gram,
-    skip_gram_rows,
+    softmax_gradients,
+    softmax_losses,
+    softmax_predictions,
 )
 
 MISTAKES = (
-    *pair_losses.MISTAKES,
-    *pairs.MISTAKES,
-    *predictions.MISTAKES,
-    *pair_gradients.MISTAKES,
-    *sigma.MISTAKES,
+    *softmax_losses.MISTAKES,
+    *softmax_gradients.MISTAKES,
+    *softmax_predictions.MISTAKES,
+    *sigmoid.MISTAKES,
     *sampling_losses.MISTAKES,
-    *sampling_weights.MISTAKES,
-    *sampling_center.MISTAKES,
+    *sampling_gradients.MISTAKES,
     *sampling_rows.MISTAKES,
-    *sampling_draws.MISTAKES,
     *skip_gram.MISTAKES,
-    *skip_gram_rows.MISTAKES,
 )

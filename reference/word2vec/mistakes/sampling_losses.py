@@ -6,19 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from grader import Mistake
-
-from .pair_losses import EPSILON, EPSILONS
-
-Array = npt.NDArray[Any]
-Loss = Callable[[Any, Array], Any]
-"""From z_o = u_o.v_c and the z_k = u_k.v_c to the wrong loss."""
-
-
-def _s(x: Any) -> Any:
-    return 1 / (1 + np.exp(-x))
+from .softmax_losses import EPSILON, EPSILONS, OF_WHAT, Array
+from .tables import Row, mistakes, sigma
 
 
 def _log_s(x: Any) -> Any:
@@ -29,12 +19,9 @@ def _right(o: Any, k: Array) -> Any:
     return -_log_s(o) - np.sum(_log_s(-k))
 
 
-def _with_epsilon(epsilon: float) -> Loss:
-    return lambda o, k: -np.log(_s(o) + epsilon) - np.sum(np.log(_s(-k) + epsilon))
-
-
-SAMPLES = "How many samples are there?"
-LOSSES: tuple[tuple[str, Loss, str, str], ...] = (
+SAMPLES, MEAN, WHICH_LOG = "How many samples are there?", "The loss is a sum, not a mean.", "Which logarithm is meant?"
+LOSSES: tuple[Row, ...] = (
+    # o is the logit u_o.v_c, k are the logits u_k.v_c (K,)
     ("sign-flipped", lambda o, k: -_right(o, k), "-J", "A loss is small when the prediction is good."),
     (
         "sign-of-samples",
@@ -64,14 +51,14 @@ LOSSES: tuple[tuple[str, Loss, str, str], ...] = (
     ("missing-samples", lambda o, k: -_log_s(o), "the true word only", "The samples are part of the loss."),
     (
         "missing-logarithm",
-        lambda o, k: -_s(o) - np.sum(_s(-k)),
+        lambda o, k: -sigma(o) - np.sum(sigma(-k)),
         "sigma for log sigma",
         "What is done to each sigma before they are added?",
     ),
     ("not-squashed", lambda o, k: np.sum(k) - o, "the u.v_c themselves", "Two functions are missing."),
     (
         "sum-inside-logarithm",
-        lambda o, k: -_log_s(o) - np.log(np.sum(_s(-k))),
+        lambda o, k: -_log_s(o) - np.log(np.sum(sigma(-k))),
         "the logarithm of the sum over the samples",
         "Which comes first, the sum or the logarithm?",
     ),
@@ -87,26 +74,16 @@ LOSSES: tuple[tuple[str, Loss, str, str], ...] = (
         "a softmax over the true word and the samples",
         "Negative sampling asks yes or no for each word.",
     ),
-    (
-        "averaged",
-        lambda o, k: -_log_s(o) - np.sum(_log_s(-k)) / len(k),
-        "the samples averaged",
-        "The loss is a sum, not a mean.",
-    ),
-    (
-        "averaged-over-all",
-        lambda o, k: _right(o, k) / (len(k) + 1),
-        "divided by K + 1",
-        "The loss is a sum, not a mean.",
-    ),
+    ("averaged", lambda o, k: -_log_s(o) - np.sum(_log_s(-k)) / len(k), "the samples averaged", MEAN),
+    ("averaged-over-all", lambda o, k: _right(o, k) / (len(k) + 1), "divided by K + 1", MEAN),
     (
         "true-word-k-times",
         lambda o, k: -len(k) * _log_s(o) - np.sum(_log_s(-k)),
         "the true word's term once for each sample",
         "How often does the true word's term stand in the loss?",
     ),
-    ("base-two", lambda o, k: _right(o, k) / np.log(2), "log2 for log", "Which logarithm is meant?"),
-    ("base-ten", lambda o, k: _right(o, k) / np.log(10), "log10 for log", "Which logarithm is meant?"),
+    ("base-two", lambda o, k: _right(o, k) / np.log(2), "log2 for log", WHICH_LOG),
+    ("base-ten", lambda o, k: _right(o, k) / np.log(10), "log10 for log", WHICH_LOG),
     ("first-sample-only", lambda o, k: -_log_s(o) - _log_s(-k[0]), "the first sample only", SAMPLES),
     ("last-sample-only", lambda o, k: -_log_s(o) - _log_s(-k[-1]), "the last sample only", SAMPLES),
     (
@@ -118,14 +95,22 @@ LOSSES: tuple[tuple[str, Loss, str, str], ...] = (
     ("last-sample-missing", lambda o, k: _right(o, k) + _log_s(-k[-1]), "all samples but the last", "Check where the loop ends."),
     (
         "one-plus-inside",
-        lambda o, k: -np.log(1 + _s(o)) - np.sum(np.log(1 + _s(-k))),
+        lambda o, k: -np.log(1 + sigma(o)) - np.sum(np.log(1 + sigma(-k))),
         "log(1 + sigma) for log sigma",
-        "Of what is the logarithm taken?",
+        OF_WHAT,
     ),
-    *(("epsilon-in-logarithm", _with_epsilon(e), f"log(sigma + {e:g}) for log sigma", EPSILON) for e in EPSILONS),
+    *(
+        (
+            "epsilon-in-logarithm",
+            lambda o, k, e=e: -np.log(sigma(o) + e) - np.sum(np.log(sigma(-k) + e)),
+            f"log(sigma + {e:g}) for log sigma",
+            EPSILON,
+        )
+        for e in EPSILONS
+    ),
     (
         "sigmoid-twice",
-        lambda o, k: -_log_s(_s(o)) - np.sum(_log_s(_s(-k))),
+        lambda o, k: -_log_s(sigma(o)) - np.sum(_log_s(sigma(-k))),
         "sigma(sigma) for sigma",
         "How often is each score squashed?",
     ),
@@ -138,35 +123,37 @@ LOSSES: tuple[tuple[str, Loss, str, str], ...] = (
 )
 
 
-def _of(formula: Loss) -> Callable[..., Any]:
-    def loss(center_vector: Array, outside_index: int, negative_indices: Sequence[int], outside_vectors: Array) -> Any:
-        logits = outside_vectors @ center_vector
-        return formula(logits[outside_index], logits[np.array(negative_indices)])
-
-    return loss
-
-
-def _elementwise(*, samples_too: bool) -> Callable[..., Any]:
-    """u_o * v_c for u_o.v_c, and all of that added up; with `samples_too` the samples likewise."""
-
-    def loss(center_vector: Array, outside_index: int, negative_indices: Sequence[int], outside_vectors: Array) -> Any:
-        products = outside_vectors * center_vector
-        of_k = products[np.array(negative_indices)]
-        return -np.sum(_log_s(products[outside_index])) - np.sum(_log_s(-(of_k if samples_too else np.sum(of_k, axis=1))))
-
-    return loss
+def _of_logits(formula: Callable[[Any, Array], Any]) -> Callable[..., Any]:
+    return _of_products(lambda o, k: formula(np.sum(o), np.sum(k, axis=1)))
 
 
 PRODUCT = "What is multiplied with what, and is it added up before sigma or after it?"
-ELEMENTWISE: tuple[tuple[str, bool], ...] = (
-    ("u_o * v_c for u_o.v_c, entry by entry, added up after the logarithm", False),
-    ("u * v_c for u.v_c, entry by entry, added up after the logarithm", True),
+ELEMENTWISE: tuple[Row, ...] = (
+    # o is u_o * v_c, entry by entry (d,), k are the u_k * v_c (K, d)
+    (
+        "elementwise-product",
+        lambda o, k: -np.sum(_log_s(o)) - np.sum(_log_s(-np.sum(k, axis=1))),
+        "u_o * v_c for u_o.v_c, entry by entry, added up after the logarithm",
+        PRODUCT,
+    ),
+    (
+        "elementwise-product",
+        lambda o, k: -np.sum(_log_s(o)) - np.sum(_log_s(-k)),
+        "u * v_c for u.v_c, entry by entry, added up after the logarithm",
+        PRODUCT,
+    ),
 )
 
-MISTAKES = tuple(
-    Mistake(code=code, part="f.loss", function="negative_sampling", output="loss", formula=formula, what=what, hint=hint)
-    for code, formula, what, hint in (
-        *((code, _of(formula), what, hint) for code, formula, what, hint in LOSSES),
-        *(("elementwise-product", _elementwise(samples_too=all_words), what, PRODUCT) for what, all_words in ELEMENTWISE),
-    )
+
+def _of_products(formula: Callable[[Array, Array], Any]) -> Callable[..., Any]:
+    def loss(center_vector: Array, outside_index: int, negative_indices: Sequence[int], outside_vectors: Array) -> Any:
+        products = outside_vectors * center_vector
+        return formula(products[outside_index], products[np.array(negative_indices)])
+
+    return loss
+
+
+MISTAKES = (
+    *mistakes("f.loss", "negative_sampling", "loss", LOSSES, _of_logits),
+    *mistakes("f.loss", "negative_sampling", "loss", ELEMENTWISE, _of_products),
 )

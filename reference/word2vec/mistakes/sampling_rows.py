@@ -1,177 +1,247 @@
-"""(f), (g): rows of dJ/dU that go wrong in negative sampling though the weights are right: which vector, which row, how often."""
+"""(f), (g): wrong rows of dJ/dU in negative sampling, with the right weights: wrong vector, wrong row, wrong count.
+
+Letters: s sigma(u_w.v_c) of every word (V,), y one-hot at o (V,), n how often each word was drawn (V,), k the samples (K,),
+U outside vectors (V, d). The right gradient is (y (s - 1) + n s) v_c^T.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 
 import numpy as np
-import numpy.typing as npt
 
-from .sampling_weights import gradients, negative, right
+from .softmax_losses import Array, one_hot
+from .tables import Row, mistakes, sigma
 
-Array = npt.NDArray[Any]
-Edit = Callable[[Array, Array, int, Array, Array], None]
-"""Spoils some rows of the right dJ/dU: `edit(gradient, v_c, o, samples, U)`."""
+# --- another number in the place of n -------------------------------------------------------------------------------------
 
 
-def _s(x: Any) -> Any:
-    return 1 / (1 + np.exp(-x))
+def _counts(pairs: Iterable[tuple[int, int]], size: int) -> Array:
+    """An array from pairs of word and count; of several counts for a word the last one stays."""
+    counts = np.zeros(size, dtype=np.int64)
+    for word, count in pairs:
+        counts[word] = count
+    return counts
 
 
-def edited(edit: Edit) -> Callable[..., Array]:
-    """The right dJ/dU, spoiled."""
+def _sorted_counts(n: Array, k: Array) -> Array:
+    """The counts as np.unique has them, beside the words as they were drawn."""
+    return _counts(zip(dict.fromkeys(k.tolist()), n[np.unique(k)], strict=True), len(n))
 
+
+def _drawn_counts(n: Array, k: Array) -> Array:
+    """The counts as a dictionary has them, beside the words as np.unique has them."""
+    return _counts(zip(np.unique(k), Counter(k.tolist()).values(), strict=True), len(n))
+
+
+def _before_a_repeat(k: Sequence[int]) -> Sequence[int]:
+    return k[: next((i for i, word in enumerate(k) if word in k[:i]), len(k))]
+
+
+def _only(n: Array, word: int) -> Array:
+    """The counts, but 0 for all words other than this one."""
+    return n * one_hot(word, len(n))
+
+
+BEGINS, ENDS = "Check where the loop begins.", "Check where the loop ends."
+ITS_ROW, WHICH_COUNT = "Every sample has its row.", "Which count belongs to which word?"
+MISSING: tuple[Row, ...] = (
+    ("first-sample-missing", lambda n, k: n - one_hot(k[0], len(n)), "all samples but the first", BEGINS),
+    ("last-sample-missing", lambda n, k: n - one_hot(k[-1], len(n)), "all samples but the last", ENDS),
+)
+ONLY: tuple[Row, ...] = (
+    ("first-sample-only", lambda n, k: _only(n, k[0]), "the first sample only", ITS_ROW),
+    ("last-sample-only", lambda n, k: _only(n, k[-1]), "the last sample only", ITS_ROW),
+)
+COUNTS: tuple[Row, ...] = (
+    ("counts-squared", lambda n, k: n**2, "n_k^2 for n_k", "How often is each draw added?", "repeats"),
+    (
+        "not-accumulated",
+        lambda n, k: np.minimum(n, 1),
+        "n_k taken as 1",
+        "A word that was drawn twice stands in two summands.",
+        "repeats",
+    ),
+    (
+        "one-too-many",
+        lambda n, k: n + np.minimum(n, 1),
+        "n_k + 1 for n_k",
+        "Is something there before the first draw is added?",
+    ),
+    (
+        "divided-by-count",
+        lambda n, k: np.minimum(n, 1) / np.maximum(n, 1),
+        "1/n_k for n_k",
+        "Does a word matter less for being drawn more often?",
+        "repeats",
+    ),
+    ("times-all", lambda n, k: len(k) * np.minimum(n, 1), "K for n_k", "How often was this word drawn?", "different samples"),
+    (
+        "misplaced-counts",
+        lambda n, k: _counts(zip(np.unique(k), n[np.unique(k)][::-1], strict=True), len(n)),
+        "the n_k of another word",
+        WHICH_COUNT,
+        "repeats",
+    ),
+    (
+        "misplaced-counts",
+        _sorted_counts,
+        "the n_k in the order of the words, beside the words as drawn",
+        WHICH_COUNT,
+        "repeats",
+    ),
+    ("misplaced-counts", _drawn_counts, "the n_k as drawn, beside the words in order", WHICH_COUNT, "repeats"),
+    (
+        "counts-as-drawn",
+        lambda n, k: _counts(zip(k, n[np.unique(k)], strict=False), len(n)),
+        "sorted counts beside unsorted samples",
+        WHICH_COUNT,
+        "repeats",
+    ),
+    (
+        "neighbours-only",
+        lambda n, k: _counts(((word, len([*run])) for word, run in groupby(k.tolist())), len(n)),
+        "the length of the last run of that word for n_k",
+        "What becomes of a word that is drawn again later?",
+        "repeats",
+    ),
+    (
+        "until-a-repeat",
+        lambda n, k: np.bincount(_before_a_repeat(k.tolist()), minlength=len(n)),
+        "the samples before the first repeat only",
+        "What becomes of the samples after a repeat?",
+        "repeats",
+    ),
+)
+
+# --- another number in the place of y (s - 1) + n s -----------------------------------------------------------------------
+
+
+def _sorted(s: Array, y: Array, n: Array, k: Array) -> Array:
+    weights: Array = y * (s - 1)
+    weights[np.sort(k)] = s[k]
+    return weights
+
+
+OVERWRITTEN = "Does the loop use a name that you still need?"
+IN_ALL_PARTS: tuple[Row, ...] = (
+    (
+        "shared-rows",
+        lambda s, y, n, k: 0 * s + np.sum(y * (s - 1) + n * s),
+        "the sum of all rows in every row",
+        "How many arrays are there, if one is repeated V times in a list?",
+    ),
+)
+NEXT_ROW: tuple[Row, ...] = (
+    ("wrong-row", lambda s, y, n, k: np.roll(y * (s - 1) + n * s, 1), "in the next row", "Check the index of the row."),
+)
+OF_O: tuple[Row, ...] = (
+    ("samples-in-row-o", lambda s, y, n, k: y * (s - 1 + n @ s), "the samples' share in row o, too", ITS_ROW),
+)
+OF_SAMPLES: tuple[Row, ...] = (
+    (
+        "summed-over-samples",
+        lambda s, y, n, k: y * (s - 1) + np.minimum(n, 1) * (n @ s),
+        "the sum over all samples in each sampled row",
+        ITS_ROW,
+        "different samples",
+    ),
+    (
+        "position-for-index",
+        lambda s, y, n, k: y * (s - 1) + np.concatenate([s[k], 0 * s[len(k) :]]),
+        "in the rows 0, 1, 2, ...",
+        "Which word is the k-th sample?",
+        "samples other than 0, 1, 2, ...",
+    ),
+    (
+        "true-word-overwritten",
+        lambda s, y, n, k: n * s + one_hot(k[-1], len(n)) * (s - 1),
+        "the true word's share added to the last sample's row",
+        OVERWRITTEN,
+    ),
+    (
+        "true-word-overwritten",
+        lambda s, y, n, k: (n - _only(n, k[-1])) * s + one_hot(k[-1], len(n)) * (s - 1),
+        "the true word's share in the last sample's row",
+        OVERWRITTEN,
+    ),
+)
+OF_DISTINCT: tuple[Row, ...] = (
+    (
+        "sorted-rows",
+        _sorted,
+        "the k-th weight in the row of the k-th smallest sample",
+        "Are both in the same order?",
+        "samples out of order",
+    ),
+    (
+        "every-word",
+        lambda s, y, n, k: np.maximum(n, 1) * s - y,
+        "a gradient for words that were not drawn",
+        "Which words does the loss use?",
+    ),
+)
+OF_REPEATED: tuple[Row, ...] = (
+    ("summed-over-samples", lambda s, y, n, k: y * (s - 1) + n * (n @ s), "n_k times the sum over all samples", ITS_ROW),
+)
+
+# --- another vector in the place of v_c -----------------------------------------------------------------------------------
+
+OWN_VECTOR_OF_O: tuple[Row, ...] = (
+    (
+        "own-vector",
+        lambda s, y, n, v, U: (y * (s - 1))[:, None] * U + np.outer(n * s, v),
+        "u_o where v_c belongs",
+        "By which vector is u_o multiplied in the loss?",
+    ),
+)
+OWN_VECTORS: tuple[Row, ...] = (
+    (
+        "own-vector",
+        lambda s, y, n, v, U: np.outer(y * (s - 1), v) + (np.minimum(n, 1) * s)[:, None] * U,
+        "u_k where v_c belongs",
+        "By which vector is u_k multiplied in the loss?",
+    ),
+)
+
+# --- from the letters to the inputs ---------------------------------------------------------------------------------------
+
+
+def _with_vectors(gradient: Callable[[Array, Array, Array, Array, Array], Array]) -> Callable[..., Array]:
     def formula(center_vector: Array, outside_index: int, negative_indices: Sequence[int], outside_vectors: Array) -> Array:
-        gradient = gradients(right)(center_vector, outside_index, negative_indices, outside_vectors)[1]
-        edit(gradient, center_vector, outside_index, np.array(negative_indices), outside_vectors)
-        return gradient
+        V = len(outside_vectors)
+        n, y = np.bincount(negative_indices, minlength=V), one_hot(outside_index, V)
+        return gradient(sigma(outside_vectors @ center_vector), y, n, center_vector, outside_vectors)
 
     return formula
 
 
-# --- the wrong vector -----------------------------------------------------------------------------------------------------
+def _with_weights(weights: Callable[[Array, Array, Array, Array], Array]) -> Callable[..., Array]:
+    def formula(center_vector: Array, outside_index: int, negative_indices: Sequence[int], outside_vectors: Array) -> Array:
+        V, k = len(outside_vectors), np.array(negative_indices)
+        n, y = np.bincount(k, minlength=V), one_hot(outside_index, V)
+        return np.outer(weights(sigma(outside_vectors @ center_vector), y, n, k), center_vector)
+
+    return formula
 
 
-def _own_vector_of_o(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
-    g[o] = (_s(U[o] @ v) - 1) * U[o]
+def _with_counts(counts: Callable[[Array, Array], Array]) -> Callable[..., Array]:
+    return _with_weights(lambda s, y, n, k: y * (s - 1) + counts(n, k) * s)
 
-
-def _own_vector_of_samples(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
-    g[samples] = _s(U[samples] @ v)[:, None] * U[samples]
-
-
-def _summed(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
-    g[samples] = np.sum(_s(U[samples] @ v)) * v
-
-
-# --- the wrong row --------------------------------------------------------------------------------------------------------
-
-
-def _first_only(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
-    g[samples[samples != samples[0]]] = 0 * v
-
-
-def _last_only(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
-    g[samples[samples != samples[-1]]] = 0 * v
-
-
-def _first_missing(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
-    g[samples[0]] = g[samples[0]] - _s(U[samples[0]] @ v) * v
-
-
-def _last_missing(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
-    g[samples[-1]] = g[samples[-1]] - _s(U[samples[-1]] @ v) * v
-
-
-def _next_rows(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
-    g[:] = np.roll(g, 1, axis=0)
-
-
-def _added_to_row_o(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
-    g[samples] = 0 * v
-    g[o] = g[o] + np.sum(_s(U[samples] @ v)) * v
-
-
-def _at_positions(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
-    g[samples] = 0 * v
-    for k, sample in enumerate(samples):
-        g[k] = g[k] + _s(U[sample] @ v) * v
-
-
-def _sorted(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
-    g[np.sort(samples)] = _s(U[samples] @ v)[:, None] * v
-
-
-def _every_word(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
-    others = np.array([w for w in range(len(U)) if w not in {o, *samples.tolist()}])
-    g[others] = _s(U[others] @ v)[:, None] * v
-
-
-# --- the wrong number of times --------------------------------------------------------------------------------------------
-
-
-def _counted(count: Callable[[Array, int], Any]) -> Edit:
-    """Every sampled row by the count `count(n_k, K)` in the place of n_k."""
-
-    def edit(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
-        times = np.bincount(samples, minlength=len(g))[samples]
-        g[samples] = (count(times, len(samples)) * _s(U[samples] @ v))[:, None] * v
-
-    return edit
-
-
-def _misplaced_counts(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
-    counts = np.bincount(samples, minlength=len(g))[np.unique(samples)]
-    g[np.unique(samples)] = counts[::-1, None] * _s(U[np.unique(samples)] @ v)[:, None] * v
-
-
-def _counts_as_drawn(g: Array, v: Array, o: int, samples: Array, U: Array) -> None:
-    g[samples] = 0 * v
-    for k, count in zip(samples, np.unique(samples, return_counts=True)[1], strict=False):
-        g[k] = count * _s(U[k] @ v) * v
-
-
-# --- the table ------------------------------------------------------------------------------------------------------------
-
-WHICH_VECTOR = "By which vector is u_k multiplied in the loss?"
-ITS_ROW = "Every sample has its row."
-WHICH_COUNT = "Which count belongs to which word?"
-
-ROWS: tuple[tuple[str, str, Edit, str, str], ...] = (
-    ("f.uo", "own-vector", _own_vector_of_o, "u_o where v_c belongs", "By which vector is u_o multiplied in the loss?"),
-    ("f.uo", "wrong-row", _next_rows, "in the next row", "Check the index of the row."),
-    ("f.uo", "samples-in-row-o", _added_to_row_o, "the samples' share in row o, too", ITS_ROW),
-    ("f.uk", "own-vector", _own_vector_of_samples, "u_k where v_c belongs", WHICH_VECTOR),
-    ("f.uk", "summed-over-samples", _summed, "the sum over all samples in each sampled row", ITS_ROW),
-    ("f.uk", "first-sample-only", _first_only, "the first sample only", ITS_ROW),
-    ("f.uk", "last-sample-only", _last_only, "the last sample only", ITS_ROW),
-    ("f.uk", "first-sample-missing", _first_missing, "all samples but the first", "Check where the loop begins."),
-    ("f.uk", "last-sample-missing", _last_missing, "all samples but the last", "Check where the loop ends."),
-    ("f.uk", "wrong-row", _next_rows, "in the next row", "Check the index of the row."),
-    ("f.uk", "position-for-index", _at_positions, "in the rows 0, 1, 2, ...", "Which word is the k-th sample?"),
-    ("f.uk", "sorted-rows", _sorted, "the k-th weight in the row of the k-th smallest sample", "Are both in the same order?"),
-    ("f.uk", "every-word", _every_word, "a gradient for words that were not drawn", "Which words does the loss use?"),
-    ("g", "counts-squared", _counted(lambda n, K: n**2), "n_k^2 for n_k", "How often is each draw added?"),
-    (
-        "g",
-        "not-accumulated",
-        _counted(lambda n, K: 0 * n + 1),
-        "n_k taken as 1",
-        "A word that was drawn twice stands in two summands.",
-    ),
-    ("g", "one-too-many", _counted(lambda n, K: n + 1), "n_k + 1 for n_k", "Is something there before the first draw is added?"),
-    (
-        "g",
-        "divided-by-count",
-        _counted(lambda n, K: 1 / n),
-        "1/n_k for n_k",
-        "Does a word matter less for being drawn more often?",
-    ),
-    ("g", "times-all", _counted(lambda n, K: K), "K for n_k", "How often was this word drawn?"),
-    ("g", "misplaced-counts", _misplaced_counts, "the n_k of another word", WHICH_COUNT),
-    ("g", "counts-as-drawn", _counts_as_drawn, "sorted counts beside unsorted samples", WHICH_COUNT),
-    ("g", "own-vector", _own_vector_of_samples, "u_k where v_c belongs", WHICH_VECTOR),
-    ("g", "summed-over-samples", _summed, "the sum over all samples in each sampled row", ITS_ROW),
-    ("g", "first-sample-missing", _first_missing, "all samples but the first", "Check where the loop begins."),
-    ("g", "last-sample-missing", _last_missing, "all samples but the last", "Check where the loop ends."),
-    ("g", "position-for-index", _at_positions, "in the rows 0, 1, 2, ...", "Which word is the k-th sample?"),
-)
-REPEATS, DIFFERENT = frozenset({"repeats"}), frozenset({"different samples"})
-NEEDS = {
-    ("g", "not-accumulated"): REPEATS,
-    ("g", "misplaced-counts"): REPEATS,
-    ("g", "counts-as-drawn"): REPEATS,
-    ("g", "counts-squared"): REPEATS,
-    ("g", "divided-by-count"): REPEATS,
-    ("g", "times-all"): DIFFERENT,
-    ("g", "summed-over-samples"): DIFFERENT,
-    ("g", "position-for-index"): frozenset({"samples other than 0, 1, 2, ..."}),
-    ("f.uk", "position-for-index"): frozenset({"samples other than 0, 1, 2, ..."}),
-    ("f.uk", "sorted-rows"): frozenset({"samples out of order"}),
-}
 
 MISTAKES = tuple(
-    negative(part, "grad_outside", code, edited(edit), what, hint, NEEDS.get((part, code), frozenset()))
-    for part, code, edit, what, hint in ROWS
+    mistake
+    for part, make, rows in (
+        ("f.uo", _with_vectors, OWN_VECTOR_OF_O),
+        ("f.uo", _with_weights, (*NEXT_ROW, *OF_O, *IN_ALL_PARTS)),
+        ("f.uk", _with_vectors, OWN_VECTORS),
+        ("f.uk", _with_counts, (*ONLY, *MISSING)),
+        ("f.uk", _with_weights, (*NEXT_ROW, *OF_SAMPLES, *OF_DISTINCT, *IN_ALL_PARTS)),
+        ("g", _with_vectors, OWN_VECTORS),
+        ("g", _with_counts, (*COUNTS, *MISSING)),
+        ("g", _with_weights, (*OF_SAMPLES, *OF_REPEATED, *IN_ALL_PARTS)),
+    )
+    for mistake in mistakes(part, "negative_sampling", "grad_outside", rows, make)
 )

@@ -1,147 +1,193 @@
-"""(h): wrong ways of adding up over the context, and wrong calls of the loss function that is given."""
+"""(h): wrong sums over the context, wrong calls of the given loss function, and sums in the wrong rows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy.typing as npt
-
-from grader import Mistake
+import numpy as np
 
 from ..functions import LossAndGradient, naive_softmax_loss_and_gradient
+from .softmax_losses import Array
+from .tables import Row, mistakes
 
-Array = npt.NDArray[Any]
 Pairs = Sequence[tuple[Any, Array, Array]]
+"""What the loss function returned for each context word: J, dJ/dv_c (d,), dJ/dU (V, d)."""
 
-# --- the sum --------------------------------------------------------------------------------------------------------------
+# --- the sum: v values of the pairs, one a context word; w the context; c the center word -------------------------------
 
-Combine = Callable[[Sequence[Any], Sequence[int], int], Any]
-"""From the values of the pairs (one a context word), the context and c to what is handed in."""
-
-
-def _prefixes(values: Sequence[Any], context: Sequence[int], c: int) -> Any:
-    """What was added up so far, added once more for every word."""
-    return sum((len(values) - i) * value for i, value in enumerate(values))
-
-
-def _each_word_once(values: Sequence[Any], context: Sequence[int], c: int) -> Any:
-    return sum(value for i, value in enumerate(values) if context[i] not in context[:i])
-
-
-def _center_word_skipped(values: Sequence[Any], context: Sequence[int], c: int) -> Any:
-    return sum((value for value, word in zip(values, context, strict=True) if word != c), 0 * values[0])
-
-
-SEVERAL = frozenset({"several context words"})
-BEGINS, ENDS = "Check where the loop begins.", "Check where the loop ends."
-COMBINATIONS: tuple[tuple[str, Combine, str, str, frozenset[str]], ...] = (
+SEVERAL = "several context words"
+MORE_THAN_ONCE = "Something is added more than once."
+COMBINATIONS: tuple[Row, ...] = (
     ("last-pair-only", lambda v, w, c: v[-1], "the last pair only", "Is it added up, or overwritten?", SEVERAL),
     ("first-pair-only", lambda v, w, c: v[0], "the first pair only", "Does the loop return too early?", SEVERAL),
-    ("last-pair-missing", lambda v, w, c: sum(v[:-1], 0 * v[0]), "all pairs but the last", ENDS, frozenset()),
-    ("first-pair-missing", lambda v, w, c: sum(v[1:], 0 * v[0]), "all pairs but the first", BEGINS, frozenset()),
+    ("last-pair-missing", lambda v, w, c: sum(v[:-1], 0 * v[0]), "all pairs but the last", "Check where the loop ends."),
+    ("first-pair-missing", lambda v, w, c: sum(v[1:], 0 * v[0]), "all pairs but the first", "Check where the loop begins."),
     ("averaged", lambda v, w, c: sum(v) / len(v), "the mean over the context", "The loss is a sum, not a mean.", SEVERAL),
-    ("twice", lambda v, w, c: 2 * sum(v), "twice the sum", "Something is added more than once.", frozenset()),
+    ("twice", lambda v, w, c: 2 * sum(v), "twice the sum", MORE_THAN_ONCE),
     (
         "sign-flipped",
         lambda v, w, c: -sum(v),
         "the sum with its sign turned round",
         "A sum of losses is minimised, not maximised.",
-        frozenset(),
     ),
-    ("added-again", _prefixes, "the partial sums added up", "Something is added more than once.", SEVERAL),
+    (
+        "added-again",
+        lambda v, w, c: sum((len(v) - i) * value for i, value in enumerate(v)),
+        "the partial sums added up",
+        MORE_THAN_ONCE,
+        SEVERAL,
+    ),
     (
         "each-word-once",
-        _each_word_once,
+        lambda v, w, c: sum(value for i, value in enumerate(v) if w[i] not in w[:i]),
         "repeated words once",
         "A word that stands twice counts twice.",
-        frozenset({"repeats"}),
+        "repeats",
     ),
     (
         "center-word-skipped",
-        _center_word_skipped,
+        lambda v, w, c: sum((value for value, word in zip(v, w, strict=True) if word != c), 0 * v[0]),
         "all pairs but those with the center word itself",
         "Which words of the context are left out?",
-        frozenset({"c in the context"}),
+        "c in the context",
     ),
     (
         "first-word-throughout",
         lambda v, w, c: len(v) * v[0],
         "the first pair once for each context word",
         "Does every turn of the loop look at its own word?",
-        frozenset({"different context words"}),
+        "different context words",
     ),
     (
         "last-pair-twice",
         lambda v, w, c: 2 * v[-1],
         "twice the last pair",
         "Is the sum of the pairs still there when it is added to?",
-        frozenset(),
     ),
-    ("nothing-added", lambda v, w, c: 0 * v[0], "zero", "Nothing is added up.", frozenset()),
+    ("nothing-added", lambda v, w, c: 0 * v[0], "zero", "Nothing is added up."),
+)
+OF_THE_LOSS: tuple[Row, ...] = (
+    ("counts", lambda v, w, c: len(w) + 0 * v[0], "the number of pairs", "What is added for each pair?"),
 )
 
-# --- the calls ------------------------------------------------------------------------------------------------------------
+# --- the calls: f the loss function, c the center word, w the context, V and U all vectors --------------------------------
 
 Ask = Callable[[LossAndGradient, int, Sequence[int], Array, Array], Pairs]
-"""From the loss function, c, the context, V and U to the values of the pairs that are added up."""
 
 
-def right_pairs(f: LossAndGradient, c: int, context: Sequence[int], V: Array, U: Array) -> Pairs:
-    """The pairs as they should be."""
-    return [f(V[c], o, U) for o in context]
+def _right_pairs(f: LossAndGradient, c: int, w: Sequence[int], V: Array, U: Array) -> Pairs:
+    return [f(V[c], o, U) for o in w]
 
 
-CALLS: tuple[tuple[str, Ask, str, str, frozenset[str]], ...] = (
+CALLS: tuple[Row, ...] = (
     (
         "ignores-loss-function",
-        lambda f, c, context, V, U: right_pairs(naive_softmax_loss_and_gradient, c, context, V, U),
+        lambda f, c, w, V, U: _right_pairs(naive_softmax_loss_and_gradient, c, w, V, U),
         "the naive softmax, whatever it was given",
         "Use the function given.",
-        frozenset(),
     ),
     (
         "wrong-vectors",
-        lambda f, c, context, V, U: [f(U[c], o, U) for o in context],
+        lambda f, c, w, V, U: [f(U[c], o, U) for o in w],
         "the loss function at other vectors than v_c and U",
         "Which of the two matrices holds the center vector, and which do you hand over?",
-        frozenset(),
     ),
     (
         "center-of-context-word",
-        lambda f, c, context, V, U: [f(V[o], o, U) for o in context],
+        lambda f, c, w, V, U: [f(V[o], o, U) for o in w],
         "a call at other vectors for each context word but c itself: at its own center vector, say",
         "Whose center vector is it that you hand over?",
-        frozenset({"context words other than c"}),
+        "context words other than c",
     ),
     (
         "changed-in-the-loop",
-        lambda f, c, context, V, U: [f(V[c] + i, o, U) for i, o in enumerate(context)],
+        lambda f, c, w, V, U: [f(V[c] + i, o, U) for i, o in enumerate(w)],
         "a right call for the first pair, calls at other vectors for all that follow",
         "Are the vectors the same in every turn of the loop?",
         SEVERAL,
     ),
     (
         "center-as-outside-word",
-        lambda f, c, context, V, U: [f(V[c], c, U) for _ in context],
+        lambda f, c, w, V, U: [f(V[c], c, U) for _ in w],
         "the pair of the center word with itself, once for each context word",
         "Which word is predicted?",
-        frozenset({"losses of two sums that differ"}),
+        "losses of two sums that differ",
     ),
     (
         "position-for-index",
-        lambda f, c, context, V, U: [f(V[c], i, U) for i in range(len(context))],
+        lambda f, c, w, V, U: [f(V[c], i, U) for i in range(len(w))],
         "the words 0, 1, 2, ... for those of the context",
         "Which word stands at that place of the context?",
-        frozenset({"context words other than 0, 1, 2, ..."}),
+        "context words other than 0, 1, 2, ...",
     ),
 )
 
+# --- the rows: the sum in the rows `rows(V, c, w)`, or a gradient (V, d) from all pairs, c and w --------------------------
 
-def formula(output: int, combine: Combine, ask: Ask = right_pairs) -> Callable[..., Any]:
-    """One of the three outputs, asked for or combined wrongly; the gradient of the center vector stands in row c."""
+CHECK = "Check the index of the center word."
+WHOSE, WHICH_ROWS = "Whose vector is v_c?", "Which center vectors does the loss use?"
+ROWS: tuple[Row, ...] = (
+    ("next-row", lambda V, c, w: (c + 1) % V, "the sum in the row after c", CHECK),
+    ("previous-row", lambda V, c, w: c - 1, "the sum in the row before c", CHECK),
+    ("first-row", lambda V, c, w: 0, "the sum in row 0", CHECK, "c > 0"),
+    (
+        "middle-row",
+        lambda V, c, w: V // 2,
+        "the sum in row V // 2",
+        "Look the center word up; do not guess its row.",
+        "c != V // 2",
+    ),
+    ("context-rows", lambda V, c, w: w, "the sum in the rows of the context words", WHOSE, "c not in the context"),
+)
+SEVERAL_ROWS: tuple[Row, ...] = (
+    ("every-row", lambda V, c, w: slice(None), "the sum in every row", WHICH_ROWS),
+    ("also-in-context", lambda V, c, w: [c, *w], "the sum in row c and in those of the context", WHICH_ROWS),
+)
 
-    def wrong(
+
+def _at_each(pairs: Pairs, values: Sequence[Array], w: Sequence[int]) -> Array:
+    """Each of the values in the row of its context word, added up."""
+    gradient = 0 * pairs[0][2]
+    for value, o in zip(values, w, strict=True):
+        gradient[o] = gradient[o] + value
+    return gradient
+
+
+def _with_the_center(pairs: Pairs, c: int, w: Sequence[int]) -> Array:
+    gradient: Array = np.asarray(sum(pair[2] for pair in pairs))
+    gradient[c] = gradient[c] + sum(pair[1] for pair in pairs)
+    return gradient
+
+
+PLACED_PAIRS: tuple[Row, ...] = (
+    (
+        "pair-rows",
+        lambda pairs, c, w: _at_each(pairs, [pair[1] for pair in pairs], w),
+        "each pair's gradient in the row of its context word",
+        WHOSE,
+    ),
+)
+PLACED_OUTSIDE: tuple[Row, ...] = (
+    (
+        "own-rows-only",
+        lambda pairs, c, w: _at_each(pairs, [pair[2][o] for pair, o in zip(pairs, w, strict=True)], w),
+        "of each pair's dJ/dU the row of its own word only",
+        "Which rows does the gradient of one pair have?",
+    ),
+    (
+        "center-gradient-added",
+        _with_the_center,
+        "dJ/dv_c added to row c of dJ/dU",
+        "To which of the two matrices does each gradient belong?",
+    ),
+)
+
+# --- from the letters to the inputs ---------------------------------------------------------------------------------------
+
+
+def _placed(gradient: Callable[[Pairs, int, Sequence[int]], Any], ask: Ask = _right_pairs) -> Callable[..., Any]:
+    def formula(
         center_index: int,
         outside_indices: Sequence[int],
         center_vectors: Array,
@@ -149,56 +195,52 @@ def formula(output: int, combine: Combine, ask: Ask = right_pairs) -> Callable[.
         loss_and_gradient: LossAndGradient,
     ) -> Any:
         pairs = ask(loss_and_gradient, center_index, outside_indices, center_vectors, outside_vectors)
-        combined = combine([pair[output] for pair in pairs], list(outside_indices), center_index)
-        if output != 1:
-            return combined
-        gradient = 0 * center_vectors
-        gradient[center_index] = combined
+        return gradient(pairs, center_index, list(outside_indices))
+
+    return formula
+
+
+def _in_rows(rows: Callable[[int, int, Sequence[int]], Any]) -> Callable[[Pairs, int, Sequence[int]], Array]:
+    def place(pairs: Pairs, c: int, w: Sequence[int]) -> Array:
+        gradient = 0 * pairs[0][2]
+        gradient[rows(len(gradient), c, w)] = np.asarray(sum(pair[1] for pair in pairs))
         return gradient
 
-    return wrong
+    return place
 
 
-def added(values: Sequence[Any], context: Sequence[int], c: int) -> Any:
-    """The sum as it should be."""
-    return sum(values)
+def _combined(output: int, combine: Callable[[Sequence[Any], Sequence[int], int], Any]) -> Callable[..., Any]:
+    """What is made of output 0, 1 or 2 of the pairs; the gradient of the center vector (1) stands in row c."""
+
+    def value(pairs: Pairs, c: int, w: Sequence[int]) -> Any:
+        combined = combine([pair[output] for pair in pairs], w, c)
+        if output != 1:
+            return combined
+        gradient = 0 * pairs[0][2]
+        gradient[c] = combined
+        return gradient
+
+    return value
 
 
-# --- the table ------------------------------------------------------------------------------------------------------------
-
-
-def skip(
-    part: str,
-    output: str,
-    code: str,
-    wrong: Callable[..., Any],
-    what: str,
-    hint: str,
-    needs: frozenset[str] = frozenset(),
-) -> Mistake:
-    """A mistake in skip-gram."""
-    return Mistake(code=code, part=part, function="skip_gram", output=output, formula=wrong, what=what, hint=hint, needs=needs)
-
-
-OUTPUTS = (("h.loss", "loss", 0), ("h.U", "grad_outside_vectors", 2), ("h.vc", "grad_center_vectors", 1))
-
-MISTAKES = (
-    *(
-        skip(part, output, code, formula(i, combine), what, hint, needs)
-        for part, output, i in OUTPUTS
-        for code, combine, what, hint, needs in COMBINATIONS
-    ),
-    *(
-        skip(part, output, code, formula(i, added, ask), what, hint, needs)
-        for part, output, i in OUTPUTS
-        for code, ask, what, hint, needs in CALLS
-    ),
-    skip(
-        "h.loss",
-        "loss",
-        "counts",
-        formula(0, lambda v, w, c: len(w) + 0 * v[0]),
-        "the number of pairs",
-        "What is added for each pair?",
-    ),
+MISTAKES = tuple(
+    mistake
+    for part, output, rows, make in (
+        *(
+            (part, output, rows, make)
+            for part, output, i in (("h.loss", "loss", 0), ("h.U", "grad_outside_vectors", 2), ("h.vc", "grad_center_vectors", 1))
+            for rows, make in (
+                (COMBINATIONS, lambda combine, i=i: _placed(_combined(i, combine))),
+                (CALLS, lambda ask, i=i: _placed(_combined(i, lambda v, w, c: sum(v)), ask)),
+            )
+        ),
+        ("h.loss", "loss", OF_THE_LOSS, lambda combine: _placed(_combined(0, combine))),
+        ("h.vw", "grad_center_vectors", SEVERAL_ROWS, lambda rows: _placed(_in_rows(rows))),
+        ("h.vc", "grad_center_vectors", ROWS, lambda rows: _placed(_in_rows(rows))),
+        ("h.vw", "grad_center_vectors", ROWS, lambda rows: _placed(_in_rows(rows))),
+        ("h.vc", "grad_center_vectors", PLACED_PAIRS, _placed),
+        ("h.vw", "grad_center_vectors", PLACED_PAIRS, _placed),
+        ("h.U", "grad_outside_vectors", PLACED_OUTSIDE, _placed),
+    )
+    for mistake in mistakes(part, "skip_gram", output, rows, make)
 )
