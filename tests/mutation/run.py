@@ -19,13 +19,14 @@ from pathlib import Path
 
 import numpy as np
 
+from grader import catalogue, grading
+from grader.model import Assignment
+from grader.symbolic import prove, trace
+from grader.validation import numeric
+from tests.mutation.equivalent import EQUIVALENT
+from tests.mutation.mutate import Mutation, Place, function_bodies, mutations, spared, whole
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-from grader import catalogue, grading  # noqa: E402
-from grader.model import Assignment  # noqa: E402
-from grader.symbolic import prove, trace  # noqa: E402
-from grader.validation import numeric  # noqa: E402
-from tests.mutation.equivalent import EQUIVALENT  # noqa: E402
-from tests.mutation.mutate import Mutation, Place, function_bodies, mutations, spared, whole  # noqa: E402
 
 SAYS_NOTHING = ("wrong", "worlds", "letters")  # wrong forms, where to look, how to write: not what is true
 WRONG_FORMS = ("SLIPS", "WRONG", "slips", "TRUE", "OF_", "center", "sampled")  # what they are made of

@@ -1,6 +1,6 @@
 """Try every hostile program at every level and print the results: `python -m tests.redteam.run`.
 
---levels none,standard   these levels (default: all three)
+--levels none,standard   these levels (default: all)
 --only reading/secret    programs whose name begins like this
 --user 20001             and once more as this user, where this is root; needs an interpreter that the user may start:
 --python /usr/bin/python3
@@ -18,11 +18,11 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from grader.errors import WeakIsolation
+from tests.redteam.harness import Range, Shot
+from tests.redteam.programs import Program, programs
 
-from grader.errors import WeakIsolation  # noqa: E402
-from tests.redteam.harness import Range, Shot  # noqa: E402
-from tests.redteam.programs import Program, programs  # noqa: E402
+ROOT = Path(__file__).resolve().parents[2]
 
 LEVELS = ("strong", "standard", "none")
 WALLED = LEVELS[:2]  # where a breach is a breach of promise, and the outcome must be the one that is named

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "reference/CODES.md"
+from grader import catalogue
+from grader.model import Assignment, Mistake
+from grader.model.codes import CODES
 
-from grader import catalogue  # noqa: E402
-from grader.model import Assignment, Mistake  # noqa: E402
-from grader.model.codes import CODES  # noqa: E402
-
+PAGE = Path(__file__).resolve().parents[2] / "reference/CODES.md"
 HEAD = """\
 # The codes of a diagnosis
 
