@@ -1,4 +1,4 @@
-"""From a name or a path to an assignment: the only code that knows that `reference/` exists."""
+"""Load assignments by name or by folder. Only this module knows that `reference/` exists."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Sequence
+from importlib.machinery import PathFinder
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -39,24 +40,24 @@ def load(name_or_path: str) -> Assignment:
 def derivations(name_or_path: str) -> Sequence[Any]:
     """The symbolic derivations of an assignment (this imports SymPy). Raises as `load` does."""
     module = _import(name_or_path, "derivations")
-    found = getattr(module, "DERIVATIONS", None)
-    if not isinstance(found, tuple):
+    derivations = getattr(module, "DERIVATIONS", None)
+    if not isinstance(derivations, tuple):
         raise AssignmentError("derivations.py defines no DERIVATIONS", where=name_or_path, attempt="look at reference/README.md")
-    return found
+    return derivations
 
 
 def folder(name_or_path: str) -> Path:
     """The folder that holds an assignment's files."""
     spec = importlib.util.find_spec(_package(name_or_path))
     assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin).parent
+    assert spec.submodule_search_locations
+    return Path(next(iter(spec.submodule_search_locations)))
 
 
 def certificate(name_or_path: str) -> str:
-    """A name for what is validated and graded with: a hash over every source of the assignment and the versions it runs on.
+    """A hash over every source of the assignment and the versions it runs on.
 
-    A graded result carries it, and `grader validate` prints it: equal certificates, the same reference.
+    `grader validate` prints it, and graded results carry it: equal certificates mean the same reference.
     """
     from importlib import metadata  # noqa: PLC0415 - 12 ms that a check need not wait for
 
@@ -71,40 +72,27 @@ def certificate(name_or_path: str) -> str:
 
 
 def _package(name_or_path: str) -> str:
-    """The importable package of an assignment; a folder elsewhere is made one under its own name."""
+    """The importable package of an assignment. A folder elsewhere becomes a package under its own name."""
     if name_or_path in names():
         return f"{PACKAGE}.{name_or_path}"
     path = Path(name_or_path)
     if not (path / "assignment.py").is_file():
-        raise Misuse(
-            "there is no such assignment",
-            where="--assignment",
-            value=name_or_path,
-            attempt=f"give one of {', '.join(names())}, or a folder that holds assignment.py",
-        )
-    return _adopt(path.resolve())
-
-
-def _adopt(path: Path) -> str:
-    """Make a folder importable as a package, so that its files can import each other by that name."""
+        attempt = f"give one of {', '.join(names())}, or a folder that holds assignment.py"
+        raise Misuse("no such assignment", where="--assignment", value=name_or_path, attempt=attempt)
+    path = path.resolve()
     name = path.name
     if not name.isidentifier():
-        raise Misuse("the folder's name is no Python name", where=str(path), value=name, attempt="rename the folder")
-    known = sys.modules.get(name)
-    if known is not None and path not in {Path(p) for p in getattr(known, "__path__", [])}:
-        raise Misuse("a module of that name is already there", where=str(path), value=name, attempt="rename the folder")
-    if known is None:
-        init = path / "__init__.py"
-        spec = importlib.util.spec_from_file_location(
-            name, init if init.is_file() else None, submodule_search_locations=[str(path)]
-        )
-        if spec is None:  # a folder without __init__.py
-            spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
-            spec.submodule_search_locations = [str(path)]
-        module = importlib.util.module_from_spec(spec)
-        if spec.loader is not None:
-            spec.loader.exec_module(module)
-        sys.modules[name] = module
+        raise Misuse("the folder's name is not a Python name", where=str(path), value=name, attempt="rename the folder")
+    if name in sys.modules:
+        if path not in {Path(place) for place in getattr(sys.modules[name], "__path__", [])}:
+            raise Misuse("a module of that name exists already", where=str(path), value=name, attempt="rename the folder")
+        return name
+    spec = PathFinder.find_spec(name, [str(path.parent)])  # also finds a folder without __init__.py
+    assert spec is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    if spec.loader is not None:
+        spec.loader.exec_module(module)
     return name
 
 

@@ -1,12 +1,12 @@
-"""What can go wrong, and whose fault it is. Fault is a type here, never a matter of wording.
+"""Errors. The type of an error says whose fault it is.
 
-    GraderError                 everything this package raises on purpose
+    GraderError                 all errors that this package raises on purpose
     |-- Misuse                  the person who typed the command or wrote the assignment: exit code 2
     |   `-- AssignmentError     an assignment that contradicts itself or cannot be loaded
     |-- WeakIsolation           the machine offers less isolation than is required: exit code 4
-    `-- GraderFault             this program is wrong; it never costs a student a point: exit code 3
+    `-- GraderFault             a fault of this program, which never costs a student a point: exit code 3
 
-A student's mistakes are not exceptions. They are values (`model.Fault`, `model.Verdict`): a mistake is what a grader is for.
+A student's mistakes are not exceptions. They are values (`model.Fault`, `model.Verdict`), since finding them is the purpose.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class GraderError(Exception):
 
 
 class Misuse(GraderError):
-    """The command line or a file that was named on it is not usable."""
+    """The command line, or a file that it names, cannot be used."""
 
     exit_code = 2
 
@@ -50,4 +50,4 @@ class WeakIsolation(GraderError):
 
 
 class GraderFault(GraderError):
-    """The grader itself failed; the submission keeps its chance to be graded again."""
+    """The grader itself failed; the submission can be graded again."""

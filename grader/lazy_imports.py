@@ -1,4 +1,4 @@
-"""Packages whose public names are imported when they are asked for: a command loads what it uses and nothing else."""
+"""Import the public names of a package on first use, so that a command loads only what it uses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def names_of(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
-    """A `__getattr__` for `package`: `homes` says for each public name in which module it lives (PEP 562)."""
+    """Make a module `__getattr__` (PEP 562) for `package`; `homes` maps each public name to the module that defines it."""
 
     def look_up(name: str) -> Any:
         if name not in homes:

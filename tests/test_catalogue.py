@@ -47,6 +47,7 @@ def test_a_folder_without_init_is_an_assignment_too(copied):
     path = copied("elsewhere_two")
     (Path(path) / "__init__.py").unlink()
     assert catalogue.load(path).title == "Softmax regression on a batch"
+    assert catalogue.folder(path) == Path(path)
 
 
 def test_what_is_not_there_is_misuse(tmp_path):

@@ -31,13 +31,13 @@ def test_the_points_are_those_of_the_contract():
         ({"functions": (*WORD2VEC.functions, WORD2VEC.functions[0])}, "two functions have one name"),
         ({"interfaces": WORD2VEC.interfaces * 2}, "two interfaces have one name"),
         ({"mistakes": (*WORD2VEC.mistakes, WORD2VEC.mistakes[0])}, "two mistakes have one name"),
-        ({"mistakes": (replace(WORD2VEC.mistakes[0], part="z"),)}, "part that is not there"),
+        ({"mistakes": (replace(WORD2VEC.mistakes[0], part="z"),)}, "part that does not exist"),
         ({"mistakes": (replace(WORD2VEC.mistakes[0], output="z"),)}, "no such output"),
         ({"parts": (replace(WORD2VEC.parts[0], pieces=()),), "mistakes": ()}, "worth nothing"),
-        ({"modules": ()}, "no names of modules"),
-        ({"modules": "numpy"}, "no names of modules"),
-        ({"modules": ("numpy", "scipy-special")}, "no names of modules"),
-        ({"modules": ("numpy", ".special")}, "no names of modules"),
+        ({"modules": ()}, "not contain names of modules"),
+        ({"modules": "numpy"}, "not contain names of modules"),
+        ({"modules": ("numpy", "scipy-special")}, "not contain names of modules"),
+        ({"modules": ("numpy", ".special")}, "not contain names of modules"),
     ],
 )
 def test_a_contradiction_is_refused(change, what):

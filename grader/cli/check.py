@@ -1,17 +1,97 @@
-"""`grader check`: a student's own file, on the student's own machine. The process it runs in starts while the rest is loaded."""
+"""`grader check`: grade a student's own file, name its mistakes, and never show the solution.
+
+The process for the submission starts first, and everything else is imported beside it.
+"""
 
 from __future__ import annotations
 
 import argparse
+import time
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from grader.cli import limits
+from grader.cli.parsing import limits_of
+from grader.errors import Misuse
 from grader.sandbox import Box
+
+if TYPE_CHECKING:
+    from grader.model import Assignment
+
+LOOK_EVERY = 0.3
+"""Seconds between two looks at a watched file: soon enough to feel immediate, rare enough to cost nothing."""
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when every part is right, else 1."""
+    """0 when every part is correct, else 1. With --watch, again after every save until interrupted."""
     # One's own code, on one's own machine: a plain process is the quickest.
-    with Box(limits=limits.asked_for(options), isolation="none") as box:
-        from grader.cli import own_file  # noqa: PLC0415 - 0.1 s, in which that process starts
+    with Box(limits=limits_of(options), isolation="none") as box:
+        from grader import catalogue
 
-        return own_file.run(options, box)
+        assignment = catalogue.load(options.assignment)
+        file = options.file or own_file(Path(), assignment.module)
+        code = _check(assignment, file, options, box)
+        while options.watch:
+            from grader.cli.drawing import say
+
+            say(f"watching {file} - save to check again, Ctrl-C to stop")
+            before = _saved(file)
+            while _saved(file) == before:
+                time.sleep(LOOK_EVERY)
+            try:
+                code = _check(assignment, file, options, box)
+            except Misuse as misuse:  # an editor or a checkout may take the file away for a moment
+                say(str(misuse))
+        return code
+
+
+def own_file(folder: Path, module: str) -> Path:
+    """The file to check in `folder`: the main file, or else the only .py file there, which is then said. Raises Misuse."""
+    main = folder / f"{module}.py"
+    others = sorted(folder.glob("*.py"))
+    if main.exists():
+        return main
+    what = f"there is no {main.name} in this folder"
+    if len(others) != 1:
+        names = ", ".join(path.name for path in others)
+        attempt = f"did you mean grader check {others[0].name}?" if others else "name the file: grader check FILE"
+        raise Misuse(what, where=str(folder.resolve()), value=names, attempt=attempt)
+    from grader.cli.drawing import say
+
+    say(f"{what}; checking {others[0].name}")
+    return others[0]
+
+
+def _check(assignment: Assignment, file: Path, options: argparse.Namespace, box: Box) -> int:
+    """Grade one file on new inputs and draw what its author may see."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from grader import grading, runner
+    from grader.cli import output
+    from grader.intake import collect
+    from grader.model import Status, Verdict
+
+    seed = output.fresh_seed() if options.seed is None else options.seed
+    exam = grading.prepare(assignment, seed=seed, parts=options.part or ())
+    submissions = collect([file], module=assignment.module, source_limit=options.source_limit)
+    if len(submissions) != 1:
+        value = f"there are {len(submissions)}"
+        raise Misuse("check takes one submission", where=str(file), value=value, attempt="use grader grade")
+    background = ThreadPoolExecutor(1)
+    drawing = background.submit(import_module, "grader.cli.drawing")
+    background.shutdown(wait=False)
+    result = grading.for_student(runner.run_one(exam, submissions[0], box))
+    drawing.result().draw_own(result, runner.report(exam, box, [result]))
+    right = result.status is Status.GRADED and all(part.verdict is Verdict.CORRECT for part in result.parts)
+    return 0 if right else 1
+
+
+def _saved(file: Path) -> dict[Path, int]:
+    """When each Python file beside the submission was last written; an editor may replace a file while this looks."""
+    stamps = {}
+    for path in (file if file.is_dir() else file.parent).rglob("*.py"):
+        try:
+            stamps[path] = path.stat().st_mtime_ns
+        except OSError:
+            continue
+    return stamps

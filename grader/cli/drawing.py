@@ -1,14 +1,18 @@
-"""Consoles, and what commands draw on them. It imports rich, which takes as long as a submission: commands do that meanwhile."""
+"""Draw reports and notes on a console.
+
+Rich takes as long to import as a submission takes to be graded, so commands import this module beside that.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import argparse
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 
 from rich.console import Console
 
-from grader.cli.output import STANDARD_OUTPUT
-from grader.model import Report, SubmissionResult
+from grader.cli.output import STANDARD_OUTPUT, targets
+from grader.model import CaseRecord, Report, SubmissionResult
 from grader.report import note, student_report, submission_report
 
 FEW = 20
@@ -23,41 +27,47 @@ class _Console(Console):
         raise BrokenPipeError
 
 
-def console_for(*targets: str | None) -> Console:
+def console_for(options: argparse.Namespace | None = None) -> Console:
     """The console for the drawing: standard output, or standard error where data was asked for on standard output."""
-    return _Console(stderr=STANDARD_OUTPUT in targets, highlight=False)
+    return _Console(stderr=options is not None and STANDARD_OUTPUT in targets(options), highlight=False)
 
 
 def progress(total: int) -> AbstractContextManager[Callable[[str], None]]:
     """A bar on standard error, for that many submissions."""
-    from grader.report.progress import class_progress  # noqa: PLC0415 - one submission has none
+    from grader.report.progress import class_progress  # one submission has none
 
     return class_progress(Console(stderr=True), total=total)
 
 
-def draw_class(report: Report, *targets: str | None, explain: bool = False) -> None:
-    """What an instructor sees, where data goes to these targets; with `explain`, further explanations too."""
-    console = console_for(*targets)
-    if len(report.submissions) <= FEW:
-        for result in report.submissions:
-            console.print(submission_report(result, report, explain=explain), crop=False)  # a command is shown whole
+def draw_class(report: Report, options: argparse.Namespace, cases: Mapping[str, Sequence[CaseRecord]]) -> None:
+    """Draw a report for an instructor: each submission of a few, then the tables of a class.
+
+    cases  graded cases, by id of the submission, whose arrays are drawn below its report
+    """
+    console = console_for(options)
+    for result in report.submissions if len(report.submissions) <= FEW else ():
+        console.print(submission_report(result, report, explain=options.explain), crop=False)  # a command is shown whole
+        if cases.get(result.id):
+            from grader.report import case_arrays
+
+            console.print(case_arrays(cases[result.id]))
     if len(report.submissions) > 1:
-        from grader.report import class_table, part_summary  # noqa: PLC0415 - one submission need not wait for these
+        from grader.report import class_table, part_summary
 
         console.print(class_table(report))
         console.print(part_summary(report))
 
 
 def draw_own(result: SubmissionResult, report: Report) -> None:
-    """What a student sees of the own work."""
+    """Draw a student's own report."""
     console_for().print(student_report(result, report))
 
 
 def warn(text: str) -> None:
-    """A word on standard error."""
+    """Print a note on standard error."""
     Console(stderr=True).print(note(text))
 
 
 def say(text: str) -> None:
-    """A word between two drawings."""
+    """Print a note between two drawings."""
     console_for().print(note(text))

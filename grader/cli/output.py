@@ -1,13 +1,19 @@
-"""Where data goes: to files, or to standard output (`-`), where it then stands alone."""
+"""Write results to files or to standard output (`-`), where they then stand alone, and draw them."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.errors import Misuse
+
+if TYPE_CHECKING:
+    from grader.model import CaseRecord, Override, Report
 
 STANDARD_OUTPUT = "-"
 
@@ -17,27 +23,83 @@ def fresh_seed() -> int:
     return int.from_bytes(os.urandom(4))
 
 
-def check_targets(*targets: str | None, inputs: Iterable[Path] = ()) -> None:
-    """Refuse a file that cannot be written before any work is done, and one that is read. Raises Misuse."""
-    read = {path.resolve() for path in inputs}
-    named = [target for target in targets if target is not None]
+def targets(options: argparse.Namespace) -> list[str]:
+    """The files that data is written to."""
+    named = (getattr(options, name, None) for name in ("json", "csv", "junit", "bundle"))
+    return [target for target in named if target is not None]
+
+
+def check_targets(options: argparse.Namespace, inputs: Iterable[Path] = ()) -> None:
+    """Refuse a file that cannot be written, or that is read, before any work is done. Raises Misuse."""
+    overrides = getattr(options, "overrides", None)
+    read = {path.resolve() for path in (*inputs, *([overrides] if overrides else []))}
+    named = targets(options)
     for target in named:
         if named.count(target) > 1:
-            raise Misuse("two kinds of data cannot go to one place", value=target, attempt="name another file for one of them")
-        if target != STANDARD_OUTPUT:
-            _check_file(target)
-            if Path(target).resolve() in read or Path(target).suffix == ".py":
-                raise Misuse("this is read, and not written", where=target, attempt="name another file for the results")
+            raise Misuse("two outputs cannot go to the same place", value=target, attempt="name another file for one of them")
+        if target == STANDARD_OUTPUT:
+            continue
+        path = Path(target)
+        if not target or path.is_dir():
+            raise Misuse("not a file name", where=target, attempt="name a file")
+        if not path.parent.is_dir():
+            raise Misuse("no such folder", where=str(path.parent), attempt="make the folder first, or name another")
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise Misuse("permission denied", where=target, attempt="name another file")
+        if path.resolve() in read or path.suffix == ".py":
+            raise Misuse("refusing to overwrite an input file", where=target, attempt="name another file for the results")
 
 
-def _check_file(target: str) -> None:
-    path = Path(target)
-    if not target or path.is_dir():
-        raise Misuse("this is no file to write to", where=target, attempt="name a file")
-    if not path.parent.is_dir():
-        raise Misuse("there is no such folder", where=str(path.parent), attempt="make the folder first, or name another")
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise Misuse("this may not be written", where=target, attempt="name another file")
+def publish(
+    options: argparse.Namespace,
+    report: Report,
+    overrides: Sequence[Override],
+    cases: Mapping[str, Sequence[CaseRecord]] | None = None,
+) -> None:
+    """Write every file that was asked for, and only then draw.
+
+    overrides  those that were applied to the report as far as they fit; the others are named at the end
+    cases      graded cases, by id of the submission, whose arrays are drawn too
+    """
+    selected = select(report, sort=options.sort, only=options.only)
+    if options.json:
+        from grader.records import report_to_json
+
+        write(options.json, report_to_json(report))
+    if options.csv:
+        from grader.report.spreadsheet import report_to_csv
+
+        write(options.csv, report_to_csv(selected))
+    if options.junit:
+        from grader.report.junit import report_to_junit
+
+        write(options.junit, report_to_junit(report))
+    from grader.cli import drawing
+
+    drawing.draw_class(selected, options, cases or {})
+    if not overrides:
+        return
+    from grader import grading
+
+    left = grading.unapplied(report.submissions, overrides)
+    if left:  # a misspelt id must not pass for a decision
+        reasons = "; ".join(f"{override.submission}, part {override.part}: {reason}" for override, reason in left)
+        drawing.warn(f"{len(left)} of {len(overrides)} overrides not applied: {reasons}")
+
+
+def select(report: Report, *, sort: str | None, only: str | None) -> Report:
+    """The report with the submissions that --only selects, in the order of --sort: by score, the highest first, or by name."""
+    from grader.intake.names import natural_key
+    from grader.model import Status
+
+    chosen = list(report.submissions)
+    if only == "failed":
+        chosen = [result for result in chosen if result.status is not Status.GRADED]
+    if sort:
+        chosen.sort(key=lambda result: natural_key(result.id))
+    if sort == "score":
+        chosen.sort(key=lambda result: result.score, reverse=True)
+    return replace(report, submissions=tuple(chosen))
 
 
 def write(target: str, text: str) -> None:

@@ -14,14 +14,14 @@ from grader.validation import validate
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when every check vouches for every part, else 1."""
-    output.check_targets(options.json, options.junit)
+    """0 when every part passes every check, else 1."""
+    output.check_targets(options)
     assignment = catalogue.load(options.assignment)
-    found = validate(assignment, catalogue.derivations(options.assignment))
-    found = replace(found, certificate=catalogue.certificate(options.assignment))
+    validation = validate(assignment, catalogue.derivations(options.assignment))
+    validation = replace(validation, certificate=catalogue.certificate(options.assignment))
     if options.json:
-        output.write(options.json, validation_to_json(found))
+        output.write(options.json, validation_to_json(validation))
     if options.junit:
-        output.write(options.junit, validation_to_junit(found))
-    drawing.console_for(options.json, options.junit).print(validation_table(found))
-    return 0 if found.ok else 1
+        output.write(options.junit, validation_to_junit(validation))
+    drawing.console_for(options).print(validation_table(validation))
+    return 0 if validation.ok else 1

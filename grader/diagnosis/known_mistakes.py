@@ -1,35 +1,59 @@
-"""The assignment's own wrong formulas: does one of them give just these values?"""
+"""Wrong formulas that somebody thought of: those of the assignment, and calls of a given function with wrong arguments."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 
 from grader.diagnosis.wrong_output import WrongOutput, evaluated
-from grader.judging.judge import AnyArray
-from grader.model import Case, Diagnosis, Mistake
+from grader.judging.exam import AnyArray
+from grader.judging.judge import Finding
+from grader.model import Case, Diagnosis, Mistake, TableFunction
 
 
-def named_mistake(suspect: WrongOutput) -> Diagnosis | None:
-    """A mistake whose formula gives what was handed in.
+def named_mistake(output: WrongOutput) -> Diagnosis | None:
+    """A mistake of the assignment whose formula equals the output.
 
-    A formula that gives the whole output counts before one that agrees only where this piece looks; of several of the latter kind
-    nobody can say which it was.
+    A formula that equals the whole output wins over one that agrees only in the judged entries. If several of the latter kind
+    agree, nobody can say which it was.
     """
-    fitting = [m for m in _of_piece(suspect) if suspect.fits(lambda f, m=m: wrong_value(m, f.case))]  # type: ignore[misc]
-    exactly = [m for m in fitting if suspect.fits(lambda f, m=m: wrong_value(m, f.case), whole=True)]  # type: ignore[misc]
-    if not exactly and len(fitting) != 1:
+    mistakes = [m for m in output.declared(output.exam.assignment.mistakes) if m.part == output.part_id]
+    fitting = [m for m in mistakes if output.equals(lambda f, m=m: wrong_value(m, f.case))]  # type: ignore[misc]
+    exact = [m for m in fitting if output.equals(lambda f, m=m: wrong_value(m, f.case), whole=True)]  # type: ignore[misc]
+    if not exact and len(fitting) != 1:
         return None
-    found = (exactly or fitting)[0]
-    message = f'looks like the mistake "{found.code.replace("-", " ")}"'
-    return Diagnosis(code=found.code, message=message, value=f"equals {found.what}", hint=found.hint)
-
-
-def _of_piece(suspect: WrongOutput) -> list[Mistake]:
-    about = (suspect.part_id, suspect.piece.function, suspect.piece.output)
-    return [m for m in suspect.exam.assignment.mistakes if (m.part, m.function, m.output) == about]
+    mistake = (exact or fitting)[0]
+    message = f'looks like the mistake "{mistake.code.replace("-", " ")}"'
+    return Diagnosis(code=mistake.code, message=message, value=f"equals {mistake.what}", hint=mistake.hint)
 
 
 def wrong_value(mistake: Mistake, case: Case) -> AnyArray:
-    """What a mistake makes of a case's inputs, as float64; NaN where it makes nothing."""
+    """The value of a mistake's formula on a case, as float64; NaN if it has none."""
     value = evaluated(mistake.formula, case.inputs)
     return np.asarray(np.nan if value is None else value, dtype=np.float64)
+
+
+def wrong_arguments(output: WrongOutput) -> Diagnosis | None:
+    """The result of a function that calls the table it gets with wrong arrays: it adds up nothing but stray answers."""
+    if not any(isinstance(value, TableFunction) for value in output.findings[0].case.inputs.values()):
+        return None
+
+    def all_stray(finding: Finding) -> AnyArray:
+        inputs = {
+            # a table without keys answers every call with its last, stray row
+            name: replace(value, keys=(), answers=tuple(a[-1:] for a in value.answers))
+            if isinstance(value, TableFunction)
+            else value
+            for name, value in finding.case.inputs.items()
+        }
+        function = output.exam.assignment.function(output.piece.function)
+        return np.asarray(function.evaluate(inputs)[output.piece.output], dtype=np.float64)
+
+    if not output.equals(all_stray):
+        return None
+    message, hint = (
+        "the given function is called with wrong arguments",
+        "Which vector, index and matrix belong to a pair of words?",
+    )
+    return Diagnosis(code="wrong-arguments", message=message, hint=hint)

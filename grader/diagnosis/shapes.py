@@ -1,4 +1,4 @@
-"""What stands in an array of the wrong shape: the right values laid out otherwise, added up, or those of another output."""
+"""Recognise the content of an array of the wrong shape: the right values flattened or added up, or those of another output."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import numpy as np
 
 from grader.diagnosis.transformations import swapped
 from grader.diagnosis.wrong_output import FITS
-from grader.judging.exam import Exam
-from grader.judging.judge import AnyArray, Finding
+from grader.judging.exam import AnyArray, Exam
+from grader.judging.judge import Finding
 from grader.model import Diagnosis, Piece
 
 Reading = Callable[[AnyArray, Mapping[str, AnyArray]], Any]
-"""From the right value, and all outputs by name, to what was perhaps handed in."""
+"""From the expected value, and all outputs by name, to a possible content of the array."""
 
 READINGS: tuple[tuple[str, Reading], ...] = (
-    ("it holds the right values in one long row", lambda right, _: right.ravel() if right.ndim > 1 else None),
+    ("it holds the right values in one row", lambda right, _: right.ravel() if right.ndim > 1 else None),
     ("it is the sum of all entries", lambda right, _: np.sum(right)),
     ("it is the sum over the rows", lambda right, _: np.sum(right, axis=0) if right.ndim > 1 else None),
     ("it is the sum over each row", lambda right, _: np.sum(right, axis=1) if right.ndim > 1 else None),
@@ -27,26 +27,28 @@ READINGS: tuple[tuple[str, Reading], ...] = (
 
 
 def explain_shape(exam: Exam, piece: Piece, findings: Sequence[Finding]) -> Diagnosis | None:
-    """The shape's diagnosis with what the array is in truth, where that can be said on every case."""
-    wrong = [f for f in findings if f.given is not None]
-    if not wrong or len(wrong) < len(findings):
+    """The diagnosis of the shape together with the content of the array, if that is known on every case."""
+    misshapen = [f for f in findings if f.misshapen is not None]
+    if not misshapen or len(misshapen) < len(findings):
         return None
-    told = wrong[0].diagnosis
-    outputs = exam.assignment.function(piece.function).outputs
-    for name in (name for name in outputs if name != piece.output):
-        if all(_is(exam, piece, f, lambda _, values, name=name: values[name]) for f in wrong):  # type: ignore[misc]
+
+    def holds(reading: Reading) -> bool:
+        """True if every array has the entries of its reading, whatever its shape."""
+        for finding in misshapen:
+            array, expected = finding.misshapen, exam.expected[finding.case.number]
+            value = reading(expected[piece.output], expected)
+            if value is None or array is None or array.size != np.size(value) or array.dtype.kind not in "biuf":
+                return False
+            distance = np.abs(np.asarray(array, np.float64).ravel() - np.ravel(value)).max(initial=0.0)
+            if not distance <= FITS * np.abs(value).max(initial=0.0):
+                return False
+        return True
+
+    for name in exam.assignment.function(piece.function).outputs:
+        if name != piece.output and holds(lambda _, values, name=name: values[name]):  # type: ignore[misc]
             return swapped(piece.output, name)
-    for what, reading in READINGS:
-        if told is not None and all(_is(exam, piece, f, reading) for f in wrong):
-            return replace(told, message=f"{told.message}: {what}")
+    diagnosis = misshapen[0].diagnosis
+    for content, reading in READINGS:
+        if diagnosis is not None and holds(reading):
+            return replace(diagnosis, message=f"{diagnosis.message}: {content}")
     return None
-
-
-def _is(exam: Exam, piece: Piece, finding: Finding, reading: Reading) -> bool:
-    expected = exam.expected[finding.case.number]
-    value = reading(expected[piece.output], expected)
-    given = finding.given
-    if value is None or given is None or given.size != np.size(value) or given.dtype.kind not in "biuf":
-        return False
-    distance = np.abs(np.asarray(given, np.float64).ravel() - np.ravel(value)).max(initial=0.0)
-    return bool(distance <= FITS * np.abs(value).max(initial=0.0))

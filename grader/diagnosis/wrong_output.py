@@ -1,32 +1,49 @@
-"""What a hypothesis looks at: one piece, what was handed in on every case, and the scale on which two values are the same."""
+"""One wrong output of a submission on every case, and the tests of equality that all hypotheses use."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any, Protocol, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from grader.judging.exam import Exam
-from grader.judging.judge import AnyArray, Finding, rows_of
+from grader.judging.exam import AnyArray, Exam
+from grader.judging.judge import Finding, rows_of
 from grader.model import Block, Diagnosis, FloatArray, Inputs, Piece, Verdict
 
 FITS = 1e-9
-"""Two values are the same within this share of their scale: the judge's own measure."""
+"""Two values are equal within this share of their scale: the judge's own tolerance."""
 
 FITS32 = 1e-5
-"""The same where the answer is in float32."""
+"""The same for an answer in float32."""
+
+ALL = Block(name="all entries")
+
+
+class About(Protocol):
+    """A record of an assignment that is about one output of one function."""
+
+    @property
+    def function(self) -> str:
+        """The function's name."""
+
+    @property
+    def output(self) -> str:
+        """The output's name."""
+
+
+Record = TypeVar("Record", bound=About)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class WrongOutput:
-    """A piece that is wrong somewhere, with a value of the right shape on every case.
+    """A piece that is wrong on some case, with finite values of the expected shape on every case.
 
     findings  one for each case, each with its array
-    scales    of the blocks, by case number, as far as they were asked for
+    scales    of the blocks, by case number, computed on demand
     """
 
     exam: Exam
@@ -37,60 +54,69 @@ class WrongOutput:
 
     @property
     def wrong(self) -> tuple[Finding, ...]:
-        """The findings that are not right."""
+        """The findings that are not correct."""
         return tuple(f for f in self.findings if f.verdict is not Verdict.CORRECT)
 
-    @property
-    def right(self) -> tuple[Finding, ...]:
-        """The findings that are."""
-        return tuple(f for f in self.findings if f.verdict is Verdict.CORRECT)
+    def declared(self, records: Iterable[Record]) -> list[Record]:
+        """Those records of the assignment that are about this output."""
+        return [x for x in records if (x.function, x.output) == (self.piece.function, self.piece.output)]
 
     def expected(self, finding: Finding) -> AnyArray:
-        """The right value of the output on that case."""
+        """The expected value of the output on that case."""
         return self.exam.expected[finding.case.number][self.piece.output]
 
-    def fits(self, value: Callable[[Finding], AnyArray], *, whole: bool = False) -> bool:
-        """Whether what was handed in is `value(finding)` on every case; with `whole`, in the entries that nobody judges too."""
-        return all(self._is(finding, value(finding), whole=whole) for finding in self.findings)
-
-    def _is(self, finding: Finding, other: AnyArray, *, whole: bool) -> bool:
-        mine = finding.array
-        if mine is None or other.shape != mine.shape or not np.all(np.isfinite(other)):
-            return False
-        share = FITS32 if any(c.low_precision for c in finding.comparisons) else FITS
+    def equals(self, value: Callable[[Finding], AnyArray], *, whole: bool = False) -> bool:
+        """True if the output is `value(finding)` on every case, in the judged entries or (`whole`) in all of them."""
         blocks = (ALL,) if whole else self.piece.blocks
-        return all(_close(entries(b, finding, mine), entries(b, finding, other), _floor(b, finding), share) for b in blocks)
+        for finding in self.findings:
+            actual, other = finding.array, value(finding)
+            if actual is None or other.shape != actual.shape or not np.all(np.isfinite(other)):
+                return False
+            for block in blocks:
+                theirs = entries(block, finding, other)
+                with np.errstate(all="ignore"):
+                    distance = np.abs(entries(block, finding, actual) - theirs).max(initial=0.0)
+                if not distance <= _bound(block, finding, theirs):
+                    return False
+        return True
 
     def judged(self, finding: Finding, array: AnyArray) -> FloatArray:
-        """The judged entries of an array of the output's shape, (entries,), each as a share of its block's scale."""
-        scales = self._scales(finding)
+        """The judged entries of an array of the output's shape, (entries,), each as a share of its block's scale.
+
+        The scale of a block is its largest expected entry, its floor if that is larger, and the output's if both are zero.
+        """
+        expected = self.expected(finding)
+        if finding.case.number not in self.scales:
+            whole = float(np.abs(expected).max(initial=0.0)) or 1.0
+            self.scales[finding.case.number] = [
+                max(float(np.abs(entries(block, finding, expected)).max(initial=0.0)), _floor(block, finding)) or whole
+                for block in self.piece.blocks
+            ]
+        scales = self.scales[finding.case.number]
         return np.concatenate([entries(b, finding, array).ravel() / s for b, s in zip(self.piece.blocks, scales, strict=True)])
 
-    def _scales(self, finding: Finding) -> list[float]:
-        """The scale of each block: its largest entry, its floor where that is larger, the output's where both are zero."""
-        if finding.case.number not in self.scales:
-            right = self.expected(finding)
-            whole = float(np.abs(right).max(initial=0.0)) or 1.0
-            largest = (float(np.abs(entries(block, finding, right)).max(initial=0.0)) for block in self.piece.blocks)
-            floors = (_floor(block, finding) for block in self.piece.blocks)
-            self.scales[finding.case.number] = [max(pair) or whole for pair in zip(largest, floors, strict=True)]
-        return self.scales[finding.case.number]
+    def actual(self) -> FloatArray:
+        """The judged entries of the output on all cases, one after the other."""
+        return np.concatenate([self.judged(f, np.asarray(f.array)) for f in self.findings])
 
     def some(self, numbers: int) -> Self | None:
-        """The same on its first cases, as many as hold that many judged numbers; None where that takes all of them."""
-        held = 0
+        """The output on its first cases only, as many as have that many judged numbers; None if that takes all of them."""
+        count = 0
         for i, finding in enumerate(self.findings[:-1], start=1):
-            held += sum(comparison.size for comparison in finding.comparisons)
-            if held >= numbers:
+            count += sum(comparison.size for comparison in finding.comparisons)
+            if count >= numbers:
                 return replace(self, findings=self.findings[:i])
         return None
 
-    def mine(self) -> FloatArray:
-        """What was handed in, on all cases one after the other, as `judged` has it."""
-        return np.concatenate([self.judged(f, np.asarray(f.array)) for f in self.findings])
-
-
-ALL = Block(name="all entries")
+    def wrong_entries(self, finding: Finding) -> npt.NDArray[np.bool_]:
+        """A mask of the output's shape, True at judged entries that are wrong."""
+        actual, expected = np.asarray(finding.array), self.expected(finding)
+        wrong = np.zeros(actual.shape, dtype=np.bool_)
+        for block in self.piece.blocks:
+            right = entries(block, finding, expected)
+            place = ... if block.rows is None else block.rows(finding.case.inputs)
+            wrong[place] |= ~(np.abs(entries(block, finding, actual) - right) <= _bound(block, finding, right))
+        return wrong
 
 
 def entries(block: Block, finding: Finding, array: AnyArray) -> FloatArray:
@@ -101,30 +127,22 @@ def entries(block: Block, finding: Finding, array: AnyArray) -> FloatArray:
     return np.asarray(chosen, dtype=np.float64)
 
 
+def tolerance(finding: Finding) -> float:
+    """The share of the scale within which two values are equal."""
+    return FITS32 if any(c.low_precision for c in finding.comparisons) else FITS
+
+
 def _floor(block: Block, finding: Finding) -> float:
     return block.scale(finding.case.inputs) if block.scale else 0.0
 
 
-def _close(mine: FloatArray, theirs: FloatArray, floor: float, share: float) -> bool:
-    with np.errstate(all="ignore"):
-        return bool(np.abs(mine - theirs).max(initial=0.0) <= share * max(float(np.abs(theirs).max(initial=0.0)), floor))
-
-
-def wrong_entries(suspect: WrongOutput, finding: Finding) -> npt.NDArray[np.bool_]:
-    """Where what was handed in is not the right value: of the output's shape, True at wrong entries that are judged."""
-    assert finding.array is not None
-    wrong = np.zeros(finding.array.shape, dtype=np.bool_)
-    share = FITS32 if any(c.low_precision for c in finding.comparisons) else FITS
-    for block in suspect.piece.blocks:
-        mine, right = (entries(block, finding, a) for a in (finding.array, suspect.expected(finding)))
-        bound = share * max(float(np.abs(right).max(initial=0.0)), _floor(block, finding))
-        there = ... if block.rows is None else block.rows(finding.case.inputs)
-        wrong[there] |= ~(np.abs(mine - right) <= bound)
-    return wrong
+def _bound(block: Block, finding: Finding, right: FloatArray) -> float:
+    """The largest distance from `right` at which the entries of a block are equal to it."""
+    return tolerance(finding) * max(float(np.abs(right).max(initial=0.0)), _floor(block, finding))
 
 
 def evaluated(formula: Callable[..., Any], inputs: Inputs) -> Any:
-    """What an assignment's formula makes of a case's inputs, which it may change; None where it makes nothing."""
+    """The value of an assignment's formula on copies of a case's inputs; None if it raises."""
     fresh = {name: value.copy() if isinstance(value, np.ndarray) else value for name, value in inputs.items()}
     with np.errstate(all="ignore"):
         try:
@@ -134,13 +152,13 @@ def evaluated(formula: Callable[..., Any], inputs: Inputs) -> Any:
 
 
 Hypothesis = Callable[[WrongOutput], Diagnosis | None]
-"""A small pure function: a diagnosis where the evidence shows it on every case, else None."""
+"""A small pure function: a diagnosis if the evidence supports it on every case, else None."""
 
 
-def found_by(hypotheses: tuple[Hypothesis, ...], suspect: WrongOutput) -> Iterator[Diagnosis]:
-    """What the hypotheses find, in their order. One that fails explains nothing: the verdict stands without it."""
+def diagnoses_by(hypotheses: tuple[Hypothesis, ...], output: WrongOutput) -> Iterator[Diagnosis]:
+    """The diagnoses of the hypotheses, in their order. One that raises explains nothing; the verdict stands."""
     for hypothesis in hypotheses:
         with np.errstate(all="ignore"), suppress(ArithmeticError, LookupError, ValueError):
-            found = hypothesis(suspect)
-            if found is not None:
-                yield found
+            diagnosis = hypothesis(output)
+            if diagnosis is not None:
+                yield diagnosis

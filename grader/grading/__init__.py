@@ -1,30 +1,29 @@
-"""The judge: pure functions from answers to verdicts, points and diagnoses. It starts nothing and prints nothing.
+"""Grading: pure functions from answers to verdicts, points and diagnoses. It starts nothing and prints nothing.
 
-`prepare` draws an exam from a seed, `grade` is the conversation about one submission, which a runner (or a test with a
-dictionary) carries on with a box.
+`prepare` draws an exam from a seed. `grade` is the conversation about one submission; a runner answers its questions from a
+sandbox, a test from a dictionary.
 """
 
 from grader.diagnosis import wrong_value
 from grader.grading.conversation import Conversation, grade, not_run
-from grader.grading.overrides import Ruling, overridden, unheeded
+from grader.grading.overrides import apply_overrides, unapplied
 from grader.grading.transcript import case_records
+from grader.grading.views import for_student
 from grader.judging.exam import Exam, prepare
 from grader.judging.judge import Finding, describe_fault, judge
-from grader.judging.views import for_student
 
 __all__ = [
     "Conversation",
     "Exam",
     "Finding",
-    "Ruling",
+    "apply_overrides",
     "case_records",
     "describe_fault",
     "for_student",
     "grade",
     "judge",
     "not_run",
-    "overridden",
     "prepare",
-    "unheeded",
+    "unapplied",
     "wrong_value",
 ]

@@ -1,73 +1,60 @@
-"""An instructor's word on single parts: kept apart from results, so that it survives every regrading, and laid over them last."""
+"""Apply an instructor's overrides to results. They are kept apart from results, so that they survive every regrading."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from grader.model import Override, PartResult, Remark, SubmissionResult
+from grader.model import AppliedOverride, Override, PartResult, Remark, SubmissionResult
 
 CODE = "override"
-"""The code of the remark on a ruling that names this submission and is not heeded."""
+"""The code of the remark on an override that names a graded part and is not applied."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
-    """What an instructor gives for one part of one submission.
+def apply_overrides(results: Iterable[SubmissionResult], overrides: Sequence[Override]) -> tuple[SubmissionResult, ...]:
+    """The results with every override that fits. The judge's points are kept beside the instructor's, the verdict stays.
 
-    sha256  of the bytes that the ruling was made for (`SubmissionResult.source_sha256`); "" where it holds for any
+    Not applied, with a remark: an override for other bytes than these, and one of more points than the part is worth here.
     """
-
-    submission: str
-    part: str
-    points: Fraction
-    note: str
-    sha256: str = ""
+    return tuple(_overridden(result, [o for o in overrides if o.submission == result.id]) for result in results)
 
 
-def overridden(results: Iterable[SubmissionResult], rulings: Sequence[Ruling]) -> tuple[SubmissionResult, ...]:
-    """The results with every ruling that fits laid over them. What the judge gave is kept beside it, and so is the verdict.
-
-    Not heeded, with a remark: a ruling on other bytes than these, and one of more points than the part is worth here.
-    """
-    return tuple(_overridden(result, [r for r in rulings if r.submission == result.id]) for result in results)
-
-
-def unheeded(results: Iterable[SubmissionResult], rulings: Sequence[Ruling]) -> tuple[tuple[Ruling, str], ...]:
-    """The rulings that changed nothing, each with the reason, which reads on after "not applied: "."""
+def unapplied(results: Iterable[SubmissionResult], overrides: Sequence[Override]) -> tuple[tuple[Override, str], ...]:
+    """The overrides that changed nothing, each with the reason, which reads on after "not applied: "."""
     by_id = {result.id: result for result in results}
-    reasons = ((ruling, _obstacle(by_id, ruling)) for ruling in rulings)
-    return tuple((ruling, reason) for ruling, reason in reasons if reason)
+    reasons = ((override, _obstacle(by_id.get(override.submission), override)) for override in overrides)
+    return tuple((override, reason) for override, reason in reasons if reason)
 
 
-def _obstacle(results: Mapping[str, SubmissionResult], ruling: Ruling) -> str:
-    """Why a ruling is not heeded, "" where it is."""
-    result = results.get(ruling.submission)
+def _obstacle(result: SubmissionResult | None, override: Override) -> str:
+    """The reason why an override is not applied to a result, "" if it is."""
     if result is None:
         return "no such submission in this run"
-    part = next((part for part in result.parts if part.id == ruling.part), None)
+    part = next((part for part in result.parts if part.id == override.part), None)
     if part is None:
         return "the part is not judged in this run"
-    if ruling.sha256 and ruling.sha256 != result.source_sha256:
+    if override.sha256 and override.sha256 != result.source_sha256:
         return "the submission has changed since"
-    if ruling.points > part.max_score:
+    if override.points > part.max_score:
         return f"the part is worth {float(part.max_score):g} points here"
     return ""
 
 
-def _overridden(result: SubmissionResult, rulings: Sequence[Ruling]) -> SubmissionResult:
-    obstacles = {ruling.part: _obstacle({result.id: result}, ruling) for ruling in rulings}
-    heeded = {ruling.part: ruling for ruling in rulings if not obstacles[ruling.part]}
-    judged = {part.id for part in result.parts}
-    remarks = tuple(
-        Remark(code=CODE, message=f"An instructor's override of part {part} is not applied: {reason}.")
-        for part, reason in obstacles.items()
-        if reason and part in judged
-    )
-    parts = tuple(_with(part, heeded[part.id]) if part.id in heeded else part for part in result.parts)
-    return replace(result, parts=parts, remarks=(*result.remarks, *remarks))
+def _overridden(result: SubmissionResult, overrides: Sequence[Override]) -> SubmissionResult:
+    judged = {part.id: part for part in result.parts}
+    remarks = []
+    for override in overrides:
+        part = judged.get(override.part)
+        obstacle = _obstacle(result, override)
+        if part is not None and obstacle:
+            message = f"An instructor's override of part {override.part} is not applied: {obstacle}."
+            remarks.append(Remark(code=CODE, message=message))
+        elif part is not None:
+            judged[override.part] = _with(part, override)
+    return replace(result, parts=tuple(judged.values()), remarks=(*result.remarks, *remarks))
 
 
-def _with(part: PartResult, ruling: Ruling) -> PartResult:
-    return replace(part, score=ruling.points, override=Override(judged=part.score, note=ruling.note))
+def _with(part: PartResult, override: Override) -> PartResult:
+    """The part with the instructor's points. Of a part that was overridden before, the judge's points stay."""
+    points = part.override.judged if part.override else part.score
+    return replace(part, score=override.points, override=AppliedOverride(judged=points, note=override.note))

@@ -10,6 +10,13 @@ instead. `reading` opens files, `folders` lists them, `search` decides what is a
 it, `names` makes the ids, `collection` combines them.
 """
 
-from grader.intake.collection import collect
+from typing import TYPE_CHECKING
+
+from grader.lazy_imports import names_of
+
+if TYPE_CHECKING:
+    from grader.intake.collection import collect
 
 __all__ = ["collect"]
+
+__getattr__ = names_of("grader.intake", {"collect": "grader.intake.collection"})

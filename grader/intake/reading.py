@@ -67,11 +67,11 @@ def read_regular(path: Path, *, source_limit: int = SOURCE_LIMIT) -> bytes:
     name, most_bytes = path.name, source_limit << 10
     try:
         named = path.lstat()
-        _refuse_kind(named, name)
-        descriptor = os.open(path, _open_flags())
+        refuse_kind(named, name)
+        descriptor = os.open(path, open_flags())
         with open(descriptor, "rb", closefd=True) as file:  # noqa: PTH123 - a descriptor has no path
             opened = os.fstat(file.fileno())
-            _refuse_kind(opened, name)
+            refuse_kind(opened, name)
             if not os.path.samestat(named, opened):  # the only guard on a system without O_NOFOLLOW
                 raise Refused(f"{name} was exchanged while it was opened")
             data = b"" if opened.st_size > most_bytes else file.read(most_bytes + 1)
@@ -85,7 +85,7 @@ def read_regular(path: Path, *, source_limit: int = SOURCE_LIMIT) -> bytes:
     return data
 
 
-def _open_flags() -> int:
+def open_flags() -> int:
     """Flags to open a file read-only, as far as the system has them. O_NONBLOCK: do not wait for the writer of a pipe."""
     wanted = ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT")
     flags = os.O_RDONLY
@@ -94,7 +94,8 @@ def _open_flags() -> int:
     return flags
 
 
-def _refuse_kind(status: os.stat_result, name: str) -> None:
+def refuse_kind(status: os.stat_result, name: str) -> None:
+    """Raise Refused unless it is a regular file."""
     for is_kind, words in _KINDS:
         if is_kind(status.st_mode):
             raise Refused(f"{name} is {words}")

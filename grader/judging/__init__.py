@@ -1,1 +1,1 @@
-"""The judge: from answers to findings, verdicts and points. Pure functions; all arithmetic on points is here."""
+"""The judge: answers become findings, findings become points. Pure functions; all arithmetic on points is in `score`."""

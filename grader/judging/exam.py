@@ -1,8 +1,8 @@
-"""What one run asks of every submission: the cases of a seed and the values that are expected, worked out once."""
+"""The questions of one run: the cases of a seed and their expected values, computed once for all submissions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,18 +10,24 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.errors import AssignmentError, Misuse
-from grader.model import Assignment, Case, FloatArray, Part, TableFunction
+from grader.model import Assignment, Case, FloatArray, Part, Piece, TableFunction
 
-Values = Mapping[str, npt.NDArray[Any]]
+AnyArray = npt.NDArray[Any]
+
+Values = Mapping[str, AnyArray]
+"""The outputs of one function by name."""
+
+PieceKey = tuple[str, int]
+"""The id of a part and the position of a piece in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Exam:
-    """An assignment with its inputs drawn. The same exam is put to every submission of a run.
+    """An assignment with its inputs drawn. Every submission of a run gets the same exam.
 
-    stress_cases      extreme cases that can be put to a submission; nothing is expected of them, and nothing graded
-    expected  by case number, the outputs of the reference by name
-    explanations  how many are looked for of each thing that is wrong: the first is the best, further ones take time
+    stress_cases  extreme inputs: they have no expected values and are not graded
+    expected      by case number, the outputs of the reference
+    explanations  how many diagnoses to look for in each wrong piece; the first is the best, further ones take time
     """
 
     assignment: Assignment
@@ -33,19 +39,23 @@ class Exam:
     explanations: int = 1
     _float32: dict[int, Values] = field(default_factory=dict)
 
-    def in_float32(self, case: Case) -> Values:
-        """What the reference itself returns when its inputs are float32: how much float32 costs on these inputs."""
-        if case.number not in self._float32:
-            narrow = {name: _narrow(value) for name, value in case.inputs.items()}
-            self._float32[case.number] = _outputs(self.assignment, case, narrow)
-        return self._float32[case.number]
-
     def of(self, function: str, group: str) -> tuple[Case, ...]:
         """The cases of one function in one group."""
         return tuple(case for case in self.cases if (case.function, case.group) == (function, group))
 
+    def piece(self, key: PieceKey) -> Piece:
+        """The piece with that key."""
+        return self.assignment.part(key[0]).pieces[key[1]]
 
-def _narrow(value: Any) -> Any:
+    def in_float32(self, case: Case) -> Values:
+        """The outputs of the reference on float32 inputs: their error is what float32 costs on this case."""
+        if case.number not in self._float32:
+            inputs = {name: _as_float32(value) for name, value in case.inputs.items()}
+            self._float32[case.number] = _outputs(self.assignment, case, inputs)
+        return self._float32[case.number]
+
+
+def _as_float32(value: Any) -> Any:
     """float64 arrays as float32, those inside a table too."""
     if isinstance(value, np.ndarray) and value.dtype == np.float64:
         return value.astype(np.float32)
@@ -64,40 +74,41 @@ def _outputs(assignment: Assignment, case: Case, inputs: Mapping[str, Any]) -> d
     return {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
 
 
-def prepare(assignment: Assignment, *, seed: int, part: str = "", case: int = 0, explanations: int = 1) -> Exam:
-    """Draw the cases of `seed` and work out what is expected.
+def prepare(assignment: Assignment, *, seed: int, parts: Sequence[str] = (), case: int = 0, explanations: int = 1) -> Exam:
+    """Draw the cases of `seed` and compute their expected values.
 
-    explanations  how many are looked for of each thing that is wrong
-    part, case  keep that part (f keeps f.loss, f.vc, ...) and that case only ("" and 0 keep all); numbers stay those of the draw.
-    Raises Misuse for a part or a case that is not there.
+    parts, case   keep these parts (f keeps f.loss, f.vc, ...) and this case only (() and 0 keep all); cases keep their numbers
+    explanations  how many diagnoses to look for in each wrong piece
+    Raises Misuse if there is no such part or case.
     """
-    parts = tuple(p for p in assignment.parts if part in ("", p.id, p.id.split(".")[0]))
-    if not parts:
-        ids = ", ".join(p.id for p in assignment.parts)
-        raise Misuse(f"{assignment.name} has no such part", where="--part", value=part, attempt=f"one of {ids}")
-    groups = {(piece.function, piece.group) for p in parts for piece in p.pieces}
+    names = {p.id: {p.id, p.id.split(".")[0]} for p in assignment.parts}
+    unknown = [part for part in parts if part not in set().union(*names.values())]
+    if unknown:
+        groups_of_parts = sorted({name.split(".")[0] for name in names if "." in name})
+        whole = "".join(f"; {group} means all of {group}" for group in groups_of_parts)
+        value, attempt = ", ".join(unknown), f"one of {', '.join(names)}{whole}"
+        raise Misuse(f"{assignment.name} has no such part", where="--part", value=value, attempt=attempt)
+    kept = tuple(p for p in assignment.parts if not parts or names[p.id] & set(parts))
+    groups = {(piece.function, piece.group) for p in kept for piece in p.pieces}
     cases = tuple(c for c in assignment.draw(seed) if (c.function, c.group) in groups and case in (0, c.number))
     if not cases:
         raise Misuse(
             "there is no such case", where="--case", value=str(case), attempt="take a number that a report names for this part"
         )
-    expected = {c.number: _outputs(assignment, c, c.inputs) for c in cases}
+    # A stress case may hand over a function of the reference. Such code never leaves this process, so submissions do not get it.
     stress_cases = tuple(
         c
         for c in assignment.draw_stress_cases(seed)
-        if c.function in {f for f, _ in groups} and not _hands_over_code(c) and not case
+        if c.function in {f for f, _ in groups}
+        and not case
+        and not any(callable(value) and not isinstance(value, TableFunction) for value in c.inputs.values())
     )
     return Exam(
         assignment=assignment,
         seed=seed,
-        parts=parts,
+        parts=kept,
         cases=cases,
         stress_cases=stress_cases,
-        expected=expected,
+        expected={c.number: _outputs(assignment, c, c.inputs) for c in cases},
         explanations=explanations,
     )
-
-
-def _hands_over_code(case: Case) -> bool:
-    """Whether an input is a function of the reference, which never leaves this process."""
-    return any(callable(value) and not isinstance(value, TableFunction) for value in case.inputs.values())

@@ -1,23 +1,22 @@
-"""One piece of an assignment on one case: structure before value, and the first level that fails speaks alone."""
+"""Compare a submission's answers with the expected arrays, one piece on one case at a time.
+
+Checks run in order (fault, number of outputs, type, shape, finite, value); only the first failure is reported.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from grader.judging.exam import Exam
+from grader.judging.exam import AnyArray, Exam, PieceKey
 from grader.judging.layouts import Layout, readings
-from grader.judging.views import without_numbers
-from grader.model import Answer, Block, Case, Diagnosis, Fault, FaultKind, NotNumeric, Piece, Verdict
+from grader.model import Answer, Block, Case, Diagnosis, Fault, FaultKind, Interface, NotNumeric, Piece, Verdict
 from grader.numeric import Agreement, Comparison, compare, compare_loss, low_precision
 
-AnyArray = npt.NDArray[Any]
-
-# A fault's verdict. ENVIRONMENT is not here on purpose: it is nobody's verdict, the runner sees to it.
+# ENVIRONMENT is missing on purpose: such a fault has no verdict, the runner deals with it.
 VERDICTS = {
     FaultKind.TIMED_OUT: Verdict.TIMEOUT,
     FaultKind.MISSING: Verdict.MISSING,
@@ -26,131 +25,129 @@ VERDICTS = {
     FaultKind.MALFORMED: Verdict.ERROR,
 }
 
-
 LARGEST_FLOAT32_ERROR = 1e-5
 """Fair inputs cost a float32 program less than this; where the reference itself does worse, float32 is no excuse."""
+
+_NUMBERS = re.compile(r"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?|[-+]?\d+\.(?!\w)|[-+]?\d+[eE][-+]?\d+|\d{4,}")
+"""Decimals, and whole numbers larger than any size that is drawn: a shape such as (7, 4) stays readable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Finding:
-    """What one piece is on one case.
+    """The judgement of one piece on one case.
 
-    array     what was handed in, read in the layout that is due; None where that is impossible
-    given     what was handed in, where it cannot be read in that layout: evidence
-    form      how it had to be read
-    diagnosis what the structure alone tells; the value's own story is told later, over all cases
+    diagnosis  set if the structure alone shows the fault; a wrong value is diagnosed later, from all cases together
+    layout     the layout in which the returned array was read
+    array      the returned array in the expected layout; None if it cannot be read so
+    misshapen  the returned array, if it cannot be read in the expected layout
     """
 
     case: Case
     verdict: Verdict
     diagnosis: Diagnosis | None = None
-    form: Layout = Layout.AS_GIVEN
+    layout: Layout = Layout.AS_GIVEN
     array: AnyArray | None = None
-    given: AnyArray | None = None
+    misshapen: AnyArray | None = None
     comparisons: tuple[Comparison, ...] = ()
 
     @property
     def error(self) -> float | None:
-        """The largest relative error, None where nothing could be compared."""
+        """The largest relative error; None if nothing could be compared."""
         errors = [c.max_relative_error for c in self.comparisons]
         return max(errors) if errors and np.all(np.isfinite(errors)) else None
 
 
+Findings = dict[PieceKey, list[Finding]]
+
+
+def judge_all(exam: Exam, interface: Interface, answers: Mapping[int, Answer]) -> Findings:
+    """The findings of every piece that this interface has, one for each of its cases. `answers` has the case numbers as keys."""
+    findings: Findings = {}
+    for part in exam.parts:
+        for i, piece in enumerate(part.pieces):
+            cases = exam.of(piece.function, piece.group)
+            if cases and interface.signature(piece.function) is not None:
+                findings[part.id, i] = judge(exam, piece, cases, answers)
+    return findings
+
+
 def judge(exam: Exam, piece: Piece, cases: Sequence[Case], answers: Mapping[int, Answer]) -> list[Finding]:
-    """The findings of a piece, one for each case; answers are given by case number.
+    """The findings of a piece, one for each case. `answers` has the case numbers as keys.
 
-    Where what was handed in can be read in two ways (V = d), it is read in the kinder way; of two that are equally wrong, as the
-    other cases have to be read.
+    A square array (V = d) can be read as it is or transposed. The reading with the better verdict counts; if both are equally
+    wrong, the one that the other cases need.
     """
-    narrow = _is_narrow(exam, piece, [answers[case.number] for case in cases])
-    readable = [_judge_case(exam, piece, case, answers[case.number], narrow=narrow) for case in cases]
-    needed = {found[0].form for found in readable if len(found) == 1 and found[0].array is not None}
-    return [max(found, key=lambda f: (_RANK[f.verdict], f.form in needed)) for found in readable]
-
-
-_RANK = {verdict: rank for rank, verdict in enumerate(Verdict)}
-
-
-def _is_narrow(exam: Exam, piece: Piece, answers: Sequence[Answer]) -> bool:
-    """Whether an output was computed in float32, seen from all cases: one number alone, such as a loss, may not tell."""
+    # float32 is recognised over all cases together: one number alone, such as a loss, may be representable by accident.
     position = exam.assignment.function(piece.function).outputs.index(piece.output)
-    given = [answer.outputs[position] for answer in answers if len(answer.outputs) > position]
-    numbers = [array.ravel() for array in given if isinstance(array, np.ndarray)]
-    return bool(numbers) and low_precision(np.concatenate(numbers))
+    returned = [answers[case.number].outputs[position : position + 1] for case in cases]
+    numbers = [array.ravel() for outputs in returned for array in outputs if isinstance(array, np.ndarray)]
+    narrow = bool(numbers) and low_precision(np.concatenate(numbers))
+    candidates = [_judge_case(exam, piece, case, answers[case.number], narrow=narrow) for case in cases]
+    needed = {findings[0].layout for findings in candidates if len(findings) == 1 and findings[0].array is not None}
+    rank = list(Verdict).index
+    return [max(findings, key=lambda f: (rank(f.verdict), f.layout in needed)) for findings in candidates]
 
 
 def _judge_case(exam: Exam, piece: Piece, case: Case, answer: Answer, *, narrow: bool) -> list[Finding]:
-    """The finding on one case, or several where the array can be read in several ways."""
+    """The finding on one case, or several if the array can be read in several ways."""
     if answer.fault is not None:
         return [Finding(case=case, verdict=VERDICTS[answer.fault.kind], diagnosis=describe_fault(answer.fault))]
     outputs = exam.assignment.function(piece.function).outputs
     if len(answer.outputs) != len(outputs):
-        told = f"{_returned(answer)} returned, {len(outputs)} are due"
-        return _error(case, "outputs", told, f"Return {', '.join(outputs)}, in this order.")
-    given = answer.outputs[outputs.index(piece.output)]
-    if isinstance(given, NotNumeric):
-        return _error(
-            case,
-            "not-numeric",
-            f"{piece.output} is {_article(given.type_name)}",
-            "Return numbers in a NumPy array, or one number.",
-        )
-    expected = exam.expected[case.number][piece.output]
-    found = [_measure(exam, piece, case, array, form, narrow=narrow) for form, array in readings(given, expected.shape)]
-    return found or [_misshapen(piece, case, given, expected.shape)]
+        returned = f"{len(answer.outputs)} values were"
+        if len(answer.outputs) == 1:  # None alone is nothing
+            (only,) = answer.outputs
+            returned = "nothing was" if isinstance(only, NotNumeric) and only.type_name == "NoneType" else "one value was"
+        message, hint = f"{returned} returned, expected {len(outputs)}", f"Return {', '.join(outputs)}, in this order."
+        return [Finding(case=case, verdict=Verdict.ERROR, diagnosis=_on(case, message, code="outputs", hint=hint))]
+    array = answer.outputs[outputs.index(piece.output)]
+    if isinstance(array, NotNumeric):
+        kind = "None" if array.type_name == "NoneType" else f"of type {without_numbers(array.type_name)}"
+        message, hint = f"{piece.output} is {kind}", "Return numbers in a NumPy array, or one number."
+        return [Finding(case=case, verdict=Verdict.ERROR, diagnosis=_on(case, message, code="not-numeric", hint=hint))]
+    shape = exam.expected[case.number][piece.output].shape
+    findings = [_compare_values(exam, piece, case, layout, read, narrow=narrow) for layout, read in readings(array, shape)]
+    if not findings:
+        message = f"{piece.output} has shape {array.shape}, expected {shape}"
+        diagnosis = _on(case, message, code="shape", hint="A gradient has the shape of its variable; a loss is one number.")
+        findings = [Finding(case=case, verdict=Verdict.INCORRECT, diagnosis=diagnosis, misshapen=array)]
+    return findings
 
 
-def _misshapen(piece: Piece, case: Case, given: AnyArray, due: tuple[int, ...]) -> Finding:
-    told = Diagnosis(
-        code="shape",
-        message=f"{piece.output} has shape {given.shape}, due is {due}",
-        where=_where(case),
-        hint="A gradient has the shape of what it is taken by; a loss is one number.",
-    )
-    return Finding(case=case, verdict=Verdict.INCORRECT, diagnosis=told, given=given)
+def _on(case: Case, message: str, *, code: str, hint: str = "") -> Diagnosis:
+    """A diagnosis that names its case."""
+    return Diagnosis(code=code, message=message, where=f"case {case.number}: {case.why}", hint=hint)
 
 
-def _returned(answer: Answer) -> str:
-    """How much was returned, in words; None alone is nothing."""
-    if len(answer.outputs) == 1:
-        (only,) = answer.outputs
-        return "nothing was" if isinstance(only, NotNumeric) and only.type_name == "NoneType" else "one value was"
-    return f"{len(answer.outputs)} values were"
-
-
-def _article(type_name: str) -> str:
-    return "None" if type_name == "NoneType" else f"of type {without_numbers(type_name)}"
-
-
-def _where(case: Case) -> str:
-    return f"case {case.number}: {case.why}"
-
-
-def _error(case: Case, code: str, message: str, hint: str) -> list[Finding]:
-    told = Diagnosis(code=code, message=message, where=_where(case), hint=hint)
-    return [Finding(case=case, verdict=Verdict.ERROR, diagnosis=told)]
+# --- faults ---------------------------------------------------------------------------------------------------------------
 
 
 def describe_fault(fault: Fault) -> Diagnosis:
-    """A fault in the four fields of a message."""
+    """A fault as a diagnosis."""
     where = f"{fault.file} line {fault.line}" if fault.line else fault.file
+    hint = ""
     match fault.kind:
-        case FaultKind.MISSING:
-            told = (
-                "not written yet" if fault.error else fault.message or "not written yet"
-            )  # NotImplementedError, in whatever words
-            return Diagnosis(code="missing", message=told, where=where)
+        case FaultKind.MISSING:  # the text of a NotImplementedError is the template's, whatever it says
+            code, message = "missing", ("" if fault.error else fault.message) or "not written yet"
         case FaultKind.TIMED_OUT:
-            return Diagnosis(
-                code="timeout", message="ran longer than its time", where=where, hint="Look for a loop that never ends."
-            )
+            code, message = "timeout", fault.message or "exceeded the time limit"
+            hint = "Look for a loop that never ends."
         case FaultKind.CRASHED:
-            return Diagnosis(code="crashed", message=fault.message or "the process ended", where=where)
+            code, message = "crashed", fault.message or "the process ended"
         case FaultKind.MALFORMED:
-            return Diagnosis(code="malformed", message=fault.message or "what came back is no answer", where=where)
+            code, message = "malformed", fault.message or "the answer could not be read"
         case _:
-            told = fault.message.removesuffix(f" ({fault.file}, line {fault.line})")  # a SyntaxError says its place itself
-            return Diagnosis(code="raised", message=without_numbers(f"{fault.error}: {told}").rstrip(": "), where=where)
+            text = fault.message.removesuffix(f" ({fault.file}, line {fault.line})")  # a SyntaxError repeats its place
+            code, message = "raised", without_numbers(f"{fault.error}: {text}").rstrip(": ")
+    return Diagnosis(code=code, message=message, where=where, hint=hint)
+
+
+def without_numbers(text: str) -> str:
+    """Remove numbers from a submission's own text: an exception, a warning or a type name may quote the hidden inputs.
+
+    A submission can still spell inputs in letters. They are worth nothing, because the next run draws others.
+    """
+    return _NUMBERS.sub("…", text)
 
 
 # --- values ---------------------------------------------------------------------------------------------------------------
@@ -161,61 +158,49 @@ def rows_of(block: Block, case: Case, array: AnyArray) -> AnyArray:
     return array if block.rows is None else array[block.rows(case.inputs)]
 
 
-def _measure(exam: Exam, piece: Piece, case: Case, array: AnyArray, form: Layout, *, narrow: bool) -> Finding:
-    """The finding for an array of the right shape."""
-    comparisons = tuple(_compare(exam, piece, case, block, array, narrow=narrow) for block in piece.blocks)
+def _compare_values(exam: Exam, piece: Piece, case: Case, layout: Layout, array: AnyArray, *, narrow: bool) -> Finding:
+    """The finding for an array of the expected shape."""
+    comparisons = tuple(_compare_block(exam, piece, case, block, array, narrow=narrow) for block in piece.blocks)
     agreements = {c.agreement for c in comparisons}
-    guard = piece.only_where
+    condition = piece.scored_only_if
+    diagnosis, verdict = None, Verdict.INCORRECT
     if Agreement.NOT_FINITE in agreements:
-        verdict, diagnosis = Verdict.INCORRECT, _not_finite(case, piece)
+        hint = "Look for a logarithm of zero, a division by zero, or an exponential that overflows."
+        diagnosis = _on(case, f"{piece.output} contains NaN or infinity", code="not-finite", hint=hint)
     elif Agreement.DIFFERENT in agreements:
-        verdict, diagnosis = Verdict.INCORRECT, None
-    elif guard is not None and not np.any(rows_of(guard, case, array)):
-        message = f"{piece.output} is zero in {guard.name} as well"
-        verdict, diagnosis = Verdict.INCORRECT, Diagnosis(code="nothing-there", message=message, where=_where(case))
+        pass  # diagnosed later, from all cases together
+    elif condition is not None and not np.any(rows_of(condition, case, array)):
+        message = f"{condition.name} of {piece.output} is zero too, so the zero rows earn nothing"
+        diagnosis = _on(case, message, code="nothing-there")
     elif Agreement.PRECISION in agreements:
-        hint = "Keep float64 throughout: something is rounded to float32 on the way."
-        message = f"{piece.output} is right to 7 digits, not to 9"
-        verdict, diagnosis = Verdict.PARTIAL, Diagnosis(code="precision", message=message, where=_where(case), hint=hint)
+        hint = "Use float64 throughout: some value is rounded to float32 on the way."
+        diagnosis = _on(case, f"{piece.output} is accurate to 7 digits instead of 9", code="precision", hint=hint)
+        verdict = Verdict.PARTIAL
+    elif layout is Layout.EXTRA_AXES:
+        message = f"the values of {piece.output} are right, but it has an extra axis of length 1 (expected {array.shape})"
+        diagnosis, verdict = _on(case, message, code="shape", hint="Remove the axis of length 1."), Verdict.PARTIAL
+    elif layout is Layout.COLUMNS and not piece.either_layout:
+        message = f"the values of {piece.output} are right, but the array is transposed"
+        hint = "Transpose it: a gradient has the shape of its variable."
+        diagnosis, verdict = _on(case, message, code="shape", hint=hint), Verdict.PARTIAL
     else:
-        verdict, diagnosis = _by_form(piece, case, form, array)
-    return Finding(case=case, verdict=verdict, diagnosis=diagnosis, form=form, array=array, comparisons=comparisons)
+        verdict = Verdict.CORRECT
+    return Finding(case=case, verdict=verdict, diagnosis=diagnosis, layout=layout, array=array, comparisons=comparisons)
 
 
-def _not_finite(case: Case, piece: Piece) -> Diagnosis:
-    hint = "Look for a logarithm of zero, a division by zero, or an exponential that overflows."
-    return Diagnosis(code="not-finite", message=f"{piece.output} holds NaN or infinity", where=_where(case), hint=hint)
-
-
-def _by_form(piece: Piece, case: Case, form: Layout, array: AnyArray) -> tuple[Verdict, Diagnosis | None]:
-    """Right values: what their form leaves of the verdict."""
-    if form in (Layout.AS_GIVEN, Layout.ONE_NUMBER) or (form is Layout.COLUMNS and piece.either_layout):
-        return Verdict.CORRECT, None
-    if form is Layout.COLUMNS:
-        message = f"the values of {piece.output} are right, but its rows stand in columns"
-        return Verdict.PARTIAL, Diagnosis(
-            code="shape",
-            message=message,
-            where=_where(case),
-            hint="Transpose it: a gradient has the shape of what it is taken by.",
-        )
-    message = f"the values of {piece.output} are right, but it has an axis of length 1 too many (due is {array.shape})"
-    return Verdict.PARTIAL, Diagnosis(code="shape", message=message, where=_where(case), hint="Drop the axis of length 1.")
-
-
-def _compare(exam: Exam, piece: Piece, case: Case, block: Block, array: AnyArray, *, narrow: bool) -> Comparison:
-    """Measure a block; what float32 costs on these inputs is worked out only where it matters."""
+def _compare_block(exam: Exam, piece: Piece, case: Case, block: Block, array: AnyArray, *, narrow: bool) -> Comparison:
+    """Compare one block; what float32 costs on these inputs is computed only if it matters."""
     expected = exam.expected[case.number][piece.output]
-    first = _measured(block, case, array, expected, 0.0, narrow=narrow)
-    if first.agreement in (Agreement.EQUAL, Agreement.NOT_FINITE) or block.zero:
-        return first
-    cost = _measured(block, case, exam.in_float32(case)[piece.output], expected, 0.0, narrow=True).max_relative_error
-    return _measured(block, case, array, expected, min(cost, LARGEST_FLOAT32_ERROR), narrow=narrow)
-
-
-def _measured(block: Block, case: Case, array: AnyArray, expected: AnyArray, float32_error: float, *, narrow: bool) -> Comparison:
-    if expected.ndim == 0:
-        return compare_loss(array, float(expected), float32_error=float32_error, narrow=narrow)
     scale = block.scale(case.inputs) if block.scale else 0.0
-    mine, right = rows_of(block, case, array), rows_of(block, case, expected)
-    return compare(mine, right, scale=scale, float32_error=float32_error, narrow=narrow)
+
+    def against(array: AnyArray, float32_error: float, *, narrow: bool) -> Comparison:
+        if expected.ndim == 0:
+            return compare_loss(array, float(expected), float32_error=float32_error, narrow=narrow)
+        actual, right = rows_of(block, case, array), rows_of(block, case, expected)
+        return compare(actual, right, scale=scale, float32_error=float32_error, narrow=narrow)
+
+    first = against(array, 0.0, narrow=narrow)
+    if first.agreement in (Agreement.EQUAL, Agreement.NOT_FINITE) or block.expects_zero:
+        return first
+    cost = against(exam.in_float32(case)[piece.output], 0.0, narrow=True).max_relative_error
+    return against(array, min(cost, LARGEST_FLOAT32_ERROR), narrow=narrow)

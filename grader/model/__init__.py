@@ -12,6 +12,7 @@ from grader.model.assignment import (
     StandIn,
 )
 from grader.model.calls import (
+    WATCHED_CALLS,
     Answer,
     Answers,
     Argument,
@@ -38,6 +39,7 @@ from grader.model.calls import (
 from grader.model.features import CaseCondition, Features, Invariant, LinearTerms, Mistake, NamedRows, Size
 from grader.model.parts import Block, Inputs, Part, Piece, Policy, Rows
 from grader.model.results import (
+    AppliedOverride,
     Diagnosis,
     Environment,
     Override,
@@ -55,8 +57,10 @@ if TYPE_CHECKING:
     from grader.model.validation import Check, Mutants, NumericCheck, PartValidation, Validation
 
 __all__ = [
+    "WATCHED_CALLS",
     "Answer",
     "Answers",
+    "AppliedOverride",
     "Argument",
     "Array",
     "Assignment",

@@ -1,8 +1,8 @@
-"""What submissions may import besides their own files and the helpers of an assignment, where it declares nothing else.
+"""Modules that submissions may import by default, besides their own files and the helpers of an assignment.
 
-Marks must not depend on what happens to be installed, so this is a list, and not whatever is there: NumPy, and the part of the
-standard library that works without files, processes and network, or that real submissions import at the top and never use
-while they are graded (glob, pickle, threading: their functions fail in the box with a PermissionError, the import does not).
+Marks must not depend on what happens to be installed, so this is a fixed list: NumPy, and the part of the standard library that
+works without files, processes and network, or that real submissions import and never use while they are graded (glob, pickle,
+threading: in the sandbox their functions raise PermissionError, the import does not).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ NUMPY_MODULES: tuple[str, ...] = (
     *(f"numpy.{name}" for name in ("char", "fft", "lib.stride_tricks", "linalg", "ma", "polynomial", "random", "rec")),
     *(f"numpy.{name}" for name in ("testing", "typing")),
 )
-"""NumPy and those of its parts that are ready: a name offers all that is below it, as far as it is loaded."""
+"""NumPy and its preloaded parts. A name allows all modules below it that are loaded."""
 
 _HARMLESS = """
 __future__ abc argparse array ast bisect builtins calendar cmath codecs collections collections.abc contextlib copy csv
@@ -24,4 +24,4 @@ HARMLESS_MODULES: tuple[str, ...] = tuple(_HARMLESS.split())
 """The harmless part of the standard library."""
 
 STANDARD_MODULES: tuple[str, ...] = (*NUMPY_MODULES, *HARMLESS_MODULES)
-"""What an assignment offers that says nothing else."""
+"""The default of an assignment."""

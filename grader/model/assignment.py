@@ -1,12 +1,12 @@
-"""An assignment is a value: functions, interfaces, parts, points, cases, mistakes, policy. It registers nothing and runs nothing.
+"""The records of an assignment. An assignment is a value: it registers nothing and runs nothing.
 
 Assignment
-  |-- Function      what is to be computed: the NumPy reference, named inputs and outputs
-  |-- Interface     how students spell it: a Signature per function turns inputs into the arguments of a call
-  |-- Case          inputs of one function, drawn from a seed
-  |-- Part          what is worth points; made of Pieces, a piece judges Blocks (rows) of one output on one group of cases
-  |-- Mistake       a wrong formula, as a value
-  `-- Features         what else diagnosis may look for
+  |-- Function   a task: the NumPy reference, named inputs and outputs
+  |-- Interface  names and arguments in student code: a Signature for each function turns inputs into the arguments of a call
+  |-- Case       inputs of one function, drawn from a seed
+  |-- Part       a line of the report; it consists of Pieces, which judge Blocks (rows) of one output on one group of cases
+  |-- Mistake    a wrong formula, as a value
+  `-- Features   further properties that diagnosis may recognise
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from grader.model.parts import Inputs, Part, Piece, Policy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
-    """A function that students write, seen from the mathematics.
+    """A function that students write, independent of its name and arguments in their code.
 
-    reference  the NumPy code that grades; takes the inputs by keyword, returns the outputs as a tuple (or the only one)
-    outputs    names of what it returns, in order
-    gradients  which output is the gradient of output "loss" with respect to which input
+    reference      NumPy code that takes the inputs by keyword and returns the outputs as a tuple (or the only one)
+    outputs        the names of the outputs, in order
+    gradients      by output that is a gradient of output "loss": the input with respect to which it is taken
     derivative_of  for an elementwise derivative: the name of the function it is the derivative of
-    ignores    the code of a diagnosis, for a function that is handed another function (a TableFunction) and pays no heed to it
-    takes      for such an input, by its name: the function of this assignment whose place the table takes
+    ignores        for a function that is given another one (a TableFunction): the code of the diagnosis if it ignores that
+    takes          by the name of such an input: the function of this assignment that the table replaces
     """
 
     name: str
@@ -45,7 +45,7 @@ class Function:
     takes: Mapping[str, str] = field(default_factory=dict)
 
     def evaluate(self, inputs: Inputs) -> dict[str, Any]:
-        """The outputs of the reference by name; inputs are handed over as copies."""
+        """The outputs of the reference by name; it gets copies of the inputs."""
         fresh = {name: value.copy() if isinstance(value, np.ndarray) else value for name, value in inputs.items()}
         returned = self.reference(**fresh)
         values = returned if len(self.outputs) > 1 else (returned,)
@@ -54,9 +54,9 @@ class Function:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """How one interface spells a function: its name, and the arguments that stand for a case's inputs.
+    """A function in one interface: its name there, and the arguments for a case's inputs.
 
-    starter  the source of the function as it was handed out; a function that still is that source is `missing`
+    starter  the source of the function in the template; a function that still has this source is `missing`
     """
 
     function: str
@@ -67,20 +67,20 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interface:
-    """One way in which students spell an assignment; `selected_by` are the names that tell it from the others."""
+    """The function names and signatures of one course; `selected_by` are the names that identify it."""
 
     name: str
     signatures: tuple[Signature, ...]
     selected_by: frozenset[str] = frozenset()
 
     def signature(self, function: str) -> Signature | None:
-        """The signature of `function`, None where this interface does not have it."""
+        """The signature of `function`; None if this interface does not have it."""
         return next((s for s in self.signatures if s.function == function), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Case:
-    """One set of inputs. `group` is what pieces ask for, `why` the reason that this case exists."""
+    """One set of inputs. Pieces select cases by `group`; `why` is the reason for this case."""
 
     function: str
     group: str
@@ -91,7 +91,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandIn:
-    """A function that others lean on: where they fail, they are judged again with this correct source in its place."""
+    """A function that others depend on: if they fail, they are judged again with this correct source in its place."""
 
     function: str
     needed_by: tuple[str, ...]
@@ -100,14 +100,14 @@ class StandIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """Everything there is to know about an assignment.
+    """A complete assignment.
 
-    module  the file to hand in, without `.py`
-    cases   graded inputs, drawn from a generator
-    stress_cases    inputs that only the reference has to pass (extreme sizes and scales, real loss functions in place of tables)
-    watched  pieces that no part pays for: where one of them is wrong, the report says so in a remark
-    modules  what a submission may import besides its own files and the helpers, each with all that is below it; what one of
-             them needs of other packages is to be named too
+    module        the name of the file to submit, without `.py`
+    cases         graded inputs, drawn from a generator
+    stress_cases  inputs that only the reference has to pass (extreme sizes and scales, real loss functions in place of tables)
+    watched       pieces that no part pays for: if one of them is wrong, the report says so in a remark
+    modules       modules that a submission may import besides its own files and the helpers, each with its submodules; packages
+                  that one of them needs must be named too
     """
 
     name: str
@@ -127,8 +127,8 @@ class Assignment:
     modules: tuple[str, ...] = STANDARD_MODULES
 
     def __post_init__(self) -> None:
-        _refuse_contradictions(self)
-        _refuse_what_are_no_modules(self)
+        for what, value in _contradictions(self):
+            raise AssignmentError(what, where=f"assignment {self.name}", value=value, attempt="correct assignment.py")
 
     def function(self, name: str) -> Function:
         """The function of that name. Raises KeyError."""
@@ -156,50 +156,33 @@ class Assignment:
             raise AssignmentError(what, where=f"assignment {self.name}", value=value, attempt="correct the assignment") from error
 
     def interface(self, names: frozenset[str]) -> Interface:
-        """The interface of which a file has most names; of equals the first. The last remains where none is there."""
+        """The interface of which a file defines most names; the first of equals, and the last if it defines none."""
         counts = [len(interface.selected_by & names) for interface in self.interfaces]
         return self.interfaces[counts.index(max(counts))] if any(counts) else self.interfaces[-1]
 
 
-def _refuse_contradictions(assignment: Assignment) -> None:
-    """Raise AssignmentError for a name that is used twice or points nowhere: such a slip would silently grade nothing."""
-    for what, value in [*_used_twice(assignment), *_pointing_nowhere(assignment)]:
-        raise AssignmentError(what, where=f"assignment {assignment.name}", value=value, attempt="correct assignment.py")
-
-
-def _used_twice(assignment: Assignment) -> Iterator[tuple[str, str]]:
-    """Names that stand for two things, each as what is wrong and the name."""
+def _contradictions(assignment: Assignment) -> Iterator[tuple[str, str]]:
+    """Slips that would silently grade nothing, each as a message and a value: duplicate names, and names of nothing."""
     for kind, ids in (
         ("function", [f.name for f in assignment.functions]),
         ("part", [p.id for p in assignment.parts]),
         ("interface", [i.name for i in assignment.interfaces]),
         ("mistake", [f"{m.part}:{m.code} ({m.what})" for m in assignment.mistakes]),
     ):
-        for twice in sorted({i for i in ids if ids.count(i) > 1}):
-            yield f"two {kind}s have one name", twice
-
-
-def _pointing_nowhere(assignment: Assignment) -> Iterator[tuple[str, str]]:
-    """Names of what is not there, and parts without points."""
+        yield from ((f"two {kind}s have one name", name) for name in sorted({i for i in ids if ids.count(i) > 1}))
     outputs = {f.name: f.outputs for f in assignment.functions}
     features = assignment.features
-    pieces = [*(piece for part in assignment.parts for piece in part.pieces), *assignment.watched]
-    named = [(p.function, p.output) for p in pieces]
-    told: list[Mistake | LinearTerms | NamedRows | Invariant]
-    told = [*assignment.mistakes, *features.linear_terms, *features.named_rows, *features.invariants]
-    named += [(x.function, x.output) for x in told]
+    about_outputs: list[Piece | Mistake | LinearTerms | NamedRows | Invariant]
+    about_outputs = [*(piece for part in assignment.parts for piece in part.pieces), *assignment.watched]
+    about_outputs += [*assignment.mistakes, *features.linear_terms, *features.named_rows, *features.invariants]
+    named = [(x.function, x.output) for x in about_outputs]
     yield from (("no such output", f"{f}.{output}") for f, output in named if output not in outputs.get(f, ()))
-    about = [*(c.function for c in features.conditions), *(s.function for s in features.sizes)]
-    yield from (("no such function", function) for function in about if function not in outputs)
-    known = {part.id for part in assignment.parts}
-    lost = (mistake for mistake in assignment.mistakes if mistake.part not in known)
-    yield from (("a mistake names a part that is not there", f"{mistake.code}: {mistake.part}") for mistake in lost)
+    about_functions = [*(c.function for c in features.conditions), *(s.function for s in features.sizes)]
+    yield from (("no such function", function) for function in about_functions if function not in outputs)
+    parts = {part.id for part in assignment.parts}
+    lost = (mistake for mistake in assignment.mistakes if mistake.part not in parts)
+    yield from (("a mistake names a part that does not exist", f"{mistake.code}: {mistake.part}") for mistake in lost)
     yield from (("a part is worth nothing", part.id) for part in assignment.parts if part.points <= 0)
-
-
-def _refuse_what_are_no_modules(assignment: Assignment) -> None:
-    """Raise AssignmentError unless some are named. Single letters are what becomes of a text where a tuple of texts should be."""
-    names = assignment.modules
+    names = assignment.modules  # single letters are the result of a string in place of a tuple of strings
     if not names or not all(len(name) > 1 and all(word.isidentifier() for word in name.split(".")) for name in names):
-        what, where = "these are no names of modules", f"assignment {assignment.name}"
-        raise AssignmentError(what, where=where, value=repr(names), attempt="correct `modules` in assignment.py")
+        yield "`modules` does not contain names of modules", repr(names)

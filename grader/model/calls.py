@@ -1,7 +1,7 @@
-"""A call, described and not coded: what is asked of the box, and what comes back.
+"""Calls as data: questions to the sandbox and its answers.
 
-An assignment says what a call looks like by generic kinds of argument; the box knows these kinds and nothing else. So a new
-assignment needs no new code there, and no code of an assignment ever runs beside a student's.
+An assignment describes the arguments of a call by generic kinds, and the sandbox knows these kinds only. So a new assignment
+needs no new code in the sandbox, and no code of an assignment runs in one process with a student's.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 
 
-# --- the kinds of argument ------------------------------------------------------------------------------------------------
+# --- kinds of argument ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Array:
-    """A float64 array; every call is handed a fresh copy in C order."""
+    """A float64 array; every call gets a fresh copy in C order."""
 
     value: FloatArray
 
@@ -71,7 +71,7 @@ class WordIndex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampler:
-    """An object with one method that takes no arguments and returns the next of `draws`, starting over after the last."""
+    """An object with one method, which takes no arguments and returns the next of `draws`; after the last it starts over."""
 
     method: str
     draws: tuple[int, ...]
@@ -79,21 +79,21 @@ class Sampler:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnFunction:
-    """The submission's own function of that name, as its module has it when the call is made."""
+    """The submission's own function of that name, looked up in its module when the call is made."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TableFunction:
-    """A callable that answers from given arrays. It knows no formula, so nothing can be learnt from it.
+    """A function that looks its answers up in arrays. It contains no formula, so a submission cannot learn one from it.
 
-    parameters  the names by which its arguments may be given
+    parameters  names of its arguments, for calls by keyword
     key         position of the argument (an index) that selects the answer
-    keys        the indices it knows, in the order of the answers
-    expected    for other positions the array that belongs there (rounded to float32 it is still that array)
-    answers     one array an output, shape (len(keys) + 1, ...): entry i answers keys[i]; the last one is the stray answer,
-                given when the index is unknown or an argument is not the array that belongs there
+    keys        known indices, in the order of the answers
+    expected    the expected array at other positions; the same array rounded to float32 is accepted
+    answers     one array for each output, shape (len(keys) + 1, ...): entry i answers keys[i]; the last one is the stray answer,
+                returned when the index is unknown or an argument is not the expected array
     """
 
     parameters: tuple[str, ...]
@@ -103,24 +103,22 @@ class TableFunction:
     answers: tuple[npt.NDArray[Any], ...]
 
     def __call__(self, *arguments: Any) -> tuple[Any, ...]:
-        """The judge's own copy of the function that the box builds from the same data."""
+        """Answer as the function does that the sandbox builds from the same data."""
         row = len(self.keys)
-        fits = all(_same(arguments[i], array) for i, array in self.expected.items())
+        actual = {position: np.asarray(arguments[position]) for position in self.expected}
+        fits = all(
+            np.array_equal(array, self.expected[i].astype(np.float32) if array.dtype == np.float32 else self.expected[i])
+            for i, array in actual.items()
+        )
         if fits and int(arguments[self.key]) in self.keys:
             row = self.keys.index(int(arguments[self.key]))
         return tuple(answer[row].copy() for answer in self.answers)
 
 
-def _same(given: Any, expected: npt.NDArray[Any]) -> bool:
-    """Whether an argument is the array that belongs there; one that was rounded to float32 still is."""
-    array = np.asarray(given)
-    return np.array_equal(array, expected.astype(np.float32) if array.dtype == np.float32 else expected)
-
-
 Argument = Array | Number | Index | Indices | Word | Words | WordIndex | Sampler | OwnFunction | TableFunction
 
 
-# --- asking ---------------------------------------------------------------------------------------------------------------
+# --- questions ------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -134,35 +132,40 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelperModule:
-    """A module that the box provides when the submission brings none of that name: public source text, such as `utils.utils`."""
+    """Public source text of a module, such as `utils.utils`, that the sandbox provides if the submission has no such module."""
 
     name: str
     source: str
 
 
+WATCHED_CALLS = 3
+"""Calls of each function that are made with watched inputs: on one, something may be symmetric, and they are slow."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Question:
-    """Calls that grading wants answered in one process of the box.
+    """Calls to be answered in one process of the sandbox.
 
-    process  questions of one name share a process; another name is another process, which has seen nothing of the first
+    process  name of the process: questions with one name share a process, which shares nothing with a process of another name
     stand_ins  names of the submission's module that are replaced before the first call, with the source that defines them
-    step_factor  steps of difference quotients in the submission are multiplied by this when its source is compiled
+    step_factor  steps by which the submission moves its inputs are multiplied by this while it runs; None runs it as it is. Only
+        the first WATCHED_CALLS calls of each function are made then; the other answers are empty
     judged   marks depend on the answers; others are evidence for an explanation, and may not take long
     """
 
     calls: tuple[Call, ...] = ()
     process: str = "ordinary"
     stand_ins: Mapping[str, str] = field(default_factory=dict)
-    step_factor: float = 1.0
+    step_factor: float | None = None
     judged: bool = True
 
 
-# --- answering ------------------------------------------------------------------------------------------------------------
+# --- answers --------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotNumeric:
-    """What a function returned where an array of numbers was due: the name of its type, as the box reports it."""
+    """An output that is not an array of numbers: the name of its type, as the sandbox reports it."""
 
     type_name: str
 
@@ -171,23 +174,23 @@ Output = npt.NDArray[Any] | NotNumeric
 
 
 class FaultKind(enum.Enum):
-    """Why there is no value. The first five are the submission's doing, the last is not."""
+    """The reason why there is no value. The submission causes all of them but the last."""
 
     MISSING = "missing"  # no such function, or it raises NotImplementedError, or it is the untouched starter
     RAISED = "raised"
     TIMED_OUT = "timed out"
     CRASHED = "crashed"  # the process ended: os._exit, a segmentation fault, the memory limit
-    MALFORMED = "malformed"  # what came back is not an answer
+    MALFORMED = "malformed"  # the reply is not an answer
     ENVIRONMENT = "environment"  # the machine, not the student: never a student's zero
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """Why a load or a call has no value. All texts come from the submission: data, never markup.
+    """The reason why loading or a call has no value. All texts come from the submission: data, never markup.
 
-    error    the exception's type name, "" where there was none
+    error    type name of the exception; "" if there was none
     message  its text
-    line     the line of the student's file, None where unknown
+    line     line of the student's file; None if unknown
     file     the student's file
     """
 
@@ -200,7 +203,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Answer:
-    """What came of one call: outputs (as many as the function returned, not as many as were due) or a fault."""
+    """The outcome of one call: outputs (as many as the function returned, not as many as expected) or a fault."""
 
     outputs: tuple[Output, ...] = ()
     fault: Fault | None = None
@@ -210,17 +213,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """What became of importing the submission.
+    """The outcome of importing the submission.
 
     names      callables at the top level of the module
     untouched  those of them whose body is still the starter's
-    differences  those of them from which code with a difference quotient is reached, in the text: worth a second look with a
-        `Question.step_factor`, and no proof by itself
     """
 
     names: frozenset[str] = frozenset()
     untouched: frozenset[str] = frozenset()
-    differences: frozenset[str] = frozenset()
     fault: Fault | None = None
 
 

@@ -1,4 +1,4 @@
-"""What is judged and what it is worth: a Part is made of Pieces, a Piece judges Blocks of one output on one group of cases."""
+"""Parts and points: a Part consists of Pieces, and a Piece judges Blocks of one output on one group of cases."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ Rows = Callable[[Inputs], npt.NDArray[np.bool_]]
 class Block:
     """Rows of an output that are judged together, on one scale.
 
-    rows   which rows; None takes the whole output
-    scale  a size that the block is measured against where it is larger than the block's own largest entry
-    zero   these entries are zero by definition, and must be exactly that
+    rows          the rows; None is the whole output
+    scale         the least scale for errors, if the block's own largest entry is smaller
+    expects_zero  these entries are zero by definition, and must be exactly zero
     """
 
     name: str
     rows: Rows | None = None
     scale: Callable[[Inputs], float] | None = None
-    zero: bool = False
+    expects_zero: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """What one stake of points is paid for: blocks of one output, right on every case of a group.
+    """The unit of points: blocks of one output that must be right on every case of a group.
 
-    either_layout  rows may be rows or columns of what was handed in
-    only_where     the piece counts only where the student's own entries of this block are not all zero
+    either_layout   the rows may be rows or columns of the returned array
+    scored_only_if  the piece earns points only if the student's own entries of this block are not all zero
     """
 
     points: Fraction
@@ -48,12 +48,12 @@ class Piece:
     group: str
     blocks: tuple[Block, ...]
     either_layout: bool = False
-    only_where: Block | None = None
+    scored_only_if: Block | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One line of the report. `points` are the sum of its pieces'."""
+    """One line of the report."""
 
     id: str
     title: str
@@ -62,19 +62,19 @@ class Part:
 
     @property
     def points(self) -> Fraction:
-        """What the whole part is worth."""
+        """The sum of the points of its pieces."""
         return sum((piece.points for piece in self.pieces), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What a part is worth that is not wholly right, by the code of the mistake.
+    """The share of the points for a piece that is not correct, by the code of the mistake.
 
-    partial    share of a piece's points for a right value in the wrong form, where `by_code` says nothing
-    by_code    share for a right value in the wrong form of that code
-    incorrect  share for a wrong value whose mistake has that code; one that is not here earns nothing
-    named_loss  share for the gradient of the student's own loss, where that loss is wrong by a mistake with a name. A consistent
-              pair earns nothing by itself: zero loss with zero gradient is one
+    partial     for a right value in the wrong form whose code is not in `by_code`
+    by_code     for a right value in the wrong form
+    incorrect   for a wrong value; a code that is not here earns nothing
+    named_loss  for the gradient of the student's own loss, if that loss is wrong by a mistake of the assignment. A consistent
+                pair earns nothing by itself: zero loss with zero gradient is one
     """
 
     partial: Fraction = Fraction(1, 2)
@@ -90,10 +90,10 @@ class Policy:
 
     @property
     def table(self) -> dict[str, Fraction]:
-        """All of it in one table, for people: "partial" and, where it earns anything, "named-loss" stand beside the codes."""
+        """All shares in one table for readers: "partial" and, if it is not zero, "named-loss" appear beside the codes."""
         named_loss = {"named-loss": self.named_loss} if self.named_loss else {}
         return {"partial": self.partial, **named_loss, **self.incorrect, **self.by_code}
 
     def share(self, code: str, *, partial: bool) -> Fraction:
-        """The share of the points that `code` leaves of a partial value, or of an incorrect one."""
+        """The share of the points that `code` leaves for a partial or an incorrect value."""
         return self.by_code.get(code, self.partial) if partial else self.incorrect.get(code, Fraction(0))

@@ -52,7 +52,22 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """An instructor's word on a part: it stands above what the judge gave, which is kept.
+    """Points that an instructor gives for one part of one submission.
+
+    note    the instructor's reason
+    sha256  hash of the bytes that the override was made for (`SubmissionResult.source_sha256`); "" applies to any
+    """
+
+    submission: str
+    part: str
+    points: Fraction
+    note: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliedOverride:
+    """The mark that an override leaves on a part, whose score is then the instructor's.
 
     judged  the points that the judge gave
     note    the instructor's reason
@@ -91,7 +106,7 @@ class PartResult:
     shares: Mapping[str, Fraction] = field(default_factory=dict)
     others: tuple[Diagnosis, ...] = ()
     case: int | None = None
-    override: Override | None = None
+    override: AppliedOverride | None = None
     function: str = ""
     replaced: str = ""
 

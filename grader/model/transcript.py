@@ -1,4 +1,4 @@
-"""What was put to one submission and what it answered, case by case: enough to judge again by hand, in an appeal."""
+"""The questions and answers of one submission, case by case: enough to judge it again by hand, in an appeal."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ Exchange = tuple[Question, Answers]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One block of an output as it was measured.
+    """The comparison of one block of an output.
 
-    error  largest |g - g*| over max(max|g*|, scale), g* being these rows of what is due; None where there is nothing to compare
-    rows   None for all of the output
+    error  largest |g - g*| over max(max|g*|, scale), where g* are the expected rows; None if nothing could be compared
+    rows   None for the whole output
     zero   the block is zero by definition
     """
 
@@ -32,10 +32,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PieceRecord:
-    """What one piece of a part is on one case.
+    """The judgement of one piece on one case.
 
-    process  the process of the box whose answer was judged
-    form     how the array had to be read: "as given", "columns", ...
+    process  the sandbox process whose answer was judged
+    form     the layout in which the array was read: "as given", "columns", ...
     """
 
     part: str
@@ -50,8 +50,8 @@ class PieceRecord:
 class CaseRecord:
     """One graded case of one submission.
 
-    call      None where the submission has no such function
-    answers   by the process of the box that gave them, the first is that of the submission as it is
+    call      None if the submission has no such function
+    answers   by sandbox process; the first is that of the unchanged submission
     expected  the outputs of the reference by name, in order
     verdicts  by part
     """
@@ -66,7 +66,7 @@ class CaseRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Transcript:
-    """One submission: its bytes, its result, and its cases, of which there are none where nothing could be run."""
+    """One submission: its bytes, its result, and its cases (none if it could not be run)."""
 
     submission: Submission
     result: SubmissionResult

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from grader.model import PartResult, Report, Status, SubmissionResult, Verdict
+from grader.model import Report, Status, SubmissionResult, Verdict
 from grader.report import formatting
 from grader.report.encoded_page import Page
 from grader.report.escaping import ID_LIMIT, MESSAGE_LIMIT, middle_cut, printable, shown
@@ -44,22 +44,29 @@ def class_table(report: Report) -> RenderableType:
     if not submissions:
         return Page(content=stacked([title], [Text("There are no submissions.")]), after=1)
     ids = part_ids(submissions)
+    points = formatting.score_column((s.score, s.max_score) for s in submissions)
+    initials = "".join(gap + printable(i, limit=ID_LIMIT)[:1] for gap, i in zip(_gaps(ids), ids, strict=True))
     bars = tuple(formatting.bar(s.score, s.max_score, width=_BAR_WIDTH) for s in submissions)
     percents = tuple(Text(formatting.percent(s.score, s.max_score)) for s in submissions)
     table = FittedTable(
         columns=(
             Column(heading=Text("submission"), cells=tuple(Text(_name(s)) for s in submissions)),
-            Column(heading=Text("points"), cells=_points(submissions), side="right"),
+            Column(heading=Text("points"), cells=tuple(map(Text, points)), side="right"),
             Column(heading=Text(), cells=bars, rank=4),
             Column(heading=Text("percent"), cells=percents, rank=3, side="right"),
-            Column(heading=_initials(ids), cells=tuple(_signs(s, ids) for s in submissions), rank=1),
+            Column(heading=Text(initials), cells=tuple(_signs(s, ids) for s in submissions), rank=1),
             Column(heading=Text("costliest mistake"), cells=tuple(map(_mistake, submissions)), rank=2, least=_MISTAKE_WIDTH),
         )
     )
     shares = (f"{code} {share}" for code, share in report.policy.items())
-    facts = fields([("parts in this order", shown("  ".join(ids))), ("policy", shown("  ·  ".join(shares)))])
+    facts = fields([("parts in this order", shown("  ".join(ids))), ("policy", shown(", ".join(shares)))])
     unjudged = [(_name(s), shown(s.message)) for s in submissions if s.status is not Status.GRADED]
-    overridden = [(_name(s), _override(p)) for s in submissions for p in s.parts if p.override is not None]
+    overridden = [
+        (_name(s), Text.assemble(key(p.id), "  ", shown(formatting.override(p))))
+        for s in submissions
+        for p in s.parts
+        if p.override
+    ]
     blocks: tuple[list[RenderableType], ...] = (
         [title, Text(), table],
         [_sums(submissions)],
@@ -106,16 +113,6 @@ def _name(submission: SubmissionResult) -> str:
     return middle_cut(printable(submission.id, limit=ID_LIMIT), width=_ID_WIDTH)
 
 
-def _points(submissions: Sequence[SubmissionResult]) -> tuple[Text, ...]:
-    digits = formatting.decimals(s.score for s in submissions)
-    whole_digits = formatting.decimals(s.max_score for s in submissions)
-    width = max(len(formatting.points(s.max_score, digits=whole_digits)) for s in submissions)
-    return tuple(
-        Text(formatting.of_points(s.score, s.max_score, score_digits=digits, whole_digits=whole_digits, width=width))
-        for s in submissions
-    )
-
-
 def _signs(submission: SubmissionResult, ids: tuple[str, ...]) -> Text:
     """A sign for each part, a dot for a part that this interface does not have; one word where nothing was judged."""
     if submission.status is not Status.GRADED:
@@ -123,11 +120,6 @@ def _signs(submission: SubmissionResult, ids: tuple[str, ...]) -> Text:
     verdicts = {part.id: part.verdict for part in submission.parts}
     signs = [VERDICTS[verdicts[i]].short if i in verdicts else Text("·", style="page.aside") for i in ids]
     return Text.assemble(*(piece for pair in zip(_gaps(ids), signs, strict=True) for piece in pair))
-
-
-def _initials(ids: tuple[str, ...]) -> Text:
-    """A letter above each column of signs."""
-    return Text("".join(gap + printable(i, limit=ID_LIMIT)[:1] for gap, i in zip(_gaps(ids), ids, strict=True)))
 
 
 def _gaps(ids: tuple[str, ...]) -> list[str]:
@@ -164,12 +156,6 @@ def _sums(submissions: Sequence[SubmissionResult]) -> RenderableType:
 def _mean(shares: Sequence[Fraction]) -> Text:
     """The mean of shares, in percent."""
     return Text(formatting.percent(sum(shares, Fraction(0)), Fraction(len(shares))))
-
-
-def _override(part: PartResult) -> Text:
-    assert part.override is not None
-    points, judged = map(formatting.exact_points, (part.score, part.override.judged))
-    return Text.assemble(key(part.id), f"  {points}, judged {judged}: ", shown(part.override.note))
 
 
 def _listed(title: str, entries: Sequence[tuple[str, Text]]) -> list[RenderableType]:

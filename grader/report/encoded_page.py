@@ -33,7 +33,12 @@ class Page:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         inner = options.update_width(min(options.max_width, self.widest))
         with console.use_theme(_THEME):
-            lines = [*map(_trimmed, Segment.split_lines(console.render(self.content, inner)))]
+            lines = [list(line) for line in Segment.split_lines(console.render(self.content, inner))]
+        for line in lines:
+            while line and not line[-1].text.strip():
+                line.pop()
+            if line:
+                line[-1] = Segment(line[-1].text.rstrip(), line[-1].style)
         while lines and not lines[-1]:
             lines.pop()
         for line in [*lines, *([] for _ in range(self.after))]:
@@ -42,13 +47,6 @@ class Page:
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         return Measurement.get(console, options, self.content).with_maximum(self.widest)
-
-
-def _trimmed(line: list[Segment]) -> list[Segment]:
-    """A line without the blanks at its end."""
-    while line and not line[-1].text.strip():
-        line = line[:-1]
-    return [*line[:-1], Segment(line[-1].text.rstrip(), line[-1].style)] if line else []
 
 
 def in_encoding(text: str, encoding: str) -> str:

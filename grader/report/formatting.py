@@ -8,6 +8,8 @@ from fractions import Fraction
 
 from rich.text import Text
 
+from grader.model import PartResult
+
 NOTHING = "–"
 """Stands where there is no number."""
 
@@ -28,9 +30,21 @@ def exact_points(value: Fraction) -> str:
     return points(value, digits=decimals([value]))
 
 
-def of_points(score: Fraction, whole: Fraction, *, score_digits: int, whole_digits: int, width: int = 0) -> str:
-    """A score and the points of the whole, with the slash aligned in a column: "7.5 /  15"."""
-    return f"{points(score, digits=score_digits)} / {points(whole, digits=whole_digits).rjust(width)}"
+def override(part: PartResult) -> str:
+    """An instructor's override of a part: its points, those of the judge, and the reason. "" where there is none."""
+    if part.override is None:
+        return ""
+    return f"{exact_points(part.score)}, judged {exact_points(part.override.judged)}: {part.override.note}"
+
+
+def score_column(scores: Iterable[tuple[Fraction, Fraction]]) -> list[str]:
+    """Points earned and points of the whole, with digits and slashes aligned for a column: "7.5 /  15", "0.0 / 100"."""
+    pairs = tuple(scores)
+    digits = decimals(score for score, _ in pairs)
+    whole_digits = decimals(whole for _, whole in pairs)
+    wholes = [points(whole, digits=whole_digits) for _, whole in pairs]
+    width = max(map(len, wholes), default=0)
+    return [f"{points(score, digits=digits)} / {whole:>{width}}" for (score, _), whole in zip(pairs, wholes, strict=True)]
 
 
 def percent(score: Fraction, whole: Fraction) -> str:

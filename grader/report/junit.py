@@ -1,4 +1,4 @@
-"""JUnit XML, which every CI service draws: a suite for each submission or part, a case for each verdict or check.
+"""Write JUnit XML, which every CI service draws: a suite for each submission or part, a case for each verdict or check.
 
 Only `correct` passes. `error` and `timeout` are errors, everything else that is not right is a failure: nothing is ever skipped,
 because a service shows what is skipped as green.
@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
-from grader.model import Diagnosis, PartResult, PartValidation, Report, Status, SubmissionResult, Validation, Verdict
+from grader.model import PartResult, Report, Status, Validation, Verdict
+from grader.report import formatting
 from grader.report.escaping import ID_LIMIT, printable
 from grader.report.proofs import findings
 
@@ -20,7 +21,21 @@ _FULL = 100_000
 
 def report_to_junit(report: Report) -> str:
     """`report` as JUnit XML, ASCII with character references."""
-    return _document(report.assignment, [_submission(submission, report) for submission in report.submissions])
+    suites = []
+    for submission in report.submissions:
+        cases = [_judged(part) for part in submission.parts]
+        if submission.status is not Status.GRADED or not cases:
+            text = submission.message or "nothing was judged"
+            cases.insert(0, _Case(name=submission.status.value, kind="error", code=submission.status.value, text=text))
+        suite = _suite(submission.id, cases, seconds=submission.seconds)
+        facts = {
+            "score": f"{float(submission.score):g}",
+            "max_score": f"{float(submission.max_score):g}",
+            "seed": str(report.seed),
+        }
+        suite.insert(0, _properties(facts))
+        suites.append(suite)
+    return _document(report.assignment, suites)
 
 
 def validation_to_junit(validation: Validation) -> str:
@@ -31,7 +46,14 @@ def validation_to_junit(validation: Validation) -> str:
     if not validation.parts:
         problems.append(_Case(name="parts", kind="failure", code="nothing", text="there is no part to vouch for"))
     general = [_suite(validation.assignment, problems or [_Case(name="problems")])]
-    return _document(validation.assignment, [*map(_proved, validation.parts), *general])
+    suites = []
+    for part in validation.parts:
+        cases = [
+            _Case(name=f.name, kind="" if f.ok else "failure", code=f.name, text=f.detail or "failed", seconds=f.seconds)
+            for f in findings(part)
+        ]
+        suites.append(_suite(f"{part.id} {part.statement}", cases, seconds=sum(case.seconds for case in cases)))
+    return _document(validation.assignment, [*suites, *general])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +68,6 @@ class _Case:
     properties: Mapping[str, str] = field(default_factory=dict)
 
 
-def _submission(submission: SubmissionResult, report: Report) -> ET.Element:
-    cases = [_judged(part) for part in submission.parts]
-    if submission.status is not Status.GRADED or not cases:
-        text = submission.message or "nothing was judged"
-        cases.insert(0, _Case(name=submission.status.value, kind="error", code=submission.status.value, text=text))
-    suite = _suite(submission.id, cases, seconds=submission.seconds)
-    facts = {"score": f"{float(submission.score):g}", "max_score": f"{float(submission.max_score):g}", "seed": str(report.seed)}
-    suite.insert(0, _properties(facts))
-    return suite
-
-
 def _properties(facts: Mapping[str, str]) -> ET.Element:
     properties = ET.Element("properties")
     for name, value in facts.items():
@@ -66,36 +77,21 @@ def _properties(facts: Mapping[str, str]) -> ET.Element:
 
 def _judged(part: PartResult) -> _Case:
     kinds = {Verdict.CORRECT: "", Verdict.ERROR: "error", Verdict.TIMEOUT: "error"}
-    said = {"override": _override(part)} if part.override is not None else {}
+    # The kind stays that of the verdict: a service counts verdicts, not points.
+    points, _, rest = formatting.override(part).partition(",")
+    override = {"override": f"{points} points by an instructor's override,{rest}"} if part.override else {}
+    texts = []
+    for diagnosis in part.diagnosis:
+        # Students read the pages of a CI service, and a value may hold the right formula.
+        labelled = (("where", diagnosis.where), ("try", diagnosis.hint))
+        texts.append("\n".join([diagnosis.message, *(f"{label}: {text}" for label, text in labelled if text)]))
     return _Case(
         name=f"{part.id} {part.title}",
         kind=kinds.get(part.verdict, "failure"),
         code=part.diagnosis[0].code if part.diagnosis else part.verdict.value,
-        text="\n\n".join([*map(_told, part.diagnosis), *said.values()]) or part.verdict.value,
-        properties=said,
+        text="\n\n".join([*texts, *override.values()]) or part.verdict.value,
+        properties=override,
     )
-
-
-def _override(part: PartResult) -> str:
-    """An instructor's word on a part. The case stays what the verdict makes it: a service counts verdicts, not points."""
-    assert part.override is not None
-    return (
-        f"{float(part.score):g} points by an instructor's override, judged {float(part.override.judged):g}: {part.override.note}"
-    )
-
-
-def _told(diagnosis: Diagnosis) -> str:
-    # Students read the pages of a CI service, and a value may hold the right formula.
-    labelled = (("where", diagnosis.where), ("try", diagnosis.hint))
-    return "\n".join([diagnosis.message, *(f"{label}: {text}" for label, text in labelled if text)])
-
-
-def _proved(part: PartValidation) -> ET.Element:
-    cases = [
-        _Case(name=f.name, kind="" if f.ok else "failure", code=f.name, text=f.detail or "failed", seconds=f.seconds)
-        for f in findings(part)
-    ]
-    return _suite(f"{part.id} {part.statement}", cases, seconds=sum(case.seconds for case in cases))
 
 
 def _suite(name: str, cases: Sequence[_Case], *, seconds: float = 0.0) -> ET.Element:

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.model import Diagnosis, Override, PartResult, Verdict
+from grader.model import AppliedOverride, Diagnosis, PartResult, Verdict
 from grader.report import formatting
 from grader.report.escaping import ID_LIMIT, shown
 from grader.report.tables import fields, key
@@ -43,7 +43,7 @@ def notes(part: PartResult, first: FirstPart, *, explain: bool, said_above: bool
             items.append(Text.assemble("as in part ", key(written_out), "  ", code))
         else:
             items += _diagnosis(diagnosis)
-    facts = [*_facts(part, explain=explain)]
+    facts = [*_facts(part, first, explain=explain)]
     if facts:
         items.append(fields(facts, least=LABELS))
     if items:
@@ -55,7 +55,7 @@ def missing_line(diagnosis: Diagnosis) -> Text:
     return shown(", ".join(text for text in (diagnosis.message, diagnosis.where, diagnosis.hint) if text))
 
 
-def override_notes(part: PartResult, override: Override) -> Table:
+def override_notes(part: PartResult, override: AppliedOverride) -> Table:
     """An instructor's override of a part."""
     return fields(_override(part, override), least=LABELS)
 
@@ -75,24 +75,24 @@ def _code(diagnosis: Diagnosis) -> Text:
     return Text.assemble("  ", shown(diagnosis.code, "page.code", limit=ID_LIMIT))
 
 
-def _facts(part: PartResult, *, explain: bool) -> Iterator[tuple[str, Text]]:
+def _facts(part: PartResult, first: FirstPart, *, explain: bool) -> Iterator[tuple[str, Text]]:
     """Facts about the part as a whole, each with its label."""
     for other in part.others if explain else ():
         words = "; ".join(text for text in (other.message.removesuffix("."), other.value) if text)
         yield "also", Text.assemble(shown(words), _code(other))
     # That a wrong gradient is not that of the student's loss either teaches nothing; that it is one sends to the loss.
-    told = any("own loss" in f"{d.message} {d.value} {d.hint}" for d in part.diagnosis)
-    if part.verdict is not Verdict.CORRECT and part.consistent_with_own_loss and part.loss_part is not None and not told:
-        consistent = "It is the gradient of your own loss"
-        if part.loss_part:
-            yield "loss", Text.assemble(consistent, ", and that loss is wrong: see part ", key(part.loss_part), ".")
-        else:
-            yield "loss", Text(f"{consistent} on these inputs; no part checks that loss there.")
+    elsewhere = bool(part.diagnosis) and all(first[replace(d, where="")] != part.id for d in part.diagnosis)
+    mentioned = any("own loss" in f"{d.message} {d.value} {d.hint}" for d in part.diagnosis)
+    consistent = part.verdict is not Verdict.CORRECT and part.consistent_with_own_loss and part.loss_part is not None
+    if consistent and not elsewhere and not mentioned:
+        see = Text.assemble(", and that loss is wrong: see part ", key(part.loss_part or ""), ".")
+        text = see if part.loss_part else Text(" on these inputs; no part checks that loss there.")
+        yield "loss", Text.assemble("It is the gradient of your own loss", text)
     if part.override is not None:
         yield from _override(part, part.override)
 
 
-def _override(part: PartResult, override: Override) -> Iterator[tuple[str, Text]]:
+def _override(part: PartResult, override: AppliedOverride) -> Iterator[tuple[str, Text]]:
     points, judged = map(formatting.exact_points, (part.score, override.judged))
     yield "points", Text.assemble((points, "points.sum"), f" by an instructor's override; judged {judged}")
     yield "note", shown(override.note)

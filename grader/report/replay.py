@@ -32,11 +32,16 @@ def replay_line(part: PartResult, result: SubmissionResult, report: Report) -> s
     """
     if part.verdict is Verdict.CORRECT or result.status is not Status.GRADED or not result.path:
         return ""
-    path = f"./{result.path}" if result.path.startswith("-") else result.path
     which = ("--seed", str(report.seed if result.seed is None else result.seed), "--part", part.id)
     case = () if part.case is None else ("--case", str(part.case))
-    line = shlex.join(("grader", "grade", path, *report.options, *which, *case))
+    line = command("grade", result, report, *which, *case)
     return line if printable(line, limit=_LONGEST) == line else ""
+
+
+def command(name: str, result: SubmissionResult, report: Report, *words: str) -> str:
+    """The command line that calls a subcommand on the path of `result` with the options of the run and further words."""
+    path = [f"./{result.path}" if result.path.startswith("-") else result.path] if result.path else []
+    return shlex.join(("grader", name, *path, *report.options, *words))
 
 
 def case_arrays(records: Sequence[CaseRecord]) -> RenderableType:
@@ -89,11 +94,13 @@ def _named(name: str, value: Any) -> Iterator[RenderableType]:
     label = shown(name, "page.label", limit=ID_LIMIT)
     if getattr(value, "ndim", 0):
         yield Text.assemble(label, "  ", ("×".join(map(str, value.shape)), "page.aside"))
-        yield Padding(_Matrix(rows=_rows(value)), (0, 0, 0, 2))
+        # A vector is one row; of more than two axes the last is kept.
+        rows = value.reshape(-1, value.shape[-1]).tolist() if value.size else []
+        yield Padding(_Matrix(rows=[[f"{entry:.4g}" for entry in row] for row in rows]), (0, 0, 0, 2))
     elif isinstance(value, TableFunction):
         yield Text.assemble(label, f"  a function that knows the answers for {', '.join(map(str, value.keys))}")
     else:
-        yield Text.assemble(label, "  ", shown(_number(value) if isinstance(value, float) else str(value)))
+        yield Text.assemble(label, "  ", shown(", ".join(map(str, value)) if isinstance(value, tuple) else str(value)))
 
 
 def _difference(returned: Any, expected: Any) -> Iterator[RenderableType]:
@@ -104,42 +111,29 @@ def _difference(returned: Any, expected: Any) -> Iterator[RenderableType]:
     difference = returned - expected
     if expected.ndim:
         yield from _named("returned - expected", difference)
-    flat = [abs(float(entry)) for entry in difference.ravel().tolist()]
-    at = max(range(len(flat)), key=lambda i: math.inf if math.isnan(flat[i]) else flat[i], default=None)
+    sizes = [abs(entry) for entry in difference.ravel().tolist()]
+    at = max(range(len(sizes)), key=lambda i: math.inf if math.isnan(sizes[i]) else sizes[i], default=None)
     if at is not None:
-        values = (float(array.ravel()[at]) for array in (returned, expected, difference))
-        where = "" if not expected.ndim else f"[{', '.join(map(str, _position(at, expected.shape)))}]  "
+        values = [array.ravel()[at].item() for array in (returned, expected, difference)]
+        position: list[str] = []
+        for size in reversed(expected.shape):
+            at, entry = divmod(at, size)
+            position.insert(0, str(entry))
+        where = f"[{', '.join(position)}]  " if position else ""
         yield Text.assemble(("largest  ", "page.label"), where, "{!r} - {!r} = {!r}".format(*values))
-
-
-def _position(flat: int, shape: tuple[int, ...]) -> list[int]:
-    """The index of the entry number `flat` of an array, in C order."""
-    position: list[int] = []
-    for size in reversed(shape):
-        flat, rest = divmod(flat, size)
-        position.insert(0, rest)
-    return position
-
-
-def _rows(array: Any) -> tuple[tuple[str, ...], ...]:
-    """The entries as text; a vector is one row, and of more than two axes the last is kept."""
-    rows = array.reshape(-1, array.shape[-1]) if array.size else array.reshape(0, 0)
-    return tuple(tuple(map(_number, row)) for row in rows.tolist())
-
-
-def _number(value: complex) -> str:
-    return f"{value:.4g}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Matrix:
     """Rows of numbers in columns; the rows and columns that find no room are counted."""
 
-    rows: tuple[tuple[str, ...], ...]
+    rows: list[list[str]]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         cell = max((len(entry) for row in self.rows for entry in row), default=1)
-        fitting = max((options.max_width + GAP - len("  … 999 more")) // (cell + GAP), 1)
+        columns = max(map(len, self.rows), default=0)
+        spare = 0 if columns * (cell + GAP) <= options.max_width + GAP else len("  … 999 more")
+        fitting = max((options.max_width + GAP - spare) // (cell + GAP), 1)
         for row in self.rows[:_MOST_ROWS]:
             more = f"  … {len(row) - fitting} more" if len(row) > fitting else ""
             yield Text((" " * GAP).join(entry.rjust(cell) for entry in row[:fitting]) + more, no_wrap=True)

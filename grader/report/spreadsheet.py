@@ -11,8 +11,9 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
-from grader.model import PartResult, Report, SubmissionResult
+from grader.model import Report, SubmissionResult
 from grader.records.codec import DIGITS
+from grader.report import formatting
 from grader.report.class_tables import part_ids
 from grader.report.escaping import ID_LIMIT, printable
 
@@ -62,9 +63,4 @@ def _row(submission: SubmissionResult, ids: Sequence[str]) -> Iterator[Cell]:
         yield part.verdict.value if part else None
         yield " ".join(dict.fromkeys(diagnosis.code for diagnosis in part.diagnosis)) if part else None
     yield submission.message
-    yield " | ".join(map(_override, (part for part in submission.parts if part.override is not None)))
-
-
-def _override(part: PartResult) -> str:
-    assert part.override is not None
-    return f"{part.id}: {float(part.score):g}, judged {float(part.override.judged):g}: {part.override.note}"
+    yield " | ".join(f"{part.id}: {formatting.override(part)}" for part in submission.parts if part.override)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -16,7 +15,7 @@ from grader.report import formatting
 from grader.report.encoded_page import Page
 from grader.report.escaping import ID_LIMIT, shown
 from grader.report.part_notes import first_parts, missing_line, notes, override_notes
-from grader.report.replay import replay_line
+from grader.report.replay import command, replay_line
 from grader.report.tables import Flow, NotedTable, Row, Side, fields, key, stacked
 from grader.report.theme import UNJUDGED, VERDICTS
 
@@ -66,12 +65,7 @@ def _interface(result: SubmissionResult) -> str:
 
 def _results(result: SubmissionResult, *, explain: bool, errors: bool, whose: str) -> Iterator[list[RenderableType]]:
     """The blocks that both pages have: score, parts, what else decided their points, remarks."""
-    earned = formatting.of_points(
-        result.score,
-        result.max_score,
-        score_digits=formatting.decimals([result.score]),
-        whole_digits=formatting.decimals([result.max_score]),
-    )
+    (earned,) = formatting.score_column([(result.score, result.max_score)])
     percent = formatting.percent(result.score, result.max_score)
     heading = Text.assemble(
         shown(result.id, "page.title", limit=ID_LIMIT), "   ", (f"{earned} points", "points.sum"), f"   {percent}"
@@ -81,7 +75,7 @@ def _results(result: SubmissionResult, *, explain: bool, errors: bool, whose: st
         yield from _unjudged(result)
     elif result.parts:
         yield [_parts(result.parts, explain=explain, errors=errors)]
-    yield [*_carried(result.parts, whose), *_policy(result.parts)]
+    yield [*_circumstances(result.parts, whose)]
     if result.remarks:
         remarks = fields([(remark.code, shown(remark.message)) for remark in result.remarks])
         title = Text.assemble(("Remarks", "page.title"), ("  (they cost no points)", "page.aside"))
@@ -93,7 +87,7 @@ def _unjudged(result: SubmissionResult) -> Iterator[list[RenderableType]]:
     mark = UNJUDGED[result.status]
     title = Text({Status.FAILED: "could not be run", Status.REFUSED: "was not read"}[result.status])
     reason = shown(result.message or "No reason was recorded.")
-    yield [Panel(reason, title=title, title_align="left", border_style=mark.style, padding=(1, 2))]
+    yield [Panel(reason, title=title, title_align="left", border_style=mark.style, padding=(0, 1))]
     for part in result.parts:
         if part.override is not None:
             heading = Text.assemble(key(part.id), "  ", shown(part.title, limit=ID_LIMIT))
@@ -102,21 +96,19 @@ def _unjudged(result: SubmissionResult) -> Iterator[list[RenderableType]]:
 
 def _parts(parts: tuple[PartResult, ...], *, explain: bool, errors: bool) -> NotedTable:
     """The table of the parts below the names of their functions, with relative errors or without."""
-    digits = formatting.decimals([part.score for part in parts])
-    whole_digits = formatting.decimals([part.max_score for part in parts])
-    width = max(len(formatting.points(part.max_score, digits=whole_digits)) for part in parts)
     first = first_parts(parts)
     rows = []
     # Parts of one function stand together; functions keep the order of their first parts.
     functions = list(dict.fromkeys(part.function for part in parts))
-    for function, group in groupby(sorted(parts, key=lambda part: functions.index(part.function)), lambda part: part.function):
+    parts = tuple(sorted(parts, key=lambda part: functions.index(part.function)))
+    points = iter(formatting.score_column((part.score, part.max_score) for part in parts))
+    for function, group in groupby(parts, lambda part: part.function):
         members = list(group)
         missing = bool(function) and all(part.verdict is Verdict.MISSING and part.diagnosis for part in members)
         above = [shown(function, limit=ID_LIMIT)] if function else []
         if missing:
             above[0] += Text.assemble("  ", missing_line(members[0].diagnosis[0]).plain, style="page.hint")
         for part in members:
-            earned = formatting.of_points(part.score, part.max_score, score_digits=digits, whole_digits=whole_digits, width=width)
             error = Text(
                 formatting.relative_error(part.max_relative_error), style="" if part.max_relative_error else "page.aside"
             )
@@ -124,7 +116,7 @@ def _parts(parts: tuple[PartResult, ...], *, explain: bool, errors: bool) -> Not
                 Row(
                     key=Text.assemble("  " if function else "", key(part.id)),
                     text=shown(part.title, limit=ID_LIMIT),
-                    cells=(VERDICTS[part.verdict].text, Text(earned), *([error] if errors else [])),
+                    cells=(VERDICTS[part.verdict].text, Text(next(points)), *([error] if errors else [])),
                     above=tuple(above),
                     below=tuple(notes(part, first, explain=explain, said_above=missing)),
                 )
@@ -135,20 +127,16 @@ def _parts(parts: tuple[PartResult, ...], *, explain: bool, errors: bool) -> Not
     return NotedTable(heading=Row(key=Text("part"), text=Text(), cells=tuple(map(Text, columns))), rows=tuple(rows), sides=sides)
 
 
-def _carried(parts: Sequence[PartResult], whose: str) -> Iterator[Text]:
-    """For each function that was replaced by a correct one, the parts that were judged with that one."""
+def _circumstances(parts: Sequence[PartResult], whose: str) -> Iterator[Text]:
+    """What else decided the points: functions that were replaced by correct ones, and the shares that the policy leaves."""
     carried = [part for part in parts if part.carried_forward]
     for replaced in dict.fromkeys(part.replaced for part in carried):
         *ids, last = [part.id for part in carried if part.replaced == replaced]
         which = f"parts {', '.join(ids)} and {last} were" if ids else f"part {last} was"
         yield shown(f"{whose} {replaced or 'helper function'} is wrong; {which} judged with a correct one.")
-
-
-def _policy(parts: Sequence[PartResult]) -> Iterator[Text]:
-    """What the policy leaves of a part, for the mistakes that were made."""
-    shares = dict.fromkeys(f"{code} earns {share or 'nothing'}" for part in parts for code, share in part.shares.items())
+    shares = {(code, f"{share} of the points" if share else "nothing"): None for p in parts for code, share in p.shares.items()}
     if shares:
-        yield Text.assemble(("policy  ", "page.label"), shown(", ".join(shares)))
+        yield Text.assemble(("policy  ", "page.label"), shown(", ".join(f"{code} earns {share}" for code, share in shares)))
 
 
 def _next(result: SubmissionResult, report: Report) -> Iterator[Flow]:
@@ -158,8 +146,6 @@ def _next(result: SubmissionResult, report: Report) -> Iterator[Flow]:
         return
     part = next((part for part in wrong if part.verdict is Verdict.MISSING), wrong[0])
     verb = "write" if part.verdict is Verdict.MISSING else "correct"
-    path = [f"./{result.path}" if result.path.startswith("-") else result.path] if result.path else []
-    command = shlex.join(("grader", "check", *path, *report.options, "--part", part.id))
     what = f"{verb} {part.function} (part {part.id})" if part.function else f"{verb} part {part.id}"
     then = Text.assemble(("next: ", "page.title"), shown(what), ", then")
-    yield Flow(items=(then, shown(f"`{command}`", "page.hint")), between=" ")
+    yield Flow(items=(then, shown(f"`{command('check', result, report, '--part', part.id)}`", "page.hint")), between=" ")

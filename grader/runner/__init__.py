@@ -1,4 +1,7 @@
-"""The loop between grading and the box: the only place that knows both."""
+"""Run submissions: connect grading, which asks questions, to the sandbox, which answers them.
+
+`processes` answers the questions about one submission, `attempts` grades one submission, this module grades a class.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,17 @@ from functools import partial
 import numpy as np
 
 from grader.grading import Exam
-from grader.model import Environment, Exchange, Report, Submission, SubmissionResult
-from grader.runner.attempts import GRADER_FAULT, PATIENCE, SECOND_ATTEMPT, afresh, grade_once, once_more, recorded
+from grader.model import Environment, Report, Submission, SubmissionResult
+from grader.runner.attempts import (
+    GRADER_FAULT,
+    PATIENCE,
+    SECOND_ATTEMPT,
+    Attempt,
+    first_attempt,
+    second_attempt,
+    with_new_inputs,
+    with_record,
+)
 from grader.sandbox import Box
 from grader.version import VERSION
 
@@ -19,22 +31,14 @@ __all__ = [
     "GRADER_FAULT",
     "PATIENCE",
     "SECOND_ATTEMPT",
-    "Listener",
-    "afresh",
-    "environment",
+    "Attempt",
+    "attempts",
     "grader_failed",
     "report",
     "run",
     "run_one",
+    "with_new_inputs",
 ]
-
-Listener = Callable[[Exam, str, tuple[Exchange, ...]], None]
-"""Is told the exam, the id of a submission, and what was asked and answered."""
-
-
-def environment(box: Box) -> Environment:
-    """Where this grading runs."""
-    return Environment(python=platform.python_version(), numpy=np.__version__, isolation=box.level, isolation_detail=box.detail)
 
 
 def report(
@@ -45,12 +49,15 @@ def report(
     certificate  names the reference that it was graded against
     options      words of the command line that a replay needs too
     """
+    environment = Environment(
+        python=platform.python_version(), numpy=np.__version__, isolation=box.level, isolation_detail=box.detail
+    )
     return Report(
         assignment=exam.assignment.name,
         title=exam.assignment.title,
         grader_version=VERSION,
         seed=exam.seed,
-        environment=environment(box),
+        environment=environment,
         submissions=tuple(results),
         policy=exam.assignment.policy.table,
         options=options,
@@ -65,38 +72,46 @@ def run(
     *,
     jobs: int = 1,
     done: Callable[[str], None] = lambda _: None,
-    listen: Listener | None = None,
 ) -> tuple[SubmissionResult, ...]:
-    """Grade submissions, `jobs` of them at a time. Results stand in the order of the submissions and are the same for any `jobs`.
+    """The results of `attempts`."""
+    return tuple(attempt.result for attempt in attempts(exam, submissions, box, jobs=jobs, done=done))
 
-    Each submission has a record, whatever it does and whatever happens to the grader. What ran out of time is tried once more
-    when all others are done, alone, with PATIENCE and on fresh inputs (`afresh`).
 
-    done    is called with the id of each, in order, when its first attempt is over
-    listen  is called with the exam and the id of each, in order, and what was asked and answered in the attempt that counts;
-            this is kept in memory till all are done, and only where somebody listens
+def attempts(
+    exam: Exam,
+    submissions: Iterable[Submission],
+    box: Box,
+    *,
+    jobs: int = 1,
+    done: Callable[[str], None] = lambda _: None,
+    keep: bool = False,
+) -> tuple[Attempt, ...]:
+    """Grade submissions, `jobs` of them at a time; the attempt that counts of each, in order. Results do not depend on `jobs`.
 
-    Raises AssignmentError where the assignment offers modules that are not there.
+    Each submission has a record, whatever it does and whatever happens to the grader. A submission that times out is graded
+    once more when all others are done, alone, with PATIENCE times the limits and new inputs.
+
+    done  is called with the id of each, in order, when its first attempt is over
+    keep  keep what was asked and answered, in memory, until all are done
+
+    Raises AssignmentError where the assignment names modules that are not installed.
     """
     submissions = tuple(submissions)
     box.provide(exam.assignment.modules)
     box.wait()
     workers = ThreadPoolExecutor(jobs, thread_name_prefix="grade")
     try:
-        attempts = []
-        first = partial(recorded, grade_once, exam, box, keep=listen is not None)
+        last = []
+        first = partial(with_record, first_attempt, exam, box, keep=keep)
         for submission, attempt in zip(submissions, workers.map(first, submissions), strict=True):
-            attempts.append(attempt)
+            last.append(attempt)
             done(submission.id)
     finally:
         workers.shutdown(wait=False, cancel_futures=True)  # all are done, or nobody waits for them any more
-    keep = listen is not None
-    late = {i: recorded(once_more, exam, box, submissions[i], keep=keep) for i, a in enumerate(attempts) if a.timed_out}
-    last = [late.get(i, attempt) for i, attempt in enumerate(attempts)]
-    if listen is not None:
-        for submission, attempt in zip(submissions, last, strict=True):
-            listen(attempt.exam, submission.id, attempt.exchanges or ())
-    return tuple(attempt.result for attempt in last)
+    for number, submission in enumerate(submissions):
+        if last[number].timed_out:
+            last[number] = with_record(second_attempt, exam, box, submission, keep=keep)
+    return tuple(last)
 
 
 def grader_failed(result: SubmissionResult) -> bool:
@@ -107,8 +122,9 @@ def grader_failed(result: SubmissionResult) -> bool:
 def run_one(exam: Exam, submission: Submission, box: Box) -> SubmissionResult:
     """Grade one submission, twice if it runs out of time.
 
-    Raises GraderFault where the machine failed and not the submission, AssignmentError where it offers what is not there.
+    Raises GraderFault where the machine failed and not the submission, AssignmentError where the assignment names modules that
+    are not installed.
     """
     box.provide(exam.assignment.modules)
-    attempt = grade_once(exam, box, submission)
-    return (once_more(exam, box, submission) if attempt.timed_out else attempt).result
+    attempt = first_attempt(exam, box, submission)
+    return (second_attempt(exam, box, submission) if attempt.timed_out else attempt).result

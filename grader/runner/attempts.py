@@ -1,10 +1,10 @@
-"""One attempt at a submission, and a second one where the first ran out of time."""
+"""Grade one submission: a first attempt, a second one after a time-out, and a record where the grader itself fails."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 
@@ -12,14 +12,14 @@ from grader import grading
 from grader.errors import GraderFault
 from grader.grading import Exam
 from grader.model import Diagnosis, Exchange, Remark, Status, Submission, SubmissionResult
-from grader.runner.processes import Processes, converse
+from grader.runner.processes import Processes
 from grader.sandbox import Box
 
 GRADER_FAULT = "grader-fault"
 SECOND_ATTEMPT = "second-attempt"
 
 PATIENCE = 3.0
-"""Factor on all times in the second attempt at a submission that ran out of time: as with three others on the same processor."""
+"""Factor on all times in a second attempt: as with three others on the same processor."""
 
 # Sets the seed of a second attempt apart from whatever else may be drawn from the run's; any number would do.
 _SECOND = 2
@@ -27,7 +27,60 @@ _SECOND = 2
 _TRIES = 2  # a zygote that dies is an accident; where it happens twice to one submission, somebody has to look at it
 
 
-def afresh(exam: Exam) -> Exam:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One grading of one submission.
+
+    exam       what was asked
+    timed_out  whether a fault that marks depend on is a time-out
+    exchanges  questions and answers, where they are kept
+    """
+
+    exam: Exam
+    result: SubmissionResult
+    timed_out: bool = False
+    exchanges: tuple[Exchange, ...] = ()
+
+
+def first_attempt(exam: Exam, box: Box, submission: Submission, *, patience: float = 1.0, keep: bool = False) -> Attempt:
+    """Grade a submission with `patience` times the time. Raises GraderFault where the machine failed and not the submission."""
+    start = time.perf_counter()
+    exchanges: list[Exchange] = []
+    timed_out = False
+    if submission.refusal:
+        result = grading.not_run(exam, submission.id, Status.REFUSED, Diagnosis(code="refused", message=submission.refusal))
+    else:
+        with Processes(exam, submission, box, patience) as processes:
+            conversation = grading.grade(exam, submission.id)
+            question = next(conversation)
+            while True:
+                answers = processes.answer(question)
+                if keep:
+                    exchanges.append((question, answers))
+                try:
+                    question = conversation.send(answers)
+                except StopIteration as end:
+                    result = end.value
+                    break
+            timed_out = processes.timed_out
+    seconds = time.perf_counter() - start
+    result = replace(result, source_sha256=submission.sha256, seconds=seconds, path=submission.path)
+    return Attempt(exam=exam, result=result, timed_out=timed_out, exchanges=tuple(exchanges))
+
+
+def second_attempt(exam: Exam, box: Box, submission: Submission, *, keep: bool = False) -> Attempt:
+    """Grade a submission that timed out once more: a busy machine must not fail an honest student.
+
+    The inputs are new, since those of the first attempt have been in the student's hands; a remark names their seed.
+    """
+    new = with_new_inputs(exam)
+    second = first_attempt(new, box, submission, patience=PATIENCE, keep=keep)
+    message = f"The first attempt timed out. This is a second one, with {PATIENCE:g} times the limits and the inputs of seed"
+    remark = Remark(code=SECOND_ATTEMPT, message=f"{message} {new.seed}.")
+    return replace(second, result=replace(second.result, remarks=(*second.result.remarks, remark), seed=new.seed))
+
+
+def with_new_inputs(exam: Exam) -> Exam:
     """The same parts and cases with other inputs. Their seed follows from the exam's, which so replays the whole run.
 
     Numbers stand for the same cases in every draw. Raises as `grading.prepare` does.
@@ -43,64 +96,14 @@ def afresh(exam: Exam) -> Exam:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """One grading of one submission, and whether anything in it ran out of time.
-
-    exam       what was asked
-    exchanges  what was asked and answered; None where nobody listens
-    """
-
-    exam: Exam
-    result: SubmissionResult
-    timed_out: bool = False
-    exchanges: tuple[Exchange, ...] | None = None
-
-
-class Grading(Protocol):
-    """How an attempt is made: the first way or the second."""
-
-    def __call__(self, exam: Exam, box: Box, submission: Submission, *, keep: bool = False) -> Attempt:
-        """One attempt at a submission."""
-
-
-def recorded(attempt: Grading, exam: Exam, box: Box, submission: Submission, *, keep: bool = False) -> Attempt:
-    """Grade a submission; where the grader fails once more, and then have a record of that."""
+def with_record(attempt: Callable[..., Attempt], exam: Exam, box: Box, submission: Submission, *, keep: bool = False) -> Attempt:
+    """Make an attempt; if the grader fails, make it again; if it fails again, record that."""
     for _ in range(_TRIES):
         try:
             return attempt(exam, box, submission, keep=keep)
-        except Exception as fault:  # noqa: BLE001 - whatever it is, it is ours, and the others are graded
+        except Exception as fault:  # noqa: BLE001 - whatever it is, it is the grader's fault, and the others are graded
             cause = str(fault) if isinstance(fault, GraderFault) else f"{type(fault).__name__}: {fault}"
             message = f"not graded, the grader failed: {cause}"
-    told = Diagnosis(code=GRADER_FAULT, message=message, hint="Grade it again.")
-    result = grading.not_run(exam, submission.id, Status.FAILED, told)
+    diagnosis = Diagnosis(code=GRADER_FAULT, message=message, hint="Grade it again.")
+    result = grading.not_run(exam, submission.id, Status.FAILED, diagnosis)
     return Attempt(exam=exam, result=replace(result, path=submission.path))
-
-
-def once_more(exam: Exam, box: Box, submission: Submission, *, keep: bool = False) -> Attempt:
-    """A second attempt for what ran out of time: a busy machine must not fail an honest student.
-
-    With fresh inputs, since those of the first attempt have been in the student's hands; a remark names their seed.
-    """
-    fresh = afresh(exam)
-    second = grade_once(fresh, box, submission, patience=PATIENCE, keep=keep)
-    message = f"A first attempt ran out of time. This is a second one, with {PATIENCE:g} times the time, on the inputs of "
-    told = Remark(code=SECOND_ATTEMPT, message=f"{message}seed {fresh.seed}.")
-    return replace(second, result=replace(second.result, remarks=(*second.result.remarks, told), seed=fresh.seed))
-
-
-def grade_once(exam: Exam, box: Box, submission: Submission, *, patience: float = 1.0, keep: bool = False) -> Attempt:
-    """One attempt, with `patience` times the time. Raises GraderFault where the machine failed and not the submission."""
-    start = time.perf_counter()
-    late = False
-    exchanges: list[Exchange] | None = [] if keep else None
-    if submission.refusal:
-        told = Diagnosis(code="refused", message=submission.refusal)
-        result = grading.not_run(exam, submission.id, Status.REFUSED, told)
-    else:
-        with Processes(exam, submission, box, patience) as processes:
-            result = converse(exam, submission, processes, exchanges)
-            late = processes.timed_out
-    seconds = time.perf_counter() - start
-    result = replace(result, source_sha256=submission.sha256, seconds=seconds, path=submission.path)
-    return Attempt(exam=exam, result=result, timed_out=late, exchanges=None if exchanges is None else tuple(exchanges))

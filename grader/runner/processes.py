@@ -1,4 +1,4 @@
-"""The processes of one submission, and the conversation that is carried on with them."""
+"""Answer the questions about one submission from processes of the sandbox."""
 
 from __future__ import annotations
 
@@ -6,33 +6,16 @@ import time
 from dataclasses import replace
 from typing import Self
 
-from grader import grading
 from grader.errors import GraderFault
 from grader.grading import Exam
-from grader.model import Answers, Exchange, Fault, FaultKind, Question, Submission, SubmissionResult
+from grader.model import Answers, Fault, FaultKind, Question, Submission
 from grader.sandbox import Box, Load, Session
 
-LOOK_SECONDS = 0.5
-"""For all second looks at a submission; they take a tenth of that."""
+FOLLOWUP_SECONDS = 0.5
+"""Time for all follow-up questions about a submission; they take a tenth of that."""
 
-LOOK_SHARE = 2.0
+FOLLOWUP_SHARE = 2.0
 """The same as a multiple of the time of what is judged, for code that is slow: naming a mistake is no reason to wait for long."""
-
-
-def converse(exam: Exam, submission: Submission, processes: Processes, exchanges: list[Exchange] | None) -> SubmissionResult:
-    """Carry questions to the box and answers back until there is a result; `exchanges` takes them down."""
-    conversation = grading.grade(exam, submission.id)
-    question = next(conversation)
-    while True:
-        answers = processes.answer(question)
-        if exchanges is not None:
-            exchanges.append((question, answers))
-        try:
-            question = conversation.send(answers)
-        except StopIteration as end:
-            result = end.value
-            assert isinstance(result, SubmissionResult)
-            return result
 
 
 class Processes:
@@ -69,37 +52,35 @@ class Processes:
                 raise GraderFault("the box failed", where=self._submission.id, value=fault.message)
         self._spent[question.judged] += time.monotonic() - start
         return Answers(
-            loaded=replace(session.loaded, fault=self._in_own_words(session.loaded.fault)),
-            answers=tuple(replace(answer, fault=self._in_own_words(answer.fault)) for answer in answers),
+            loaded=replace(session.loaded, fault=self._named_as_handed_in(session.loaded.fault)),
+            answers=tuple(replace(answer, fault=self._named_as_handed_in(answer.fault)) for answer in answers),
             printed=session.printed,
         )
 
     def _session(self, question: Question) -> Session:
-        """The process of a question. Those that serve an explanation share a time that what is judged sets the scale of."""
+        """The process of a question. The processes of follow-up questions share a time limit."""
         session = self._sessions.get(question.process)
         if session is None:
-            left = None if question.judged else max(LOOK_SECONDS, LOOK_SHARE * self._spent[True]) - self._spent[False]
-            session = self._box.open(self._load(question), patience=self._patience, seconds=left)
-            self._sessions[question.process] = session
+            budget = max(FOLLOWUP_SECONDS, FOLLOWUP_SHARE * self._spent[True])
+            left = None if question.judged else budget - self._spent[False]
+            signatures = [s for interface in self._assignment.interfaces for s in interface.signatures]
+            load = Load(
+                module=self._assignment.module,
+                files=self._submission.files,
+                helpers=self._assignment.helpers,
+                stand_ins=question.stand_ins,
+                modules=self._assignment.modules,
+                starters={s.name: s.starter for s in signatures if s.starter},
+                seed=self._seed,
+                step_factor=question.step_factor,
+            )
+            session = self._sessions[question.process] = self._box.open(load, patience=self._patience, seconds=left)
         return session
 
-    def _in_own_words(self, fault: Fault | None) -> Fault | None:
-        """The fault with the main file under the name that its author knows it by."""
-        known = f"{self._assignment.module}.py"
-        if fault is None or not self._submission.main or fault.file != known:
+    def _named_as_handed_in(self, fault: Fault | None) -> Fault | None:
+        """The fault with the main file under the name that its author knows."""
+        module = f"{self._assignment.module}.py"
+        if fault is None or not self._submission.main or fault.file != module:
             return fault
-        message = fault.message.replace(f"({known}, line", f"({self._submission.main}, line")
+        message = fault.message.replace(f"({module}, line", f"({self._submission.main}, line")
         return replace(fault, file=self._submission.main, message=message)
-
-    def _load(self, question: Question) -> Load:
-        signatures = [s for interface in self._assignment.interfaces for s in interface.signatures]
-        return Load(
-            module=self._assignment.module,
-            files=self._submission.files,
-            helpers=self._assignment.helpers,
-            stand_ins=question.stand_ins,
-            modules=self._assignment.modules,
-            starters={s.name: s.starter for s in signatures if s.starter},
-            seed=self._seed,
-            step_factor=question.step_factor,
-        )

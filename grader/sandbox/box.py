@@ -1,4 +1,4 @@
-"""The way in: a box finds out what walls it has, opens sessions behind them, and says what they are."""
+"""The entry point of the sandbox: a box tests its walls, and opens sessions behind them."""
 
 from __future__ import annotations
 
@@ -9,29 +9,28 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from grader.errors import AssignmentError, Misuse
-from grader.sandbox import preloaded_modules
 from grader.sandbox.limits import PLAIN, Limits
 from grader.sandbox.processes.launch import NUMPY_FOLDER
-from grader.sandbox.processes.process import Process
+from grader.sandbox.processes.process import PlainProcess
 from grader.sandbox.walls import LEVELS
 
 if TYPE_CHECKING:
-    from grader.sandbox.processes.zygote_pool import Keeper
+    from grader.sandbox.processes.zygote_pool import ZygotePool
     from grader.sandbox.requests import Load
     from grader.sandbox.session import Session
 
 
-_NEXT_TO_NOTHING = 1e-3  # seconds: limits are above zero
+_SHORTEST_LIMIT = 1e-3  # seconds: a limit of 0 is an error
 
 
 class Box:
-    """Where submissions run. A context manager: what sessions share is given back at its end.
+    """A place to run submissions. A context manager, at the end of which all its processes end.
 
     limits     of every session
     isolation  strong, standard or none: exactly this level; None: the best that this machine offers, at least standard
-    zygotes    how many sessions are worked with side by side, each from a zygote of its own
+    zygotes    how many sessions run at a time, each in a fork of a zygote of its own
 
-    The self-test begins at once, beside whatever the caller does next. `level`, `detail`, `wait` and `open` block until it is
+    The self-test begins at once, while the caller does something else. `level`, `detail`, `wait` and `open` block until it is
     done, and raise WeakIsolation where the level is too low.
 
     Raises Misuse for an unknown level.
@@ -42,14 +41,14 @@ class Box:
             attempt = f"one of {', '.join(LEVELS)}"
             raise Misuse("unknown level of isolation", where="--isolation", value=isolation or "''", attempt=attempt)
         self.limits = limits
-        self._find = partial(self._search, isolation, zygotes)
+        self._isolation, self._zygotes = isolation, zygotes
         self._needed: tuple[str, ...] = ()
-        self._keeper: Keeper | None = None
-        self._started: list[Process] = []
+        self._pool: ZygotePool | None = None
+        self._started: list[PlainProcess] = []  # one process, which starts while the caller does something else
         if isolation == "none":
-            self._started.append(Process(limits))  # it starts beside whatever the caller does next
+            self._started.append(PlainProcess(limits))
         else:
-            self._keeper = self._find()
+            self._pool = self._new_pool()
 
     def __enter__(self) -> Self:
         return self
@@ -59,71 +58,72 @@ class Box:
 
     @property
     def level(self) -> str:
-        """What these walls make together: strong, standard or none. Raises WeakIsolation."""
-        return self._keeper.found().level if self._keeper else "none"
+        """The level of isolation: strong, standard or none. Raises WeakIsolation."""
+        return self._pool.isolation().level if self._pool else "none"
 
     @property
     def detail(self) -> str:
-        """What the level rests on, and why it is not a higher one. Raises WeakIsolation."""
-        return self._keeper.found().detail if self._keeper else PLAIN
+        """The walls that make the level, and the reasons why others are missing. Raises WeakIsolation."""
+        return self._pool.isolation().detail if self._pool else PLAIN
 
     def wait(self) -> None:
-        """Wait until the search for walls is over. Raises WeakIsolation."""
-        if self._keeper is not None:
-            self._keeper.found()
+        """Wait until the self-test is done. Raises WeakIsolation."""
+        if self._pool is not None:
+            self._pool.isolation()
 
     def provide(self, modules: Sequence[str]) -> None:
-        """See to it that sessions can import these. What is beyond the standard list costs another search.
+        """Make sure that sessions can import these modules. One beyond the standard list restarts the zygotes and the self-test.
 
-        Raises AssignmentError where one is installed neither with Python nor beside NumPy.
+        Raises AssignmentError for a module that is installed neither with Python nor beside NumPy.
         """
-        more = [name for name in preloaded_modules.beyond(modules) if name not in self._needed]
-        absent = [name for name in more if not preloaded_modules.is_there(name, str(NUMPY_FOLDER))]
+        from grader.sandbox import preloaded_modules  # noqa: PLC0415 - likewise
+
+        more = [name for name in modules if name not in preloaded_modules.PRELOADED and name not in self._needed]
+        absent = [name for name in more if not preloaded_modules.is_installed(name, str(NUMPY_FOLDER))]
         if absent:
-            attempt = "install it beside NumPy, or take it out of `modules` in assignment.py"
-            raise AssignmentError("a module is offered that is not there", value=", ".join(absent), attempt=attempt)
+            attempt = "install it beside NumPy, or remove it from `modules` in assignment.py"
+            raise AssignmentError("a module is offered that is not installed", value=", ".join(absent), attempt=attempt)
         if more:
             self._needed += tuple(more)
-            if self._keeper is not None:
-                self._keeper.close()
-                self._keeper = self._find()
+            if self._pool is not None:
+                self._pool.close()
+                self._pool = self._new_pool()
 
     def open(self, load: Load, *, patience: float = 1.0, seconds: float | None = None) -> Session:
-        """Load a submission in a fresh process. Raises GraderFault where none can be had; a submission's faults are values.
+        """Load a submission in a fresh process. Raises GraderFault where none starts; a submission's faults are values.
 
-        patience  factor on all times of the submission, for a second attempt after it ran out of time
-        seconds   less than its limit has for all of it; none left is next to nothing
+        patience  factor on all time limits of the submission, for a second attempt after a timeout
+        seconds   time left for all of the submission, where that is less than its limit
         """
         from grader.sandbox.session import Session  # noqa: PLC0415 - it imports NumPy, and the box is started before that
 
         limits = self.limits.times(patience)
         if seconds is not None:
-            limits = replace(limits, submission_limit=min(limits.submission_limit, max(seconds, _NEXT_TO_NOTHING)))
-        keeper = self._keeper
-        start = partial(self._plain, limits) if keeper is None else partial(keeper.fork, limits)
+            limits = replace(limits, submission_limit=min(limits.submission_limit, max(seconds, _SHORTEST_LIMIT)))
+        start = partial(self._pool.fork, limits) if self._pool else partial(self._plain_process, limits)
         return Session(load, limits, start, needed=self._needed)
 
-    def _plain(self, limits: Limits) -> Process:
-        """A plain process: the one that was started with the box, if it is still to be had and its limits are these."""
-        try:
-            ready = self._started.pop() if limits == self.limits else None
-        except IndexError:
-            ready = None
-        return ready or Process(limits)
-
-    def _search(self, isolation: str | None, zygotes: int) -> Keeper:
-        """Begin the search. What it needs is not imported where no walls are asked for: `check` is quick."""
-        from grader.sandbox.processes.zygote import Zygote  # noqa: PLC0415
-        from grader.sandbox.processes.zygote_pool import Keeper  # noqa: PLC0415
-
-        def make(namespaced: bool) -> Zygote:
-            return Zygote(needed=self._needed, limits=self.limits, namespaced=namespaced)
-
-        return Keeper(make, isolation=isolation, zygotes=zygotes)
-
     def close(self) -> None:
-        """End what sessions share, and with it all that is still running. May be called again."""
+        """End all processes of this box, also those of open sessions. May be called again."""
         while self._started:
             self._started.pop().close()
-        if self._keeper is not None:
-            self._keeper.close()
+        if self._pool is not None:
+            self._pool.close()
+
+    def _new_pool(self) -> ZygotePool:
+        """Start a zygote and its self-test. The imports are delayed: `check`, which has no walls, is faster without them."""
+        from grader.sandbox.processes.zygote import ZygoteHandle  # noqa: PLC0415
+        from grader.sandbox.processes.zygote_pool import ZygotePool  # noqa: PLC0415
+
+        def start(namespaced: bool) -> ZygoteHandle:
+            return ZygoteHandle(needed=self._needed, limits=self.limits, namespaced=namespaced)
+
+        return ZygotePool(start, isolation=self._isolation, zygotes=self._zygotes)
+
+    def _plain_process(self, limits: Limits) -> PlainProcess:
+        """The process that was started with the box, if it is unused and has these limits, else a new one."""
+        try:
+            ready = self._started.pop() if limits == self.limits else None
+        except IndexError:  # pop is atomic and a test for emptiness is not: threads share the box
+            ready = None
+        return ready or PlainProcess(limits)

@@ -1,4 +1,4 @@
-"""What the box says, turned into records of `model`: every text cut and cleaned, everything else of the right type or refused."""
+"""Turn the frames of the box into records of `model`: texts are cut and cleaned, values of a wrong type are refused."""
 
 from __future__ import annotations
 
@@ -10,30 +10,29 @@ from grader.sandbox.wire import MOST_ARRAYS, Frame, Plain, WireError
 _MESSAGE_LENGTH = 600  # characters of an exception's text: a few lines of a report; the names of all offered modules fit
 _NAME_LENGTH = 200  # characters of a name, a type, a path: one line
 _MOST_NAMES = 5000  # functions of a module; a header has no room for more
-_MOST_WARNINGS = 20  # more than the box keeps
+_MOST_WARNINGS = 20  # more than the untrusted half keeps
 
-# What the box may say of itself. The other kinds are the judge's to find.
-_SAID = {kind.value: kind for kind in (FaultKind.MISSING, FaultKind.RAISED, FaultKind.MALFORMED)}
+# The kinds of fault that the box may report. The judge itself finds the others.
+_REPORTABLE = {kind.value: kind for kind in (FaultKind.MISSING, FaultKind.RAISED, FaultKind.MALFORMED)}
 
 
 def expect(frame: Frame, number: int, call: int | None = None) -> None:
     """Raise WireError unless the frame answers this request, and this call of it."""
     header = frame.header
     if not (_same_int(header.get("id"), number) and (call is None or _same_int(header.get("call"), call))):
-        raise WireError("an answer to something that was not asked")
+        raise WireError("an answer to another request")
 
 
 def loaded(frame: Frame) -> Loaded:
-    """What became of a load. Raises WireError."""
+    """Return the result of a load. Raises WireError."""
     names = frozenset(_texts(frame.header.get("names"), most=_MOST_NAMES, length=_NAME_LENGTH))
     untouched = frozenset(_texts(frame.header.get("untouched"), most=_MOST_NAMES, length=_NAME_LENGTH))
-    differences = frozenset(_texts(frame.header.get("differences"), most=_MOST_NAMES, length=_NAME_LENGTH))
     fault = _fault(frame.header.get("fault"))
-    return Loaded(names=names, untouched=untouched & names, differences=differences & names, fault=fault)
+    return Loaded(names=names, untouched=untouched & names, fault=fault)
 
 
 def answer(frame: Frame) -> Answer:
-    """What came of a call. Raises WireError."""
+    """Return the answer to a call. Raises WireError."""
     header = frame.header
     fault = _fault(header.get("fault"))
     outputs = () if fault else _outputs(header.get("outputs"), frame.arrays)
@@ -42,55 +41,53 @@ def answer(frame: Frame) -> Answer:
 
 
 def clean(text: str, length: int = _MESSAGE_LENGTH) -> str:
-    """A text that can be stored: cut, and without lone surrogates, which no encoding takes. Escaping is the writers' business."""
+    """Cut a text, and replace lone surrogates, which no encoding accepts. The writers of reports escape it."""
     return text[:length].encode(errors="replace").decode()
 
 
 def _outputs(values: object, arrays: Sequence[Plain]) -> tuple[Output, ...]:
-    """Positions stand for arrays, texts for the types of what is no array."""
+    """Return the outputs: a number is the position of an array in the frame, a text the type of a value that is no array."""
     if not isinstance(values, list) or len(values) > MOST_ARRAYS:
-        raise WireError("outputs that are no list")
-    return tuple(_output(value, arrays) for value in values)
-
-
-def _output(value: object, arrays: Sequence[Plain]) -> Output:
-    if isinstance(value, str):
-        return NotNumeric(type_name=clean(value, _NAME_LENGTH))
-    if type(value) is int and 0 <= value < len(arrays):
-        return arrays[value]
-    raise WireError("an output that is neither an array of this frame nor a type")
+        raise WireError("the outputs are not a list, or too many")
+    outputs: list[Output] = []
+    for value in values:
+        if isinstance(value, str):
+            outputs.append(NotNumeric(type_name=clean(value, _NAME_LENGTH)))
+        elif type(value) is int and 0 <= value < len(arrays):
+            outputs.append(arrays[value])
+        else:
+            raise WireError("an output is neither an array of its frame nor the name of a type")
+    return tuple(outputs)
 
 
 def _fault(value: object) -> Fault | None:
     if value is None:
         return None
     match value:
-        case {"kind": str(kind), **more} if kind in _SAID:
+        case {"kind": str(kind), **more} if kind in _REPORTABLE:
+            line = more.get("line")
+            if type(line) is not int or not 0 < line < 2**31:  # a file has at most as many lines as bytes
+                line = None
             return Fault(
-                kind=_SAID[kind],
+                kind=_REPORTABLE[kind],
                 error=_text(more.get("error", ""), _NAME_LENGTH),
                 message=_text(more.get("message", ""), _MESSAGE_LENGTH),
-                line=_line(more.get("line")),
+                line=line,
                 file=_text(more.get("file", ""), _NAME_LENGTH),
             )
-    raise WireError("a fault of a kind that the box cannot know")
+    raise WireError("a fault of a kind that the box may not report")
 
 
 def _text(value: object, length: int) -> str:
     if not isinstance(value, str):
-        raise WireError("a text that is none")
+        raise WireError("not a text")
     return clean(value, length)
 
 
 def _texts(values: object, *, most: int, length: int) -> tuple[str, ...]:
     if not isinstance(values, list) or len(values) > most:
-        raise WireError("a list of texts that is none, or too long")
+        raise WireError("not a list of texts, or too long")
     return tuple(_text(value, length) for value in values)
-
-
-def _line(value: object) -> int | None:
-    """A line number, None for anything that cannot be one (a file has at most as many lines as bytes: below 2**31)."""
-    return value if type(value) is int and 0 < value < 2**31 else None
 
 
 def _same_int(value: object, number: int) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from grader.model import (
+    WATCHED_CALLS,
     Argument,
     Array,
     Call,
@@ -40,8 +41,7 @@ class Load:
     starters   functions as they were handed out, by name
     modules    what its import statements find besides
     seed       what `random` and `numpy.random` are seeded with before the import and before each call
-    step_factor  steps of difference quotients are multiplied by this when the source is compiled; 1.0 runs the text as it is.
-        A step that only a complex difference can take (below 1e-12), and that no factor would make seen, counts as 1e-4
+    step_factor  see `Question.step_factor`
     """
 
     module: str
@@ -51,7 +51,7 @@ class Load:
     starters: Mapping[str, str] = field(default_factory=dict)
     modules: tuple[str, ...] = STANDARD_MODULES
     seed: int = 0
-    step_factor: float = 1.0
+    step_factor: float | None = None
 
 
 def load_frame(number: int, load: Load, limits: Limits, needed: Sequence[str] = ()) -> bytes:
@@ -66,17 +66,25 @@ def load_frame(number: int, load: Load, limits: Limits, needed: Sequence[str] = 
         "seed": load.seed,
         "modules": list(load.modules),
         "needed": list(needed),
-        "step_factor": float(load.step_factor),
+        "step_factor": load.step_factor,
         "reply_bytes": limits.reply_limit << 10,
         "limits": {"memory": limits.memory_limit << 20, "processor": math.ceil(limits.cpu_limit)},
     }
     return encode(header, [np.frombuffer(content, "|u1") for content in load.files.values()])
 
 
-def calls_frame(number: int, calls: Sequence[Call]) -> bytes:
-    """The frame that asks for calls of one function."""
+def calls_made(load: Load, calls: Sequence[Call]) -> int:
+    """How many of these calls of one function the process makes: the first ones only where the inputs are watched."""
+    return len(calls) if load.step_factor is None else min(len(calls), WATCHED_CALLS)
+
+
+def calls_frame(number: int, calls: Sequence[Call], made: int) -> bytes:
+    """The frame that asks for the first `made` calls of one function; the others stand in it by their number only."""
     arrays: list[Plain] = []
-    described = [{"outputs": c.outputs, "arguments": [_describe(a, arrays) for a in c.arguments]} for c in calls]
+    described: list[dict[str, Any] | None] = [
+        {"outputs": c.outputs, "arguments": [_describe(a, arrays) for a in c.arguments]} for c in calls[:made]
+    ]
+    described += [None] * (len(calls) - made)
     return encode({"id": number, "function": calls[0].function, "calls": described}, arrays)
 
 

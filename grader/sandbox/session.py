@@ -1,4 +1,4 @@
-"""One submission in the box: it is loaded, asked, and whatever it does to the process becomes a value."""
+"""Load one submission in a process of the box, call its functions, and turn whatever happens to the process into values."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from grader.errors import GraderFault
 from grader.model import Answer, Call, Fault, FaultKind, Loaded
 from grader.sandbox import replies, requests, wire
 from grader.sandbox.limits import Limits
-from grader.sandbox.processes.process import OUT_OF_PROCESSOR, Conversation
+from grader.sandbox.processes.process import OUT_OF_CPU, Connection
 from grader.sandbox.processes.streams import FloodError
 from grader.sandbox.requests import Load
 from grader.sandbox.wire import Frame, WireError
@@ -22,21 +22,21 @@ _BROKEN = (TimeoutError, EOFError, FloodError, WireError)
 
 
 class Session:
-    """A submission that can be asked. A context manager; whoever opens one closes it.
+    """A loaded submission whose functions can be called. A context manager.
 
-    loaded  what became of importing it, the first time
+    loaded  the result of importing it for the first time
     """
 
-    def __init__(self, load: Load, limits: Limits, start: Callable[[], Conversation], *, needed: Sequence[str] = ()) -> None:
+    def __init__(self, load: Load, limits: Limits, start: Callable[[], Connection], *, needed: Sequence[str] = ()) -> None:
         self._load, self._limits, self._start, self._needed = load, limits, start, needed
-        self._process: Conversation | None = None
+        self._process: Connection | None = None
         self._printed = b""
         self._number = 0
         self._room = limits.session_limit << 10
-        self._deadline = float("inf")  # of the whole submission; known once the first process is ready
+        self._deadline = float("inf")  # of the whole submission, set when the first process is ready
         try:
             self.loaded = self._open()
-        except BaseException:  # an interrupt too must not leave the process behind: nobody has the session yet
+        except BaseException:  # also an interrupt: the caller does not have the session yet, and cannot close it
             self.close()
             raise
 
@@ -48,15 +48,15 @@ class Session:
 
     @property
     def printed(self) -> str:
-        """The start of what the submission has written to standard output and error, in all its processes."""
+        """The start of the submission's standard output and error, of all its processes together."""
         raw = self._printed + (self._process.printed if self._process else b"")
         return raw[: self._limits.output_kept << 10].decode(errors="replace")
 
     def ask(self, calls: Sequence[Call]) -> tuple[Answer, ...]:
-        """As many answers as calls, in their order. Consecutive calls of one function travel together.
+        """Return one answer for each call, in their order. Consecutive calls of one function are sent together.
 
-        What breaks the process is the fault of all calls of that function that have no answer yet; the next function is asked
-        in a fresh process. Raises GraderFault where a fresh process cannot be had.
+        If the process breaks, all calls of that function that have no answer yet share the fault, and the next function is
+        called in a fresh process. Raises GraderFault where none starts.
         """
         answers: list[Answer] = []
         for _, group in groupby(calls, key=lambda call: call.function):
@@ -70,33 +70,24 @@ class Session:
             self._printed = (self._printed + process.close())[: self._limits.output_kept << 10]
 
     def _ask_function(self, calls: Sequence[Call]) -> list[Answer]:
-        fault = self.loaded.fault or self._reopen()
         answers: list[Answer] = []
+        fault = self.loaded.fault
+        if fault is None and self._process is None:
+            fault = self._too_long() if time.monotonic() >= self._deadline else self._open().fault
         if fault is None:
-            assert self._process is not None
+            process = self._process
+            assert process is not None
             self._number += 1
-            self._process.send(requests.calls_frame(self._number, calls))
-            fault = self._collect(self._process, answers, len(calls))
+            made = requests.calls_made(self._load, calls)
+            process.send(requests.calls_frame(self._number, calls, made))
+            try:
+                for call in range(made):
+                    frame = self._receive(process, self._limits.time_limit)
+                    replies.expect(frame, self._number, call)
+                    answers.append(replies.answer(frame))
+            except _BROKEN as error:
+                fault = self._broken(process, error, self._limits.time_limit)
         return answers + [Answer(fault=fault)] * (len(calls) - len(answers))
-
-    def _collect(self, process: Conversation, answers: list[Answer], due: int) -> Fault | None:
-        """Append the answers as they come; the fault that ended it early, or None."""
-        try:
-            for call in range(due):
-                frame = self._receive(process, self._limits.time_limit)
-                replies.expect(frame, self._number, call)
-                answers.append(replies.answer(frame))
-        except _BROKEN as error:
-            return self._broken(process, error, self._limits.time_limit)
-        return None
-
-    def _reopen(self) -> Fault | None:
-        """See to it that there is a process to ask; the fault that prevents it, or None."""
-        if self._process is not None:
-            return None
-        if time.monotonic() >= self._deadline:
-            return self._too_long()
-        return self._open().fault
 
     def _open(self) -> Loaded:
         """Start a process and load the submission in it. Raises GraderFault where the process does not get ready."""
@@ -114,42 +105,45 @@ class Session:
             self.close()
         return loaded
 
-    def _make_ready(self, process: Conversation) -> None:
-        """Send the load and wait for the word that it has been taken. Not a byte of the submission has run until then."""
+    def _make_ready(self, process: Connection) -> None:
+        """Send the load and wait for `ready`. No byte of the submission runs before that."""
         process.send(requests.load_frame(self._number, self._load, self._limits, self._needed))
         try:
             frame = _next(process, time.monotonic() + self._limits.start_limit, most_bytes=0)
             if frame.header.get("ready") is not True:
                 raise WireError("not ready")
         except FloodError:
-            return  # only a submission prints as much, so it is running; the next word that is waited for says so
+            return  # only a submission prints that much, so it is running; the next frame reports the flood again
         except _BROKEN as error:
             reason = process.ending() if isinstance(error, EOFError) else type(error).__name__
             self.close()
-            told = self._printed.decode(errors="replace").strip().splitlines()
-            raise GraderFault("the box does not start", value=": ".join([reason, *told[-1:]])) from error
+            lines = self._printed.decode(errors="replace").strip().splitlines()
+            raise GraderFault("the box does not start", value=": ".join([reason, *lines[-1:]])) from error
 
-    def _receive(self, process: Conversation, seconds: float) -> Frame:
-        """The next frame, within this time and that of the whole submission, and within what may be kept."""
+    def _receive(self, process: Connection, seconds: float) -> Frame:
+        """Return the next frame, within this time and that of the whole submission, and within the limits of size."""
         deadline = min(time.monotonic() + seconds, self._deadline)
         frame = _next(process, deadline, most_bytes=min(self._limits.reply_limit << 10, self._room))
         self._room -= sum(array.nbytes for array in frame.arrays)
         return frame
 
-    def _broken(self, process: Conversation, error: Exception, seconds: float) -> Fault:
-        """What to call the end of a process; it is killed, if it is not dead already.
+    def _broken(self, process: Connection, error: Exception, seconds: float) -> Fault:
+        """Kill the process if it is not dead already, and return the fault.
 
-        Raises GraderFault where what keeps the process has failed: then nothing can be said of the submission.
+        Raises GraderFault if its zygote failed: then the end of the process says nothing about the submission.
         """
         match error:
             case EOFError():
-                fault = self._ended(process.ending())
+                fault = Fault(kind=FaultKind.CRASHED, message=process.ending())
+                if fault.message == OUT_OF_CPU:
+                    message = f"more than {self._limits.cpu_limit:g} s of processor time were used"
+                    fault = Fault(kind=FaultKind.TIMED_OUT, message=message)
             case FloodError():
                 fault = Fault(kind=FaultKind.CRASHED, message=f"more than {self._limits.output_limit} KiB were printed")
             case TimeoutError() if time.monotonic() >= self._deadline:
                 fault = self._too_long()
             case TimeoutError():
-                fault = Fault(kind=FaultKind.TIMED_OUT, message=f"no answer within {seconds:g} s")
+                fault = Fault(kind=FaultKind.TIMED_OUT, message=f"ran longer than {seconds:g} s")
             case _:
                 fault = Fault(kind=FaultKind.MALFORMED, message=str(error))
         self.close()
@@ -157,17 +151,11 @@ class Session:
             raise GraderFault("the box failed", value=process.lost) from error
         return fault
 
-    def _ended(self, ending: str) -> Fault:
-        if ending == OUT_OF_PROCESSOR:
-            seconds = self._limits.cpu_limit
-            return Fault(kind=FaultKind.TIMED_OUT, message=f"more than {seconds:g} s of processor time were used")
-        return Fault(kind=FaultKind.CRASHED, message=ending)
-
     def _too_long(self) -> Fault:
         seconds = self._limits.submission_limit
         return Fault(kind=FaultKind.TIMED_OUT, message=f"the submission as a whole took more than {seconds:g} s")
 
 
-def _next(process: Conversation, deadline: float, *, most_bytes: int) -> Frame:
-    """The next frame, whole before the deadline. Raises WireError, and whatever `Conversation.take` raises."""
+def _next(process: Connection, deadline: float, *, most_bytes: int) -> Frame:
+    """Return the next frame, complete before the deadline. Raises WireError, and whatever `Connection.take` raises."""
     return wire.read(partial(process.take, deadline=deadline), most_bytes=most_bytes)

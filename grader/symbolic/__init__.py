@@ -1,21 +1,21 @@
-"""Derivations: written once in an index language, proved for every size, and compared with the NumPy code that grades.
+"""Derivations in an index language: proved for every size, and compared with the NumPy code that grades.
 
-The only home of SymPy, together with the derivations.py of an assignment, which is written in these words:
+Only this package and the derivations.py of an assignment use SymPy. A derivation is written with
 
-    Sort, Index, Array, scalar, unknown, row     what there is: sets of indices, indices, arrays, parameters, unknown functions
+    Sort, Index, Array, scalar, unknown, row     sets of indices, indices, arrays, parameters, unknown functions
     total, delta, exp, log, sigma, derivative    formulas
     Injective, Absent, Different                 hypotheses, each with its sentence
     gradient, equation                           claims, with wrong closed forms that a check must reject
-    Callback, world, Derivation                  which NumPy function a derivation describes, and at which inputs it is traced
+    Callback, world, Derivation                  the NumPy function that is described, and the inputs at which it is traced
 
-and examined by
+and checked by
 
-    prove(claim)                                 for every size: model.Check
-    rejected(claim)                              which of the wrong closed forms the proof rejects
+    prove(claim)                                 a proof for every size: model.Check
+    rejected(claim)                              for each wrong closed form: True if the proof rejects it
     trace(function, derivation)                  the NumPy function on symbols, by part: model.Check
-    trace_mistake(function, derivation, mistake) whether a wrong NumPy formula is told from the right one
+    trace_mistake(function, derivation, mistake) True if the trace rejects a wrong NumPy formula
     exact_outputs(derivation, inputs)            the closed forms in numbers, to 500 digits
-    residual(left, right, facts)                 what left - right leaves, as text
+    residual(left, right, facts)                 the remainder of left - right as text
 """
 
 from grader.symbolic.claims import Callback, Claim, Derivation, equation, gradient

@@ -1,6 +1,6 @@
-"""What the rules are made of: products of monomials, indices put for others, classes of equal indices, blocks of bound indices.
+"""Operations that the rules combine: products of monomials, substitution of indices, classes of equal indices, blocks of sums.
 
-These know no facts and no rule that needs one; `rules` puts them together.
+None of them uses hypotheses; `rules` does.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MOST_ORDERS = 120
 """Orders of a block that are compared (rule 14): five indices of one sort. Of more, only the first ones are."""
 
 Relabel = Callable[[Name | Bound, int], Term]
-"""From an index and the number of Totals around it to the index that takes its place."""
+"""From an index and the number of Totals around it to its replacement."""
 
 
 def product(a: Monomial, b: Monomial) -> Monomial:
@@ -47,7 +47,7 @@ def product(a: Monomial, b: Monomial) -> Monomial:
 
 
 def raw(*polys: Poly) -> Poly:
-    """The product by rules 1, 2 and 6 alone: what deltas say of the other factors is not yet used."""
+    """The product by rules 1, 2 and 6 alone: the consequences of deltas for the other factors are not used yet."""
     result = polys[0]
     for poly in polys[1:]:
         terms: dict[Monomial, Fraction] = {}
@@ -59,7 +59,7 @@ def raw(*polys: Poly) -> Poly:
 
 
 def put_into(term: Term, put: Mapping[Term, Term]) -> Term:
-    """An index with others put in place of it, or of what occurs in it."""
+    """The index with replacements for it, or for the indices in it."""
     inside = put_inside(term, put)
     return put.get(inside, put.get(term, inside))
 
@@ -93,7 +93,7 @@ def _lookups(term: Term) -> int:
 
 
 def collapsing(delta: Delta, binders: Sequence[Name]) -> tuple[Name, Term] | None:
-    """The binder that this delta does away with, and what takes its place."""
+    """The binder that this delta eliminates, and its replacement."""
     for index, other in ((delta.left, delta.right), (delta.right, delta.left)):
         if isinstance(index, Name) and index in binders and index not in other.free:
             return index, other

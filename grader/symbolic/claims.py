@@ -1,4 +1,4 @@
-"""What an assignment's derivations.py says: claims, and which NumPy function they describe."""
+"""Claims of an assignment's derivations.py, and the NumPy function that they describe."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from grader.symbolic.worlds import World
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Claim:
-    """That left = right, for every size, under some facts.
+    """The claim that left = right, for every size, under some facts.
 
-    wrong   closed forms that are not the right one, by a short name: a check that accepts one of them is none
-    of, by  where left is a derivative: of what, and by what
-    output  the output of the NumPy function that right describes, at the indices `at`; "" where it describes none
+    wrong   wrong closed forms, by a short name: a check that accepts one of them is broken
+    of, by  if left is a derivative: the expression, and the entry that it is differentiated by
+    output  the output of the NumPy function that right describes, at the indices `at`; "" if it describes none
     """
 
     part: str
@@ -35,7 +35,7 @@ class Claim:
 
     @property
     def hypotheses(self) -> tuple[str, ...]:
-        """What is assumed, in words."""
+        """The hypotheses in words."""
         return tuple(fact.sentence for fact in self.facts)
 
 
@@ -50,7 +50,7 @@ def equation(
     output: str = "",
     at: tuple[Any, ...] = (),
 ) -> Claim:
-    """A claim that left = right, where right may say what an output of the function is, at the indices `at`."""
+    """A claim that left = right; right may be the closed form of an output of the function, at the indices `at`."""
     return Claim(
         part=part,
         statement=statement,
@@ -74,9 +74,9 @@ def gradient(
     wrong: Mapping[str, Any] | None = None,
     output: str = "",
 ) -> Claim:
-    """A claim on a derivative, entry by entry: `by` is u[w, j], with indices that stand for any of their sorts.
+    """A claim about a derivative, entry by entry: `by` is u[w, j], with indices that stand for any of their sorts.
 
-    The output, where one is named, is the gradient by the array of `by`, in the same layout.
+    The output, if one is named, is the gradient by the array of `by`, in the same layout.
     """
     indices = tuple(by.indices)
     claim = equation(part, statement, derivative(of, by), equals, facts=facts, wrong=wrong, output=output, at=indices)
@@ -85,9 +85,9 @@ def gradient(
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Callback:
-    """An input that is itself a function, of which nothing is known.
+    """An input that is itself an unknown function.
 
-    It is called with `arguments` in this order: rows or arrays that `function` depends on, and one index, by which it is chosen.
+    It is called with `arguments` in this order: rows or arrays that `function` depends on, and one index, which selects it.
     It returns the value of `function`, then its derivatives by the arguments, in their order.
     """
 
@@ -101,8 +101,10 @@ class Derivation:
 
     function  its name in the assignment
     symbols   for each of its inputs the Array, Index, parameter or Callback of the index language that stands for it
-    loss      its output "loss", None where it has none
+    loss      its output "loss"; None if it has none
     worlds    small sizes and inputs at which the NumPy code is traced
+
+    Raises ValueError for a gradient of another expression than the loss: proof and code would be about different functions.
     """
 
     function: str
@@ -112,7 +114,6 @@ class Derivation:
     loss: sp.Expr | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a gradient of something else than the loss: proof and code would speak of different things."""
         for claim in self.claims:
             if claim.output and claim.of is not None and self.loss is not None and claim.of != self.loss:
                 raise ValueError(f"{claim.statement}: this is not about the loss of {self.function}")

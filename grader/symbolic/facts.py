@@ -1,6 +1,6 @@
-"""Hypotheses: what a claim assumes of its indices, each with the sentence that a reader gets to see.
+"""Hypotheses of a claim about its indices, each with the sentence that a reader sees.
 
-A fact is used twice: the normal form of a proof uses it to decide deltas, and a trace only looks at inputs where it holds.
+A fact is used twice: the normal form of a proof uses it to decide deltas, and a trace uses only inputs for which it holds.
 """
 
 from __future__ import annotations
@@ -12,39 +12,39 @@ from grader.symbolic.language import Array, Index
 from grader.symbolic.nodes import Lookup, Name, Term
 
 
-class Reading(Protocol):
-    """A world, and values for the indices that it leaves open."""
+class IndexValues(Protocol):
+    """Values of all indices: a world, and values for those that it leaves open."""
 
     def index(self, index: Any) -> int:
         """The value of an index."""
 
     def contents(self, array: Array) -> tuple[int, ...]:
-        """What an array of indices holds."""
+        """The contents of an array of indices."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Base: says nothing."""
+    """Base of the hypotheses; by itself it states nothing."""
 
     sentence: str
 
     @property
     def indices(self) -> tuple[Index, ...]:
-        """The indices it speaks of."""
+        """The indices that it is about."""
         return ()
 
     def separates(self, a: Term, b: Term) -> bool:
-        """True if it says that these two indices differ."""
+        """True if it states that these two indices differ."""
         del a, b
         return False
 
     def is_injective(self, array: str) -> bool:
-        """True if it says that this array of indices holds none twice."""
+        """True if it states that this array of indices holds none twice."""
         del array
         return False
 
-    def holds(self, reading: Reading) -> bool:
-        """Whether it is true here."""
+    def holds(self, values: IndexValues) -> bool:
+        """True if it holds for these values."""
         raise NotImplementedError
 
 
@@ -58,9 +58,9 @@ class Injective(Fact):
         """True for this array: s[k] = s[l] only where k = l."""
         return array == str(self.array.label)
 
-    def holds(self, reading: Reading) -> bool:
-        """Whether its values differ from one another."""
-        contents = reading.contents(self.array)
+    def holds(self, values: IndexValues) -> bool:
+        """True if its values differ from one another."""
+        contents = values.contents(self.array)
         return len(set(contents)) == len(contents)
 
 
@@ -80,9 +80,9 @@ class Absent(Fact):
         """True for any entry of the array and the index."""
         return isinstance(a, Lookup) and a.array == str(self.array.label) and _is(b, self.index)
 
-    def holds(self, reading: Reading) -> bool:
-        """Whether the index is not among the values of the array."""
-        return reading.index(self.index) not in reading.contents(self.array)
+    def holds(self, values: IndexValues) -> bool:
+        """True if the index is not among the values of the array."""
+        return values.index(self.index) not in values.contents(self.array)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,9 @@ class Different(Fact):
         """True for these two."""
         return _is(a, self.one) and _is(b, self.other)
 
-    def holds(self, reading: Reading) -> bool:
-        """Whether their values differ."""
-        return reading.index(self.one) != reading.index(self.other)
+    def holds(self, values: IndexValues) -> bool:
+        """True if their values differ."""
+        return values.index(self.one) != values.index(self.other)
 
 
 def _is(term: Term, index: Index) -> bool:

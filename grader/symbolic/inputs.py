@@ -1,4 +1,4 @@
-"""The inputs of a NumPy function in some world: arrays of symbols, plain indices, and functions of which nothing is known."""
+"""Inputs of a NumPy function in some world: arrays of symbols, plain indices, and unknown functions."""
 
 from __future__ import annotations
 
@@ -18,28 +18,27 @@ _serials = itertools.count(1)
 
 
 def symbolic_inputs(symbols: Mapping[str, Any], explicit: Explicit) -> dict[str, Any]:
-    """By name: what stands for each input here. Raises TypeError for what has no counterpart in NumPy."""
-    return {name: _input(symbol, explicit) for name, symbol in symbols.items()}
-
-
-def _input(symbol: Any, explicit: Explicit) -> Any:
-    match symbol:
-        case Array(values=None):
-            return array_of(explicit.entries(symbol))
-        case Array():
-            return explicit.world.contents(symbol)
-        case Index():
-            return explicit.world.index(symbol)
-        case sp.Symbol():
-            return traced(symbol)
-        case Callback():
-            return _function(symbol, explicit)
-        case _:
-            raise TypeError(f"no input of a NumPy function is {symbol}")
+    """The inputs by name. Raises TypeError for a symbol that has no counterpart in NumPy."""
+    inputs: dict[str, Any] = {}
+    for name, symbol in symbols.items():
+        match symbol:
+            case Array(values=None):
+                inputs[name] = array_of(explicit.entries(symbol))
+            case Array():
+                inputs[name] = explicit.world.contents(symbol)
+            case Index():
+                inputs[name] = explicit.world.index(symbol)
+            case sp.Symbol():
+                inputs[name] = traced(symbol)
+            case Callback():
+                inputs[name] = _function(symbol, explicit)
+            case _:
+                raise TypeError(f"no input of a NumPy function is {symbol}")
+    return inputs
 
 
 def array_of(entries: Mapping[tuple[int, ...], sp.Expr]) -> Traced:
-    """The array with these entries, all of them given."""
+    """The array with these entries. All of them must be there."""
     shape = tuple(n + 1 for n in max(entries))
     array = np.empty(shape, dtype=object)
     for at in np.ndindex(shape):
@@ -48,29 +47,26 @@ def array_of(entries: Mapping[tuple[int, ...], sp.Expr]) -> Traced:
 
 
 def _function(callback: Callback, explicit: Explicit) -> Callable[..., tuple[Any, ...]]:
-    """Answers with the symbols of the unknown function and its slopes, if it is called with the arguments that belong there.
+    """A function that returns the symbols of the unknown function and its slopes, if it is called with the expected arguments.
 
-    With any others it answers with symbols that occur nowhere else, so that the outputs come out wrong.
+    For other arguments it returns symbols that occur nowhere else, so that the outputs are wrong.
     """
     places = [(n, place) for n, place in enumerate(callback.arguments) if not isinstance(place, Index)]
     ((position, index),) = ((n, place) for n, place in enumerate(callback.arguments) if isinstance(place, Index))
 
-    def answer(*given: Any) -> tuple[Any, ...]:
-        values = {index: int(given[position])}
-        fits = all(_same(given[n], array_of(explicit.entries(place))) for n, place in places)
+    def answer(*arguments: Any) -> tuple[Any, ...]:
+        values = {index: int(arguments[position])}
+        fits = True
+        for n, place in places:
+            actual, expected = np.asarray(arguments[n], dtype=object), array_of(explicit.entries(place))
+            fits &= actual.shape == expected.shape and actual.ravel().tolist() == expected.ravel().tolist()
         value = explicit.formula(callback.function(index), values)
         slopes = [explicit.entries(slope) for _, place in places for at, slope in callback.function.slopes.items() if at == place]
         rows = [{at[1:]: x for at, x in slope.items() if at[0] == values[index]} for slope in slopes]
         outputs = (traced(value), *(array_of(row) for row in rows))
-        return outputs if fits else tuple(_stray(output) for output in outputs)
+        if fits:
+            return outputs
+        strays = ({at: sp.Symbol(f"stray{next(_serials)}", real=True) for at in np.ndindex(o.shape)} for o in outputs)
+        return tuple(map(array_of, strays))
 
     return answer
-
-
-def _same(given: Any, expected: Traced) -> bool:
-    array = np.asarray(given, dtype=object)
-    return array.shape == expected.shape and array.ravel().tolist() == expected.ravel().tolist()
-
-
-def _stray(output: Traced) -> Traced:
-    return array_of({at: sp.Symbol(f"stray{next(_serials)}", real=True) for at in np.ndindex(output.shape)})

@@ -1,4 +1,4 @@
-"""The index language: losses and gradients for every size, as SymPy trees.
+"""The index language: losses and gradients of every size as SymPy trees.
 
     ROWS = Sort("V", letters="xyz"); COORDINATES = Sort("d", letters="j", coordinate=True)
     u = Array("u", ROWS, COORDINATES)           u[w, j]: coordinate j of the vector u_w
@@ -8,10 +8,10 @@
     derivative(J, u[w, j])                      SymPy's derivative
 
 Every index has a sort, and an index of the wrong sort is a TypeError. An array is indexed in the order of its axes in code:
-u[w, j] is in row w, column j. Where the mathematics writes these vectors as columns, it is the same entry in another place.
+u[w, j] is in row w, column j, also if the mathematics writes these vectors as columns.
 
-SymPy's own `Sum` captures: the derivative of Sum(a[w]**2, w) by a[w] comes out as Sum(2*a[w]), though the two w have nothing in
-common (its issue 21891). Here `total` gives its bound index a name of its own at once, so there is nothing to capture.
+SymPy's own `Sum` captures: the derivative of Sum(a[w]**2, w) by a[w] is Sum(2*a[w]), though the two w have nothing in common (its
+issue 21891). Here `total` gives its bound index a unique name at once, so nothing can be captured.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ log = sp.log
 
 
 class Index(sp.Symbol):  # type: ignore[misc]  # SymPy is untyped
-    """An index of a sort. Two indices are the same where name and sort are."""
+    """An index of a sort. Two indices are equal if name and sort are."""
 
     sort: Sort
 
@@ -66,16 +66,16 @@ class Array(sp.IndexedBase):  # type: ignore[misc]
         return lambda *_: self
 
     def __getitem__(self, indices: Any, **_: Any) -> sp.Indexed:
-        """The entry at these indices. Raises TypeError where they are too many, too few, or of another sort."""
-        given = indices if isinstance(indices, tuple) else (indices,)
-        if tuple(sort_of(i) for i in given) != self.axes:
+        """The entry at these indices. Raises TypeError if they are too many, too few, or of another sort."""
+        places = indices if isinstance(indices, tuple) else (indices,)
+        if tuple(sort_of(i) for i in places) != self.axes:
             wanted = ", ".join(sort.size for sort in self.axes)
-            raise TypeError(f"{self.label} is indexed by ({wanted}), not by {given}")
-        return sp.Indexed(self, *given)
+            raise TypeError(f"{self.label} is indexed by ({wanted}), not by {places}")
+        return sp.Indexed(self, *places)
 
 
-class Total(sp.Expr):  # type: ignore[misc]
-    """The sum of `body` over `index`. Made by `total`, which sees to it that no other Total has this index."""
+class IndexSum(sp.Expr):  # type: ignore[misc]
+    """The sum of `body` over `index`. Made by `total`, which makes sure that no other IndexSum has this index."""
 
     is_real = True
     body = property(lambda self: self.args[0])
@@ -88,7 +88,7 @@ class Total(sp.Expr):  # type: ignore[misc]
 
     def _eval_derivative(self, by: Any) -> sp.Expr:
         """The derivative of a finite sum is the sum of the derivatives."""
-        return Total(sp.diff(self.body, by), self.index)
+        return IndexSum(sp.diff(self.body, by), self.index)
 
 
 class Sigma(sp.Function):  # type: ignore[misc]
@@ -107,7 +107,7 @@ sigma = Sigma
 
 
 class Unknown(sp.Function):  # type: ignore[misc]
-    """Base of the functions that `unknown` makes: nothing is known of them but what they depend on."""
+    """Base of the functions that `unknown` makes: only the arguments that they depend on are known."""
 
     nargs = 1
     is_real = True
@@ -116,7 +116,7 @@ class Unknown(sp.Function):  # type: ignore[misc]
 
     @property
     def free_symbols(self) -> set[Any]:
-        """With what the function depends on: where SymPy does not find the name that it differentiates by, it says 0."""
+        """Includes all that the function depends on: SymPy returns 0 if it does not find the name that it differentiates by."""
         return set(super().free_symbols).union(*(place.free_symbols for place in self.slopes))
 
     def _eval_derivative(self, by: Any) -> sp.Expr:
@@ -130,9 +130,9 @@ class Unknown(sp.Function):  # type: ignore[misc]
 
 
 def unknown(name: str, slopes: Mapping[Any, Array]) -> type[Unknown]:
-    """A function J(w) of an index and of arrays of which nothing else is known.
+    """An unknown function J(w) of an index and of arrays.
 
-    `slopes` says what it depends on, and names the derivative by each: a whole array (u: dJ/du[w, p, q] at every entry u[p, q]),
+    `slopes` lists what it depends on, and names the derivative by each: a whole array (u: dJ/du[w, p, q] at every entry u[p, q]),
     or the row of an array (row(v, c): dJ/dv[w, q] at the entries v[c, q]; by every other row the derivative is 0).
     """
     return type(name, (Unknown,), {"name": name, "slopes": dict(slopes)})
@@ -156,7 +156,7 @@ def scalar(name: str) -> sp.Symbol:
 
 
 def sort_of(index: Any) -> Sort | None:
-    """The sort of an index, None for what is not an index."""
+    """The sort of an index; None if it is no index."""
     if isinstance(index, Index):
         return index.sort
     if isinstance(index, sp.Indexed) and isinstance(index.base, Array):
@@ -164,10 +164,10 @@ def sort_of(index: Any) -> Sort | None:
     return None
 
 
-def total(index: Index, body: Any) -> Total:
+def total(index: Index, body: Any) -> IndexSum:
     """The sum of `body` over all values of `index`, which has no meaning outside."""
     own = Index(f"{index.name}{MARK}{next(_serials)}", index.sort)
-    return Total(sp.sympify(body).xreplace({index: own}), own)
+    return IndexSum(sp.sympify(body).xreplace({index: own}), own)
 
 
 def delta(a: Any, b: Any) -> sp.Expr:

@@ -1,4 +1,4 @@
-"""What a normal form is made of. Plain values, no SymPy: a small kernel is easier to believe than a large one.
+"""Nodes of a normal form: plain values, no SymPy, because a small kernel is easier to trust than a large one.
 
     Poly       sum of  rational coefficient * Monomial
     Monomial   product of  Factor ** integer,  times  exp(Poly)
@@ -9,7 +9,7 @@ Bound indices have no names. A Bound says how many Totals lie between it and its
 block it is (`place`), so two sums that differ in the names of their bound indices are the same value and nothing can be captured
 (locally nameless terms: Arthur Charguéraud, "The Locally Nameless Representation", J. Autom. Reasoning 49, 2012).
 
-Every node carries `key`, a text that says all there is to say of it: equality, hashing and order are those of the keys.
+Every node has a `key`, a text that identifies it: equality, hashing and order are those of the keys.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from functools import cached_property
 _serials = itertools.count(1)
 
 MARK = "~"
-"""What tells the name of a bound index from those that people give."""
+"""Marks the name of a bound index, so that it differs from all names that people write."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,7 +31,7 @@ class Sort:
     """A finite, not empty set of indices.
 
     size     the letter of its size ("V")
-    letters  what its bound indices are called when they are written down
+    letters  letters of its bound indices in printed formulas
     coordinate  an index of this sort numbers the coordinates of a vector: u[w, j] is then read as the vector u_w
     """
 
@@ -84,7 +84,7 @@ class Bound(Node):
 
 
 class Lookup(Node):
-    """s[k]: the index that stands at k in an array of indices; `sort` is the sort of what is found there."""
+    """s[k]: the index that stands at k in an array of indices; `sort` is the sort of that index."""
 
     __slots__ = ("array", "free", "indices", "key", "sort")
 

@@ -1,4 +1,4 @@
-"""From a SymPy tree of the index language to its normal form under some facts."""
+"""Convert a SymPy tree of the index language to its normal form under some facts."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 import sympy as sp
 
 from grader.symbolic.facts import Fact
-from grader.symbolic.language import Array, Index, Sigma, Total, Unknown, sort_of
+from grader.symbolic.language import Array, Index, IndexSum, Sigma, Unknown, sort_of
 from grader.symbolic.nodes import ONE, ZERO, Entry, Letter, Lookup, Name, Poly, Term, constant, single
 from grader.symbolic.rules import Rules
 
 
 def normal_form(expression: Any, facts: Sequence[Fact] = ()) -> Poly:
-    """The normal form. Raises TypeError for what the index language does not have, ZeroDivisionError for 1/0."""
+    """The normal form. Raises TypeError for nodes outside the index language, ZeroDivisionError for 1/0."""
     return _Reader(rules=Rules(facts=facts)).read(sp.sympify(expression))
 
 
@@ -38,24 +38,27 @@ class _Reader:
     known: dict[sp.Basic, Poly] = field(default_factory=dict)
 
     def read(self, e: sp.Basic) -> Poly:
-        if e not in self.known:
-            self.known[e] = self._read(e)
-        return self.known[e]
-
-    def _read(self, e: sp.Basic) -> Poly:
+        if e in self.known:
+            return self.known[e]
         match e:
             case sp.Rational():
-                return constant(Fraction(int(e.p), int(e.q)))
+                poly = constant(Fraction(int(e.p), int(e.q)))
             case sp.Add():
-                return ZERO.plus(*(self.read(a) for a in e.args))
+                poly = ZERO.plus(*(self.read(a) for a in e.args))
             case sp.Mul():
-                return self.rules.times(*(self.read(a) for a in e.args))
-            case Total():
-                return self.rules.total([Name(e.index.name, e.index.sort)], self.read(e.body))
+                poly = self.rules.times(*(self.read(a) for a in e.args))
+            case IndexSum():
+                poly = self.rules.total([Name(e.index.name, e.index.sort)], self.read(e.body))
             case sp.KroneckerDelta():
-                return self.rules.delta(*(term(i) for i in e.args))
+                poly = self.rules.delta(*(term(i) for i in e.args))
+            case sp.Indexed() if isinstance(e.base, Array) and e.base.values is None:
+                poly = single(Entry(str(e.base.label), tuple(term(i) for i in e.indices)))
+            case sp.Symbol() if not isinstance(e, Index):
+                poly = single(Letter(e.name, positive=bool(e.is_positive)))
             case _:
-                return self._read_function(e)
+                poly = self._read_function(e)
+        self.known[e] = poly
+        return poly
 
     def _read_function(self, e: sp.Basic) -> Poly:
         match e:
@@ -69,16 +72,7 @@ class _Reader:
                 return self.rules.sigma(self.read(e.args[0]))
             case sp.Pow() if e.exp.is_Integer:
                 return self.rules.power(self.read(e.base), int(e.exp))
-            case _:
-                return self._read_leaf(e)
-
-    def _read_leaf(self, e: sp.Basic) -> Poly:
-        match e:
-            case sp.Indexed() if isinstance(e.base, Array) and e.base.values is None:
-                return single(Entry(str(e.base.label), tuple(term(i) for i in e.indices)))
             case Unknown():
                 return single(Entry(e.name, (term(e.args[0]),)))
-            case sp.Symbol() if not isinstance(e, Index):
-                return single(Letter(e.name, positive=bool(e.is_positive)))
             case _:
                 raise TypeError(f"the index language has no {e}")

@@ -1,6 +1,6 @@
-"""The rules of the normal form: all of them, each with the reason why it holds for every size.
+"""All rules of the normal form, each with the reason why it holds for every size.
 
-Sizes are symbols, so no rule may look at how many indices a sort has; only that there is at least one.
+Sizes are symbols, so no rule may use the number of indices of a sort; only that there is at least one.
 
  1  ring          Sums and products of polynomials, coefficients rational. Arithmetic.
  2  exponents     exp(a) exp(b) = exp(a + b), exp(a)^n = exp(n a), exp(n log t) = t^n. The functional equation.
@@ -8,9 +8,9 @@ Sizes are symbols, so no rule may look at how many indices a sort has; only that
  4  log sigma     log sigma(x) = -log(1 + exp(-x)), log(1 - sigma(x)) = -log(1 + exp(x)). The definition of sigma.
  5  reflection    sigma(-x) = 1 - sigma(x). The definition of sigma; a test proves it from exp. It picks one of x and -x.
  6  same index    [a = a] = 1, [a = b]^n = [a = b]. The definition of the delta.
- 7  facts         [a = b] = 0 where a hypothesis says that they differ; [s_k = s_l] = [k = l] where s is injective.
+ 7  facts         [a = b] = 0 if a hypothesis states that they differ; [s_k = s_l] = [k = l] if s is injective.
  8  under a delta [a = b] f(a) = [a = b] f(b). Where the delta is not 0, a and b are the same index. The deltas of a product are
-                  an equivalence relation: one member stands for its class, and what facts say of any two members holds as well.
+                  an equivalence relation: one member stands for its class, and facts about any two members hold as well.
  9  linearity     sum_i (a + b) = sum_i a + sum_i b. Sums are finite.
 10  collapse      sum_i [i = b] f(i) = f(b), where b is of i's sort (deltas are typed) and free of i: exactly one i meets it.
 11  constant      sum_i a = n a, where a is free of i and n is the size of i's sort.
@@ -68,7 +68,7 @@ from grader.symbolic.nodes import (
 
 
 class Knowledge(Protocol):
-    """What hypotheses say about two indices of one sort."""
+    """Hypotheses about two indices of one sort."""
 
     def separates(self, a: Term, b: Term) -> bool:
         """True if a and b are known to differ."""
@@ -95,7 +95,7 @@ class Rules:
         return ZERO.plus(*(self._under_delta(monomial).scaled(c) for monomial, c in raw(p, q).terms.items()))
 
     def power(self, p: Poly, n: int) -> Poly:
-        """An integer power of p. Raises ZeroDivisionError for a negative power of what may be 0."""
+        """An integer power of p. Raises ZeroDivisionError for a negative power of a p that may be 0."""
         return self.times(*[p] * n) if n >= 0 else self.times(*[self._reciprocal(p)] * -n)
 
     def _reciprocal(self, p: Poly) -> Poly:
@@ -156,12 +156,14 @@ class Rules:
             return ONE
         if any(fact.separates(a, b) or fact.separates(b, a) for fact in self.facts):
             return ZERO
-        if isinstance(a, Lookup) and isinstance(b, Lookup) and a.array == b.array and self._injective(a.array):
+        if (
+            isinstance(a, Lookup)
+            and isinstance(b, Lookup)
+            and a.array == b.array
+            and any(fact.is_injective(a.array) for fact in self.facts)
+        ):
             return self.times(*(self.delta(i, j) for i, j in zip(a.indices, b.indices, strict=True)))
         return single(Delta(a, b))
-
-    def _injective(self, array: str) -> bool:
-        return any(fact.is_injective(array) for fact in self.facts)
 
     def _under_delta(self, monomial: Monomial) -> Poly:
         """Rule 8, until nothing changes any more."""
@@ -183,12 +185,14 @@ class Rules:
     def substitute(self, p: Poly, put: Mapping[Term, Term]) -> Poly:
         """The poly with indices put in place of others. Bound indices have no names, so nothing can be captured."""
         touched = frozenset[Name]().union(*(term.free for term in put))
-        terms = [self._substitute(m, put).scaled(c) if m.free & touched else Poly({m: c}) for m, c in p.terms.items()]
+        terms = []
+        for monomial, c in p.terms.items():
+            if monomial.free & touched:
+                factors = [self.power(self._substitute_factor(f, put), n) for f, n in monomial.powers.items()]
+                terms.append(self.times(*factors, self.exp(self.substitute(monomial.exponent, put))).scaled(c))
+            else:
+                terms.append(Poly({monomial: c}))
         return ZERO.plus(*terms)
-
-    def _substitute(self, monomial: Monomial, put: Mapping[Term, Term]) -> Poly:
-        factors = [self.power(self._substitute_factor(f, put), n) for f, n in monomial.powers.items()]
-        return self.times(*factors, self.exp(self.substitute(monomial.exponent, put)))
 
     def _substitute_factor(self, factor: Factor, put: Mapping[Term, Term]) -> Poly:
         match factor:
@@ -217,25 +221,21 @@ class Rules:
         """Rules 12 and 10, then 11, 13 and 14."""
         inner = [f for f, n in monomial.powers.items() if isinstance(f, Total) and n > 0 and f.free & {*binders}]
         if inner:
-            return self._as_one_block(binders, monomial, inner[0])
+            names, body = opened(inner[0])
+            one_less = Monomial({**monomial.powers, inner[0]: monomial.powers[inner[0]] - 1}, monomial.exponent)
+            return self.total([*binders, *names], self.times(Poly({one_less: Fraction(1)}), Poly({body: Fraction(1)})))
         for factor in monomial.powers:
             if isinstance(factor, Delta) and (pair := collapsing(factor, binders)):
-                left = [b for b in binders if b != pair[0]]
-                return self.total(left, self.substitute(Poly({monomial: Fraction(1)}), dict([pair])))
+                rest = [b for b in binders if b != pair[0]]
+                return self.total(rest, self.substitute(Poly({monomial: Fraction(1)}), dict([pair])))
         return self._in_blocks(binders, monomial)
-
-    def _as_one_block(self, binders: Sequence[Name], monomial: Monomial, inner: Total) -> Poly:
-        names, body = opened(inner)
-        one_less = Monomial({**monomial.powers, inner: monomial.powers[inner] - 1}, monomial.exponent)
-        return self.total([*binders, *names], self.times(Poly({one_less: Fraction(1)}), Poly({body: Fraction(1)})))
 
     def _in_blocks(self, binders: Sequence[Name], monomial: Monomial) -> Poly:
         pieces = [Monomial({f: n}, ZERO) for f, n in monomial.powers.items()]
         pieces += [Monomial({}, Poly({m: c})) for m, c in monomial.exponent.terms.items()]
         free = reduce(product, (piece for piece in pieces if not piece.free & {*binders}), UNIT)
-        blocks = [single(closed(names, body)) if body is not None else _size(names[0]) for names, body in tied(binders, pieces)]
+        blocks = [
+            single(closed(names, body) if body is not None else Letter(names[0].sort.size, positive=True))
+            for names, body in tied(binders, pieces)
+        ]
         return self.times(Poly({free: Fraction(1)}), *blocks)
-
-
-def _size(name: Name) -> Poly:
-    return single(Letter(name.sort.size, positive=True))

@@ -1,7 +1,7 @@
-"""The NumPy code that grades, run on symbols: is what it computes what the derivation says?
+"""Run the NumPy code that grades on symbols and compare it with the derivation.
 
 At each world of a derivation every output is compared, entry by entry, with the closed forms of the claims, and these with
-SymPy's derivative of the explicit loss, which shares no rule with the proofs. The exact zero test decides what is equal.
+SymPy's derivative of the explicit loss, which shares no rule with the proofs. The exact zero test decides equality.
 """
 
 from __future__ import annotations
@@ -23,35 +23,42 @@ from grader.symbolic.tracing import arrays_of_symbols, traced, vanishes_in_every
 from grader.symbolic.worlds import Explicit, Values, World
 
 LONGEST_RESIDUAL = 300
-"""Characters of a residual that are shown: a residual in explicit symbols says little beyond its beginning."""
+"""Characters of a residual that are shown: the rest of a residual in explicit symbols helps little."""
 
 
 def trace(function: Function, derivation: Derivation) -> dict[str, Check]:
-    """By part: whether the function, run on symbols, computes what the claims of that part say, in every world.
+    """Check by part that the function, run on symbols, equals the claims of that part in every world.
 
     A part is also not ok if none of its claims describes an output, if the facts of one hold in no world, or if no claim at all
-    describes an entry of an output that is this part's.
+    describes an entry of one of this part's outputs.
     """
-    ledger = _Ledger(claims=derivation.claims)
+    results = _Results(claims=derivation.claims)
     for world in derivation.worlds:
-        _trace_world(function, derivation, world, ledger)
+        _trace_world(function, derivation, world, results)
     for claim in derivation.claims:
-        if claim not in ledger.met:
-            ledger.add(claim.part, f"{claim.statement}: no world has inputs of this kind")
-    for part in ledger.parts():
+        if claim not in results.met:
+            results.add(claim.part, f"{claim.statement}: no world has inputs of this kind")
+    for part in results.parts():
         if not any(claim.output for claim in derivation.claims if claim.part == part):
-            ledger.add(part, f"no claim says what an output of {function.name} is")
-    return {part: ledger.check(part) for part in ledger.parts()}
+            results.add(part, f"no claim says what an output of {function.name} is")
+    return {part: results.check(part) for part in results.parts()}
 
 
 def trace_mistake(function: Function, derivation: Derivation, mistake: Mistake) -> bool:
-    """Whether a wrong formula, run on symbols, is told from the right output in at least one world."""
-    return any(_tells(function, derivation, mistake, world) for world in derivation.worlds)
+    """True if a wrong formula, run on symbols, differs from the right output in at least one world."""
+    for world in derivation.worlds:
+        right = traced(_outputs(function, derivation, world)[mistake.output])
+        with arrays_of_symbols():
+            wrong = traced(mistake.formula(**symbolic_inputs(derivation.symbols, Explicit(world))))
+        pairs = zip(_entries(right), _entries(wrong), strict=False)
+        if right.shape != wrong.shape or not all(vanishes_in_every_case(a - b) for a, b in pairs):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Ledger:
-    """What was found, by part."""
+class _Results:
+    """Problems and times, by part."""
 
     claims: tuple[Claim, ...]
     problems: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -59,7 +66,7 @@ class _Ledger:
     met: set[Claim] = field(default_factory=set)
 
     def parts(self, output: str = "") -> list[str]:
-        """The parts that describe this output; all parts where none does."""
+        """The parts that describe this output; all parts if none does."""
         owners = [claim.part for claim in self.claims if claim.output == output != ""]
         return list(dict.fromkeys(owners or [claim.part for claim in self.claims]))
 
@@ -68,11 +75,11 @@ class _Ledger:
 
     @contextmanager
     def watching(self, part: str, what: str) -> Iterator[None]:
-        """Time and errors are this part's."""
+        """Count time and errors of the block as this part's."""
         began = time.perf_counter()
         try:
             yield
-        except Exception as error:  # noqa: BLE001  # a formula that has no value here is a finding about the derivation
+        except Exception as error:  # noqa: BLE001  # a formula that has no value here is a problem of the derivation
             self.add(part, f"{what}: {type(error).__name__}: {error}")
         self.seconds[part] += time.perf_counter() - began
 
@@ -82,25 +89,25 @@ class _Ledger:
         return Check(ok=not problems, seconds=self.seconds[part], detail=problems[0] + more if problems else "")
 
 
-def _trace_world(function: Function, derivation: Derivation, world: World, ledger: _Ledger) -> None:
+def _trace_world(function: Function, derivation: Derivation, world: World, results: _Results) -> None:
     try:
         outputs = _outputs(function, derivation, world)
-    except Exception as error:  # noqa: BLE001  # whatever the code does on symbols is a finding about the code
-        for part in ledger.parts():
-            ledger.add(part, f"{world}: {function.name} cannot be run on symbols: {type(error).__name__}: {error}")
+    except Exception as error:  # noqa: BLE001  # any error on symbols is a problem of the code
+        for part in results.parts():
+            results.add(part, f"{world}: {function.name} cannot be run on symbols: {type(error).__name__}: {error}")
         return
     comparison = _Comparison(explicit=Explicit(world), outputs=outputs)
     for claim in derivation.claims:
-        with ledger.watching(claim.part, f"{world}: {claim.statement}"):
+        with results.watching(claim.part, f"{world}: {claim.statement}"):
             for values in world.every((*claim.at, claim.left, claim.right), claim.facts):
-                ledger.met.add(claim)
-                ledger.add(claim.part, *comparison.problems(claim, values))
-    for part in ledger.parts("loss"):
-        with ledger.watching(part, f"{world}: the loss of the derivation"):
-            ledger.add(part, comparison.loss_problem(derivation))
+                results.met.add(claim)
+                results.add(claim.part, *comparison.problems(claim, values))
+    for part in results.parts("loss"):
+        with results.watching(part, f"{world}: the loss of the derivation"):
+            results.add(part, comparison.loss_problem(derivation))
     for name in function.outputs:
-        for part in ledger.parts(name):
-            ledger.add(part, *comparison.undescribed(name))
+        for part in results.parts(name):
+            results.add(part, *comparison.undescribed(name))
 
 
 def _outputs(function: Function, derivation: Derivation, world: World) -> dict[str, Any]:
@@ -109,33 +116,25 @@ def _outputs(function: Function, derivation: Derivation, world: World) -> dict[s
         return function.evaluate(symbolic_inputs(derivation.symbols, Explicit(world)))
 
 
-def _tells(function: Function, derivation: Derivation, mistake: Mistake, world: World) -> bool:
-    right = traced(_outputs(function, derivation, world)[mistake.output])
-    with arrays_of_symbols():
-        wrong = traced(mistake.formula(**symbolic_inputs(derivation.symbols, Explicit(world))))
-    pairs = zip(_entries(right), _entries(wrong), strict=False)
-    return right.shape != wrong.shape or not all(vanishes_in_every_case(a - b) for a, b in pairs)
-
-
 def _entries(array: Any) -> list[sp.Expr]:
     return [sp.sympify(x) for x in np.asarray(traced(array)).ravel().tolist()]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Comparison:
-    """Code, closed forms and explicit derivatives in one world. `seen` are the entries that some claim describes."""
+    """Code, closed forms and explicit derivatives in one world. `described` are the entries that some claim describes."""
 
     explicit: Explicit
     outputs: dict[str, Any]
     known: dict[sp.Expr, bool] = field(default_factory=dict)
-    seen: dict[str, set[tuple[int, ...]]] = field(default_factory=lambda: defaultdict(set))
+    described: dict[str, set[tuple[int, ...]]] = field(default_factory=lambda: defaultdict(set))
 
     def problems(self, claim: Claim, values: Values) -> Iterator[str]:
-        """What a claim says that is not so, for these values of its indices."""
+        """Differences between a claim, the code and the derivative, for these values of the claim's indices."""
         right = self.explicit.formula(claim.right, values)
         if claim.output:
             at = tuple(self.explicit.world.index(i, values) for i in claim.at)
-            self.seen[claim.output].add(at)
+            self.described[claim.output].add(at)
             yield self._difference(f"{_place(claim.output, at)} minus its closed form", self._entry(claim.output, at), right)
         if claim.of is None or claim.by is None:
             yield self._difference(f"{claim.statement}: left minus right", self.explicit.formula(claim.left, values), right)
@@ -145,18 +144,18 @@ class _Comparison:
             yield self._difference(f"{claim.statement}: right minus the derivative by {by}", right, slope)
 
     def loss_problem(self, derivation: Derivation) -> str:
-        """What the code's loss is more than the derivation's."""
+        """The difference between the code's loss and the derivation's."""
         if derivation.loss is None:
             return ""
         return self._difference("loss minus the derivation's", self._entry("loss", ()), self.explicit.formula(derivation.loss))
 
     def undescribed(self, output: str) -> Iterator[str]:
-        """The entries of an output of which no claim says what they are."""
-        for at in sorted({*np.ndindex(np.shape(self.outputs.get(output, 0)))} - self.seen[output]):
+        """The entries of an output that no claim describes."""
+        for at in sorted({*np.ndindex(np.shape(self.outputs.get(output, 0)))} - self.described[output]):
             yield f"{self.explicit.world}: no claim says what {_place(output, at)} is"
 
     def _entry(self, output: str, at: tuple[int, ...]) -> sp.Expr:
-        """One entry of an output, a symbol of its own where the output has no such entry."""
+        """One entry of an output; a symbol of its own if the output has no such entry."""
         array = np.asarray(traced(self.outputs.get(output, ())))
         fits = len(at) == array.ndim and all(n < size for n, size in zip(at, array.shape, strict=True))
         return sp.sympify(array[at]) if fits else sp.Symbol("nothing")

@@ -1,7 +1,7 @@
-"""Closed forms in numbers: what the derivation says the outputs are at given inputs, to five hundred digits.
+"""Evaluate the closed forms of a derivation at numbers, to 500 digits.
 
-No rule of the normal form is used, nothing overflows, and no digits are lost where logits are 1000: an independent witness for
-the NumPy code exactly where differences cannot see.
+No rule of the normal form is used, nothing overflows, and no digits are lost at logits of 1000: an independent check of the NumPy
+code on inputs for which finite differences cannot decide.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import sympy as sp
 
 from grader.symbolic.claims import Derivation
-from grader.symbolic.language import Array, Index, Sigma, Total
+from grader.symbolic.language import Array, Index, IndexSum, Sigma
 from grader.symbolic.worlds import NONE, Values, World
 
 DIGITS = 500
@@ -25,12 +25,12 @@ DIGITS = 500
 def exact_outputs(derivation: Derivation, inputs: Mapping[str, Any]) -> Iterator[tuple[str, tuple[int, ...], Any]]:
     """(output, index of an entry, its value as an mpmath number) for every entry that a claim describes at these inputs.
 
-    Yields nothing where there is no closed form in numbers: an input is a function, or has more axes than it is written for.
+    Yields nothing if there is no closed form in numbers: an input is a function, or has more axes than the derivation's array.
     """
-    told = _read(derivation.symbols, inputs)
-    if told is None:
+    read = _read(derivation.symbols, inputs)
+    if read is None:
         return
-    world, data = told
+    world, data = read
     numbers = _Numbers(world=world, data=data)
     with mpmath.workdps(DIGITS):
         if derivation.loss is not None:
@@ -42,25 +42,25 @@ def exact_outputs(derivation: Derivation, inputs: Mapping[str, Any]) -> Iterator
 
 
 def _read(symbols: Mapping[str, Any], inputs: Mapping[str, Any]) -> tuple[World, dict[str, Any]] | None:
-    """The world of these inputs and the data of its arrays and scalars by name; None where the derivation does not fit them."""
+    """The world of these inputs and the data of its arrays and scalars by name; None if the derivation does not fit them."""
     named: dict[str, int | tuple[int, ...]] = {}
     data: dict[str, Any] = {}
     for name, symbol in symbols.items():
-        given = inputs[name]
+        value = inputs[name]
         match symbol:
             case Array():
-                shape = np.shape(given)
+                shape = np.shape(value)
                 if len(shape) != len(symbol.axes):
                     return None
                 named |= {axis.size: n for axis, n in zip(symbol.axes, shape, strict=True)}
                 if symbol.values is None:
-                    data[str(symbol.label)] = given
+                    data[str(symbol.label)] = value
                 else:
-                    named[str(symbol.label)] = tuple(int(i) for i in given)
+                    named[str(symbol.label)] = tuple(int(i) for i in value)
             case Index():
-                named[symbol.name] = int(given)
+                named[symbol.name] = int(value)
             case sp.Symbol():
-                data[symbol.name] = given
+                data[symbol.name] = value
             case _:
                 return None
     return World(named), data
@@ -68,14 +68,14 @@ def _read(symbols: Mapping[str, Any], inputs: Mapping[str, Any]) -> tuple[World,
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Numbers:
-    """Formulas of the index language as numbers, at one set of inputs. Nothing is computed twice."""
+    """Formulas of the index language as numbers, at one set of inputs. Each is computed once."""
 
     world: World
     data: Mapping[str, Any]
     _known: dict[tuple[sp.Basic, frozenset[Any]], Any] = field(default_factory=dict)
 
     def value(self, e: sp.Basic, values: Values = NONE) -> Any:
-        """The value of a formula, where `values` says what its free indices are."""
+        """The value of a formula, with these values of its free indices."""
         key = (e, frozenset((name, values[name]) for name in e.free_symbols & values.keys()))
         if key not in self._known:
             self._known[key] = self._value(e, values)
@@ -83,7 +83,7 @@ class _Numbers:
 
     def _value(self, e: Any, values: Values) -> Any:
         match e:
-            case Total():
+            case IndexSum():
                 return mpmath.fsum(self.value(e.body, {**values, e.index: n}) for n in self.world.range(e.index.sort))
             case sp.KroneckerDelta():
                 return mpmath.mpf(self.world.index(e.args[0], values) == self.world.index(e.args[1], values))

@@ -1,7 +1,7 @@
-"""A world: small sizes and values for the indices, in which every formula of the index language becomes one in explicit symbols.
+"""Small sizes and values of indices (a world), for which a formula of the index language becomes one in explicit symbols.
 
-In the world V=3, d=2, o=1 a sum over the V rows has three summands, u[o, q] is the symbol u[1, 0] or u[1, 1], and sigma is what
-its definition says. No rule of the normal form is used here.
+In the world V=3, d=2, o=1 a sum over the V rows has three summands, u[o, q] is the symbol u[1, 0] or u[1, 1], and sigma is
+written out. No rule of the normal form is used here.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any
 import sympy as sp
 
 from grader.symbolic.facts import Fact
-from grader.symbolic.language import Array, Index, Sigma, Total, Unknown
+from grader.symbolic.language import Array, Index, IndexSum, Sigma, Unknown
 from grader.symbolic.nodes import Sort
 
 Values = Mapping[sp.Basic, int]
-"""What the indices are that the world itself leaves open."""
+"""Values of the indices that the world itself leaves open."""
 NONE: Values = {}
 
 
@@ -32,13 +32,13 @@ class World:
         return ", ".join(f"{name}={value}" for name, value in self.named.items())
 
     def range(self, sort: Sort) -> range:
-        """All values of an index of this sort. Raises KeyError where the world has no such size."""
+        """All values of an index of this sort. Raises KeyError if the world has no such size."""
         size = self.named[sort.size]
         assert isinstance(size, int)
         return range(size)
 
     def contents(self, array: Array) -> tuple[int, ...]:
-        """What an array of indices holds. Raises ValueError where it does not fit the sizes."""
+        """The contents of an array of indices. Raises ValueError if they do not fit the sizes."""
         values = self.named[str(array.label)]
         assert isinstance(values, tuple)
         assert array.values is not None
@@ -47,7 +47,7 @@ class World:
         return values
 
     def index(self, index: Any, values: Values = NONE) -> int:
-        """The value of an index. Raises ValueError outside of its sort."""
+        """The value of an index. Raises ValueError if it is outside of its sort."""
         if isinstance(index, sp.Indexed):
             return self.contents(index.base)[self.index(index.indices[0], values)]
         value = values.get(index, self.named.get(index.name))
@@ -56,18 +56,18 @@ class World:
         return value
 
     def every(self, indices: Sequence[Any], facts: Sequence[Fact]) -> Iterator[Values]:
-        """All values of those of these indices that the world leaves open, where the facts hold."""
-        seen = {n for index in (*indices, *(i for fact in facts for i in fact.indices)) for n in index.free_symbols}
-        names = sorted((n for n in seen if isinstance(n, Index) and n.name not in self.named), key=str)
+        """All values of those of these indices that the world leaves open, for which the facts hold."""
+        used = {n for index in (*indices, *(i for fact in facts for i in fact.indices)) for n in index.free_symbols}
+        names = sorted((n for n in used if isinstance(n, Index) and n.name not in self.named), key=str)
         for chosen in itertools.product(*(self.range(name.sort) for name in names)):
             values = dict(zip(names, chosen, strict=True))
-            if all(fact.holds(_Reading(self, values)) for fact in facts):
+            if all(fact.holds(_IndexValues(self, values)) for fact in facts):
                 yield values
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """A world together with values for what it leaves open."""
+class _IndexValues:
+    """A world together with values for the indices that it leaves open."""
 
     world: World
     values: Values
@@ -81,7 +81,7 @@ class _Reading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Explicit:
-    """The formulas of one world. Nothing is computed twice."""
+    """Formulas in the symbols of one world. Each is computed once."""
 
     world: World
     _known: dict[tuple[sp.Expr, frozenset[Any]], sp.Expr] = field(default_factory=dict)
@@ -92,7 +92,27 @@ class Explicit:
         expression = sp.sympify(e)
         key = (expression, frozenset((name, values[name]) for name in expression.free_symbols & values.keys()))
         if key not in self._known:
-            self._known[key] = self._formula(expression, values)
+            match expression:
+                case IndexSum():
+                    each = ({**values, expression.index: n} for n in self.world.range(expression.index.sort))
+                    explicit = sp.Add(*(self.formula(expression.body, chosen) for chosen in each))
+                case sp.KroneckerDelta():
+                    explicit = sp.Integer(
+                        self.world.index(expression.args[0], values) == self.world.index(expression.args[1], values)
+                    )
+                case sp.Indexed():
+                    explicit = entry(expression.base, *(self.world.index(i, values) for i in expression.indices))
+                case Unknown():
+                    explicit = self._unknown(expression, values)
+                case Sigma():
+                    explicit = 1 / (1 + sp.exp(-self.formula(expression.args[0], values)))
+                case sp.Symbol():
+                    size = self.world.named.get(expression.name)
+                    explicit = sp.Integer(size) if isinstance(size, int) else expression
+                case _:
+                    arguments = [self.formula(a, values) for a in expression.args]
+                    explicit = expression.func(*arguments) if arguments else expression
+            self._known[key] = explicit
         return self._known[key]
 
     def derivative(self, e: sp.Expr, by: sp.Symbol) -> sp.Expr:
@@ -105,24 +125,6 @@ class Explicit:
         before = tuple(self.world.index(i, values) for i in fixed)
         axes = [self.world.range(sort) for sort in base.axes[len(before) :]]
         return {at: entry(base, *before, *at) for at in itertools.product(*axes)}
-
-    def _formula(self, e: sp.Expr, values: Values) -> sp.Expr:  # noqa: PLR0911  # one line a kind of node
-        match e:
-            case Total():
-                return sp.Add(*(self.formula(e.body, {**values, e.index: n}) for n in self.world.range(e.index.sort)))
-            case sp.KroneckerDelta():
-                return sp.Integer(self.world.index(e.args[0], values) == self.world.index(e.args[1], values))
-            case sp.Indexed():
-                return entry(e.base, *(self.world.index(i, values) for i in e.indices))
-            case Unknown():
-                return self._unknown(e, values)
-            case Sigma():
-                return 1 / (1 + sp.exp(-self.formula(e.args[0], values)))
-            case sp.Symbol():
-                size = self.world.named.get(e.name)
-                return sp.Integer(size) if isinstance(size, int) else e
-            case _:
-                return e.func(*(self.formula(a, values) for a in e.args)) if e.args else e
 
     def _unknown(self, e: Unknown, values: Values) -> sp.Expr:
         """J(w) as an undefined function of all that it depends on, so that SymPy itself finds its derivatives."""
@@ -140,5 +142,5 @@ def entry(array: Array, *indices: int) -> sp.Symbol:
 
 
 def world(**named: int | tuple[int, ...]) -> World:
-    """A world from what it says by name."""
+    """A world from its sizes and values by name."""
     return World(named)

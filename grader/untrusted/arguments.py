@@ -1,4 +1,4 @@
-"""The kinds of argument, built from their descriptions: fresh for every call, so that a call cannot spoil the next one."""
+"""Arguments of a call, built from their descriptions. They are fresh for every call, so that a call cannot spoil the next one."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _array_equal, _asarray, _FLOAT32 = np.array_equal, np.asarray, np.dtype(np.float
 
 
 class NotThereError(Exception):
-    """An argument is a function of the submission that it does not have; the text says which."""
+    """An argument is to be a function that the submission does not have; the text names it."""
 
 
 class Arguments:
-    """The arguments of one call, and what its arrays were before it.
+    """The arguments of one call. Raises NotThereError.
 
-    own  the names of the submission's module, as they are when the call is made. Raises NotThereError.
+    own  the names of the submission's module at the time of the call
     """
 
     def __init__(self, descriptions: Sequence[Description], arrays: Sequence[Plain], own: Mapping[str, Any]) -> None:
@@ -30,13 +30,13 @@ class Arguments:
         self._originals = [arrays[each["array"]] if each["kind"] == "array" else None for each in descriptions]
 
     def changed(self) -> bool:
-        """Whether an array is not, byte for byte and in its shape, what was handed over."""
+        """Whether the call has changed an array in its bytes or its shape."""
         pairs = zip(self.values, self._originals, strict=True)
-        return any(was is not None and (now.shape != was.shape or now.tobytes() != was.tobytes()) for now, was in pairs)
+        return any(old is not None and (new.shape != old.shape or new.tobytes() != old.tobytes()) for new, old in pairs)
 
 
 class Sampler:
-    """An object whose one method, named by the description, returns the next draw, and starts over after the last."""
+    """An object with one method, which returns the next draw and starts over after the last one."""
 
     def __init__(self, method: str, draws: Sequence[int]) -> None:
         self._draws = draws
@@ -58,7 +58,7 @@ def _own_function(name: str, own: Mapping[str, Any]) -> Any:
 
 
 def table_function(description: Description, arrays: Sequence[Plain]) -> Callable[..., tuple[Any, ...]]:
-    """A function that answers from given arrays; it knows no formula. Arguments by position or by declared name.
+    """A function that looks its results up in arrays; it knows no formula. It takes arguments by position or by name.
 
     Raises TypeError, as any function would, for arguments that do not fit its parameters or a key that is not an integer.
     """
@@ -67,35 +67,35 @@ def table_function(description: Description, arrays: Sequence[Plain]) -> Callabl
     answers = [arrays[number] for number in description["answers"]]
 
     def answer(*arguments: Any, **named: Any) -> tuple[Any, ...]:
-        given = _bind(parameters, arguments, named)
-        index = _integer(given[key], parameters[key])
-        fits = all(_same(given[position], array) for position, array in expected.items())
+        values = _bind(parameters, arguments, named)
+        index = _integer(values[key], parameters[key])
+        fits = all(_same(values[position], array) for position, array in expected.items())
         row = keys.index(index) if fits and index in keys else len(keys)
         return tuple(array[row].copy() for array in answers)
 
     return answer
 
 
-def _same(given: Any, expected: Plain) -> bool:
-    """Whether an argument is the array that belongs there; one that was rounded to float32 still is."""
-    array = _asarray(given)
+def _same(argument: Any, expected: Plain) -> bool:
+    """Whether an argument is the expected array, possibly rounded to float32."""
+    array = _asarray(argument)
     return _array_equal(array, expected.astype(_FLOAT32) if array.dtype == _FLOAT32 else expected)
 
 
 def _bind(parameters: Sequence[str], arguments: Sequence[Any], named: dict[str, Any]) -> list[Any]:
     """The arguments in the order of the parameters."""
-    given = dict(zip(parameters, arguments, strict=False))
+    values = dict(zip(parameters, arguments, strict=False))
     unknown = [name for name in named if name not in parameters]
-    twice = [name for name in named if name in given]
-    given.update(named)
-    missing = [name for name in parameters if name not in given]
+    twice = [name for name in named if name in values]
+    values.update(named)
+    missing = [name for name in parameters if name not in values]
     if unknown or twice or missing or len(arguments) > len(parameters):
         raise TypeError(f"the given function takes exactly these arguments: {', '.join(parameters)}")
-    return [given[name] for name in parameters]
+    return [values[name] for name in parameters]
 
 
 def _integer(value: Any, name: str) -> int:
-    """A whole number, of Python or NumPy, also in an array of size one: whatever a real function could use as an index."""
+    """An integer of Python or NumPy, also in an array of size one: whatever a real function could use as an index."""
     array = _asarray(value)
     if array.size != 1 or array.dtype.kind not in "iu":
         raise TypeError(f"{name} must be an integer, not {type(value).__name__}")

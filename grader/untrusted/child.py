@@ -1,4 +1,4 @@
-"""What a fork of the zygote does with itself: its descriptors in their places, its limits, its walls; then it serves."""
+"""A fork of the zygote: it arranges its descriptors, puts up its walls, and serves one submission."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _REQUESTS, _REPLIES = 3, 4
 
 
 class Child:
-    """What a fork does: it puts its descriptors in their places, builds its walls, and serves. It never returns."""
+    """One fork and its order."""
 
     def __init__(self, order: Order, parent: int) -> None:
         self._order, self._parent = order, parent
 
     def live(self, descriptors: Sequence[int]) -> None:
-        """The rest of this process's life. An error up to the word `ready` stands on descriptor 2, and is the machine's."""
+        """Serve until this process ends. An error before `ready` is the machine's, and goes to descriptor 2."""
         try:
             die_with(self._parent)
             arrange(descriptors)
@@ -47,7 +47,7 @@ class Child:
             os._exit(BROKEN)
 
     def _confine(self) -> None:
-        """Put up the walls, in the given order."""
+        """Put up the walls in their order."""
         for name in self._order["walls"]:
             _WALLS[name](self)
 
@@ -70,8 +70,9 @@ _WALLS: dict[str, Callable[[Child], None]] = {
 
 
 def arrange(descriptors: Sequence[int]) -> None:
-    """requests, replies, output and what else there is become 3, 4, both 1 and 2, and 5; everything above is closed."""
-    high = [_moved_up(descriptor) for descriptor in descriptors]
+    """Make requests, replies and output descriptors 3, 4, and 1 and 2; a ruleset becomes 5. Close everything above."""
+    # Copies well above the numbers that are about to be taken.
+    high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 16) for descriptor in descriptors]
     requests, replies, output, *ruleset = high
     for descriptor, number in ((output, 1), (output, 2), (requests, _REQUESTS), (replies, _REPLIES)):
         os.dup2(descriptor, number)
@@ -80,8 +81,3 @@ def arrange(descriptors: Sequence[int]) -> None:
         os.dup2(ruleset[0], first)
         first += 1
     os.closerange(first, OPEN_FILES)
-
-
-def _moved_up(descriptor: int) -> int:
-    """A copy well above the numbers that are about to be given out."""
-    return fcntl.fcntl(descriptor, fcntl.F_DUPFD, 16)

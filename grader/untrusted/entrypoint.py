@@ -1,4 +1,4 @@
-"""Where the box begins: `python -P -s -S -B entrypoint.py FOLDER [zygote]`, FOLDER being where NumPy lies.
+"""The program that runs in the sandbox: `python -P -s -S -B entrypoint.py FOLDER [zygote]`, where FOLDER holds NumPy.
 
 Started by path, imported by nobody. Everything in this folder shares a process with a student's file, so nothing in it is
 worth stealing and nothing that it says is believed: it is only convenient. Its modules are known in here as `_box`, and it
@@ -8,7 +8,7 @@ In:   descriptor 0, frames of the trusted half (`wire.py`): one load, then calls
 Out:  descriptor 1, frames: one `ready` before any byte of the submission is run, one `loaded`, one answer for each call.
 Text: descriptor 2, whatever is printed. Both ends of the protocol move away from 0 and 1 before NumPy is imported.
 
-With `zygote` descriptor 0 is a socket for orders (`zygote.py`), and the processes that serve are forks of this one.
+With `zygote` descriptor 0 is a socket for orders (`inside_zygote.py`), and the processes that serve are forks of this one.
 """
 
 from __future__ import annotations

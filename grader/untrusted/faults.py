@@ -1,18 +1,17 @@
-"""What went wrong, in words that fit a frame. Nothing in here may fail, whatever the submission's exceptions are made of."""
+"""Exceptions and warnings as texts that fit a frame. Nothing in here may fail, whatever the submission's exceptions do."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 
 from .outputs import type_name
 
-_MESSAGE_LENGTH = 600  # characters: a few lines of a report; the names of all offered modules fit
+_MESSAGE_LENGTH = 600  # characters: a few lines of a report; the names of all available modules fit
 # A loop can warn a million times; a report has room for a few. Even where every character takes the twelve bytes of two JSON
 # escapes, this is 24 KiB of the 64 KiB that a header may have.
 _MOST_WARNINGS = 8
@@ -35,22 +34,18 @@ def text(value: object, most: int = _MESSAGE_LENGTH) -> str:
 
 
 def _where(error: BaseException, files: Container[str]) -> tuple[str, int | None]:
-    """File and line. A syntax error has no frame of its own; it says itself where it is."""
+    """The file and line of the deepest frame in the submission. A syntax error has no frame; it names its own position."""
     if issubclass(type(error), SyntaxError):
         file, line = getattr(error, "filename", None), getattr(error, "lineno", None)
         if type(file) is str and file in files:
             return file, line if type(line) is int else None
-    return _deepest(error.__traceback__, files)
-
-
-def _deepest(traceback: TracebackType | None, files: Container[str]) -> tuple[str, int | None]:
-    found: tuple[str, int | None] = ("", None)
+    deepest: tuple[str, int | None] = ("", None)
+    traceback = error.__traceback__
     while traceback is not None:
-        file = traceback.tb_frame.f_code.co_filename
-        if file in files:
-            found = (file, traceback.tb_lineno)
+        if traceback.tb_frame.f_code.co_filename in files:
+            deepest = (traceback.tb_frame.f_code.co_filename, traceback.tb_lineno)
         traceback = traceback.tb_next
-    return found
+    return deepest
 
 
 class Warned:

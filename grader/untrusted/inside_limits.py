@@ -1,6 +1,6 @@
-"""What the process takes from itself before the submission is there. Best effort: not every system knows every limit.
+"""Resource limits that the process sets for itself before the submission is loaded. Not every system knows every limit.
 
-In a fork of the zygote nothing is left to effort: what cannot be limited there is an error (`strict`).
+In a fork of the zygote a limit that cannot be set is an error (`strict`).
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ _GRACE = 1
 _LIMITLESS = (AttributeError, ValueError, OSError)
 
 
-def apply(asked: Mapping[str, int], *, strict: bool = False) -> None:
-    """Limit memory (bytes of address space) and processor time (whole seconds) as asked; no files written, no core dumped.
+def apply(limits: Mapping[str, int], *, strict: bool = False) -> None:
+    """Limit memory (bytes of address space) and processor time (whole seconds) ; no files written, no core dumped.
 
     strict  raise what the system answers where it does not comply
     """
     if resource is None:
         return
-    _limit("RLIMIT_AS", asked["memory"], strict=strict)
-    _limit("RLIMIT_CPU", asked["processor"], grace=_GRACE, strict=strict)
+    _limit("RLIMIT_AS", limits["memory"], strict=strict)
+    _limit("RLIMIT_CPU", limits["processor"], grace=_GRACE, strict=strict)
     _limit("RLIMIT_FSIZE", 0, strict=strict)
     _limit("RLIMIT_CORE", 0, strict=strict)
     _limit("RLIMIT_NOFILE", _OPEN_FILES, strict=strict)
@@ -43,7 +43,7 @@ def apply(asked: Mapping[str, int], *, strict: bool = False) -> None:
 
 
 def _limit(name: str, value: int, *, grace: int = 0, strict: bool = False) -> None:
-    """Lower both limits of that name, never raise them; the hard one is `grace` above. Beyond what can be counted is no limit."""
+    """Lower both limits of that name, never raise them; the hard one is `grace` above. A value too large to count is no limit."""
     with contextlib.suppress(OverflowError, *(() if strict else _LIMITLESS)):
         which = getattr(resource, name)
         soft, hard = resource.getrlimit(which)

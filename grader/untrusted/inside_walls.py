@@ -1,4 +1,4 @@
-"""What a child takes from itself for good: its user, its files (Landlock), its system calls (seccomp). Linux only.
+"""The walls that a child puts up around itself: another user, no files (Landlock), few system calls (seccomp). Linux only.
 
 Every step raises OSError where the kernel refuses: a child with a wall missing must not become ready.
 """
@@ -49,7 +49,7 @@ def lower_open_files(most: int) -> None:
 
 
 def threads() -> int:
-    """How many threads this process has; 0 where the system does not show it (/proc is not mounted)."""
+    """The number of threads that this process has; 0 where the system does not show it (/proc is not mounted)."""
     try:
         return len(os.listdir("/proc/self/task"))  # noqa: PTH208 - pathlib has no business in here
     except OSError:

@@ -1,4 +1,4 @@
-"""Frames, this half's copy: magic, length of the header (u32), header (JSON), then the arrays' bytes (little-endian, C order).
+"""Frames of the wire: magic, length of the header (u32), header (JSON), then the arrays' bytes (little-endian, C order).
 
 The trusted half has its own, strict copy; a test holds both to the same bytes. This one trusts what it reads (it comes from
 the judge) and is never trusted in what it writes.

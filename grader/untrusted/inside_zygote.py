@@ -33,15 +33,13 @@ from .inside_walls import die_with, hide_memory, lower_open_files, threads
 # Bytes of one order: a filter of 200 instructions of 8 bytes, twice as long in hexadecimal digits, and a hundred module names.
 _MOST_ORDER = 64 * 1024
 _MOST_DESCRIPTORS = 5
-# Of the box itself: what only some submissions need, and what no fork could import.
-_NEEDED_BY_SOME = f"{__package__}.quotients.search"
 
 
 class Zygote:
     """The loop of the zygote: orders in, children out, nobody left."""
 
-    def __init__(self, control: socket.socket, offered: Offered) -> None:
-        self._control, self._offered = control, offered
+    def __init__(self, control: socket.socket, preloading: Preloading) -> None:
+        self._control, self._preloading = control, preloading
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
         self._leashes: dict[int, int] = {}  # leash -> process
@@ -50,24 +48,24 @@ class Zygote:
     def run(self) -> None:
         """Serve until the socket ends."""
         while True:
-            for ready, _ in self._poll.poll(0 if self._offered.left else None):
+            for ready, _ in self._poll.poll(0 if self._preloading.left else None):
                 if ready in self._ended:
                     self._reap(ready)
                 elif ready in self._leashes:
                     self._kill(ready)
-                elif ready == self._control.fileno() and not self._obey():
+                elif ready == self._control.fileno() and not self._carry_out():
                     return
-            self._offered.load_one()
+            self._preloading.load_one()
 
-    def _obey(self) -> bool:
+    def _carry_out(self) -> bool:
         """Carry out one order; False at the end of the socket."""
         raw, descriptors, _, _ = socket.recv_fds(self._control, _MOST_ORDER, _MOST_DESCRIPTORS)
         if not raw:
             return False
         leash, *rest = descriptors
         order, parent = json.loads(raw), os.getpid()
-        while order["probe"] is None and self._offered.left:
-            self._offered.load_one()
+        while order["probe"] is None and self._preloading.left:
+            self._preloading.load_one()
         process = os.fork()
         if not process:
             Child(order, parent).live(rest)
@@ -102,11 +100,11 @@ class Zygote:
 
 
 def main(descriptor: int, folder: str) -> None:
-    """Take the setting-up order, say ready, and serve. Probes are forked while what is offered is still being imported."""
+    """Take the setting-up order, say ready, and serve. Probes are forked while modules are still being imported."""
     die_with(os.getppid())
     with socket.socket(fileno=descriptor) as control:
         order = json.loads(control.recv(_MOST_ORDER))
-        offered = Offered([*order["modules"], _NEEDED_BY_SOME], folder, order["needed"])
+        preloading = Preloading(order["modules"], folder, order["needed"])
         lower_open_files(OPEN_FILES)
         hide_memory()
         time.localtime()  # reads the time zone, which a child cannot
@@ -114,13 +112,13 @@ def main(descriptor: int, folder: str) -> None:
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, 2)
         os.close(nothing)
-        Zygote(control, offered).run()
+        Zygote(control, preloading).run()
 
 
-class Offered:
-    """What a submission may import, imported beforehand: one by one, between orders, and all before the first session.
+class Preloading:
+    """The modules that a submission may import, imported beforehand: one by one, between orders, all before the first session.
 
-    What is needed is imported at once, and raises what it raises.
+    Needed modules are imported at once. Raises whatever they raise.
 
     left  names that are still to be imported
     """
@@ -134,7 +132,7 @@ class Offered:
         self._finish()
 
     def load_one(self) -> None:
-        """Import the next one, NumPy's parts from its folder. What this Python does not have it does not have."""
+        """Import the next one, parts of NumPy from its folder. A module that this Python lacks is left out."""
         if self.left:
             with contextlib.suppress(ImportError):
                 importlib.import_module(self.left.pop())

@@ -1,8 +1,7 @@
-"""The submission's files as modules, from memory: no file of a student is ever on a disk that Python searches."""
+"""Import the submission's files from memory: no file of a student is ever on a disk that Python searches."""
 
 from __future__ import annotations
 
-import ast
 import builtins
 import importlib
 import importlib.machinery
@@ -16,12 +15,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .quotients import tiny
-from .trees import parsed
-
 
 class Source(NamedTuple):
-    """Where a module's text is said to stand, and its bytes (any encoding that PEP 263 knows)."""
+    """The path of a module in the submission, and its bytes in any encoding of PEP 263."""
 
     path: str
     text: bytes
@@ -31,14 +27,11 @@ class MemoryFinder:
     """Finds and loads the modules of a table, by dotted name. Folders on the way to them are packages, with `__init__` or not.
 
     A finder and loader by its methods; the base classes of importlib.abc would cost 3 ms (they import importlib.resources).
-
-    rewritten  by path, what is run in place of a text
     """
 
-    def __init__(self, sources: Mapping[str, Source], rewritten: Mapping[str, ast.Module] | None = None) -> None:
+    def __init__(self, sources: Mapping[str, Source]) -> None:
         self.sources = sources
         self.builtins = vars(builtins)
-        self._rewritten = {} if rewritten is None else rewritten
         self.loaded: dict[str, ModuleType] = {}
         self._packages = {parent for name in sources for parent in _parents(name)}
         self._packages |= {name for name, source in sources.items() if source.path.endswith("__init__.py")}
@@ -57,7 +50,7 @@ class MemoryFinder:
         return spec
 
     def is_package(self, fullname: str) -> bool:
-        """Whether something is to be found below it. A file that has a folder of its name beside it is both."""
+        """Whether there are modules below it. A file with a folder of its name beside it is both."""
         return fullname in self._packages
 
     def get_source(self, fullname: str) -> str:
@@ -67,7 +60,7 @@ class MemoryFinder:
     def get_code(self, fullname: str) -> CodeType:
         """The compiled text. From bytes: so Python itself sees to the coding line, a BOM, line ends and tabs."""
         source = self._source(fullname)
-        return compile(self._rewritten.get(source.path, source.text), source.path, "exec", dont_inherit=True)
+        return compile(source.text, source.path, "exec", dont_inherit=True)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:
         """The ordinary kind of module will do."""
@@ -82,14 +75,14 @@ class MemoryFinder:
         return self.sources.get(fullname, Source("", b""))
 
 
-class NotOffered:
-    """What a submission may not import: says which module it is, and which ones there are. Where none are named all are offered.
+class Refusal:
+    """Refuse imports of modules that are not available to a submission. Without names all modules are available.
 
-    As a finder it is asked when nobody else knows a module. As a function it takes the place of `__import__` in the submission's
-    own files: to them a module that is not offered is not there, whatever this process has loaded for itself or could load.
+    As a finder it is asked last. As a function it replaces `__import__` in the submission's own files, so that they cannot import
+    what this process has loaded for itself or could load.
 
-    modules  names that are offered, each with all that is below it
-    own      top-level names of the submission itself, of which Python's own message says enough
+    modules  names of available modules, each with all that is below it
+    own      top-level names of the submission itself, for which Python's own message is enough
     """
 
     def __init__(self, modules: Sequence[str], own: Iterable[str]) -> None:
@@ -97,13 +90,15 @@ class NotOffered:
         self._whole = frozenset(("__future__", *modules))  # which is a word of the language
         self._on_the_way = {parent for name in modules for parent in _parents(name)}
         self._import = builtins.__import__
-        self._offered = ", ".join(dict.fromkeys(name.partition(".")[0] for name in modules if not name.startswith("_")))
+        self._available = ", ".join(dict.fromkeys(name.partition(".")[0] for name in modules if not name.startswith("_")))
 
     def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> None:
         """Raise ModuleNotFoundError, which a submission may catch as always."""
         del path, target
-        if self._offered and fullname.partition(".")[0] not in self._own:
-            raise ModuleNotFoundError(f"No module named {fullname!r} is offered here. Offered: {self._offered}", name=fullname)
+        if self._available and fullname.partition(".")[0] not in self._own:
+            raise ModuleNotFoundError(
+                f"No module named {fullname!r} is available here. Available: {self._available}", name=fullname
+            )
 
     def __call__(
         self,
@@ -113,24 +108,24 @@ class NotOffered:
         fromlist: Sequence[str] | None = (),
         level: int = 0,
     ) -> ModuleType:
-        """An import statement. Raises as `find_spec` does for what is neither offered nor on the way to it.
+        """Carry out an import statement. Raises ModuleNotFoundError for what is neither available nor on the way to it.
 
-        What compiled code (NumPy's, datetime's) imports for itself comes here too where it is called from a submission's line,
-        and is not the submission's doing: it is told by its list, where a statement has a tuple or nothing (PyImport_Import).
+        Imports of compiled code (NumPy's, datetime's) come here too if a line of the submission has called it. They are allowed,
+        and recognised by a list of names, where a statement has a tuple or nothing (PyImport_Import).
         """
         if level == 0 and type(fromlist) is not list:
             self._refuse(name, fromlist or ())
         return self._import(name, globals, locals, fromlist, level)
 
     def _refuse(self, name: str, wanted: Sequence[str]) -> None:
-        """What merely leads to something offered may be imported, and nothing else be taken from it."""
-        through = name in self._on_the_way and not self._is_offered(name)
+        """Refuse a name. A package that only leads to an available module may be imported, but nothing else be taken from it."""
+        through = name in self._on_the_way and not self._is_available(name)
         for each in [f"{name}.{end}" for end in wanted] if through else [name]:
-            if not self._is_offered(each):
+            if not self._is_available(each):
                 self.find_spec(each, None)
 
-    def _is_offered(self, name: str) -> bool:
-        """Whether it or what it is a part of is offered. From the top, and no further than names lead: they may be very long."""
+    def _is_available(self, name: str) -> bool:
+        """Whether a module or a package above it is available. From the top, because names may be very long."""
         dot = name.find(".")
         while dot >= 0 and name[:dot] in self._on_the_way and name[:dot] not in self._whole:
             dot = name.find(".", dot + 1)
@@ -138,30 +133,18 @@ class NotOffered:
 
 
 class Submission:
-    """The files of one submission and the helper modules that it may import, on the import system's path while it lives.
+    """The files of one submission and the helper modules that it may import, on the import system's path while it lives."""
 
-    differences  names of the loaded module from which code with a difference quotient is reached
-    """
-
-    def __init__(
-        self, files: Mapping[str, bytes], helpers: Mapping[str, str], modules: Sequence[str] = (), *, step_factor: float = 1.0
-    ) -> None:
+    def __init__(self, files: Mapping[str, bytes], helpers: Mapping[str, str], modules: Sequence[str] = ()) -> None:
         self.files = files
-        self.differences: frozenset[str] = frozenset()
-        self._step_factor = step_factor
-        self._own = own_modules(files)
-        # Most texts mention nothing tiny. Imported here, before a file of the submission could take its name.
-        mentioned = any(tiny.mentioned(source.text) for source in self._own.values())
-        self._quotients = importlib.import_module(".quotients.search", __package__) if mentioned else None
-        self._rewritten: dict[str, ast.Module] = {}
-        sources = dict(self._own)
+        sources = own_modules(files)
         for name, text in helpers.items():
             sources.setdefault(name, Source(name.replace(".", "/") + ".py", text.encode()))
-        self._finder = MemoryFinder(sources, self._rewritten)
+        self._finder = MemoryFinder(sources)
         sys.meta_path.insert(0, self._finder)
         # Asked last: only what nobody else knows may be a longer spelling of what we have.
-        longer = MemoryFinder(longer_spellings(sources, files.values()), self._rewritten)
-        refusing = NotOffered(modules, [name.partition(".")[0] for name in (*sources, *longer.sources)])
+        longer = MemoryFinder(longer_spellings(sources, files.values()))
+        refusing = Refusal(modules, [name.partition(".")[0] for name in (*sources, *longer.sources)])
         self._finder.builtins = longer.builtins = {**vars(builtins), "__import__": refusing}
         sys.meta_path += [longer, refusing]
 
@@ -169,32 +152,20 @@ class Submission:
         """Import a module and return its namespace. Raises whatever the submission raises."""
         if self._finder.find_spec(module, None) is None:
             raise ModuleNotFoundError(f"No module named {module!r}", name=module)
-        if module in self._own and self._quotients:
-            self._look_for_quotients(self._quotients, module)
         importlib.import_module(module)
         return self._finder.loaded[module].__dict__
 
     def replace(self, namespace: dict[str, Any], stand_ins: Mapping[str, Any]) -> None:
-        """Put functions in the place of those of their names in a module, and wherever else these very functions have a name."""
+        """Replace functions of a module by name, and wherever else the submission has a name for these very functions."""
         meant = {id(namespace[name]): function for name, function in stand_ins.items() if callable(namespace.get(name))}
         for module in [*self._finder.loaded.values()]:
-            found = [(name, meant[id(value)]) for name, value in vars(module).items() if id(value) in meant]
-            vars(module).update(found)
+            names = [(name, meant[id(value)]) for name, value in vars(module).items() if id(value) in meant]
+            vars(module).update(names)
         namespace.update(stand_ins)
-
-    def _look_for_quotients(self, quotients: ModuleType, module: str) -> None:
-        """Before anything of the submission has run, which could have changed the parser."""
-        widen = self._step_factor != 1
-        texts = {name: source.text for name, source in self._own.items()}
-        search = quotients.Search(texts, module, ast.parse if widen else parsed)
-        self.differences = search.names
-        if widen:
-            trees = search.widened(self._step_factor)
-            self._rewritten.update((self._own[name].path, tree) for name, tree in trees.items())
 
 
 def bring_in(modules: Sequence[str]) -> None:
-    """Import what is offered beyond the ordinary, from the folder where NumPy lies. A fork of a zygote has it already."""
+    """Import further modules from the folder that holds NumPy. A fork of a zygote has them already."""
     if not modules:
         return
     folder = os.path.dirname(os.path.dirname(np.__file__))  # noqa: PTH120 - pathlib costs 5 ms here

@@ -1,4 +1,4 @@
-"""What a function returned, as arrays of numbers, or as the name of its type where it is none."""
+"""Convert what a function returned to arrays of numbers, or to the name of its type."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from .inside_wire import Plain
 
-MOST_PARTS = 16  # outputs that are told apart; no function of an assignment returns as many
+MOST_PARTS = 16  # outputs that are kept; no function of an assignment returns as many
 MOST_DIMENSIONS = 4  # what the wire carries; a gradient has at most two
 _NAME_LENGTH = 100  # characters of a type's name: it is shown on one line
 
@@ -21,21 +21,21 @@ class TooLargeError(Exception):
     """More numbers than an answer may hold; its text gives the shape."""
 
 
-def parts(value: Any, due: int) -> list[Any]:
-    """The outputs in a returned value. Where one is due the value is the output, where more are due a sequence is taken apart."""
+def parts(value: Any, expected: int) -> list[Any]:
+    """The outputs in a returned value. If several are expected, a sequence is taken apart; otherwise the value is the output."""
     kind = type(value)
-    if due > 1 and issubclass(kind, tuple):
+    if expected > 1 and issubclass(kind, tuple):
         return list(islice(tuple.__iter__(value), MOST_PARTS))
-    if due > 1 and issubclass(kind, list):
+    if expected > 1 and issubclass(kind, list):
         return list(islice(list.__iter__(value), MOST_PARTS))
-    if due > 1 and issubclass(kind, np.ndarray):
+    if expected > 1 and issubclass(kind, np.ndarray):
         array = _asarray(value)
         return array[:MOST_PARTS].tolist() if array.ndim == 1 and array.dtype.kind == "O" else [value]
     return [value]
 
 
 def plain(value: Any, most_bytes: int) -> Plain | str:
-    """A copy in base-class NumPy and a dtype of the wire, or the name of the value's type. Raises TooLargeError.
+    """A copy as a plain array with a dtype of the wire, or the name of the value's type. Raises TooLargeError.
 
     The submission's own code may run in here (`__array__`, `__float__`, `__len__`): whatever it raises, the value is no number.
     """
@@ -59,7 +59,7 @@ def type_name(kind: type) -> str:
 
 
 def _wire_dtype(array: Plain) -> np.dtype[Any] | None:
-    """The dtype that carries these numbers without loss (a long double is rounded); None where they are no real numbers."""
+    """The dtype that holds these numbers without loss (a long double is rounded); None if they are not real numbers."""
     dtype = ""
     match array.dtype.kind:
         case "b":

@@ -1,4 +1,4 @@
-"""The conversation of the box: a load is read, `ready` and `loaded` are said, then each call is answered by itself."""
+"""The conversation with the trusted half: read a load, reply `ready` and `loaded`, then answer each call by itself."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from .faults import collected, describe
 from .inside_limits import apply
 from .inside_wire import Plain, encode, read, write
 from .loading import Submission, bring_in
+from .moved_points import replace_makers, watched
 from .outputs import TooLargeError, parts, plain
 from .template_code import untouched
 
@@ -26,7 +27,6 @@ BROKEN = 70
 
 # Bytes of names in the reply to a load: well below the 64 KiB that a header may have. `from numpy import *` takes 10.
 _NAMES_BYTES = 40_000
-_DIFFERENCES_BYTES = 10_000  # of those names that are told a second time: hundreds of them
 
 
 def serve(requests: int, replies: int, confine: Callable[[], None] | None = None) -> None:
@@ -53,7 +53,7 @@ def serve(requests: int, replies: int, confine: Callable[[], None] | None = None
 
 
 class Server:
-    """One submission in one process: what was ordered, and what became of it."""
+    """One submission in one process."""
 
     def __init__(self, order: Header, blobs: Sequence[Plain], *, confine: Callable[[], None] | None = None) -> None:
         bring_in(order["needed"])
@@ -68,10 +68,13 @@ class Server:
         self._stand_ins = {name: _stand_in(name, source) for name, source in order["stand_ins"].items()}
         self._seeds = _generators([*files.values(), *(text.encode() for text in order["helpers"].values())])
         self._flush = (sys.stdout.flush, sys.stderr.flush)
-        self._submission = Submission(files, order["helpers"], order["modules"], step_factor=order["step_factor"])
+        self._submission = Submission(files, order["helpers"], order["modules"])
+        self._step_factor: float | None = order["step_factor"]
+        if self._step_factor is not None:
+            replace_makers()
 
     def load(self) -> Header:
-        """Import the submission. The reply: its functions, which are untouched, which difference something, or the fault."""
+        """Import the submission. The reply: its functions, which are untouched, or the fault."""
         files = self._submission.files
         fault = None
         still: list[str] = []
@@ -86,19 +89,17 @@ class Server:
             if fault["kind"] == "missing":
                 fault["kind"] = "raised"  # a module that cannot be imported is there all the same
         self._flush_output()
-        names = _callables(self._namespace)
-        differences = _fitting([name for name in names if name in self._submission.differences], _DIFFERENCES_BYTES)
-        return {"id": self.id, "names": names, "untouched": still, "differences": differences, "fault": fault}
+        return {"id": self.id, "names": _callables(self._namespace), "untouched": still, "fault": fault}
 
     def answers(self, request: Header, arrays: Sequence[Plain]) -> Any:
         """One frame for each call of a request, each made when the one before it has been sent."""
-        for number, call in enumerate(request["calls"]):
+        for number, call in enumerate(filter(None, request["calls"])):
             header, outputs = self._answer(request["function"], call, arrays)
             self._flush_output()
             yield encode({"id": request["id"], "call": number, **header}, outputs)
 
     def _answer(self, name: str, call: Description, arrays: Sequence[Plain]) -> tuple[Header, list[Plain]]:
-        """What one call came to: a header, and the arrays it speaks of."""
+        """The answer to one call: a header, and its arrays."""
         function = self._namespace.get(name)
         if not callable(function):
             return {"fault": {"kind": "missing", "message": f"there is no function {name}"}}, []
@@ -110,18 +111,19 @@ class Server:
             header, outputs = self._call(function, arguments, call["outputs"])
         return {**header, "changed": arguments.changed(), "warnings": warned.texts}, outputs
 
-    def _call(self, function: Callable[..., Any], arguments: Arguments, due: int) -> tuple[Header, list[Plain]]:
+    def _call(self, function: Callable[..., Any], arguments: Arguments, expected: int) -> tuple[Header, list[Plain]]:
         try:
             self._reseed()
-            returned = parts(function(*arguments.values), due)
+            values = arguments.values if self._step_factor is None else watched(arguments.values, self._step_factor)
+            returned = parts(function(*values), expected)
             outputs = [plain(value, self._most_bytes // len(returned)) for value in returned]
         except TooLargeError as error:
             return {"fault": {"kind": "malformed", "message": str(error)}}, []
         except BaseException as error:  # noqa: BLE001 - SystemExit and whatever else a function may raise
             return {"fault": describe(error, self._submission.files)}, []
-        found = [value for value in outputs if not isinstance(value, str)]
-        positions = iter(range(len(found)))
-        return {"outputs": [value if isinstance(value, str) else next(positions) for value in outputs]}, found
+        numeric = [value for value in outputs if not isinstance(value, str)]
+        positions = iter(range(len(numeric)))
+        return {"outputs": [value if isinstance(value, str) else next(positions) for value in outputs]}, numeric
 
     def _reseed(self) -> None:
         """The same random numbers in every call and every run: a submission that draws gets the same marks each time."""
@@ -145,22 +147,17 @@ def _stand_in(name: str, source: str) -> Any:
 
 
 def _generators(texts: Sequence[bytes]) -> tuple[Callable[[int], None], ...]:
-    """How to seed the global generators. They are imported only where a text mentions them: numpy.random takes 10 ms."""
+    """Functions that seed the global generators, which are imported only if a text mentions them: numpy.random takes 10 ms."""
     if not any(b"random" in text for text in texts):
         return ()
     return importlib.import_module("random").seed, np.random.seed
 
 
 def _callables(namespace: dict[str, Any]) -> list[str]:
-    """Names at the top level that can be called, as many as fit."""
-    names = [name for name, value in list(namespace.items()) if type(name) is str and callable(value)]
-    return _fitting(names[::-1], _NAMES_BYTES)  # the submission's own functions stand below its imports
-
-
-def _fitting(names: Sequence[str], room: int) -> list[str]:
-    """The first of these names, as many as fit into so many bytes of JSON."""
+    """Names at the top level that can be called, as many as fit into the reply; the submission's own stand below its imports."""
     kept: list[str] = []
-    for name in names:
+    room = _NAMES_BYTES
+    for name in [name for name, value in list(namespace.items()) if type(name) is str and callable(value)][::-1]:
         room -= len(json.dumps(name)) + 1
         if room < 0:
             break

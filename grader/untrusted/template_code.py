@@ -1,4 +1,4 @@
-"""Which functions are still what was handed out."""
+"""Find the functions that are still those of the template."""
 
 from __future__ import annotations
 
@@ -8,39 +8,36 @@ from collections.abc import Mapping
 from types import FunctionType
 from typing import Any
 
-from .trees import parsed
-
 
 def untouched(namespace: Mapping[str, Any], files: Mapping[str, bytes], starters: Mapping[str, str]) -> list[str]:
-    """The names whose function has the body of its starter; docstrings, comments, `pass` and `...` count for nothing."""
+    """The names whose function has the body of its starter; docstrings, comments, `pass` and `...` do not count."""
     trees: dict[str, list[ast.FunctionDef]] = {}
-    found = []
+    names = []
     for name, source in starters.items():
         written = _definition(namespace.get(name), files, trees)
-        handed_out = _functions(textwrap.dedent(source))
-        if written and handed_out and _same(written, handed_out[0]):
-            found.append(name)
-    return found
+        template = _functions(textwrap.dedent(source))
+        if written and template and _same(written, template[0]):
+            names.append(name)
+    return names
 
 
 def _definition(function: object, files: Mapping[str, bytes], trees: dict[str, list[ast.FunctionDef]]) -> ast.FunctionDef | None:
-    """Where the submission defines this very function: a stub further up or an alias is not it. `trees` keeps what was parsed."""
+    """The definition of this very function, not a stub further up or an alias. `trees` keeps what was parsed."""
     if type(function) is not FunctionType or function.__code__.co_filename not in files:
         return None
     code = function.__code__
     if code.co_filename not in trees:
         trees[code.co_filename] = _functions(files[code.co_filename])
-    return next((node for node in trees[code.co_filename] if _first_line(node) == code.co_firstlineno), None)
+    for node in trees[code.co_filename]:
+        # The first line of a code object is that of the first decorator.
+        if min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]) == code.co_firstlineno:
+            return node
+    return None
 
 
 def _functions(source: str | bytes) -> list[ast.FunctionDef]:
     """All functions of a text, wherever they stand in it, in the order of a walk that begins at the top level."""
-    return [node for node in ast.walk(parsed(source)) if isinstance(node, ast.FunctionDef)]
-
-
-def _first_line(function: ast.FunctionDef) -> int:
-    """The line that a code object calls its first: that of the first decorator, where there is one."""
-    return min([function.lineno, *(decorator.lineno for decorator in function.decorator_list)])
+    return [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
 
 
 def _same(one: ast.FunctionDef, other: ast.FunctionDef) -> bool:
@@ -51,9 +48,6 @@ def _same(one: ast.FunctionDef, other: ast.FunctionDef) -> bool:
 
 
 def _body(function: ast.FunctionDef) -> list[str]:
-    return [ast.dump(statement) for statement in function.body if not _says_nothing(statement)]
-
-
-def _says_nothing(statement: ast.stmt) -> bool:
-    bare_constant = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    return bare_constant or isinstance(statement, ast.Pass)
+    """The statements of a function without docstrings, `pass` and `...`."""
+    body = (s for s in function.body if not isinstance(s, ast.Pass))
+    return [ast.dump(s) for s in body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]

@@ -1,4 +1,4 @@
-"""Softmax regression as an assignment: what is judged, how it is called, and the inputs it is judged on."""
+"""Softmax regression as an assignment: parts, points, interface, and graded cases."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _draw(rng: np.random.Generator, labels: tuple[int, ...], d: int, C: int, str
 
 
 def _is_fair(inputs: Inputs) -> bool:
-    """No block is the small difference of large terms."""
+    """True if no block is a small difference of large terms."""
     X, W, n = inputs["features"], inputs["weights"], len(inputs["labels"])
     loss, grad_weights, grad_bias = FUNCTION.reference(**inputs)
     y = np.eye(W.shape[1])[list(inputs["labels"])]
@@ -118,7 +118,7 @@ def graded(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def stress_cases(rng: np.random.Generator) -> Iterator[Case]:
-    """What only the reference has to pass: the smallest sizes and extreme logits."""
+    """Cases that only the reference has to pass: the smallest sizes and extreme logits."""
     for extreme in (1.0, 30.0, 1000.0):
         inputs = dict(_draw(rng, (1, 0), 1, 2, 0.1))
         inputs["bias"] = np.array([extreme, -extreme])

@@ -1,4 +1,4 @@
-"""word2vec as an assignment: what is computed, what is judged, and what it is worth (contract: 100 points)."""
+"""word2vec as an assignment: functions, parts, points (100 in all) and policy."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from grader import HARMLESS_MODULES, NUMPY_MODULES, Assignment, Block, Function,
 
 from . import features, functions, graded, interfaces, mistakes, rows, stress_cases
 
-# --- what is computed -----------------------------------------------------------------------------------------------------
+# --- functions ------------------------------------------------------------------------------------------------------------
 
 PAIR = ("loss", "grad_center", "grad_outside")
 FUNCTIONS = (
@@ -39,13 +39,13 @@ FUNCTIONS = (
     ),
 )
 
-# --- what is judged -------------------------------------------------------------------------------------------------------
+# --- parts ----------------------------------------------------------------------------------------------------------------
 
 ALL = Block(name="all entries")
 
 
 def _largest_of_center(inputs: Inputs) -> float:
-    """dJ/du_o is a multiple of v_c; near sigma(u_o.v_c) = 1 it is tiny, and v_c is the size it should be measured against."""
+    """dJ/du_o is a multiple of v_c; near sigma(u_o.v_c) = 1 it is tiny, so it is measured against v_c."""
     return float(np.max(np.abs(inputs["center_vector"])))
 
 
@@ -53,9 +53,9 @@ ROW_O = Block(name="row o", rows=rows.ROW_O)
 NOT_ROW_O = Block(name="rows other than o", rows=rows.NOT_ROW_O)
 SAMPLED_ROW_O = Block(name="row o", rows=rows.ROW_O, scale=_largest_of_center)
 SAMPLED = Block(name="the sampled rows", rows=rows.SAMPLED)
-UNTOUCHED = Block(name="rows neither o nor sampled", rows=rows.UNTOUCHED, zero=True)
+UNTOUCHED = Block(name="rows neither o nor sampled", rows=rows.UNTOUCHED, expects_zero=True)
 ROW_C = Block(name="row c", rows=rows.ROW_C)
-NOT_ROW_C = Block(name="rows other than c", rows=rows.NOT_ROW_C, zero=True)
+NOT_ROW_C = Block(name="rows other than c", rows=rows.NOT_ROW_C, expects_zero=True)
 
 
 def _piece(points: int, function: str, output: str, group: str, *blocks: Block) -> Piece:
@@ -127,12 +127,12 @@ PARTS = (
         "h.vw",
         "skip-gram: other center vectors",
         "dJ_sg/dv_w = 0 for w != c",
-        replace(_skip(2, "grad_center_vectors", NOT_ROW_C), only_where=ROW_C),
+        replace(_skip(2, "grad_center_vectors", NOT_ROW_C), scored_only_if=ROW_C),
     ),
 )
 
-# Repeated samples are paid for in g, where the sampled rows alone are judged. Whoever counts each word once in the loss or in
-# dJ/dv_c would else never hear of it.
+# Repeated samples are paid for in g, where only the sampled rows are judged. These pieces are worth nothing, but report to a
+# student who counts each word once in the loss or in dJ/dv_c.
 WATCHED = (
     _negative(0, "loss", group="repeated"),
     _negative(0, "grad_center", group="repeated"),
@@ -140,10 +140,10 @@ WATCHED = (
     _negative(0, "grad_outside", UNTOUCHED, group="repeated"),
 )
 
-# --- what a mistake leaves of the points ----------------------------------------------------------------------------------
+# --- policy ---------------------------------------------------------------------------------------------------------------
 
 POLICY = Policy(
-    # Right values in a form that is not due (a column for a vector, words in columns): the derivation is right, the code is not.
+    # Right values in another form (a column for a vector, words in columns): the derivation is right, the code is not.
     partial=Fraction(1, 2),
     by_code={
         "shape": Fraction(1, 2),
@@ -155,7 +155,7 @@ POLICY = Policy(
         "numerical-gradient": Fraction(0),
         # A descent along such a gradient goes uphill: a sign is not a slip of the pen here.
         "sign-flipped": Fraction(0),
-        # The loss of another exercise; what it is given is what skip-gram is about.
+        # The loss of another exercise; skip-gram must use the function that it receives.
         "ignores-loss-function": Fraction(0),
         # A row of zeros has no entry that is wrong, and none that was derived.
         "nothing-there": Fraction(0),

@@ -1,8 +1,8 @@
-"""The inputs that are graded, drawn to the shapes of `shapes.py`.
+"""Draw the graded inputs with the shapes of `shapes.py`.
 
 They are fair (contract, section 5): the largest |u.v| is of the scale that the shape names and stays within bounds, the loss is
-above 0.05, and a draw in which a block cancels is drawn again. Which words are drawn differs from seed to seed; what they have in
-common (a repeat, the first word, the last) is what a case is for.
+above 0.05, and a draw in which a block cancels is drawn again. The words differ from seed to seed; what they have in common
+(a repeat, the first word, the last) is the purpose of the case.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ FloatArray = npt.NDArray[np.float64]
 WORDS = ("river", "apple", "stone", "cloud", "zebra", "moss", "lamp", "harbor", "violin", "fern", "ocean", "brick")
 
 LARGEST_LOGIT = 10.0
-"""Beyond it the exponentials of a right but plain program lose digits."""
+"""Beyond it the exponentials of a correct but plain program lose digits."""
 LARGEST_SAMPLED_LOGIT = 6.0
-"""-log(1 - sigmoid(x)), which is right, has lost 4 of float32's 7 digits at 10 and 2 at 6."""
+"""-log(1 - sigmoid(x)), which is correct, has lost 4 of float32's 7 digits at 10 and 2 at 6."""
 LEAST_WEIGHT = 0.1
-"""Of the likeliest sample. 1 - sigma(-u_k.v), which is right, is off by 6e-8 in float32: by less than 1e-6 of this."""
+"""Of the likeliest sample. 1 - sigma(-u_k.v), which is correct, is off by 6e-8 in float32: by less than 1e-6 of this."""
 LARGEST_SPREAD = 3.0
 """The largest |u.v| is 1 to 3 times the scale: large logits are large in every draw, and those of scale 1 are not."""
 LEAST_LOSS = 0.05
@@ -78,7 +78,7 @@ def naive_inputs(rng: Rng, shape: Shape, vectors: Vectors, words: Words) -> Inpu
 
 
 def fair_naive(inputs: Inputs, shape: Shape) -> bool:
-    """Whether a right program of any kind keeps its digits on these."""
+    """True if every kind of correct program keeps its digits on these inputs."""
     loss, grad_center, grad_outside = functions.naive_softmax_loss_and_gradient(**inputs)
     U, v, o = inputs["outside_vectors"], inputs["center_vector"], inputs["outside_index"]
     yhat = grad_outside @ v / np.sum(v**2) + (np.arange(len(U)) == o)
@@ -95,7 +95,7 @@ def negative_inputs(rng: Rng, shape: Shape, vectors: Vectors, words: Words) -> I
 
 
 def fair_negative(inputs: Inputs, shape: Shape) -> bool:
-    """Whether a right program of any kind keeps its digits on these."""
+    """True if every kind of correct program keeps its digits on these inputs."""
     loss, grad_center, _ = functions.negative_sampling_loss_and_gradient(**inputs)
     words = np.array([inputs["outside_index"], *inputs["negative_indices"]])
     rows = inputs["outside_vectors"][words]
@@ -121,7 +121,7 @@ def skip_inputs(rng: Rng, shape: Shape, vectors: Vectors, words: Words) -> Input
 
 
 def _table(rng: Rng, shape: Shape, center_vector: FloatArray, outside_vectors: FloatArray) -> TableFunction:
-    """A loss function of nothing but random numbers: it tells how skip-gram adds up, and no gradient can be learnt from it."""
+    """A loss function of random numbers: it shows how skip-gram adds up, and no gradient can be learnt from it."""
     n = shape.V + 1
     return TableFunction(
         parameters=("center_vector", "outside_index", "outside_vectors"),
@@ -137,12 +137,12 @@ def _table(rng: Rng, shape: Shape, center_vector: FloatArray, outside_vectors: F
 
 
 def fair_skip(inputs: Inputs, shape: Shape) -> bool:
-    """Whether a right program of any kind keeps its digits on these."""
+    """True if every kind of correct program keeps its digits on these inputs."""
     del shape  # the loss is a table of numbers, and knows no logits
     _, grad_center, grad_outside = functions.skip_gram_loss_and_gradient(**inputs)
     center_vector, table = inputs["center_vectors"][inputs["center_index"]], inputs["loss_and_gradient"]
     pairs: list[Any] = [table(center_vector, o, inputs["outside_vectors"]) for o in inputs["outside_indices"]]
     losses = table.answers[0]
-    if len({*losses.tolist()}) < len(losses):  # the loss of a wrong word would pass for that of the right one
+    if len({*losses.tolist()}) < len(losses):  # else the loss of a wrong word would look right
         return False
     return not cancels(grad_center, [p[1] for p in pairs]) and not cancels(grad_outside, [p[2] for p in pairs])

@@ -1,7 +1,7 @@
-"""All graded cases, in a fixed order: each shape once, and then the first one twice again.
+"""All graded cases in a fixed order: each shape once, and then the first one four times again.
 
 A program that keeps something from one call to the next (a buffer for each size, a softmax for each word, the last result) is
-right whenever it sees its key for the first time. So each group ends with the sizes and words of its first case with new vectors,
+right as long as its key is new. So each group ends with the sizes and words of its first case with new vectors,
 and with the vectors of its first case and other words.
 """
 
@@ -22,7 +22,7 @@ TRIES = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Cases of one function: their shapes, how vectors and words become inputs, and which draws are fair."""
+    """Cases of one function: their shapes, the inputs made of vectors and words, and the test for fair draws."""
 
     function: str
     name: str

@@ -1,7 +1,7 @@
-"""How students spell the functions of word2vec: the names of the student template, and those of CS224n, 2019 to 2024.
+"""Interfaces of word2vec: the names and arguments of the student template, and those of CS224n, 2019 to 2024.
 
-Functions are called positionally. Of the CS224n names the parameters of the loss function that skip-gram is given matter too: one
-file in twelve calls it by keyword.
+Functions are called positionally. The parameter names of the loss function that skip-gram receives matter too: one CS224n file in
+twelve calls it by keyword.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _source(name: str) -> str:
 
 
 def _starters(source: str) -> dict[str, str]:
-    """The source of every function of the file that is handed out, by name."""
+    """The source of every function of the starter file, by name."""
     tree = ast.parse(source)
     return {node.name: ast.unparse(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
 
@@ -68,7 +68,7 @@ def _own_skip(i: Inputs) -> tuple[Argument, ...]:
 
 
 def _table(i: Inputs) -> TableFunction:
-    """The arbitrary loss function that skip-gram is handed: a table of the case's own random values."""
+    """The arbitrary loss function that skip-gram receives: a table of the case's own random values."""
     table = i["loss_and_gradient"]
     assert isinstance(table, TableFunction)
     return table
@@ -85,7 +85,7 @@ def _course_naive(i: Inputs) -> tuple[Argument, ...]:
 def _course_negative(i: Inputs) -> tuple[Argument, ...]:
     """Samples come through `dataset.sampleTokenIdx()`. Where K is even the outside word is drawn twice too, to be rejected.
 
-    Whoever draws more than K samples gets others: the loss and its gradient are of the same draw.
+    A program that draws more than K samples gets others: the loss and its gradient use the same draw.
     """
     center, outside, vectors = _own_naive(i)
     samples, o = tuple(i["negative_indices"]), i["outside_index"]
@@ -119,7 +119,7 @@ def _course_skip(i: Inputs) -> tuple[Argument, ...]:
 
 
 def _interface(name: str, functions: dict[str, tuple[str, Spell]]) -> Interface:
-    """An interface from the name and the arguments of every function. Every file has a sigmoid: that name tells nothing."""
+    """An interface from the name and the arguments of every function. Every file has a sigmoid: that name selects none."""
     signatures = tuple(
         Signature(function=function, name=spelled, arguments=arguments, starter=STARTERS.get(spelled, ""))
         for function, (spelled, arguments) in functions.items()

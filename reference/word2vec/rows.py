@@ -1,4 +1,4 @@
-"""Rows of the gradients by name. Parts judge them, and features tell them apart."""
+"""Named rows of the gradients, for parts and features."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The cases that are graded, in words: one line each, with the reason that it exists.
+"""The graded cases in words: one line each, with the reason for it.
 
-Sizes differ (V != d mostly, d != 3), so that a transpose or a hard-coded size cannot hide. Whatever has a name among the features
-(`features/`) holds in two cases of a group or more where it can. No two named conditions hold on exactly the same cases, nor does
+Sizes differ (V != d mostly, d != 3), so that a transpose or a hard-coded size cannot hide. A condition named in `features/` holds
+in two cases of a group or more if possible. No two named conditions hold on exactly the same cases, nor does
 a named one coincide with an unnamed one (more than eight words, three samples, a first sample that is drawn again at once).
 """
 
@@ -23,7 +23,7 @@ class Shape:
     place    "first", "last", "smallest" (before every other word that is drawn, but not the first), or "middle" (none of these)
     pattern  one letter a drawn word; equal letters are one word, different ones are different, a star is the placed word, "<" the
              first of all words and ">" the last
-    rank     "likeliest" or "unlikeliest": what the placed word is among all
+    rank     "likeliest" or "unlikeliest": the rank of the placed word among all
     """
 
     V: int

@@ -1,4 +1,4 @@
-"""What only the reference has to pass: the smallest sizes, extreme logits, skip-gram with real losses in place of tables."""
+"""Cases that only the reference has to pass: the smallest sizes, extreme logits, skip-gram with real losses."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def features(name):
 
 
 def pieces(exam):
-    """What is judged, paid for or not."""
+    """All pieces that are judged, with points or without."""
     return [*(piece for part in exam.assignment.parts for piece in part.pieces), *exam.assignment.watched]
 
 
@@ -69,7 +69,7 @@ def condition_number(matrix):
     return singular[0] / singular[-1] if enough else np.inf
 
 
-# --- expansions -----------------------------------------------------------------------------------------------------------
+# --- terms ----------------------------------------------------------------------------------------------------------------
 
 
 @each_assignment
@@ -120,7 +120,7 @@ def test_a_coarse_expansion_comes_first_and_no_two_have_the_same_terms(name):
             assert not set(finer.expected) <= set(coarser.expected)  # nothing is left for it to find
 
 
-# --- landmarks, conditions, sizes -----------------------------------------------------------------------------------------
+# --- rows, conditions, sizes ----------------------------------------------------------------------------------------------
 
 
 def by_function(told, *, output=False):
@@ -133,10 +133,10 @@ def by_function(told, *, output=False):
 @each_assignment
 def test_a_landmark_is_some_rows_and_no_two_are_the_same_on_every_case(name):
     for exam in exams(name):
-        for (function, output), landmarks in by_function(features(name).named_rows, output=True):
+        for (function, output), named in by_function(features(name).named_rows, output=True):
             cases = [c for c in exam.cases if c.function == function]
-            masks = {mark.code: [np.asarray(mark.rows(c.inputs)) for c in cases] for mark in landmarks}
-            assert len(masks) == len(landmarks)
+            masks = {mark.code: [np.asarray(mark.rows(c.inputs)) for c in cases] for mark in named}
+            assert len(masks) == len(named)
             for code, of_cases in masks.items():
                 assert all(
                     m.dtype == bool and m.shape == exam.expected[c.number][output].shape[:1]

@@ -1,4 +1,4 @@
-"""What word2vec watches without paying for it, and what its table of shares leaves of the points."""
+"""The unpaid pieces of word2vec, and its policy."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def test_fewer(offering, graded, level):
     assert graded(assignment, SOURCE + "\nimport math\n", level)["score"] == 10
     record = graded(assignment, SOURCE + "\nimport json\n", level)
     assert record["status"] == "failed"
-    assert "No module named 'json' is offered here. Offered: numpy, math" in record["message"]
+    assert "No module named 'json' is available here. Available: numpy, math" in record["message"]
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -66,7 +66,7 @@ def test_more(offering, graded, level):
 
 @pytest.mark.parametrize(
     ("modules", "words"),
-    [("('numpy', 'nothing_like_it')", "a module is offered that is not there"), ("'numpy'", "no names of modules")],
+    [("('numpy', 'nothing_like_it')", "a module is offered that is not installed"), ("'numpy'", "no names of modules")],
 )
 @pytest.mark.parametrize("command", ["grade", "check"])
 def test_what_is_not_there(offering, tmp_path, capsys, command, modules, words):

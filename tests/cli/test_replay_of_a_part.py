@@ -78,6 +78,26 @@ def test_the_policy_of_the_assignment_stands_in_the_results(run):
     assert document["policy"]["partial"] == "1/2"
 
 
+# --- the arrays ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_replay_shows_the_arrays_of_its_case_to_an_instructor(run):
+    ingrid = SUBMISSIONS / "class/ingrid.py"
+    code, out, _ = run("grade", ingrid, "--seed", SEED, "--part", "b", "--case", 11)
+    (case,) = (case for case in grading.prepare(catalogue.load("word2vec"), seed=SEED).cases if case.number == 11)
+    assert code == 0
+    for words in ("Case 11", "inputs", *case.inputs, "grad_center", "returned", "expected", "returned - expected"):
+        assert words in out
+    assert "Case 11" not in run("grade", ingrid, "--seed", SEED, "--part", "b")[1]
+
+
+def test_check_never_shows_what_was_expected(run):
+    ingrid = SUBMISSIONS / "class/ingrid.py"
+    _, out, _ = run("check", ingrid, "--seed", SEED, "--part", "b")
+    assert "expected" not in out
+    assert run("check", ingrid, "--case", "11")[0] == 2
+
+
 # --- the bundle -------------------------------------------------------------------------------------------------------------
 
 
@@ -187,13 +207,15 @@ def test_a_bundle_goes_where_nothing_else_goes(run):
 
 
 def test_explanations_are_asked_for(run, monkeypatch):
-    judged = runner.run
+    attempts = runner.attempts
+    other = Diagnosis(code="another", message="looks like: something else", value="equals 2 yhat")
 
     def with_others(*arguments, **options):
-        other = Diagnosis(code="another", message="looks like: something else", value="equals 2 yhat")
-        return tuple(replace(r, parts=tuple(replace(p, others=(other,)) for p in r.parts)) for r in judged(*arguments, **options))
+        for attempt in attempts(*arguments, **options):
+            parts = tuple(replace(part, others=(other,)) for part in attempt.result.parts)
+            yield replace(attempt, result=replace(attempt.result, parts=parts))
 
-    monkeypatch.setattr(runner, "run", with_others)
+    monkeypatch.setattr(runner, "attempts", lambda *arguments, **options: tuple(with_others(*arguments, **options)))
     assert (
         "also    looks like: something else; equals 2 yhat  another"
         in run("grade", SUBMISSIONS / "class/ingrid.py", "--explain")[1]

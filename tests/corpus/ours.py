@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader import catalogue, grading
-from grader.grading.followups import GradingState, carry_forward
-from grader.judging.calls import by_case, calls_for, judge_all
+from grader.grading.followups import GradingState, carried_forward
+from grader.judging.calls import answers_by_case, calls_for
 from grader.judging.exam import Exam
-from grader.judging.judge import Finding, judge
+from grader.judging.judge import Finding, judge, judge_all
 from grader.judging.score import piece_verdict
 from grader.model import Answer, Case, Loaded, NotNumeric, Piece, Question, SubmissionResult, Verdict
 from tests.corpus.corpus import NAMES, Program
@@ -108,14 +108,14 @@ def judged(court: Court, program: Program) -> dict[str, Seen]:
     """Piece -> what the judge says of it."""
     box, loaded = Box(program), Loaded(names=frozenset({NAMES[program.function], *program.others}))
     calls = calls_for(court.exam, OWN, loaded, court.exam.cases)
-    answers = by_case(court.exam, OWN, loaded, calls, box.answer(Question(calls=tuple(calls.values()))).answers)
+    answers = answers_by_case(court.exam, OWN, loaded, calls, box.answer(Question(calls=tuple(calls.values()))).answers)
     findings = court.findings(answers)
     if program.again:  # else another process, with another sigmoid, gives the very same answers
-        heard = GradingState(
+        state = GradingState(
             exam=court.exam, interface=OWN, loaded=loaded, calls=calls, answers=dict(answers), findings=dict(findings)
         )
-        _converse(carry_forward(heard), box)
-        findings = heard.findings
+        _converse(carried_forward.ask(state), box)
+        findings = state.findings
     return {SPLIT.get(key, key[0]): _seen(found) for key, found in findings.items()}
 
 

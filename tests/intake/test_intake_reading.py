@@ -119,7 +119,7 @@ def test_without_the_flag_the_exchange_is_still_noticed(tmp_path: Path, monkeypa
     secret, path = tmp_path / "secret.py", tmp_path / "a.py"
     secret.write_bytes(b"secret = 1\n")
     path.write_bytes(b"x = 1\n")
-    monkeypatch.setattr(reading, "_open_flags", lambda: os.O_RDONLY)
+    monkeypatch.setattr(reading, "open_flags", lambda: os.O_RDONLY)
     monkeypatch.setattr(Path, "lstat", lambda self: os.lstat(self if self != path else tmp_path / "kept.py"))
     path.rename(tmp_path / "kept.py")
     path.symlink_to(secret)
@@ -130,7 +130,7 @@ def test_without_the_flag_the_exchange_is_still_noticed(tmp_path: Path, monkeypa
 def test_flags_that_a_system_lacks_are_left_out(monkeypatch: pytest.MonkeyPatch):
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC"):
         monkeypatch.delattr(os, name, raising=False)
-    assert reading._open_flags() == os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
+    assert reading.open_flags() == os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
 
 
 def test_a_folder_is_refused(tmp_path: Path):
@@ -174,7 +174,7 @@ def test_a_device_is_refused():
 def test_what_no_name_fits_is_refused(tmp_path: Path):
     whiteout = os.stat_result((0o160000, *(0,) * 9))  # a kind of file that only some BSDs know
     with pytest.raises(Refused, match="not a regular file"):
-        reading._refuse_kind(whiteout, tmp_path.name)
+        reading.refuse_kind(whiteout, tmp_path.name)
 
 
 def test_a_missing_file_is_refused(tmp_path: Path):

@@ -237,7 +237,7 @@ def _weighted_sigmoid(problem, variant, x):
 
 
 def distance(gradients, true) -> float:
-    """How wrong gradients are: the largest over blocks of max|g - g*| / max|g*|; inf for what is not finite."""
+    """The error of gradients: the largest over blocks of max|g - g*| / max|g*|; inf for what is not finite."""
     worst = 0.0
     for g, t in zip(gradients, true, strict=True):
         if not np.all(np.isfinite(g)):

@@ -12,7 +12,7 @@ X, Y = np.array([0.5, -1.5]), np.array([[1.0, 2.0]])
 
 
 def values_of(loss, *offsets):
-    """What `drive` answers for one request along (1, 2)."""
+    """The answers of `drive` to one request along (1, 2)."""
 
     def asking():
         return (yield Request(arrays=(X, Y), block=0, direction=np.array([1.0, 2.0]), offsets=offsets))
@@ -99,7 +99,7 @@ def test_a_loss_elsewhere_is_asked_the_same_questions():
 
 
 def by_hand(asking, loss):
-    """What the generator returns, and the sizes of its batches."""
+    """The result of the generator, and the sizes of its batches."""
     batches, answers = [], None
     while True:
         try:

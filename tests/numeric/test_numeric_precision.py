@@ -1,4 +1,4 @@
-"""Which numbers were computed in float32."""
+"""Recognition of numbers that were computed in float32."""
 
 import numpy as np
 import pytest

@@ -1,8 +1,7 @@
 """Programs with tiny numbers, as texts, for tests of the box: `gradient(x)` of `loss(x)`, by differences or derived.
 
-A program is its files by path. DIFFERENCED obtains its gradient by differencing its own loss, each in another way. UNLISTED is
-derived, and no difference quotient is reached by `gradient` or `loss`. CHECKED is derived, and has one of which nothing is
-returned: the same program with wider steps returns the same numbers, bit for bit.
+A program is its files by path. DIFFERENCED obtains its gradient by differencing its own loss, each in another way. DERIVED has
+tiny numbers of other kinds. CHECKED is derived too, and differences its loss without returning anything of that.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 
-from . import checked, epsilons, formulas, scales, steps, styles, tested
+from . import checked, disguises, epsilons, formulas, scales, steps, styles, tested
 
 PRELUDE = """
 import numpy as np
@@ -84,6 +83,8 @@ _IN_MODULES = {
     ),
 }
 
-DIFFERENCED = _IN_MODULES | {name: program(text) for part in (formulas, steps, styles) for name, text in part.PROGRAMS.items()}
-UNLISTED = {name: program(_DERIVED, text) for part in (epsilons, scales, tested) for name, text in part.PROGRAMS.items()}
+DIFFERENCED = _IN_MODULES | {
+    name: program(text) for part in (formulas, steps, styles, disguises) for name, text in part.PROGRAMS.items()
+}
+DERIVED = {name: program(_DERIVED, text) for part in (epsilons, scales, tested) for name, text in part.PROGRAMS.items()}
 CHECKED = {name: program(_DERIVED, text) for name, text in checked.PROGRAMS.items()}

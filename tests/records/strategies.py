@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from grader.model import Diagnosis, Environment, Override, PartResult, Remark, Report, Status, SubmissionResult, Verdict
+from grader.model import AppliedOverride, Diagnosis, Environment, PartResult, Remark, Report, Status, SubmissionResult, Verdict
 
 # Halves of surrogate pairs are spelled out on the way (`codec.encodable`) and do not come back; a test of their own has them.
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
@@ -26,7 +26,9 @@ parts = st.builds(
     shares=st.dictionaries(texts, points, max_size=2),
     others=st.lists(diagnoses, max_size=2).map(tuple),
     case=st.none() | st.integers(1, 99),
-    override=st.none() | st.builds(Override, judged=points, note=texts),
+    override=st.none() | st.builds(AppliedOverride, judged=points, note=texts),
+    function=texts,
+    replaced=texts,
 )
 submissions = st.builds(
     SubmissionResult,
@@ -37,7 +39,7 @@ submissions = st.builds(
     source_sha256=texts,
     seconds=st.floats(0, 1e9),
     message=texts,
-    remarks=st.lists(st.builds(Remark, code=texts, message=texts), max_size=2).map(tuple),
+    remarks=st.lists(st.builds(Remark, code=texts, message=texts, for_instructors=st.booleans()), max_size=2).map(tuple),
     path=texts,
     seed=st.none() | st.integers(0, 2**64),
 )

@@ -1,4 +1,4 @@
-"""Files written by the conversions of version 0.1.0, which stated every key by hand: the codec writes the same bytes.
+"""Stored files, byte by byte. Conversions that stated every key by hand wrote them first, and the codec must write the same.
 
 A key that is added on purpose is added to these files too; a key that changes or goes is a broken promise.
 """
@@ -14,6 +14,7 @@ import numpy as np
 
 from grader.model import (
     Answer,
+    AppliedOverride,
     Array,
     Call,
     Case,
@@ -30,7 +31,6 @@ from grader.model import (
     NotNumeric,
     Number,
     NumericCheck,
-    Override,
     OwnFunction,
     PartResult,
     PartValidation,
@@ -68,7 +68,9 @@ FULL = PartResult(
     shares={"shape": Fraction(1, 3)},
     others=(Diagnosis(code="constant-factor", message="twice"),),
     case=7,
-    override=Override(judged=Fraction(5, 2), note="appeal"),
+    override=AppliedOverride(judged=Fraction(5, 2), note="appeal"),
+    function="loss",
+    replaced="sigmoid",
 )
 GRADED = SubmissionResult(
     id="alice",
@@ -78,7 +80,7 @@ GRADED = SubmissionResult(
     source_sha256="5c" * 32,
     seconds=0.021,
     message="slow",
-    remarks=(Remark(code="overflow", message="np.exp"),),
+    remarks=(Remark(code="overflow", message="np.exp", for_instructors=True),),
     path="class/alice.py",
     seed=2**63,
 )

@@ -73,7 +73,7 @@ class Range:
         self.level = level
         self._open_it = open_it
         self._exam = grading.prepare(catalogue.load("word2vec"), seed=SEED)
-        self._cases = (*self._exam.cases, *runner.afresh(self._exam).cases)
+        self._cases = (*self._exam.cases, *runner.with_new_inputs(self._exam).cases)
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:

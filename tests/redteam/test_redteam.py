@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 
 from grader.errors import WeakIsolation
-from grader.sandbox.processes.zygote import Zygote
+from grader.sandbox.processes.zygote import ZygoteHandle
 from grader.sandbox.walls.kernel import LANDLOCK, SECCOMP
 from tests.redteam.harness import Range, open_box
 from tests.redteam.programs import Program, programs
@@ -123,7 +123,7 @@ def _range_without(*missing):
     @contextmanager
     def opened(level):
         with pytest.MonkeyPatch.context() as patch, open_box(level) as box:
-            patch.setattr(Zygote, "fork", _leaving_out(Zygote.fork, missing))
+            patch.setattr(ZygoteHandle, "fork", _leaving_out(ZygoteHandle.fork, missing))
             yield box
 
     with Range("standard", opened) as shooting:

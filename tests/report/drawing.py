@@ -1,4 +1,4 @@
-"""How the tests draw: on a console of a fixed width, in a fixed encoding, deaf to the environment."""
+"""Draw on a console of a fixed width and encoding that ignores the environment."""
 
 from __future__ import annotations
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from grader.model import (
+    AppliedOverride,
     Check,
     Diagnosis,
     Environment,
     Mutants,
     NumericCheck,
-    Override,
     PartResult,
     PartValidation,
     Remark,
@@ -22,6 +22,9 @@ from grader.model import (
     Verdict,
 )
 
+SOFTMAX, SIGMOID = "naive_softmax_loss_and_gradient", "sigmoid"
+SAMPLING, SKIP_GRAM = "negative_sampling_loss_and_gradient", "skip_gram_loss_and_gradient"
+FUNCTIONS = {"a": SOFTMAX, "b": SOFTMAX, "c": SOFTMAX, "d": SOFTMAX, "e": SIGMOID, "f": SAMPLING, "g": SAMPLING, "h": SKIP_GRAM}
 PARTS = {
     "a": ("Naive-softmax loss", 5),
     "b": ("Gradient of the center vector", 15),
@@ -64,7 +67,7 @@ RAISED = Diagnosis(
     hint="Write the shape of every factor beside the formula of the derivation.",
 )
 TIMED_OUT = Diagnosis(code="timed-out", message="The call did not return within 2 s.", where="word2vec.py, line 117")
-MISSING = Diagnosis(code="missing", message="naiveSoftmaxLossAndGradient is still what was handed out.")
+MISSING = Diagnosis(code="missing", message="not written yet", where="word2vec.py line 25")
 FACTOR = Diagnosis(
     code="constant-factor",
     message="Every entry is 0.2 times what it should be.",
@@ -85,6 +88,7 @@ FURTHER = Diagnosis(
 )
 
 OVERFLOW = Remark(code="overflow", message="np.exp overflowed at arguments near 1000. Subtract the largest logit first.")
+STRESS = Remark(code="overflow", message="sigmoid gave infinity on extreme inputs", for_instructors=True)
 PRINTS = Remark(code="prints", message='The file prints while it runs: "loss: 3.1415"')
 
 ENVIRONMENT = Environment(
@@ -116,6 +120,8 @@ def part(
         consistent_with_own_loss=own_loss,
         loss_part=None if own_loss is None else "a",
         carried_forward=carried,
+        replaced=SIGMOID if carried else "",
+        function=FUNCTIONS[part_id[0]],
         shares={d.code: earned for d in diagnosis} if verdict is Verdict.PARTIAL else {},
         case=case,
     )
@@ -160,6 +166,11 @@ ALICE = submission(
     remarks=(OVERFLOW, PRINTS),
     path="alice.py",
 )
+UNWRITTEN = submission(
+    "template",
+    *(part(part_id, MISSING, verdict=Verdict.MISSING, error=None) for part_id in PARTS if part_id != "e"),
+    path="word2vec.py",
+)
 EVERY_VERDICT = submission(
     "every-verdict",
     part("a", error=0.0),
@@ -176,7 +187,7 @@ PARDONED = replace(
     FAILED,
     id="basia",
     parts=tuple(
-        replace(p, score=Fraction(p.max_score), override=Override(judged=p.score, note="shown at the board"))
+        replace(p, score=Fraction(p.max_score), override=AppliedOverride(judged=p.score, note="shown at the board"))
         if p.id in ("a", "b")
         else p
         for p in FAILED.parts
@@ -187,9 +198,11 @@ OVERRIDDEN = replace(
     id="alma",
     path="alma.py",
     parts=tuple(
-        replace(p, score=Fraction(25, 2), override=Override(judged=p.score, note="appeal of 3 May: right on paper, see page 2"))
+        replace(
+            p, score=Fraction(25, 2), override=AppliedOverride(judged=p.score, note="appeal of 3 May: right on paper, see page 2")
+        )
         if p.id == "b"
-        else replace(p, score=Fraction(0), override=Override(judged=p.score, note="handed in by somebody else"))
+        else replace(p, score=Fraction(0), override=AppliedOverride(judged=p.score, note="handed in by somebody else"))
         if p.id == "d"
         else p
         for p in ALICE.parts

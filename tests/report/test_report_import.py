@@ -1,4 +1,4 @@
-"""What importing the drawing costs: nothing that is not drawn with."""
+"""Importing the report imports nothing that it does not draw with."""
 
 from __future__ import annotations
 

@@ -5,8 +5,17 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from grader.report import class_table, error_message, note, part_summary, student_report, submission_report, validation_table
-from tests.report import samples
+from grader.report import (
+    case_arrays,
+    class_table,
+    error_message,
+    note,
+    part_summary,
+    student_report,
+    submission_report,
+    validation_table,
+)
+from tests.report import replays, samples
 from tests.report.drawing import SNAPSHOTS, assert_snapshot, drawn
 
 CLASS = samples.school_class()
@@ -18,6 +27,8 @@ PAGES = {
     "overridden-failed": lambda: submission_report(samples.PARDONED, CLASS),
     "every-verdict": lambda: submission_report(samples.EVERY_VERDICT, CLASS),
     "all-correct": lambda: submission_report(samples.submission("dmitri"), CLASS),
+    "unwritten": lambda: student_report(samples.UNWRITTEN, CLASS),
+    "replay": lambda: case_arrays(replays.RECORDS),
     "failed": lambda: submission_report(samples.FAILED, CLASS),
     "refused": lambda: submission_report(samples.REFUSED, CLASS),
     "class": lambda: class_table(CLASS),
@@ -29,7 +40,7 @@ PAGES = {
     "error": lambda: error_message("no such file", where="PATH", value="submissions/wek1", attempt="did you mean week1?"),
     "note": lambda: note("Isolation is minimal here: bubblewrap is not installed."),
 }
-WIDTHS = (60, 80, 120)
+WIDTHS = (80, 120)
 IN_ASCII = ("alice", "every-verdict", "failed", "class", "not-proved")
 
 

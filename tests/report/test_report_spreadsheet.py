@@ -21,13 +21,13 @@ def rows(report, delimiter=","):
     return list(csv.reader(io.StringIO(report_to_csv(report)), delimiter=delimiter))
 
 
-def test_there_is_a_row_for_each_submission_and_a_pair_of_columns_for_each_part():
+def test_there_is_a_row_for_each_submission_and_three_columns_for_each_part():
     header, *body = rows(samples.school_class())
 
-    assert header[:5] == ["id", "status", "score", "max_score", "interface"]
-    assert header[5:9] == ["a score", "a verdict", "b score", "b verdict"]
+    assert header[:7] == ["id", "status", "score", "max_score", "percent", "interface", "path"]
+    assert header[7:11] == ["a score", "a verdict", "a mistake", "b score"]
     assert header[-2:] == ["message", "overrides"]
-    assert len(header) == 5 + 2 * len(samples.PARTS) + 2
+    assert len(header) == 7 + 3 * len(samples.PARTS) + 2
     assert [row[0] for row in body] == [s.id for s in samples.school_class().submissions]
     assert {len(row) for row in body} == {len(header)}
 
@@ -37,7 +37,10 @@ def test_scores_are_numbers_and_verdicts_words():
     alice = dict(zip(header, body[0], strict=True))
 
     assert (alice["score"], alice["max_score"], alice["status"]) == ("67.5", "100.0", "graded")
-    assert (alice["c score"], alice["c verdict"]) == ("2.5", "partial")
+    assert (alice["percent"], alice["path"]) == ("67.5", "alice.py")
+    assert (alice["c score"], alice["c verdict"], alice["c mistake"]) == ("2.5", "partial", "shape")
+    assert alice["g mistake"] == "repeats-not-accumulated constant-factor"
+    assert alice["a mistake"] == ""
 
 
 def test_overrides_stand_in_a_column_of_their_own():
@@ -53,12 +56,14 @@ def test_what_an_interface_does_not_have_is_empty():
     header, *body = rows(samples.school_class())
     fatima = dict(zip(header, body[5], strict=True))
 
-    assert (fatima["e score"], fatima["e verdict"]) == ("", "")
+    assert (fatima["e score"], fatima["e verdict"], fatima["e mistake"]) == ("", "", "")
     assert fatima["f.loss verdict"] == "correct"
 
 
 def test_an_empty_class_has_a_header():
-    assert rows(samples.report()) == [["id", "status", "score", "max_score", "interface", "message", "overrides"]]
+    assert rows(samples.report()) == [
+        ["id", "status", "score", "max_score", "percent", "interface", "path", "message", "overrides"]
+    ]
 
 
 @pytest.mark.parametrize(

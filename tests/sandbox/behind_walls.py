@@ -11,7 +11,7 @@ import pytest
 from grader.errors import WeakIsolation
 from grader.model.allowed_imports import STANDARD_MODULES
 from grader.sandbox import Box, Limits, Load
-from grader.sandbox.processes.zygote import Zygote
+from grader.sandbox.processes.zygote import ZygoteHandle
 
 WALLED = ("standard", "strong")
 MODULES = (*STANDARD_MODULES, "atexit", "ctypes", "signal")  # the last ones for submissions that do something to their process
@@ -33,9 +33,9 @@ def load(source: str) -> Load:
     return Load(module="word2vec", files={"word2vec.py": source.encode()}, modules=MODULES)
 
 
-def zygotes(box: Box) -> list[Zygote]:
-    assert box._keeper is not None
-    return list(box._keeper._serving)
+def zygotes(box: Box) -> list[ZygoteHandle]:
+    assert box._pool is not None
+    return list(box._pool._sessions)
 
 
 def zygote_process(box: Box) -> int:

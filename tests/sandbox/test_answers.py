@@ -24,6 +24,11 @@ from grader.model import (
 X = Array(value=np.array([1.0, 2.0]))
 
 
+@pytest.fixture
+def level(quickest):
+    return quickest
+
+
 def test_outputs_come_in_order_and_in_base_class_numpy(ask):
     answer = ask("def f(v, o, U): return 1.5, v + o, U.T", X, Index(value=3), Array(value=np.ones((4, 2))), outputs=3)
     assert answer.fault is None

@@ -56,7 +56,7 @@ def test_what_a_call_raises(fault, source, kind, error, message, line):
 @pytest.mark.parametrize(
     ("source", "error", "message", "line"),
     [
-        ("import torch", "ModuleNotFoundError", "No module named 'torch' is offered here. Offered: numpy, abc, ", 1),
+        ("import torch", "ModuleNotFoundError", "No module named 'torch' is available here. Available: numpy, abc, ", 1),
         ("x = 1\ny = = 2", "SyntaxError", "invalid syntax", 2),
         ("if True:\n\tx = 1\n        y = 2\n", "TabError", "inconsistent use of tabs", 3),
         ("1 / 0", "ZeroDivisionError", "division by zero", 1),
@@ -141,12 +141,12 @@ for number in range(1, 32):
     except (OSError, ValueError): pass
 """
     told = fault(f"{prelude}def f(x):\n    {body}\n")
-    assert (told.kind, told.message) == (FaultKind.TIMED_OUT, "no answer within 0.5 s")
+    assert (told.kind, told.message) == (FaultKind.TIMED_OUT, "ran longer than 0.5 s")
 
 
 def test_an_import_that_hangs(load_fault):
     told = load_fault("while True: pass", Limits(import_limit=0.3))
-    assert (told.kind, told.message) == (FaultKind.TIMED_OUT, "no answer within 0.3 s")
+    assert (told.kind, told.message) == (FaultKind.TIMED_OUT, "ran longer than 0.3 s")
 
 
 def test_what_was_answered_before_a_hang_is_kept(open_box, call, impatient):

@@ -12,16 +12,9 @@ from grader.model import FaultKind, Word
 from grader.model.allowed_imports import STANDARD_MODULES
 from grader.sandbox import Limits, Load
 from grader.sandbox.preloaded_modules import PRELOADED
-from tests.sandbox.behind_walls import WALLED, descendants, load, walled_box, zygote_process
+from tests.sandbox.behind_walls import descendants, load, walled_box, zygote_process
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
-
-
-@pytest.fixture(scope="module", params=WALLED)
-def box(request):
-    """One box for all tests of a level, whatever becomes of its zygotes."""
-    with walled_box(request.param) as opened:
-        yield opened
 
 
 def test_how_a_child_ends_is_told(box, call):
@@ -35,9 +28,9 @@ def test_how_a_child_ends_is_told(box, call):
     assert answers[2].fault.message == "more than 1024 KiB were printed"
 
 
-def test_a_deadly_call_is_named(call):
+def test_a_deadly_call_is_named(box, call):
     source = "import ctypes\ndef f(x): ctypes.CDLL(None).ptrace(0, 0, 0, 0)"
-    with walled_box("standard") as box, box.open(load(source)) as session:
+    with box.open(load(source)) as session:
         assert session.ask([call("f")])[0].fault.message == "the process was ended by SIGSYS"
 
 
@@ -65,7 +58,7 @@ def test_what_is_offered_is_there_and_nothing_else(box, call):
     for name, answer in zip(gone, answers[len(PRELOADED) :], strict=True):
         assert answer.fault.error == "ModuleNotFoundError"
         assert answer.fault.message.startswith(
-            f"No module named {name.removesuffix('.special')!r} is offered here. Offered: numpy, "
+            f"No module named {name.removesuffix('.special')!r} is available here. Available: numpy, "
         )
         assert answer.fault.message.endswith("warnings, weakref")
 
@@ -83,8 +76,8 @@ def test_what_is_offered_is_there_and_nothing_else(box, call):
         b"try:\n    import torch\nexcept ImportError:\n    torch = None\ndef f(x): return x",
     ],
 )
-def test_what_python_imports_by_itself_is_there(text, call):
-    with walled_box("standard") as box, box.open(Load(module="word2vec", files={"word2vec.py": text})) as session:
+def test_what_python_imports_by_itself_is_there(box, text, call):
+    with box.open(Load(module="word2vec", files={"word2vec.py": text})) as session:
         (answer,) = session.ask([call("f")])
     assert answer.fault is None
     assert list(answer.outputs[0]) == [1.0, 2.0]

@@ -1,32 +1,34 @@
-"""The level is found by trying: each wall that does not hold is found out, named, and never passed over."""
+"""The level is found by trying: a wall that does not hold is detected and named, and less than is required is an error."""
 
 from __future__ import annotations
 
 import os
 import struct
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from grader.cli import main
 from grader.errors import GraderFault, Misuse, WeakIsolation
 from grader.sandbox import Box, Limits
 from grader.sandbox.processes import launch
-from grader.sandbox.walls import kernel, namespaces
+from grader.sandbox.walls import kernel, levels, namespaces
 from grader.sandbox.walls.kernel import LANDLOCK, NAMESPACES, SECCOMP, USER, NoWallError
-from grader.sandbox.walls.levels import level_of
 from tests.sandbox.behind_walls import WALLED, descriptors, load, walled_box
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
 
 ROOT = Path(__file__).resolve().parents[2]
+SUBMISSION = str(ROOT / "tests/submissions/class/ingrid.py")
 ALLOW_ALL = struct.pack("<HBBI", 0x06, 0, 0, 0x7FFF0000)
 ORDINARY = 20_001  # a user that no system has
 as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become another user")
 
 
-def found(isolation: str | None = None) -> tuple[str, str]:
+def outcome(isolation: str | None = None) -> tuple[str, str]:
     """The level and its reasons; `too weak` and the reasons where they do not make it."""
     with Box(limits=Limits(), isolation=isolation) as box:
         try:
@@ -50,7 +52,7 @@ def found(isolation: str | None = None) -> tuple[str, str]:
     ],
 )
 def test_what_walls_make_together(standing, level):
-    assert level_of(standing) == level
+    assert levels.level_of(standing) == level
 
 
 @pytest.mark.parametrize("level", WALLED)
@@ -63,139 +65,188 @@ def test_exactly_a_level(level, call):
     assert list(right.outputs[0]) == [2.0, 4.0]
 
 
-def test_the_best_that_can_be_had_is_taken():
+def test_without_a_name_the_best_level_is_taken():
     with walled_box("standard"):
-        pass
-    try:
-        with walled_box("strong"):
-            best = "strong"
-    except pytest.skip.Exception:
-        best = "standard"
-    assert found()[0] == best
-    assert found("none") == (
-        "none",
-        "a process of its own with limits of time, memory and output; it may read and do what this user may",
-    )
+        strong = outcome("strong")[0] == "strong"
+    assert outcome()[0] == ("strong" if strong else "standard")
+    plain = "a process of its own with limits of time, memory and output; it may read and do what this user may"
+    assert outcome("none") == ("none", plain)
 
 
-def test_a_level_that_is_none():
-    for asked in ("strongest", "minimal", ""):
-        with pytest.raises(Misuse, match="one of strong, standard, none"):
-            Box(limits=Limits(), isolation=asked)
+@pytest.mark.parametrize("name", ["strongest", "minimal", ""])
+def test_an_unknown_level_is_misuse(name, capsys):
+    with pytest.raises(Misuse, match="one of strong, standard, none"):
+        Box(limits=Limits(), isolation=name)
+    assert main(["grade", SUBMISSION, "--isolation", name]) == 2
+    assert "standard" in capsys.readouterr().err
 
 
 # --- the self-test can fail -----------------------------------------------------------------------------------------------
 
 
-def test_a_filter_that_lets_everything_through_is_found_out(monkeypatch):
-    monkeypatch.setattr(kernel, "compiled_filter", lambda: ALLOW_ALL)
-    level, detail = found()
-    assert level == "too weak"
-    assert "seccomp no: it does not hold: a probe could" in detail
-    for way in ("fork", "start a thread", "have a socket", "stat a secret", "start a program"):
-        assert (way in detail) or "namespaces yes" in detail
+@pytest.mark.parametrize(
+    ("name", "broken", "reason"),
+    [
+        ("compiled_filter", lambda: ALLOW_ALL, "seccomp no: it does not hold: a probe could"),
+        ("_ALLOWED", kernel._ALLOWED + " fork clone wait4", "seccomp no: it does not hold: a probe could fork"),
+        # the kernel refuses such a filter, and the fork dies instead of going on without it
+        ("compiled_filter", lambda: b"\0" * 16, "OSError: [Errno 22] Invalid argument: 'prctl 22'"),
+    ],
+)
+def test_a_broken_filter_is_too_weak(monkeypatch, name, broken, reason):
+    monkeypatch.setattr(kernel, name, broken)
+    level, detail = outcome()
+    assert (level, reason in detail) == ("too weak", True)
+    if "namespaces no" in detail and "could fork" not in reason and "prctl" not in reason:
+        for way in ("fork", "start a thread", "have a socket", "stat a secret", "start a program"):
+            assert way in detail
     with Box(limits=Limits()) as box, pytest.raises(WeakIsolation, match="offers isolation 'none', but 'standard' is required"):
         box.wait()
 
 
-def test_one_call_too_many_in_the_filter_is_found_out(monkeypatch):
-    monkeypatch.setattr(kernel, "_ALLOWED", kernel._ALLOWED + " fork clone wait4")
-    level, detail = found()
-    assert (level, "seccomp no: it does not hold: a probe could fork" in detail) == ("too weak", True)
+def _missing():
+    raise NoWallError("Function not implemented: it needs Linux 5.13")
 
 
-def test_a_ruleset_that_handles_nothing_that_matters_is_found_out(monkeypatch):
+def _handles_too_little():
     landlockpy = pytest.importorskip("landlockpy")
-    monkeypatch.setattr(kernel, "empty_ruleset", lambda: landlockpy.Ruleset(handled_fs=landlockpy.AccessFS.EXECUTE))
-    level, detail = found()
+    return landlockpy.Ruleset(handled_fs=landlockpy.AccessFS.EXECUTE)
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        (_handles_too_little, "Landlock no: it does not hold: a probe could"),
+        (_missing, "Landlock no: Function not implemented"),
+    ],
+)
+def test_a_broken_ruleset_is_at_most_standard(monkeypatch, broken, reason):
+    monkeypatch.setattr(kernel, "empty_ruleset", broken)
+    level, detail = outcome()
     assert level == ("standard" if "throw-away user yes" in detail else "too weak")
-    assert "Landlock no: it does not hold: a probe could list a folder, read a file" in detail or "namespaces yes" in detail
-    with Box(limits=Limits(), isolation="strong") as box, pytest.raises(WeakIsolation, match="Landlock no: it does not hold"):
-        box.wait()
+    assert reason in detail
+    level, detail = outcome("strong")
+    assert (level, reason in detail) == ("too weak", True)
 
 
 @as_root
-def test_a_user_who_is_still_root_is_found_out(monkeypatch):
+def test_a_user_who_is_still_root_is_named(monkeypatch):
     monkeypatch.setattr(kernel, "throw_away_user", lambda: 0)
-    assert "throw-away user no: it does not hold: a probe could" in found()[1]
+    assert "throw-away user no: it does not hold: a probe could" in outcome()[1]
 
 
-def test_namespaces_that_are_none_are_found_out(monkeypatch):
-    monkeypatch.setattr(namespaces, "wrapped", lambda command, **_: command)
-    assert "namespaces no: it does not hold: a probe could connect, connect to an abstract socket" in found()[1]
+@pytest.mark.parametrize(
+    ("wrapped", "reason"),
+    [
+        (lambda command, **_: command, "it does not hold: a probe could connect, connect to an abstract socket"),
+        (lambda command, **_: ["/bin/false"], ""),
+        (lambda command, **_: ["/nonexistent/bwrap"], ""),
+    ],
+)
+def test_namespaces_that_are_missing_are_named(monkeypatch, wrapped, reason):
+    monkeypatch.setattr(namespaces, "wrapped", wrapped)
+    level, detail = outcome()
+    assert level == "standard"
+    assert f"namespaces no: {reason}" in detail
 
 
-def test_a_kernel_without_landlock(monkeypatch):
-    def missing():
-        raise NoWallError("Function not implemented: it needs Linux 5.13")
-
-    monkeypatch.setattr(kernel, "empty_ruleset", missing)
-    level, detail = found()
-    assert level == ("standard" if "throw-away user yes" in detail else "too weak")
-    assert "Landlock no: Function not implemented" in detail
-
-
-def test_a_wall_that_cannot_be_put_up_is_an_error_and_no_weaker_box(monkeypatch, call):
-    """A broken filter: the kernel refuses it, the child dies, and nothing is graded without it."""
-    monkeypatch.setattr(kernel, "compiled_filter", lambda: b"\0" * 16)
-    level, detail = found()
-    assert (level, "OSError: [Errno 22] Invalid argument: 'prctl 22'" in detail) == ("too weak", True)
-
-
-def test_a_wall_that_fails_later_is_the_machines_fault(call):
-    """Not of the submission, whose points it would cost."""
+def test_a_wall_that_fails_later_is_the_machines_fault():
+    """Not the submission's, whose points it would cost."""
     with walled_box("standard") as box:
-        object.__setattr__(box._keeper.found().building, "seccomp", b"\0" * 16)
+        object.__setattr__(box._pool.isolation().plan, "seccomp", b"\0" * 16)
         with pytest.raises(GraderFault, match=r"exit code 70: .*Invalid argument"):
             box.open(load("def f(x): return x"))
 
 
-@pytest.mark.parametrize("wrapper", [["/bin/false"], ["/nonexistent/bwrap"]])
-def test_bubblewrap_that_may_not_is_named(monkeypatch, wrapper):
-    monkeypatch.setattr(namespaces, "wrapped", lambda command, **_: wrapper)
-    level, detail = found()
-    assert level == "standard"
-    assert "namespaces no: " in detail
+THREADS = "import socket, time\ns = socket.socket(fileno=0)\ns.recv(65536)\ns.send(b'{\"threads\": 3}')\ntime.sleep(600)"
 
 
-def test_a_zygote_that_does_not_start(monkeypatch, tmp_path):
-    monkeypatch.setattr(launch, "NUMPY_FOLDER", tmp_path)
-    with pytest.raises(GraderFault, match=r"does not start.*No module named 'numpy'"):
-        found("standard")
-
-
-def test_a_zygote_that_is_late(monkeypatch, tmp_path):
-    main = tmp_path / "main.py"
-    main.write_text("import time; time.sleep(600)")
-    monkeypatch.setattr(launch, "MAIN", main)
-    with (
-        pytest.raises(GraderFault, match="the zygote does not start"),
-        Box(limits=Limits(start_limit=0.3), isolation="standard") as b,
-    ):
-        b.wait()
-
-
-def test_a_zygote_with_threads_is_refused(monkeypatch, tmp_path):
-    main = tmp_path / "main.py"
-    main.write_text(
-        "import socket, time\ns = socket.socket(fileno=0)\ns.recv(65536)\ns.send(b'{\"threads\": 3}')\ntime.sleep(600)"
-    )
-    monkeypatch.setattr(launch, "MAIN", main)
-    with pytest.raises(GraderFault, match="3 threads"):
-        found("standard")
+@pytest.mark.parametrize(
+    ("text", "seconds", "reason"),
+    [
+        (None, 20.0, r"does not start.*No module named 'numpy'"),
+        ("import time; time.sleep(600)", 0.3, "the zygote does not start"),
+        (THREADS, 20.0, "3 threads"),
+    ],
+)
+def test_a_zygote_that_does_not_get_ready(monkeypatch, tmp_path, text, seconds, reason):
+    main_file = tmp_path / "main.py"
+    main_file.write_text(text or "")
+    monkeypatch.setattr(launch, *("MAIN", main_file) if text else ("NUMPY_FOLDER", tmp_path))
+    monkeypatch.setattr("grader.sandbox.processes.zygote._LAST_WORDS_SECONDS", 0.2 if seconds < 1 else 1.0)
+    with Box(limits=Limits(start_limit=seconds), isolation="standard") as box, pytest.raises(GraderFault, match=reason):
+        box.wait()
 
 
 def test_a_search_leaves_nothing_behind(monkeypatch):
-    found()
+    outcome()
     before = descriptors()
-    found()
+    outcome()
     monkeypatch.setattr(kernel, "compiled_filter", lambda: ALLOW_ALL)
-    found()
+    outcome()
     assert descriptors() == before
 
 
-def test_the_thread_that_starts_zygotes_stays(monkeypatch):
+def test_the_thread_that_starts_zygotes_stays():
     """The kernel kills the zygote when that thread ends: it must be there for as long as the box."""
     with walled_box("standard") as box:
         time.sleep(0.1)
-        assert [zygote.alive() for zygote in box._keeper._serving] == [True]
+        assert [zygote.alive() for zygote in box._pool._sessions] == [True]
+
+
+# --- messages -------------------------------------------------------------------------------------------------------------
+
+
+def test_too_little_isolation_ends_with_code_4_and_what_to_do(monkeypatch, capsys):
+    monkeypatch.setattr(namespaces, "shutil", type("Nothing", (), {"which": staticmethod(lambda _: None)}))
+    assert main(["grade", SUBMISSION, "--isolation", "strong"]) == 4
+    message = " ".join(capsys.readouterr().err.split())
+    assert "this machine offers isolation 'standard', but 'strong' is required" in message
+    assert "apt-get install bubblewrap" in message
+    assert "or use --isolation standard" in message
+
+
+def test_elsewhere_than_on_linux_the_price_is_named(monkeypatch, capsys):
+    monkeypatch.setattr(levels.sys, "platform", "darwin")
+    assert main(["grade", SUBMISSION]) == 4
+    message = " ".join(capsys.readouterr().err.split())
+    assert "--isolation none: submissions then run as ordinary processes of yours" in message
+
+
+# --- as somebody else -----------------------------------------------------------------------------------------------------
+
+SCRIPT = """
+from tests.sandbox.behind_walls import load
+from grader.errors import WeakIsolation
+from grader.model import Array, Call
+from grader.sandbox import Box, Limits
+import numpy as np
+call = Call(function="f", arguments=(Array(value=np.ones(1)),))
+for level in ("standard", "strong"):
+    try:
+        with Box(limits=Limits(), isolation=level) as box, box.open(load("def f(x): return 3 * x")) as session:
+            print(box.level, session.ask([call])[0].outputs[0], "user no: only root" in box.detail)
+    except WeakIsolation as weak:
+        print(level, "not here:", weak)
+"""
+
+
+@as_root
+def test_the_same_walls_for_an_ordinary_user():
+    """With a Python that another user may start, with our modules; skipped where our folders are closed to others."""
+    paths = os.pathsep.join([str(ROOT), *(path for path in sys.path if path)])
+    environment = {"PYTHONPATH": paths, "PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1"}
+    someone = {"env": environment, "user": ORDINARY, "group": ORDINARY, "extra_groups": [], "capture_output": True, "cwd": "/"}
+    for python in (str(Path(sys.executable).resolve()), f"/usr/bin/python{sys.version_info[0]}.{sys.version_info[1]}"):
+        try:
+            subprocess.run([python, "-c", "import numpy, grader.sandbox, behind_walls"], check=True, **someone)
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        break
+    else:
+        pytest.skip("no Python here that another user may start")
+    run = subprocess.run([python, "-c", SCRIPT], check=False, text=True, **someone)
+    assert run.returncode == 0, run.stderr
+    standard, strong = run.stdout.splitlines()
+    assert standard == "standard [3.] True"
+    assert strong == "strong [3.] True" or "not here" in strong

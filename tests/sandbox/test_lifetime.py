@@ -6,9 +6,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,32 +14,14 @@ from grader.errors import GraderFault, Misuse
 from grader.model import FaultKind
 from grader.sandbox import Box, Limits, Load
 from grader.sandbox.processes import launch, process, streams
-from grader.sandbox.processes.process import Process
-from tests.sandbox.behind_walls import load
+from grader.sandbox.processes.process import PlainProcess
+from tests.sandbox.behind_walls import LATE, alive, descriptors, eventually, load
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-LATE = 60.0  # seconds until a time-out that is not meant to happen
-
-
-def eventually(condition: Callable[[], bool]) -> bool:
-    """Whether it comes true in a time that is long for a machine: the kernel ends processes when it comes to it."""
-    deadline = time.monotonic() + LATE
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return condition()
-
-
-def descriptors() -> int:
-    return sum(1 for _ in Path("/proc/self/fd").iterdir())
-
-
-def alive(pid: int) -> bool:
-    status = Path(f"/proc/{pid}/status")
-    return status.exists() and "State:\tZ" not in status.read_text()
 
 
 @on_linux
-@pytest.mark.parametrize("kind", [streams.Polled, streams.Threaded])
+@pytest.mark.parametrize("kind", [streams.PolledStreams, streams.ThreadedStreams])
 def test_nothing_is_left(call, monkeypatch, kind):
     monkeypatch.setattr(process, "_STREAMS", kind)
     source = """
@@ -117,10 +96,10 @@ def test_closing_twice_and_asking_a_process_that_died_meanwhile(open_box, call):
     session.close()
 
 
-def test_a_process_that_closes_its_end_is_no_riddle(open_box, call, monkeypatch):
+def test_a_process_that_closes_its_pipes_is_a_crash(open_box, call, monkeypatch):
     monkeypatch.setattr(process, "END_SECONDS", 0.05)
     (answer,) = open_box("import os, time\ndef f(x):\n    os.closerange(0, 64)\n    time.sleep(600)").ask([call("f")])
-    assert answer.fault.message == "the process closed its end of the conversation"
+    assert answer.fault.message == "the process closed its connection to the grader"
 
 
 def test_a_machine_without_python(monkeypatch):
@@ -173,7 +152,7 @@ def test_an_interrupt_while_loading_leaves_no_process(monkeypatch):
         started.append(self)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Process, "take", interrupted)
+    monkeypatch.setattr(PlainProcess, "take", interrupted)
     with pytest.raises(KeyboardInterrupt):
         Box(limits=Limits(), isolation="none").open(load(""))
     assert started[0]._popen.returncode is not None
@@ -239,7 +218,7 @@ def test_many_sessions_side_by_side(call):
 
 
 def test_the_same_answers_through_threads(open_box, call, monkeypatch):
-    monkeypatch.setattr(process, "_STREAMS", streams.Threaded)
+    monkeypatch.setattr(process, "_STREAMS", streams.ThreadedStreams)
     session = open_box(
         "import numpy as np\nprint('here')\ndef f(x): return np.outer(x, x)\ndef g(x):\n    while True: print('x' * 999)"
     )

@@ -15,31 +15,15 @@ import pytest
 from grader.errors import GraderFault
 from grader.model import Array
 from grader.sandbox import Limits
-from grader.sandbox.processes import zygote
-from tests.sandbox.behind_walls import (
-    WALLED,
-    alive,
-    descendants,
-    descriptors,
-    eventually,
-    load,
-    walled_box,
-    zygote_process,
-    zygotes,
-)
+from grader.sandbox.processes import fork, zygote
+from tests.sandbox.behind_walls import alive, descendants, descriptors, eventually, load, walled_box, zygote_process, zygotes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
 
 HONEST = "def f(x): return 2 * x\n"
 HANGS = "import time\ndef g(x): time.sleep(600)\n"
 X = Array(value=np.array([1.0, 2.0]))
-
-
-@pytest.fixture(scope="module", params=WALLED)
-def box(request):
-    """One box for all tests of a level, whatever becomes of its zygotes."""
-    with walled_box(request.param) as opened:
-        yield opened
+STOPPED = 1.0  # seconds until a zygote counts as stopped: the first session of a new one waits for all of its imports
 
 
 @pytest.fixture
@@ -65,7 +49,7 @@ def test_a_zygote_that_was_killed_is_replaced(box, is_honest):
 
 
 def test_a_zygote_that_was_stopped_is_replaced(box, is_honest, monkeypatch):
-    monkeypatch.setattr(zygote, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(fork, "ANSWER_SECONDS", STOPPED)
     first = zygote_process(box)
     os.kill(first, signal.SIGSTOP)
     assert is_honest(box)
@@ -85,7 +69,7 @@ def test_a_zygote_that_is_killed_under_a_session_is_not_the_submissions_fault(bo
 
 def test_a_zygote_that_is_stopped_under_a_session_is_not_the_submissions_fault(call, is_honest, monkeypatch):
     """The child has run out of time, but nobody says that it is dead: perhaps it was stopped too."""
-    monkeypatch.setattr(zygote, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(fork, "ANSWER_SECONDS", 0.5)
     with walled_box("standard", limits=Limits(time_limit=0.5)) as box, box.open(load(HONEST + HANGS)) as session:
         assert session.ask([call("f")])[0].fault is None
         first, child = zygote_process(box), children(box)
@@ -97,7 +81,7 @@ def test_a_zygote_that_is_stopped_under_a_session_is_not_the_submissions_fault(c
 
 
 def test_what_was_answered_counts_even_when_the_zygote_is_lost_at_the_end(box, is_honest, call, monkeypatch):
-    monkeypatch.setattr(zygote, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(fork, "ANSWER_SECONDS", STOPPED)
     with box.open(load(HONEST)) as session:
         answer = session.ask([call("f")])[0]
         os.kill(zygote_process(box), signal.SIGSTOP)
@@ -109,7 +93,7 @@ def test_a_machine_that_kills_every_zygote(box, monkeypatch):
     def start(self, *_):
         raise zygote.ZygoteError("the zygote died")
 
-    monkeypatch.setattr(zygote.Zygote, "fork", start)
+    monkeypatch.setattr(zygote.ZygoteHandle, "fork", start)
     with pytest.raises(GraderFault, match=r"does not start .*the zygote died"):
         box.open(load(HONEST))
 

@@ -19,8 +19,8 @@ hint, instructors also what the value equals.
 """
 SHARED = "What the judge may say of any assignment; a star stands for a code below."
 MISTAKES = "A wrong value that equals this on every case has this code. A code means the same kind of slip in every part."
-LANDMARKS = "`only-CODE`: only these rows are wrong."
-CONDITIONS = "`wrong-when-CODE`: wrong exactly in the cases where this holds. `right-only-when-CODE`: right exactly in these."
+ROWS = "`only-CODE`: only these rows are wrong."
+CASES = "`wrong-when-CODE`: wrong exactly in the cases where this holds. `right-only-when-CODE`: right exactly in these."
 SIZES = "`divided-by-LETTER` and `times-LETTER` (in lower case): off by the factor of a size, which differs from case to case."
 INVARIANTS = "What is true of every right value, and not of this one."
 POLICY = (
@@ -59,16 +59,16 @@ def described(told: Iterable[object]) -> list[tuple[str, str, str]]:
 def of(assignment: Assignment) -> Iterator[str]:
     """The lines about one assignment."""
     features, policy = assignment.features, assignment.policy
-    told = "code", "function", "what"
+    columns = "code", "function", "what"
     letters: dict[str, list[str]] = {}
     for size in features.sizes:
         letters.setdefault(size.letter, []).append(size.function)
     yield from ("", f"## {assignment.name}")
     yield from section("Mistakes", MISTAKES, ("code", "part", "the value equals", "hint"), mistakes(assignment.mistakes))
-    yield from section("Rows", LANDMARKS, told, described(features.named_rows))
-    yield from section("Cases", CONDITIONS, told, described(features.conditions))
+    yield from section("Rows", ROWS, columns, described(features.named_rows))
+    yield from section("Cases", CASES, columns, described(features.conditions))
     yield from section("Sizes", SIZES, ("letter", "function"), [(f"`{a}`", ", ".join(b)) for a, b in letters.items()])
-    yield from section("Invariants", INVARIANTS, told, described(features.invariants))
+    yield from section("Invariants", INVARIANTS, columns, described(features.invariants))
     shares = [(f"`{code}`", str(share)) for code, share in {**policy.by_code, **policy.incorrect}.items()]
     yield from section("Policy", f"{POLICY}{policy.partial}.", ("code", "share"), shares)
 

@@ -1,4 +1,4 @@
-"""What several tests of the symbolic half need."""
+"""Fixtures of the symbolic tests."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import sympy as sp
 
 from grader.symbolic import Array, Index, Sort, delta, derivative, exp, log, row, scalar, sigma, size_of, total, unknown
 from grader.symbolic.normal_form import normal_form
-from grader.symbolic.reading import text
+from grader.symbolic.printing import text
 
 WORDS, COORDINATES, SAMPLES = Sort("V", "xyz"), Sort("d", "j", coordinate=True), Sort("K", "k")
 u, v, s, a = Array("u", WORDS, COORDINATES), Array("v", COORDINATES), Array("s", SAMPLES, values=WORDS), Array("a", WORDS)

@@ -1,4 +1,4 @@
-"""What NumPy code may do that has no formula: it is refused, never guessed."""
+"""NumPy code without a formula is refused, never guessed."""
 
 from __future__ import annotations
 

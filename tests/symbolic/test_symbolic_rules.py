@@ -25,7 +25,7 @@ from grader.symbolic import (
     total,
 )
 from grader.symbolic.normal_form import normal_form
-from grader.symbolic.reading import text
+from grader.symbolic.printing import text
 
 WORDS, COORDINATES, SAMPLES = Sort("V", "xyz"), Sort("d", "j", coordinate=True), Sort("K", "ki")
 u, v, a, b = Array("u", WORDS, COORDINATES), Array("v", COORDINATES), Array("a", WORDS), Array("b", SAMPLES)

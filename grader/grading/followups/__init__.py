@@ -1,26 +1,28 @@
-"""Second looks: questions that only some submissions raise. Each is asked where the first answers leave something open."""
+"""Follow-up questions: what grading asks a submission after the exam, if the first answers raise a question.
 
-from grader.grading.followups.call_order import DEPENDS, find_memory
-from grader.grading.followups.carried_forward import carry_forward
-from grader.grading.followups.ignored_callback import find_ignored
-from grader.grading.followups.numerical_gradient import find_differences
-from grader.grading.followups.own_layout import OWN_LAYOUT, find_own_layout
-from grader.grading.followups.own_loss import Consistent, check_own_loss
-from grader.grading.followups.state import VALUES, GradingState, Look
-from grader.grading.followups.stress import look_at_extremes
+A new one is a module here with `applies` and `ask` (see `Followup`), and a line in FOLLOWUPS.
+"""
 
-__all__ = [
-    "DEPENDS",
-    "OWN_LAYOUT",
-    "VALUES",
-    "Consistent",
-    "GradingState",
-    "Look",
-    "carry_forward",
-    "check_own_loss",
-    "find_differences",
-    "find_ignored",
-    "find_memory",
-    "find_own_layout",
-    "look_at_extremes",
-]
+from grader.grading.followups import (
+    call_order,
+    carried_forward,
+    ignored_callback,
+    numerical_gradient,
+    own_layout,
+    own_loss,
+    stress,
+)
+from grader.grading.followups.state import Followup, GradingState, Look
+
+__all__ = ["FOLLOWUPS", "Followup", "GradingState", "Look"]
+
+FOLLOWUPS: tuple[Followup, ...] = (
+    carried_forward,  # first: it replaces findings, and the others are about the findings that count
+    numerical_gradient,  # before own_loss, which a differenced gradient passes without saying anything
+    own_layout,  # before ignored_callback: of two explanations of a whole function, the first is the better one
+    ignored_callback,
+    call_order,  # after all that explain a whole function: it is asked only about pieces without an explanation
+    own_loss,
+    stress,  # last: its calls share a process with the exam, and extreme inputs may leave something behind
+)
+"""The order in which follow-ups are asked, and in which their diagnoses count."""

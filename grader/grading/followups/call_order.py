@@ -1,44 +1,57 @@
-"""Does an answer depend on what was asked before? A function that keeps something between calls is right once and then wrong."""
+"""Detect answers that depend on earlier calls: a function that keeps state between calls is right once and then wrong."""
 
 from __future__ import annotations
 
 from grader.grading.followups.state import VALUES, GradingState, Look
-from grader.judging.calls import PieceKey, piece_of
+from grader.judging.exam import PieceKey
 from grader.judging.judge import judge
 from grader.model import Diagnosis, Verdict
 
 DEPENDS = Diagnosis(
     code="depends-on-earlier-calls",
-    message="the same call is answered differently after other calls",
-    hint="Something is kept from one call to the next (a global, a default argument, an array changed in place), or never set.",
+    message="the same call returns something else after other calls",
+    hint="Some state is kept between calls (a global, a default argument, an array changed in place), or is never set.",
 )
 
 
-def find_memory(heard: GradingState, keys: list[PieceKey]) -> Look[frozenset[PieceKey]]:
-    """Those of the pieces that are right again, or no longer right, when their calls are made in another order.
+def applies(state: GradingState) -> bool:
+    """True if a wrong piece has no explanation yet."""
+    return bool(_unexplained(state))
 
-    In a fresh process for each function: first a call that was answered wrongly, then the one that was made first before.
+
+def ask(state: GradingState) -> Look[None]:
+    """Repeat the calls in another order; pieces that become right, or wrong, depend on earlier calls.
+
+    Each function has a fresh process. The first call there is one that was answered wrongly, then the former first one follows.
     """
-    found: set[PieceKey] = set()
-    for name in dict.fromkeys(piece_of(heard.exam, key).function for key in keys):
-        mine = [key for key in keys if piece_of(heard.exam, key).function == name]
-        cases = heard.cases(name)
-        wrong = [
-            c for c in cases if c.number in {f.case.number for k in mine for f in heard.findings[k] if not _right(f.verdict)}
-        ]
-        if not wrong or len(cases) == 1:
+    keys = _unexplained(state)
+    for name in dict.fromkeys(state.exam.piece(key).function for key in keys):
+        pieces = [key for key in keys if state.exam.piece(key).function == name]
+        wrong = {f.case.number for key in pieces for f in state.findings[key] if f.verdict is not Verdict.CORRECT}
+        cases = state.cases(name)
+        first = next((case for case in reversed(cases) if case.number in wrong), None)
+        if first is None or len(cases) == 1:
             continue
-        order = (wrong[-1], *(case for case in cases if case is not wrong[-1]))
-        again = yield heard.again(name, (heard.calls[case.number] for case in order), "another order")
+        order = (first, *(case for case in cases if case is not first))
+        again = yield state.again(name, (state.calls[case.number] for case in order), "another order")
         answers = dict(zip((case.number for case in order), again.answers, strict=True))
-        for key in mine:
-            before = {f.case.number: _right(f.verdict) for f in heard.findings[key]}
-            asked = [case for case in order if case.number in before]
-            after = judge(heard.exam, piece_of(heard.exam, key), asked, answers)
-            if any(before[f.case.number] != _right(f.verdict) for f in after if _right(f.verdict) or f.verdict in VALUES):
-                found.add(key)
-    return frozenset(found)
+        for key in pieces:
+            before = {f.case.number: f.verdict is Verdict.CORRECT for f in state.findings[key]}
+            after = judge(state.exam, state.exam.piece(key), [case for case in order if case.number in before], answers)
+            # another fault than before (a timeout, say) shows nothing
+            shown = [f for f in after if f.verdict in (Verdict.CORRECT, *VALUES)]
+            if any(before[f.case.number] != (f.verdict is Verdict.CORRECT) for f in shown):
+                structure = state.wrong_piece(key).structure
+                state.results.add([key], DEPENDS, *([] if structure is None else [structure]))
 
 
-def _right(verdict: Verdict) -> bool:
-    return verdict is Verdict.CORRECT
+def _unexplained(state: GradingState) -> list[PieceKey]:
+    """The pieces that earlier calls may have affected: wrong values without a name, and faults on some cases only."""
+    keys = []
+    for key, findings in state.findings.items():
+        if state.verdict(key) not in (Verdict.INCORRECT, Verdict.ERROR) or state.results.diagnoses.get(key):
+            continue
+        piece = state.wrong_piece(key)
+        if not piece.formulas and (piece.structure is None or any(f.verdict is Verdict.CORRECT for f in findings)):
+            keys.append(key)
+    return keys

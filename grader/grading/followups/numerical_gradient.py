@@ -1,7 +1,8 @@
-"""Was the gradient derived, or was the loss differenced? The box finds difference quotients in the source; here they are tried.
+"""Find gradients that were obtained by differencing the loss: the same calls again, with each step a little longer or shorter.
 
-That a quotient stands in a file proves nothing: it may be a check that its author left in. So the same calls are asked of the
-same program with wider steps. What was derived stays as it is; what was differenced changes, and does so for any other step.
+A step is a tiny amount by which an input is moved. The sandbox multiplies it by a factor while the submission runs and leaves
+the divisor of the quotient alone, so a differenced output is multiplied by the same factor, and a derived one stays the same.
+A gradient check that a student left in the file differences the loss too, but the output does not depend on it.
 """
 
 from __future__ import annotations
@@ -11,41 +12,64 @@ from dataclasses import replace
 
 import numpy as np
 
+from grader.diagnosis import numerical
 from grader.grading.followups.state import GradingState, Look
-from grader.model import Answer, Case, Function
+from grader.model import WATCHED_CALLS, Answer, FaultKind, Function, Remark
 
-FAR, NEAR = 1e3, 2.0
-"""Steps of 1e-2 to 1e-8 become so wide that no quotient stays what it was. Twice the step changes a quotient too, and is no cause
-for a check of the gradient to fail: what a program returns where its check fails says nothing of what it returned here."""
+LONGER = 2.0**-16
+"""By this share steps become longer or shorter. A hundred times what float32 or ten digits can show, and less than a check of
+the gradient tolerates: a program that stops says nothing."""
 
-VISIBLE = 1e-12
-"""Share of the largest entry. A check that moves its input and back leaves a rounding error behind; a quotient whose steps are
-a thousand times as wide changes by far more."""
+LEAST, MOST = 0.25, 4.0
+"""A quotient changes by LONGER times its own value. An output that depends on a moved input in another way changes by LONGER
+times the step, and the widest steps are 0.03 of the input."""
 
-ENOUGH = 3
-"""Cases of each function that are asked again: on one, something may be symmetric."""
+OPPOSITE = 0.5
+"""The largest sum of the changes for longer and for shorter steps, as a share of one of them. For a quotient they cancel."""
 
 Differenced = frozenset[tuple[str, str]]
 """Outputs, as function and name."""
 
-
-def find_differences(heard: GradingState) -> Look[Differenced]:
-    """The outputs that depend on the step of a difference quotient."""
-    found: set[tuple[str, str]] = set()
-    for function in heard.exam.assignment.functions:
-        cases = heard.cases(function.name)[:ENOUGH]
-        if cases and _may_be_differenced(heard, function):
-            far = yield from _changed(heard, function, cases, FAR, VISIBLE)
-            near = (yield from _changed(heard, function, cases, NEAR, 0.0)) if far else set()
-            # A program that answers differently anyhow (an order of hashes, a clock) has shown nothing.
-            same = (yield from _changed(heard, function, cases, 1.0, 0.0)) if near else set()
-            found |= {(function.name, output) for output in (far & near) - same}
-    return frozenset(found)
+Watched = dict[int, Answer]
+"""The answers to the calls that were made again, by case number."""
 
 
-def _may_be_differenced(heard: GradingState, function: Function) -> bool:
-    signature = heard.interface.signature(function.name)
-    return signature is not None and signature.name in heard.loaded.differences and bool(_derivatives(function))
+def applies(state: GradingState) -> bool:
+    """Whether the submission has written a function that returns derivatives."""
+    return bool(_watched_functions(state))
+
+
+def ask(state: GradingState) -> Look[None]:
+    """Record every output that was differenced; right values count as wrong then."""
+    state.results.differenced.update((yield from find_differences(state)))
+    diagnosis = numerical("the result changes with the step of a difference quotient")
+    for function, output in state.results.differenced:
+        state.results.add(state.keys(function, output), diagnosis)
+
+
+def find_differences(state: GradingState) -> Look[Differenced]:
+    """The outputs that were differenced. A function that behaves unusually without that gets a remark, which costs nothing.
+
+    A submission is asked once, with longer steps. Only where something changes, it is asked again, with shorter ones.
+    """
+    functions = _watched_functions(state)
+    longer = yield from _again(state, functions, 1 + LONGER)
+    functions = [f for f in functions if _changes(state, f, longer)]
+    shorter = yield from _again(state, functions, 1 - LONGER)
+    differenced: set[tuple[str, str]] = set()
+    for function in functions:
+        outputs = {(function.name, o) for o in _derivatives(function) if _is_differenced(state, function, o, longer, shorter)}
+        differenced |= outputs
+        if not outputs:
+            name = state.calls[state.cases(function.name)[0].number].function
+            message = f"{name} answers differently, or not at all, when its inputs are watched. It may differentiate numerically."
+            state.results.remarks.append(Remark(code="differs-when-watched", message=message))
+    return frozenset(differenced)
+
+
+def _watched_functions(state: GradingState) -> list[Function]:
+    """The functions that return derivatives of a loss of their own. One that is given the loss cannot move its input."""
+    return [f for f in state.exam.assignment.functions if _derivatives(f) and state.cases(f.name) and not f.takes]
 
 
 def _derivatives(function: Function) -> frozenset[str]:
@@ -53,29 +77,63 @@ def _derivatives(function: Function) -> frozenset[str]:
     return frozenset(function.outputs if function.derivative_of else function.gradients)
 
 
-def _changed(heard: GradingState, function: Function, cases: Sequence[Case], factor: float, least: float) -> Look[set[str]]:
-    """The derivatives that differ by more than `least` in a fresh process whose steps are `factor` times as wide."""
-    question = heard.again(function.name, (heard.calls[case.number] for case in cases), f"steps times {factor:g}")
-    again = yield replace(question, step_factor=factor)
-    found: set[str] = set()
-    for case, answer in zip(cases, again.answers, strict=True):
-        found |= _others(function, heard.answers[case.number], answer, least)
-    return found
+def _again(state: GradingState, functions: Sequence[Function], factor: float) -> Look[Watched]:
+    """Ask for all calls of these functions once more, in processes that multiply steps by `factor`.
+
+    All calls are in the question, as in the exam; the sandbox makes the first WATCHED_CALLS of each function.
+    """
+    answers: Watched = {}
+    judged_alone = [[f] for f in functions if f.name in state.stand_ins]
+    for batch in ([f for f in functions if f.name not in state.stand_ins], *judged_alone):
+        if batch:
+            cases = [case.number for function in batch for case in state.cases(function.name)]
+            question = state.again(batch[0].name, [state.calls[number] for number in cases], f"steps times {factor:.6f}")
+            again = yield replace(question, step_factor=factor)
+            answers |= dict(zip(cases, again.answers, strict=True))
+    return answers
 
 
-def _others(function: Function, before: Answer, after: Answer, least: float) -> set[str]:
-    """The derivatives that differ. An answer that did not come says nothing: a check that fails may raise."""
-    due = len(function.outputs)
-    if before.fault or after.fault or len(before.outputs) != due or len(after.outputs) != due:
-        return set()
-    pairs = zip(function.outputs, before.outputs, after.outputs, strict=True)
-    return {name for name, old, new in pairs if name in _derivatives(function) and _differ(old, new, least)}
+def _changes(state: GradingState, function: Function, watched: Watched) -> bool:
+    """Whether a call has no answer where it had one, or an answer with another derivative. A time-out says nothing."""
+    for case in state.cases(function.name)[:WATCHED_CALLS]:
+        before, after = state.answers[case.number], watched[case.number]
+        if before.fault or (after.fault and after.fault.kind is FaultKind.TIMED_OUT):
+            continue
+        if after.fault or len(after.outputs) != len(before.outputs):
+            return True
+        for name, old, new in zip(function.outputs, before.outputs, after.outputs, strict=False):
+            if name in _derivatives(function) and isinstance(old, np.ndarray):
+                change = _change(old, new)
+                if change is None or np.abs(change).max(initial=0.0) > LEAST:
+                    return True
+    return False
 
 
-def _differ(old: object, new: object, least: float) -> bool:
-    if not (isinstance(old, np.ndarray) and isinstance(new, np.ndarray)):
-        return False
-    if old.shape != new.shape or not (np.all(np.isfinite(old)) and np.all(np.isfinite(new))):
-        return not np.array_equal(old, new, equal_nan=old.dtype.kind == new.dtype.kind == "f")
-    distance = np.abs(new.astype(np.float64) - old.astype(np.float64)).max(initial=0.0)
-    return bool(distance > least * np.abs(old).max(initial=0.0))
+def _is_differenced(state: GradingState, function: Function, output: str, longer: Watched, shorter: Watched) -> bool:
+    """Whether an output changes as a quotient does in every case in which it is not zero."""
+    position, several = function.outputs.index(output), False
+    for case in state.cases(function.name)[:WATCHED_CALLS]:
+        answers = (state.answers[case.number], longer[case.number], shorter[case.number])
+        if any(len(answer.outputs) <= position for answer in answers):
+            return False
+        old, one, other = (answer.outputs[position] for answer in answers)
+        if not isinstance(old, np.ndarray) or not np.any(old):
+            continue
+        more, less = _change(old, one), _change(old, other)
+        if more is None or less is None:
+            return False
+        sizes = [float(np.abs(change).max()) for change in (more, less)]
+        if not all(LEAST < size < MOST for size in sizes) or np.abs(more + less).max() > OPPOSITE * max(sizes):
+            return False
+        several = True
+    return several
+
+
+def _change(old: np.ndarray, new: object) -> np.ndarray | None:
+    """The change of an output, of which a quotient's largest entry is 1 or -1; None where arrays cannot be compared."""
+    if not isinstance(new, np.ndarray) or old.shape != new.shape:
+        return None
+    if not (np.all(np.isfinite(old)) and np.all(np.isfinite(new))):
+        return np.zeros(old.shape) if np.array_equal(old, new, equal_nan=True) else None
+    scale = float(np.abs(old).max(initial=0.0)) or 1.0
+    return np.asarray((new.astype(np.float64) - old) / (scale * LONGER))

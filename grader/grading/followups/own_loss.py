@@ -1,114 +1,90 @@
-"""Is the gradient that of the student's own loss? The loss is asked for along a few directions, with an error bar.
+"""Compare a gradient with the student's own loss, by differences of that loss along a few directions, with an error bar.
 
-The other three pairings of own and reference loss and gradient are known already: the reference's pair is proved, and own values
-were compared with the reference's. Samples are scripted and seeds set before each call: nothing is drawn anew on the way.
+The other three pairs of own and reference loss and gradient are known: the reference's pair is proved, and own values were
+compared with the reference's. Samples are scripted and seeds are set before each call: nothing random changes between calls.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
-from grader.grading.followups.numerical_gradient import Differenced
 from grader.grading.followups.state import GradingState, Look
-from grader.judging.calls import piece_of
 from grader.judging.layouts import readings
-from grader.model import Answer, Case, FloatArray, Function, TableFunction, Verdict
+from grader.model import Answer, Case, Diagnosis, Function, TableFunction, Verdict
 
-Consistent = dict[tuple[str, str], bool]
-"""By function and output; what could not be decided is not there."""
+FOLLOWS = Diagnosis(
+    code="follows-own-loss",
+    message="it is the gradient of your own loss, and that loss is wrong",
+    hint="Correct the loss first, then derive its gradient again.",
+)
 
 
-def check_own_loss(heard: GradingState, differenced: Differenced) -> Look[Consistent]:
-    """For each function that is wrong somewhere: whether its derivatives are those of its own loss.
+def applies(state: GradingState) -> bool:
+    """True if there is a wrong value."""
+    return bool(state.functions({Verdict.INCORRECT}))
 
-    differenced  outputs that are that by construction
 
-    Asked where a value is wrong, in a process of its own.
-    """
-    found: Consistent = {}
-    for function in heard.functions([Verdict.INCORRECT]):
+def ask(state: GradingState) -> Look[None]:
+    """Decide for each function with a wrong value whether its derivatives are those of its own loss."""
+    for function in state.functions({Verdict.INCORRECT}):
+        wrong = {
+            name: {f.case.number for key in keys for f in state.findings[key] if f.verdict is Verdict.INCORRECT}
+            for name in function.outputs
+            if (keys := state.keys(function.name, name))
+        }
+        # a table is not a loss that can be differenced
+        cases = [c for c in state.cases(function.name) if not any(isinstance(v, TableFunction) for v in c.inputs.values())]
+        loss_is_wrong = any(state.verdict(key) is Verdict.INCORRECT for key in state.keys(function.name, "loss"))
         for output in function.gradients or (function.outputs if function.derivative_of else ()):
-            case = _telling_case(heard, function, output)
-            if case is None or (function.name, output) in differenced:
-                continue
-            verdict = yield from _check(heard, function, output, case)
-            if verdict is not None:
-                found[function.name, output] = verdict
-    return found
+            # the first case on which this output is wrong, else the first on which the loss is
+            case = next((c for name in (output, "loss") for c in cases if c.number in wrong.get(name, ())), None)
+            if case is None or (function.name, output) in state.results.differenced:
+                continue  # a differenced gradient is that of its own loss by construction
+            consistent = yield from _is_consistent(state, function, output, case)
+            if consistent is not None:
+                state.results.own_loss[function.name, output] = consistent
+            if consistent and loss_is_wrong:
+                state.results.fallbacks.update(dict.fromkeys(state.keys(function.name, output), FOLLOWS))
 
 
-def _telling_case(heard: GradingState, function: Function, output: str) -> Case | None:
-    """The first case on which this output is wrong, else the first on which the loss is; None where the loss is a table."""
-    for name in (output, "loss"):
-        keys = [key for key in heard.keys(function.name) if piece_of(heard.exam, key).output == name]
-        wrong = {f.case.number for key in keys for f in heard.findings[key] if f.verdict is Verdict.INCORRECT}
-        for case in heard.cases(function.name):
-            if case.number in wrong and not any(isinstance(value, TableFunction) for value in case.inputs.values()):
-                return case
-    return None
+def _is_consistent(state: GradingState, function: Function, output: str, case: Case) -> Look[bool | None]:
+    """True if one derivative is that of the own loss; None if there is nothing to compare, or it cannot be decided."""
+    from grader.numeric.differences import Outcome, ask_gradient  # noqa: PLC0415 - only a wrong submission waits for this import
 
-
-def _check(heard: GradingState, function: Function, output: str, case: Case) -> Look[bool | None]:
-    """Whether one derivative is that of the own loss; None where there is nothing to compare, or it cannot be decided."""
-    by = function.gradients.get(output) or next(iter(case.inputs))
-    at = np.asarray(case.inputs[by], dtype=np.float64)
-    given = _read(heard.answers[case.number], function.outputs.index(output), at.shape)
-    loss = _loss_of(heard, function)
-    if given is None or loss is None:
+    variable = function.gradients.get(output) or next(iter(case.inputs))
+    point = np.asarray(case.inputs[variable], dtype=np.float64)
+    position = function.outputs.index(output)
+    returned = state.answers[case.number].outputs[position : position + 1]
+    arrays = (a for a in returned if isinstance(a, np.ndarray) and a.dtype.kind in "biuf")
+    claimed = next((read for array in arrays for _, read in readings(array, point.shape)), None)
+    loss = function.derivative_of or function.name
+    if claimed is None or not state.has(loss):
         return None
-    rng = np.random.default_rng(heard.exam.seed)
+    rng = np.random.default_rng(state.exam.seed)
+    weights = np.ones(())
     if function.derivative_of:  # sum_i w_i sigma(x)_i has the gradient w_i sigma'(x)_i; powers of two keep every digit
-        weights = np.ldexp(rng.choice((-1.0, 1.0), size=at.shape), rng.integers(-1, 2, size=at.shape))
-    else:
-        weights = np.ones(())
-    claimed = given * weights if function.derivative_of else given
-    return (yield from _difference(heard, replace(case, function=loss), by, claimed, lambda a: _total(a, weights), rng))
+        weights = np.ldexp(rng.choice((-1.0, 1.0), size=point.shape), rng.integers(-1, 2, size=point.shape))
+        claimed = claimed * weights
 
+    def total(answer: Answer) -> float:
+        """The loss, or the weighted sum of an elementwise function; NaN if there is none."""
+        value = answer.outputs[0] if answer.outputs else None
+        if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf":
+            return float("nan")
+        if value.shape != weights.shape and (weights.ndim or value.size != 1):
+            return float("nan")
+        with np.errstate(all="ignore"):
+            return float(np.sum(value * weights))
 
-def _difference(
-    heard: GradingState, case: Case, by: str, claimed: FloatArray, total: Callable[[Answer], float], rng: np.random.Generator
-) -> Look[bool | None]:
-    """Carry the differences' requests to the box and its answers back."""
-    from grader.numeric.differences import Outcome, ask_gradient  # noqa: PLC0415 - only a submission that is wrong waits for it
-
-    asking = ask_gradient([np.asarray(case.inputs[by])], [claimed], rng=rng, complex_step=False)
+    # Differences are a generator too: it yields points and is sent values.
+    differences = ask_gradient([point], [claimed], rng=rng, complex_step=False)
     try:
-        request = next(asking)
+        request = next(differences)
         while True:
-            moved = [replace(case, inputs={**case.inputs, by: np.array(point)}) for (point,) in request.points()]
-            again = yield heard.again(case.function, map(heard.call, moved), "own loss")
-            request = asking.send([total(answer) for answer in again.answers])
+            moved = [replace(case, function=loss, inputs={**case.inputs, variable: np.array(p)}) for (p,) in request.points()]
+            again = yield state.again(loss, map(state.call, moved), "own loss")
+            request = differences.send([total(answer) for answer in again.answers])
     except StopIteration as finished:
         return {Outcome.PASS: True, Outcome.FAIL: False}.get(finished.value.outcome)
-
-
-def _loss_of(heard: GradingState, function: Function) -> str | None:
-    """The function that is differenced, by its name in the assignment; None where the submission has none that can be called."""
-    name = function.derivative_of or function.name
-    signature = heard.interface.signature(name)
-    there = signature is not None and signature.name in heard.loaded.names - heard.loaded.untouched
-    return name if there else None
-
-
-def _total(answer: Answer, weights: FloatArray) -> float:
-    """The loss, or the weighted sum of an elementwise function; NaN where there is none."""
-    value = answer.outputs[0] if answer.outputs else None
-    if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf":
-        return float("nan")
-    if weights.ndim and value.shape != weights.shape:
-        return float("nan")
-    with np.errstate(all="ignore"):
-        return float(np.sum(value * weights)) if weights.ndim or value.size == 1 else float("nan")
-
-
-def _read(answer: Answer, position: int, shape: tuple[int, ...]) -> FloatArray | None:
-    """The derivative that was returned, in the shape that is due."""
-    if position >= len(answer.outputs):
-        return None
-    given = answer.outputs[position]
-    if not isinstance(given, np.ndarray) or given.dtype.kind not in "biuf":
-        return None
-    return next((array for _, array in readings(given, shape)), None)

@@ -1,4 +1,4 @@
-"""Extreme inputs, which cost nothing."""
+"""Try extreme inputs on functions that are correct. They cost no points: a failure is a remark."""
 
 from __future__ import annotations
 
@@ -6,32 +6,33 @@ import numpy as np
 
 from grader.grading.followups.state import GradingState, Look
 from grader.judging.calls import calls_for
-from grader.model import Answer, Question, Remark, Verdict
+from grader.model import Call, Question, Remark, Verdict
 
 
-def look_at_extremes(heard: GradingState) -> Look[tuple[Remark, ...]]:
-    """Put stress inputs to functions that are right: what is not finite there is worth a remark, never a point."""
-    wrong = {f.name for f in heard.functions(set(Verdict) - {Verdict.CORRECT})}
-    right = {f.name for f in heard.functions([Verdict.CORRECT])} - wrong - heard.stand_ins.keys()
-    cases = [case for case in heard.exam.stress_cases if case.function in right]
-    calls = calls_for(heard.exam, heard.interface, heard.loaded, cases)
-    if not calls:
-        return ()
+def applies(state: GradingState) -> bool:
+    """True if there is a correct function with extreme inputs."""
+    return bool(_calls(state))
+
+
+def ask(state: GradingState) -> Look[None]:
+    """Ask for the outputs at extreme inputs; outputs that are not finite are worth a remark."""
+    calls = _calls(state)
     again = yield Question(calls=tuple(calls.values()))  # after all that is judged, in the same process
-    why = {case.number: case.why for case in cases}
-    first: dict[str, str] = {}
+    why = {case.number: case.why for case in state.exam.stress_cases}
+    failing: dict[str, str] = {}
     for (number, call), answer in zip(calls.items(), again.answers, strict=True):
-        if not _finite(answer):
-            first.setdefault(call.function, why[number])
-    if not first:
-        return ()
-    message = (
-        f"{', '.join(first)} gave infinity or NaN on extreme inputs ({'; '.join(dict.fromkeys(first.values()))}),"
-        " which are not graded. Subtract the maximum before exp; use np.logaddexp for log sigma."
-    )
-    # Every plain right solution overflows somewhere: a student who has nothing to mend need not read it.
-    return (Remark(code="overflow", message=message, for_instructors=True),)
+        if not answer.outputs or not all(isinstance(o, np.ndarray) and np.all(np.isfinite(o)) for o in answer.outputs):
+            failing.setdefault(call.function, why[number])
+    if failing:
+        message = (
+            f"{', '.join(failing)} gave infinity or NaN on extreme inputs ({'; '.join(dict.fromkeys(failing.values()))}),"
+            " which are not graded. Subtract the maximum before exp; use np.logaddexp for log sigma."
+        )
+        # Most correct solutions overflow somewhere, and a student who loses nothing need not read it.
+        state.results.remarks.append(Remark(code="overflow", message=message, for_instructors=True))
 
 
-def _finite(answer: Answer) -> bool:
-    return bool(answer.outputs) and all(isinstance(o, np.ndarray) and np.all(np.isfinite(o)) for o in answer.outputs)
+def _calls(state: GradingState) -> dict[int, Call]:
+    wrong = {f.name for f in state.functions(set(Verdict) - {Verdict.CORRECT})}
+    right = {f.name for f in state.functions({Verdict.CORRECT})} - wrong - state.stand_ins.keys()
+    return calls_for(state.exam, state.interface, state.loaded, [c for c in state.exam.stress_cases if c.function in right])

@@ -36,7 +36,7 @@ class Outcome(enum.Enum):
 
 
 class Reason(enum.Enum):
-    """Why a check did not pass. The first four concern the gradient, the last five the loss; NOT_FINITE concerns either."""
+    """The reason of a failure. The first four concern the gradient, the last five the loss; NOT_FINITE concerns either."""
 
     COUNT = "number of gradients"
     SHAPE = "shape"

@@ -1,4 +1,4 @@
-"""How a process of the box is started, and ended: a clean interpreter, with nothing of the caller's."""
+"""Start a process of the box, a clean interpreter with nothing of the caller's, and kill it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 UNTRUSTED = Path(__file__).resolve().parents[2] / "untrusted"
 MAIN = UNTRUSTED / "entrypoint.py"
 
-# Where NumPy lies, found without importing it: a process of the box starts before this one has imported anything large.
+# The folder of NumPy, found without importing it: a process of the box starts before this one has imported anything large.
 _numpy = find_spec("numpy")
 assert _numpy is not None
 assert _numpy.origin is not None
@@ -40,13 +40,13 @@ _KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 
 
 def arguments(*more: str) -> list[str]:
-    """What follows the interpreter on the command line of a process of the box."""
+    """Arguments of the interpreter for a process of the box."""
     return [*_FLAGS, str(MAIN), str(NUMPY_FOLDER), *more]
 
 
 def start(command: list[str], *, stdin: int, stdout: int) -> subprocess.Popen[bytes]:
     """Start a process with a clean environment, no descriptor but the three standard ones, and a session of its own."""
-    return subprocess.Popen(  # noqa: S603 - our own interpreter, and arguments of ours
+    return subprocess.Popen(  # noqa: S603 - our own interpreter, and our own arguments
         command,
         stdin=stdin,
         stdout=stdout,
@@ -66,5 +66,5 @@ def kill(popen: subprocess.Popen[bytes]) -> None:
 
 
 def environment() -> dict[str, str]:
-    """The whole environment of a process of the box: made here, and so without any secret of the caller's."""
+    """The complete environment of a process of the box. It is made here, so that no secret of the caller's is in it."""
     return _SETTINGS | {name: os.environ[name] for name in _PASSED_ON if name in os.environ}

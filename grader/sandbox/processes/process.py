@@ -1,4 +1,4 @@
-"""Talking to one process of the box; and the plain kind of process, a fresh interpreter, killed with all that it has started."""
+"""The connection to one process of the box, and the plain kind of process: a fresh interpreter."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from typing import IO
 from grader.errors import GraderFault
 from grader.sandbox.limits import Limits
 from grader.sandbox.processes import launch
-from grader.sandbox.processes.streams import Polled, Threaded
+from grader.sandbox.processes.streams import PolledStreams, ThreadedStreams
 
-_STREAMS = Polled if os.name == "posix" else Threaded
+_STREAMS = PolledStreams if os.name == "posix" else ThreadedStreams
 
 # A process that has closed its pipes is about to end, and one that has been killed is gone at once.
 END_SECONDS = 1.0
-NOT_ENDED = "the process closed its end of the conversation"
-OUT_OF_PROCESSOR = "the process has used up its processor time"
+NOT_ENDED = "the process closed its connection to the grader"
+OUT_OF_CPU = "the process has used up its processor time"
 
 
-class Conversation(ABC):
-    """Bytes to one process of the box, bytes from it, and what it prints. How it is started and killed is another matter.
+class Connection(ABC):
+    """Requests to one process of the box, its replies and its output. Subclasses start and kill the process.
 
-    lost  why nothing can be concluded from its end: what keeps it has failed, and not the submission; "" where all is well
+    lost  why its end says nothing about the submission: its zygote failed; "" where it did not
     """
 
     lost = ""
@@ -38,29 +38,32 @@ class Conversation(ABC):
         self._streams.send(frame)
 
     def take(self, count: int, deadline: float) -> bytes:
-        """The next `count` bytes of its replies, before the deadline (time.monotonic).
+        """Return the next `count` bytes of its replies, before the deadline (time.monotonic).
 
-        Raises TimeoutError, EOFError and FloodError; the process is of no use after any of them.
+        Raises TimeoutError, EOFError and FloodError; the process cannot be used after any of them.
         """
         return self._streams.take(count, deadline)
 
     @property
     def printed(self) -> bytes:
-        """The start of what it has written to standard output and error."""
+        """The start of its standard output and error, as far as it has arrived."""
         self._streams.catch_up()
         return self._streams.printed
 
     @abstractmethod
     def ending(self) -> str:
-        """How the process, whose replies have ended, came to its end, in words."""
+        """Describe how the process ended, once its replies have ended."""
 
     @abstractmethod
     def close(self) -> bytes:
-        """Kill the process, give everything back; returns all that is kept of the output."""
+        """Kill the process, close the pipes, and return the output that is kept."""
 
 
-class Process(Conversation):
-    """A fresh interpreter that serves one submission. Raises GraderFault where it cannot be started."""
+class PlainProcess(Connection):
+    """A fresh interpreter that serves one submission, and is killed with all processes of its group.
+
+    Raises GraderFault where it cannot be started.
+    """
 
     def __init__(self, limits: Limits) -> None:
         try:
@@ -74,24 +77,24 @@ class Process(Conversation):
         super().__init__(popen.stdin, popen.stdout, popen.stderr, limits)
 
     def ending(self) -> str:
-        """How the process, whose replies have ended, came to its end, in words."""
+        """Describe how the process ended, once its replies have ended."""
         try:
-            return ended_with(self._popen.wait(END_SECONDS))
+            return describe_exit(self._popen.wait(END_SECONDS))
         except subprocess.TimeoutExpired:
             return NOT_ENDED
 
     def close(self) -> bytes:
-        """Kill the process and its group, give everything back; returns all that is kept of the output."""
+        """Kill the process and its group, close the pipes, and return the output that is kept."""
         launch.kill(self._popen)
         self._streams.close()
         return self._streams.printed
 
 
-def ended_with(code: int) -> str:
-    """The end of a process in words; a negative code is that of a signal."""
+def describe_exit(code: int) -> str:
+    """Describe an exit code; a negative one is the number of a signal."""
     if code >= 0:
         return f"the process ended with exit code {code}"
     if code == -getattr(signal, "SIGXCPU", 0):
-        return OUT_OF_PROCESSOR
+        return OUT_OF_CPU
     names = {number.value: number.name for number in signal.Signals}
     return f"the process was ended by {names.get(-code, f'signal {-code}')}"

@@ -1,7 +1,7 @@
-"""Three pipes to a process that may do anything: nothing here waits longer than it is told, or keeps more than it is told.
+"""Three pipes to a process that may misbehave: no wait exceeds its deadline, and no buffer its limit.
 
-`Polled` waits on all three at once, in the caller's thread. Windows cannot wait on pipes, so `Threaded` has a thread for each;
-it works everywhere and is tested everywhere.
+`PolledStreams` waits on all three at once, in the caller's thread. Windows cannot wait on pipes, so `ThreadedStreams` has a
+thread for each; it works everywhere and is tested everywhere.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from typing import IO
 _CHUNK = 64 * 1024  # bytes in one read: what a pipe holds on Linux
 _QUEUED = 16  # chunks that threads may have read ahead: 1 MiB
 _LONGEST_STEP = 3600.0  # seconds of one wait: poll counts milliseconds in 32 bits, which is 24 days
-_JOIN_SECONDS = 1.0  # a reader whose pipe has been closed ends at once; one that is held open from elsewhere is left behind
+_JOIN_SECONDS = 1.0  # a reader ends when its pipe closes; one whose pipe another process holds open is left behind
 
 
 class FloodError(Exception):
-    """More was printed than may be."""
+    """More was printed than the limit allows."""
 
 
 class Streams(ABC):
-    """Frames out, frames in, and what is printed meanwhile.
+    """Bytes to a process, its replies, and its output.
 
-    requests, replies, output  unbuffered pipes, owned from here on
+    requests, replies, output  unbuffered pipes; `close` closes them
     kept   bytes of output that are kept
     most   bytes of output beyond which `take` raises FloodError
     """
@@ -44,17 +44,17 @@ class Streams(ABC):
 
     @property
     def printed(self) -> bytes:
-        """The start of the output, as far as it has come in."""
+        """The start of the output, as far as it has been read."""
         return bytes(self._output)
 
     @abstractmethod
     def send(self, frame: bytes) -> None:
-        """Begin to send. Returns at once: a process that does not read cannot hold the caller."""
+        """Begin to send and return at once: a process that does not read cannot hold up the caller."""
 
     def take(self, count: int, deadline: float) -> bytes:
-        """Exactly `count` bytes of the replies. Raises TimeoutError after the deadline (time.monotonic), EOFError, FloodError.
+        """Return exactly `count` bytes of the replies, before the deadline (time.monotonic).
 
-        What has arrived in time is taken even when the caller comes late.
+        Bytes that arrived in time are returned even if the caller asks late. Raises TimeoutError, EOFError, FloodError.
         """
         late = False
         while len(self._replies) < count:
@@ -73,18 +73,18 @@ class Streams(ABC):
 
     @abstractmethod
     def catch_up(self) -> None:
-        """Take in what has been printed up to now, without waiting."""
+        """Read the output up to now, without waiting."""
 
     @abstractmethod
     def close(self) -> None:
-        """Take in what a process that is dead has printed, and give everything back."""
+        """Read the rest of the output of a dead process, and close the pipes."""
 
     @abstractmethod
     def _step(self, seconds: float) -> None:
-        """Wait for anything to happen, but not longer, and take it in."""
+        """Wait at most this long for any pipe, and read or write what it takes."""
 
-    def _take_in(self, pipe: IO[bytes], chunk: bytes) -> None:
-        """Note what was read from one of the two pipes; nothing means that it has ended."""
+    def _store(self, pipe: IO[bytes], chunk: bytes) -> None:
+        """Store a chunk that was read from the replies or the output; an empty one is the end of the pipe."""
         self._ended[pipe] |= not chunk
         if pipe is self._pipes[1]:
             self._replies += chunk
@@ -93,7 +93,7 @@ class Streams(ABC):
             self._output += chunk[: max(self._kept - len(self._output), 0)]
 
 
-class Polled(Streams):
+class PolledStreams(Streams):
     """One `poll` for all pipes, which do not block."""
 
     def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes], *, kept: int, most: int) -> None:
@@ -106,19 +106,19 @@ class Polled(Streams):
             self._selector.register(pipe, selectors.EVENT_READ, self._read)
 
     def send(self, frame: bytes) -> None:
-        """Leave it to `take` to write what fits. A process that forges its replies may have left an earlier frame unread."""
+        """Queue the frame; `take` writes what fits. A process that forges its replies may have left an earlier frame unread."""
         if not self._unsent:
             self._selector.register(self._pipes[0], selectors.EVENT_WRITE, self._write)
         self._unsent = memoryview(bytes(self._unsent) + frame)
 
     def catch_up(self) -> None:
-        """Read the output until there is none. The process writes it before its reply, so it is there when the reply is."""
+        """Read the output until there is none. The process writes it before its reply, so it has arrived when the reply has."""
         output = self._pipes[2]
         while not self._ended[output] and self._read(output) and self._printed <= self._most:
             pass
 
     def close(self) -> None:
-        """A pipe that somebody else still holds open is not waited for."""
+        """Close without waiting for a pipe that another process still holds open."""
         self.catch_up()
         self._selector.close()
         for pipe in self._pipes:
@@ -130,12 +130,12 @@ class Polled(Streams):
             key.data(key.fileobj)
 
     def _read(self, pipe: IO[bytes]) -> bool:
-        """Read once. False where there was nothing to read."""
+        """Read once. Returns False if there was nothing to read."""
         try:
             chunk = os.read(pipe.fileno(), _CHUNK)
         except BlockingIOError:
             return False
-        self._take_in(pipe, chunk)
+        self._store(pipe, chunk)
         if not chunk:
             self._selector.unregister(pipe)
         return True
@@ -150,8 +150,8 @@ class Polled(Streams):
             self._selector.unregister(pipe)
 
 
-class Threaded(Streams):
-    """A thread for each pipe; they end when the process does."""
+class ThreadedStreams(Streams):
+    """A thread for each pipe, which ends when the process does."""
 
     def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes], *, kept: int, most: int) -> None:
         super().__init__(requests, replies, output, kept=kept, most=most)
@@ -163,16 +163,16 @@ class Threaded(Streams):
             thread.start()
 
     def send(self, frame: bytes) -> None:
-        """Hand the frame to the writing thread."""
+        """Pass the frame to the writing thread."""
         self._outgoing.put(frame)
 
     def catch_up(self) -> None:
-        """Take in what the threads have read. A thread may be a moment behind; `close` misses nothing."""
+        """Store what the threads have read. A thread may be a moment behind; `close` misses nothing."""
         while not self._arrived.empty():
             self._step(0)
 
     def close(self) -> None:
-        """The threads close their pipes as they end."""
+        """Wait for the threads, which close their pipes."""
         self._outgoing.put(b"")
         deadline = time.monotonic() + _JOIN_SECONDS
         while not all(self._ended.values()) and (left := deadline - time.monotonic()) > 0:
@@ -182,7 +182,7 @@ class Threaded(Streams):
 
     def _step(self, seconds: float) -> None:
         with suppress(queue.Empty):
-            self._take_in(*self._arrived.get(timeout=seconds) if seconds else self._arrived.get_nowait())
+            self._store(*self._arrived.get(timeout=seconds) if seconds else self._arrived.get_nowait())
 
     def _pump_in(self, pipe: IO[bytes]) -> None:
         with pipe:

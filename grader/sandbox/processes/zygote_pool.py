@@ -1,4 +1,4 @@
-"""The zygotes of a box: as many as are worked with side by side, each tried before it serves, replaced when it is lost."""
+"""The zygotes of a box: one for each session at a time, tested before use, and replaced when lost."""
 
 from __future__ import annotations
 
@@ -8,115 +8,121 @@ from functools import partial
 
 from grader.errors import GraderFault
 from grader.sandbox.limits import Limits
-from grader.sandbox.processes.fork_process import Forked
-from grader.sandbox.processes.zygote import Zygote, ZygoteError
+from grader.sandbox.processes.fork import ForkedProcess, ZygoteError
+from grader.sandbox.processes.zygote import ZygoteHandle
 from grader.sandbox.walls import levels
 from grader.sandbox.walls.kernel import NoWallError
-from grader.sandbox.walls.levels import Found
+from grader.sandbox.walls.levels import Isolation
 from grader.sandbox.walls.selftest import BreachError, Canary, check
 
-# A zygote that is lost just when it is needed is an accident; three in a row are a machine that is not well.
+# Losing a zygote just when it is needed is an accident; losing three in a row is a broken machine.
 _ATTEMPTS = 3
 
 
-class Keeper:
-    """Forks for sessions, from whichever zygote has the least to do. May be used by any number of threads.
+class ZygotePool:
+    """Forks for sessions, each from the zygote with the fewest sessions. Threads may share a pool.
 
-    Zygotes are started by a thread of the keeper's own, which lives as long as it does: the kernel kills a process that asked
-    for it when the thread that started it ends, not when the process does. The search begins at once, and what is asked first
-    waits for its end; nobody waits for more than the first zygote's start, which has much to do while the judge imports.
+    A thread of the pool starts all zygotes and lives as long as the pool: a process that asks the kernel to be killed with its
+    parent is killed when the thread that started it ends. The constructor waits until the first zygote is started, and not
+    until its self-test is done: its imports run while the judge does its own.
+
+    start      starts a zygote
+    isolation  the level required, None for the best, at least standard
+    zygotes    how many there may be at a time
     """
 
-    def __init__(self, make: levels.Make, *, isolation: str | None, zygotes: int) -> None:
-        self._make, self._most = make, zygotes
+    def __init__(self, start: levels.StartZygote, *, isolation: str | None, zygotes: int) -> None:
+        self._start, self._most = start, zygotes
         self._lock = threading.Lock()
-        self._serving: dict[Zygote, int] = {}  # how many sessions each zygote has
+        self._sessions: dict[ZygoteHandle, int] = {}  # how many sessions each zygote has
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="box-starter")
-        under_way = threading.Event()
-        self._search = self._starter.submit(self._first, isolation, under_way)
-        under_way.wait()
+        started = threading.Event()
+        self._search = self._starter.submit(self._find_isolation, isolation, started)
+        started.wait()
 
-    def found(self) -> Found:
-        """What the search has found. Raises WeakIsolation and GraderFault, each time it is asked."""
+    def isolation(self) -> Isolation:
+        """Wait for the self-test and return its result. Raises WeakIsolation and GraderFault, at every call."""
         return self._search.result()
 
-    def fork(self, limits: Limits) -> Forked:
-        """A process that is about to get ready. Raises GraderFault where none can be had."""
-        building = self.found().building
+    def fork(self, limits: Limits) -> ForkedProcess:
+        """Fork a process for a session. Raises GraderFault where none can be started."""
+        plan = self.isolation().plan
         reason = ""
         for _ in range(_ATTEMPTS):
             try:
-                zygote = self._engage()
+                zygote = self._acquire()
             except (NoWallError, BreachError, ZygoteError) as error:
                 reason = str(error)
                 continue
             try:
-                child = zygote.fork(building)
+                fork = zygote.fork(plan)
             except ZygoteError as error:
                 reason = str(error)
                 self._release(zygote, True)
                 continue
-            return Forked(child, limits, partial(self._release, zygote))
+            return ForkedProcess(fork, limits, partial(self._release, zygote))
         raise GraderFault("the box does not start", value=reason)
 
     def close(self) -> None:
-        """End all zygotes, and what they have forked."""
+        """End all zygotes and their forks."""
         self._starter.shutdown()
         with self._lock:
-            for zygote in self._serving:
+            for zygote in self._sessions:
                 zygote.close()
-            self._serving.clear()
+            self._sessions.clear()
         if self._search.exception() is None:
-            self.found().close()
+            self.isolation().close()
 
-    def _first(self, isolation: str | None, under_way: threading.Event) -> Found:
-        def make(namespaced: bool) -> Zygote:
+    def _find_isolation(self, isolation: str | None, started: threading.Event) -> Isolation:
+        """Search for walls, in the starter's thread, and set `started` once the first zygote is started or cannot be."""
+
+        def start(namespaced: bool) -> ZygoteHandle:
             try:
-                return self._make(namespaced)
+                return self._start(namespaced)
             finally:
-                under_way.set()
+                started.set()
 
         try:
-            found = levels.find(make, isolation)
+            found = levels.find(start, isolation)
         finally:
-            under_way.set()
-        self._serving[found.zygote] = 0
+            started.set()
+        self._sessions[found.zygote] = 0
         return found
 
-    def _engage(self) -> Zygote:
-        """The zygote with the fewest sessions, a new one where all are busy and there may be more; counted as busy."""
+    def _acquire(self) -> ZygoteHandle:
+        """Count one more session for the zygote with the fewest, or for a new one if all are busy and there may be more."""
         with self._lock:
-            for zygote in [zygote for zygote in self._serving if not zygote.alive()]:
+            for zygote in [zygote for zygote in self._sessions if not zygote.alive()]:
                 zygote.close()
-                del self._serving[zygote]
-            least = min(self._serving.values(), default=1)
-            if least and len(self._serving) < self._most:
-                zygote = self._starter.submit(self._another).result()
-                self._serving[zygote] = 0
+                del self._sessions[zygote]
+            fewest = min(self._sessions.values(), default=1)
+            if fewest and len(self._sessions) < self._most:
+                zygote = self._starter.submit(self._start_another).result()
+                self._sessions[zygote] = 0
             else:
-                zygote = next(each for each, sessions in self._serving.items() if sessions == least)
-            self._serving[zygote] += 1
+                zygote = next(each for each, sessions in self._sessions.items() if sessions == fewest)
+            self._sessions[zygote] += 1
             return zygote
 
-    def _another(self) -> Zygote:
-        """One more zygote, of the kind that the search has found, and tried as it was."""
-        found = self.found()
-        zygote = self._make(found.zygote.namespaced)
+    def _start_another(self) -> ZygoteHandle:
+        """Start a zygote of the same kind as the first, and test it in the same way."""
+        isolation = self.isolation()
+        zygote = self._start(isolation.zygote.namespaced)
         try:
             zygote.wait()
             with Canary() as canary:
-                check(zygote, found.building, canary)
+                check(zygote, isolation.plan, canary)
         except BaseException:
             zygote.close()
             raise
         return zygote
 
-    def _release(self, zygote: Zygote, lost: bool) -> None:
-        """A session of this zygote is over. One that is lost is ended, and with it what it may have left."""
+    def _release(self, zygote: ZygoteHandle, lost: bool) -> None:
+        """Count one session less. A zygote that is lost is ended, and with it all its forks."""
         with self._lock:
-            if zygote in self._serving:
-                self._serving[zygote] -= 1
+            if zygote in self._sessions:
+                self._sessions[zygote] -= 1
                 if lost:
-                    del self._serving[zygote]
+                    del self._sessions[zygote]
         if lost:
             zygote.close()

@@ -11,62 +11,63 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.errors import GraderFault, WeakIsolation
-from grader.sandbox.limits import PLAIN
-from grader.sandbox.processes.zygote import Building, Zygote, ZygoteError
+from grader.sandbox.processes.fork import ZygoteError
+from grader.sandbox.processes.zygote import ZygoteHandle
 from grader.sandbox.walls import LEVELS, kernel
-from grader.sandbox.walls.kernel import LANDLOCK, NAMESPACES, SECCOMP, USER, NoWallError
+from grader.sandbox.walls.kernel import LANDLOCK, NAMESPACES, SECCOMP, USER, NoWallError, WallPlan
 from grader.sandbox.walls.selftest import BreachError, Canary, check
 
-# What a search for each level tries. The order of those that a child puts up: a filter that refuses everything comes last.
+# The walls that a search for each level tries, in the order in which a fork puts them up: seccomp, which refuses the calls that
+# the others need, comes last.
 _TRIED = {
     "standard": (USER, LANDLOCK, SECCOMP),
     "strong": (NAMESPACES, USER, LANDLOCK, SECCOMP),
 }
-_WORDS = {SECCOMP: "seccomp", LANDLOCK: "Landlock", USER: "throw-away user", NAMESPACES: "namespaces"}
+_LABELS = {SECCOMP: "seccomp", LANDLOCK: "Landlock", USER: "throw-away user", NAMESPACES: "namespaces"}
 
-Make = Callable[[bool], Zygote]
+StartZygote = Callable[[bool], ZygoteHandle]
 """Starts a zygote, behind namespaces or not. Raises ZygoteError and NoWallError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Found:
-    """Walls that hold.
+class Isolation:
+    """Walls that were tested and hold.
 
     level, detail  as they stand in every report
-    building       what children put up
-    zygote         the first zygote, running and tried
-    ruleset        owner of the descriptor in `building`, if there is one
+    plan           the walls that each fork puts up
+    zygote         the first zygote, running and tested
+    ruleset        the owner of the descriptor in `plan`, if there is one
     """
 
     level: str
     detail: str
-    building: Building
-    zygote: Zygote
+    plan: WallPlan
+    zygote: ZygoteHandle
     ruleset: Any
 
     def close(self) -> None:
-        """Give everything back."""
+        """End the zygote and close the ruleset."""
         self.zygote.close()
         if self.ruleset is not None:
             self.ruleset.close()
 
 
 def level_of(standing: set[str]) -> str:
-    """The level that these walls make."""
+    """Return the level that these walls make."""
     if SECCOMP not in standing or not standing & {LANDLOCK, USER}:
         return "none"
     return "strong" if {LANDLOCK, NAMESPACES} <= standing else "standard"
 
 
-def find(make: Make, isolation: str | None) -> Found:
+def find(start: StartZygote, isolation: str | None) -> Isolation:
     """Find walls of exactly this level, or the best there are, at least standard.
 
     Raises WeakIsolation where this machine offers less, GraderFault where the zygote does not start.
     """
     required = isolation or "standard"
     if sys.platform != "linux":
-        raise _too_weak("none", required, f"{PLAIN} (the walls are those of Linux)")
-    search = _Search(make, _TRIED[isolation or "strong"])
+        raise _too_weak("none", required, f"the walls need Linux, and this is {sys.platform}")
+    search = _Search(start, _TRIED[isolation or "strong"])
     try:
         found = search.run()
     except (ZygoteError, OSError) as error:  # also a folder for temporary files that is full
@@ -82,129 +83,104 @@ def find(make: Make, isolation: str | None) -> Found:
 
 
 def _too_weak(offered: str, required: str, detail: str) -> WeakIsolation:
-    if sys.platform != "linux":
-        attempt = "grade on Linux (a virtual machine, a container, WSL 2)"
-    else:
-        attempt = "install or enable what the reasons name"
-    if offered == "standard":
-        attempt += ", or use --isolation standard"
-    else:
-        attempt += (
-            ", or use --isolation none: submissions then run as ordinary processes of yours, which may read your files, "
-            "change them and use the network"
-        )
     what = f"this machine offers isolation '{offered}', but '{required}' is required"
-    return WeakIsolation(what, where="sandbox", value=detail, attempt=attempt)
+    on_linux = sys.platform == "linux"
+    remedy = "install or enable what is missing" if on_linux else "grade on Linux (a virtual machine, a container, WSL 2)"
+    weaker = f"use --isolation {offered}"
+    if offered == "none":
+        weaker += ": submissions then run as ordinary processes of yours, which may read, change and send your files"
+    return WeakIsolation(what, where="sandbox", value=detail, attempt=f"{remedy}, or {weaker}")
 
 
 class _Search:
-    """One search: what stands so far, and why the rest does not."""
+    """The state of one search: the walls that stand so far, and the reasons why others do not."""
 
-    def __init__(self, make: Make, tried: tuple[str, ...]) -> None:
-        self._make, self._tried = make, tried
+    def __init__(self, start: StartZygote, tried: tuple[str, ...]) -> None:
+        self._start_zygote, self._tried = start, tried
         self._standing: set[str] = set()
-        self._words = {name: "not asked for" for name in _WORDS if name not in tried}
-        self._zygote: Zygote | None = None
+        self._notes = {name: "not tried" if name in tried else "not asked for" for name in _LABELS}
+        self._zygote: ZygoteHandle | None = None
         self._seccomp = b""
         self._ruleset: Any = None
         self._user: int | None = None
 
-    def run(self) -> Found | None:
-        """Return the walls that hold, None where they make no level."""
-        zygote = self._start(namespaced=NAMESPACES in self._tried)  # first: while it imports, the rest is made ready
+    def run(self) -> Isolation | None:
+        """Return the walls that hold, None where they make no level. Raises ZygoteError where no zygote starts."""
+        zygote = self._start(namespaced=NAMESPACES in self._tried)  # first: it imports while the rest is prepared
+        if not self._prepare(SECCOMP):
+            return None
+        ready = [name for name in self._tried if name != NAMESPACES and (name == SECCOMP or self._prepare(name))]
         with Canary() as canary:
-            try:
-                self._seccomp = kernel.compiled_filter()
-            except NoWallError as error:
-                self._missing(SECCOMP, error)
-                return None
-            ready = [name for name in (USER, LANDLOCK) if name in self._tried and self._prepared(name)]
-            zygote = self._awaited(zygote, canary)
-            for name in ready:
-                self._try_alone(name, zygote, canary)
-            return self._try_all(zygote, canary)
+            if zygote.namespaced and not self._test_namespaces(zygote, canary):
+                zygote.close()
+                zygote = self._start(namespaced=False)
+            if not zygote.namespaced:
+                zygote.wait()
+            for name in ready:  # each alone; seccomp, the last one, together with all that stand
+                plan = self._plan(*(n for n in ready if n in self._standing), name) if name == SECCOMP else self._plan(name)
+                try:
+                    check(zygote, plan, canary)
+                except BreachError as error:
+                    self._note_failure(name, error)
+                else:
+                    self._standing.add(name)
+        level = level_of(self._standing)
+        if level == "none":
+            return None
+        return Isolation(level=level, detail=self.detail(), plan=plan, zygote=zygote, ruleset=self._ruleset)
 
     def close(self) -> None:
         for each in (self._zygote, self._ruleset):
             if each is not None:
                 each.close()
 
-    def _start(self, *, namespaced: bool) -> Zygote:
+    def detail(self) -> str:
+        """Describe each wall: `seccomp yes, Landlock no: REASON, ...`."""
+        return ", ".join(f"{label} {self._notes[name]}" for name, label in _LABELS.items())
+
+    def _start(self, *, namespaced: bool) -> ZygoteHandle:
+        """Start a zygote, without namespaces where they cannot be made."""
         if namespaced:
             try:
-                self._zygote = self._make(True)
+                self._zygote = self._start_zygote(True)
             except (NoWallError, ZygoteError) as error:
-                self._missing(NAMESPACES, error)
+                self._note_failure(NAMESPACES, error)
             else:
                 return self._zygote
-        self._zygote = self._make(False)
+        self._zygote = self._start_zygote(False)
         return self._zygote
 
-    def _awaited(self, zygote: Zygote, canary: Canary) -> Zygote:
-        """The zygote once it is ready, or one without namespaces where these turn out not to be had, or not to hold."""
-        if zygote.namespaced:
-            try:
-                zygote.wait()
-                check(zygote, Building(), canary)
-            except (ZygoteError, BreachError) as error:
-                self._missing(NAMESPACES, error)
-                zygote.close()
-                zygote = self._start(namespaced=False)
-            else:
-                self._stands(NAMESPACES, "yes")
-                return zygote
-        zygote.wait()
-        return zygote
-
-    def _try_alone(self, name: str, zygote: Zygote, canary: Canary) -> None:
-        """Put up this wall and no other."""
+    def _prepare(self, name: str) -> bool:
+        """Make what this wall consists of, and note the words for a report if it holds. False where it cannot be made."""
         try:
-            check(zygote, self._building(name), canary)
-        except BreachError as error:
-            self._missing(name, error)
-        else:
-            self._standing.add(name)
-
-    def _try_all(self, zygote: Zygote, canary: Canary) -> Found | None:
-        """Put up all that stand, and the filter, as every session will."""
-        self._stands(SECCOMP, "yes")
-        building = self._building(*(name for name in self._tried if name in self._standing))
-        try:
-            check(zygote, building, canary)
-        except BreachError as error:
-            self._missing(SECCOMP, error)
-            return None
-        level = level_of(self._standing)
-        if level == "none":
-            return None
-        return Found(level=level, detail=self.detail(), building=building, zygote=zygote, ruleset=self._ruleset)
-
-    def _prepared(self, name: str) -> bool:
-        """Whether there is what this wall is made of; then the words are ready with which it will stand."""
-        try:
-            if name == USER:
-                self._user, self._words[name] = kernel.throw_away_user(), "yes"
+            if name == SECCOMP:
+                self._seccomp, note = kernel.compiled_filter(), "yes"
+            elif name == USER:
+                self._user, note = kernel.throw_away_user(), "yes"
             else:
                 self._ruleset = kernel.empty_ruleset()
-                self._words[name] = f"ABI {self._ruleset.abi_version}"
+                note = f"ABI {self._ruleset.abi_version}"
         except NoWallError as error:
-            self._missing(name, error)
+            self._note_failure(name, error)
             return False
+        self._notes[name] = note
         return True
 
-    def _building(self, *names: str) -> Building:
+    def _test_namespaces(self, zygote: ZygoteHandle, canary: Canary) -> bool:
+        """Wait for a zygote behind namespaces and test these, which no fork puts up: they are the zygote's own."""
+        try:
+            zygote.wait()
+            check(zygote, WallPlan(), canary)
+        except (ZygoteError, BreachError) as error:
+            self._note_failure(NAMESPACES, error)
+            return False
+        self._standing.add(NAMESPACES)
+        self._notes[NAMESPACES] = "yes"
+        return True
+
+    def _plan(self, *walls: str) -> WallPlan:
         ruleset = self._ruleset.fileno() if self._ruleset is not None else None
-        children = tuple(name for name in names if name != NAMESPACES)
-        return Building(walls=children, seccomp=self._seccomp, ruleset=ruleset, user=self._user)
+        return WallPlan(walls=walls, seccomp=self._seccomp, ruleset=ruleset, user=self._user)
 
-    def _stands(self, name: str, words: str) -> None:
-        self._standing.add(name)
-        self._words[name] = words
-
-    def _missing(self, name: str, error: Exception) -> None:
-        self._standing.discard(name)
-        self._words[name] = f"no: {error}"
-
-    def detail(self) -> str:
-        """What became of each wall."""
-        return ", ".join(f"{_WORDS[name]} {self._words.get(name, 'not tried')}" for name in _WORDS)
+    def _note_failure(self, name: str, error: Exception) -> None:
+        self._notes[name] = f"no: {error}"

@@ -1,4 +1,4 @@
-"""Namespaces for the zygote, by bubblewrap: no network, no other process, and of the files what Python and NumPy need."""
+"""Namespaces for the zygote, by bubblewrap: no network, no other process, and only the files that Python and NumPy need."""
 
 from __future__ import annotations
 
@@ -17,19 +17,20 @@ _FIXED = (
     *("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
     *("--die-with-parent", "--new-session", "--hostname", "box", "--cap-drop", "ALL"),
 )
-# A zygote of root keeps what it needs to give its children another user, and to kill them then. Without root there are no
-# privileges to keep, and a user namespace to be made.
+# A zygote of root keeps the privileges to give its forks another user, and to kill them then. Without root there are no
+# privileges to keep, but bubblewrap needs a user namespace.
 _AS_ROOT = ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_KILL")
 _AS_USER = ("--unshare-user",)
 
-# Where shared libraries lie. On a merged system the first four are links into /usr, which bubblewrap follows.
+# Folders of shared libraries. On a merged system the first four are links into /usr, which bubblewrap follows.
 _LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/usr/local/lib")
 
 
 def wrapped(command: list[str], *, untrusted: Path, installed: Iterable[Path]) -> list[str]:
-    """The command line that starts `command` behind namespaces. Raises NoWallError without bubblewrap.
+    """Return the command line that starts `command` behind namespaces. Raises NoWallError without bubblewrap.
 
-    installed  packages, without their endings, that are to be seen among those that are hidden
+    untrusted  the folder of the code that the process runs
+    installed  paths of packages, without extensions, that stay visible; all others in the same folders are hidden
     """
     program = shutil.which(_PROGRAM)
     if sys.platform != "linux" or program is None:
@@ -50,16 +51,16 @@ def wrapped(command: list[str], *, untrusted: Path, installed: Iterable[Path]) -
 
 
 def interpreter() -> str:
-    """The interpreter itself, and not a virtual environment's link to it."""
+    """The path of the interpreter itself, not of a virtual environment's link to it."""
     return str(Path(sys.executable).resolve())
 
 
 def _python() -> list[Path]:
-    """The interpreter, its library and its standard library."""
+    """Paths of the interpreter, its library and its standard library."""
     standard = [Path(sysconfig.get_path(name, vars=_base())) for name in ("stdlib", "platstdlib")]
-    found = [Path(interpreter()), Path(sys.base_prefix) / "lib", *standard]
-    found += [Path(folder) for folder in os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep) if folder]
-    return list(dict.fromkeys(found))
+    paths = [Path(interpreter()), Path(sys.base_prefix) / "lib", *standard]
+    paths += [Path(folder) for folder in os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep) if folder]
+    return list(dict.fromkeys(paths))
 
 
 def _packages() -> Iterator[Path]:
@@ -72,6 +73,6 @@ def _packages() -> Iterator[Path]:
 
 
 def _base() -> dict[str, str]:
-    """Where Python itself is installed, whatever virtual environment it runs in."""
+    """Variables of sysconfig for the Python installation itself, instead of a virtual environment."""
     base, platform = sys.base_prefix, sys.base_exec_prefix
     return {"base": base, "platbase": platform, "installed_base": base, "installed_platbase": platform}

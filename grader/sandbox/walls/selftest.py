@@ -1,4 +1,4 @@
-"""Whether walls hold, found out by trying: a child of the real zygote tries every way out, and says which ones it found."""
+"""Test walls by trying to get past them: a fork of the real zygote tries every way out, and reports which ones it found."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Self
 
-from grader.sandbox.processes.zygote import Building, Child, Zygote, ZygoteError
-from grader.sandbox.walls.kernel import LANDLOCK, NAMESPACES, SECCOMP, USER
+from grader.sandbox.processes.fork import ForkHandle, ZygoteError
+from grader.sandbox.processes.zygote import ZygoteHandle
+from grader.sandbox.walls.kernel import LANDLOCK, NAMESPACES, SECCOMP, USER, WallPlan
 
-_SECONDS = 20.0  # until a probe must have said what it found; it takes milliseconds
-_CHUNK = 4096
+_SECONDS = 20.0  # for a probe to report; it takes milliseconds
+_CHUNK = 4096  # bytes: a report is a few hundred
 
-# What each wall must refuse when it stands alone. The filter must refuse everything that is tried.
+# What each wall must refuse when it stands alone. The filter must refuse everything that the probe tries.
 _FILES = {"read a secret", "list a folder", "write a file"}
 _MUST_REFUSE = {
     LANDLOCK: {"read a file", *_FILES},
@@ -29,11 +30,11 @@ _MUST_REFUSE = {
 
 
 class BreachError(Exception):
-    """A wall that does not hold; its text says what came through."""
+    """A wall does not hold, or cannot be put up; the text says what came through."""
 
 
 class Canary:
-    """What a probe tries to reach: a file of this user's alone, in a folder of its own, and two listeners. A context manager."""
+    """The targets of a probe: a file that only this user may read, its folder, and two listeners. A context manager."""
 
     def __init__(self) -> None:
         self._stack = ExitStack()
@@ -51,11 +52,11 @@ class Canary:
         self._stack.close()
 
     def described(self) -> dict[str, Any]:
-        """What the probe is told."""
+        """The targets as the order for a probe names them."""
         return {"file": str(self._file), "folder": str(self._folder), "port": self._port, "name": self._name}
 
     def _listen(self, family: socket.AddressFamily, address: Any) -> int:
-        """The port, 0 where there is none (a machine without a loopback device has nothing to connect to)."""
+        """Return the port, 0 where there is none (a machine without a loopback device has nothing to connect to)."""
         listener = self._stack.enter_context(socket.socket(family))
         with suppress(OSError):
             listener.bind(address)
@@ -63,55 +64,41 @@ class Canary:
         return int(listener.getsockname()[1]) if family == socket.AF_INET else 0
 
 
-def check(zygote: Zygote, building: Building, canary: Canary) -> None:
-    """Try the walls of `building`, and of the zygote itself where there are none. Raises BreachError and ZygoteError."""
-    succeeded = tried(zygote, building, canary)
-    wrong = succeeded
-    if SECCOMP not in building.walls:
-        names = building.walls or (NAMESPACES,)
-        wrong = succeeded & set().union(*(_MUST_REFUSE[name] for name in names))
-    if wrong:
-        raise BreachError(f"it does not hold: a probe could {', '.join(sorted(wrong))}")
-
-
-def tried(zygote: Zygote, building: Building, canary: Canary) -> set[str]:
-    """What a child with these walls can do. Raises BreachError where they cannot be put up, ZygoteError."""
-    child = zygote.fork(building, canary.described())
+def check(zygote: ZygoteHandle, plan: WallPlan, canary: Canary) -> None:
+    """Test the walls of `plan` or, if it has none, those of the zygote itself. Raises BreachError and ZygoteError."""
+    fork = zygote.fork(plan, canary.described())
     try:
-        said = _all(child)
-        code = child.wait(_SECONDS) if not said else None
-        if code is not None:
-            raise BreachError(_last_line(child) or f"the probe ended with {code}")
-        _end(child)
-        return set(json.loads(said))
+        report = _read_report(fork)
+        try:
+            fork.kill()  # a submission must be possible to kill as well
+        except ZygoteError as error:
+            raise BreachError(str(error)) from error
+        breaches = set(json.loads(report))
     except ValueError as error:
         raise ZygoteError("the probe was cut short") from error
     finally:
-        child.close()
+        fork.close()
+    if SECCOMP not in plan.walls:
+        breaches &= set().union(*(_MUST_REFUSE[name] for name in plan.walls or (NAMESPACES,)))
+    if breaches:
+        raise BreachError(f"it does not hold: a probe could {', '.join(sorted(breaches))}")
 
 
-def _end(child: Child) -> None:
-    """Have it killed, which a submission must be as well. Raises BreachError where that cannot be done."""
-    try:
-        child.kill()
-    except ZygoteError as error:
-        raise BreachError(str(error)) from error
-
-
-def _all(child: Child) -> bytes:
-    """All that the probe writes."""
-    descriptor, deadline, said = child.replies.fileno(), time.monotonic() + _SECONDS, b""
-    while select.select([descriptor], [], [], max(deadline - time.monotonic(), 0))[0]:
-        part = os.read(descriptor, _CHUNK)
+def _read_report(fork: ForkHandle) -> bytes:
+    """Return all that a probe writes. Raises BreachError where the walls cannot be put up, ZygoteError where it is silent."""
+    deadline, report = time.monotonic() + _SECONDS, b""
+    while select.select([fork.replies], [], [], max(deadline - time.monotonic(), 0))[0]:
+        part = os.read(fork.replies.fileno(), _CHUNK)
+        report += part
         if not part:
-            return said
-        said += part
-    raise ZygoteError("the probe does not answer")
-
-
-def _last_line(child: Child) -> str:
-    os.set_blocking(child.output.fileno(), False)
-    with suppress(OSError):
-        lines = os.read(child.output.fileno(), _CHUNK).decode(errors="replace").strip().splitlines()
-        return lines[-1] if lines else ""
-    return ""
+            break
+    else:
+        raise ZygoteError("the probe does not answer")
+    code = None if report else fork.wait(_SECONDS)
+    if code is not None:  # it ended before it could try anything, and wrote why
+        os.set_blocking(fork.output.fileno(), False)
+        lines = [""]
+        with suppress(OSError):
+            lines += os.read(fork.output.fileno(), _CHUNK).decode(errors="replace").strip().splitlines()
+        raise BreachError(lines[-1] or f"the probe ended with {code}")
+    return report

@@ -1,4 +1,4 @@
-"""NumPy code run on symbols: the very function that grades, turned into the formulas that it computes."""
+"""Run NumPy code on symbols: the function that grades yields the formulas that it computes."""
 
 from grader.symbolic.tracing.arrays import Traced, Untraceable, traced
 from grader.symbolic.tracing.cases import vanishes_in_every_case

@@ -1,8 +1,8 @@
-"""Arrays of symbols that NumPy code can be run on.
+"""Arrays of symbols that NumPy code can run on.
 
-NumPy does arithmetic on arrays of objects, but has no exp or maximum for them. `Traced` arrays answer for these: every ufunc has
-a rule in `formulas`, or is plain arithmetic, or is refused, so nothing is computed that nobody thought of. A number that is taken
-out of an array stays a (zero-dimensional) Traced array, for np.log(yhat[o]) has to find its rule again. Python and NumPy numbers
+NumPy does arithmetic on arrays of objects, but has no exp or maximum for them. `Traced` arrays define these: every ufunc has
+a rule in `formulas`, or is plain arithmetic, or is refused. A number that is taken out of an array stays a (zero-dimensional)
+Traced array, because np.log(yhat[o]) has to find its rule again. Python and NumPy numbers
 that meet a Traced array become exact rationals.
 """
 
@@ -22,7 +22,7 @@ Objects = npt.NDArray[Any]
 ARITHMETIC = {
     *(np.add, np.subtract, np.multiply, np.true_divide, np.negative, np.positive, np.square, np.power, np.reciprocal, np.matmul),
 }
-"""What NumPy's own loops for objects do right, because SymPy's operators do."""
+"""Ufuncs that NumPy's own loops for objects compute correctly, with SymPy's operators."""
 
 _MOVING = (
     "concatenate stack vstack hstack column_stack append split array_split reshape ravel transpose swapaxes moveaxis squeeze",
@@ -48,7 +48,11 @@ class Traced(np.ndarray[Any, np.dtype[Any]]):
             target, index, *values = inputs
             _refuse_unless(isinstance(target, np.ndarray) and target.dtype == object, "adding symbols into a float array")
             return function(_plain(target), index, *(_objects(x) for x in values))
-        value = function(*(_objects(x) for x in inputs), **_checked(options))
+        _refuse_unless(options.pop("where", True) is True, "a ufunc with where=")
+        if options.get("initial", np._NoValue) is np._NoValue:  # noqa: SLF001  # NumPy passes its own default
+            options.pop("initial", None)
+        passed = {key: value for key, value in options.items() if key in {"axis", "keepdims", "initial", "axes"}}
+        value = function(*(_objects(x) for x in inputs), **passed)
         if out is None:
             return _wrapped(value)
         _refuse_unless(out[0].dtype == object, "writing symbols into an array of numbers")
@@ -73,21 +77,21 @@ class Traced(np.ndarray[Any, np.dtype[Any]]):
         super().__setitem__(key, objects if objects.ndim else objects.item())
 
     def __bool__(self) -> bool:
-        """Without this, an if would silently take every symbol for true."""
+        """Refuse: an if would silently treat every symbol as true."""
         raise Untraceable("deciding an if by a symbol: there is no rule for this")
 
     def nonzero(self) -> NoReturn:
-        """Whether a symbol is 0 is not known."""
+        """Refuse: no rule decides which symbols are 0."""
         _refuse("looking for entries that are not 0")
 
     def astype(self, dtype: Any, *_: Any, **__: Any) -> Self:
-        """Symbols stay symbols; a cast to integers or truth values would lose what they are."""
+        """Symbols stay symbols; a cast to integers or truth values would lose them."""
         _refuse_unless(np.dtype(dtype).kind in "fO", f"a cast of symbols to {np.dtype(dtype)}")
         return self.copy()
 
 
 def traced(values: Any) -> Traced:
-    """An array of SymPy expressions from anything that NumPy takes for an array."""
+    """An array of SymPy expressions from anything that NumPy accepts as an array."""
     return _objects(values).view(Traced)
 
 
@@ -99,14 +103,6 @@ def _function(ufunc: np.ufunc, method: str) -> Callable[..., Any]:
     _refuse_unless(ufunc in ARITHMETIC, f"np.{ufunc.__name__}")
     applied: Callable[..., Any] = getattr(ufunc, method)
     return applied
-
-
-def _checked(options: dict[str, Any]) -> dict[str, Any]:
-    """The options of a ufunc without those that only say what goes without saying."""
-    _refuse_unless(options.pop("where", True) is True, "a ufunc with where=")
-    if options.get("initial", np._NoValue) is np._NoValue:  # noqa: SLF001  # NumPy hands its own default over
-        options.pop("initial", None)
-    return {key: value for key, value in options.items() if key in {"axis", "keepdims", "initial", "axes"}}
 
 
 def _plain(array: Any) -> Objects:

@@ -1,9 +1,9 @@
-"""Code that looks at signs: np.where(x >= 0, a, b), np.abs, np.maximum.
+"""Symbolic conditions for code that tests signs: np.where(x >= 0, a, b), np.abs, np.maximum.
 
-A comparison of symbols has no answer, so it becomes an unknown 0 or 1. np.where(c, a, b) is then c a + (1 - c) b, |x| is
+A comparison of symbols is not decided, so it becomes an unknown 0 or 1. np.where(c, a, b) is then c a + (1 - c) b, |x| is
 (2 c - 1) x, and a formula with such unknowns is 0 if it is 0 for each of their values, that is in each branch by itself.
-Conditions on different numbers are taken to be independent, so a case that cannot occur may leave a true identity unproved, never
-a false one proved.
+Conditions on different numbers are treated as independent, so a case that cannot occur may leave a true identity unproved, but
+never a false one proved.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sympy as sp
 from grader.symbolic.zero import vanishes
 
 MOST_CONDITIONS = 8
-"""Conditions that are told apart, 2^8 cases: code for one entry of an output looks at a few signs."""
+"""Largest number of conditions, 2^8 cases: code for one entry of an output tests a few signs."""
 
 
 class _Condition(sp.Function):  # type: ignore[misc]  # SymPy is untyped
@@ -73,7 +73,7 @@ def _side(x: sp.Expr) -> sp.Expr:
 
 
 def vanishes_in_every_case(expression: Any, *, ring: str = "") -> bool:
-    """True if the expression is 0 whatever the conditions in it come out as; False if that cannot be shown."""
+    """True if the expression is 0 for all values of the conditions in it; False if that cannot be shown."""
     e = sp.sympify(expression)
     conditions = e.atoms(_Condition)
     if not conditions:

@@ -1,4 +1,4 @@
-"""What NumPy's functions are on symbols. Real arguments throughout."""
+"""Formulas of NumPy's functions on symbols, for real arguments."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from grader.symbolic.tracing import cases
 
 
 class Largest(sp.Function):  # type: ignore[misc]  # SymPy is untyped
-    """The largest of several numbers: a number of which nothing else is known.
+    """The largest of several numbers, with no other property.
 
-    A softmax that is shifted by the largest of its arguments is the softmax, because the shift cancels, whatever it is. Where it
+    A softmax that is shifted by the largest of its arguments is the softmax, because the shift cancels, whatever it is. If it
     does not cancel, it stays in the residual. The same arguments in any order and grouping are the same number.
     """
 
@@ -31,14 +31,10 @@ class Largest(sp.Function):  # type: ignore[misc]  # SymPy is untyped
 
 
 class Truncated(sp.Function):  # type: ignore[misc]  # SymPy is untyped
-    """A number without what follows its decimal point: a number of which nothing else is known."""
+    """A number without the digits after its decimal point, with no other property."""
 
     nargs = 1
     is_real = True
-
-
-def _tanh(x: sp.Expr) -> sp.Expr:
-    return 1 - 2 / (1 + sp.exp(2 * x))
 
 
 RULES: dict[np.ufunc, Callable[..., Any]] = {
@@ -48,7 +44,7 @@ RULES: dict[np.ufunc, Callable[..., Any]] = {
     np.log1p: lambda x: sp.log(1 + x),
     np.log2: lambda x: sp.log(x) / sp.log(2),
     np.logaddexp: lambda a, b: sp.log(sp.exp(a) + sp.exp(b)),
-    np.tanh: _tanh,
+    np.tanh: lambda x: 1 - 2 / (1 + sp.exp(2 * x)),
     np.arctan: sp.atan,
     np.trunc: Truncated,
     np.sqrt: sp.sqrt,
@@ -60,10 +56,10 @@ RULES: dict[np.ufunc, Callable[..., Any]] = {
     np.greater: lambda a, b: cases.above_zero(a - b),
     np.less: lambda a, b: cases.above_zero(b - a),
 }
-"""By ufunc: the formula for one entry."""
+"""The formula for one entry, by ufunc."""
 
 REDUCTIONS: dict[tuple[np.ufunc, str], Callable[..., Any]] = {
     (np.maximum, "reduce"): Largest,
     (np.minimum, "reduce"): lambda a, b: -Largest(-a, -b),
 }
-"""By ufunc and method, where the method has a formula of its own."""
+"""Formulas of a ufunc's method, by ufunc and method."""

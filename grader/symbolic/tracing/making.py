@@ -1,4 +1,4 @@
-"""np.zeros(shape) makes an array of floats, into which no symbol goes. While a function is traced, it makes an exact one."""
+"""Let np.zeros(shape) make an array that can hold symbols while a function is traced; usually it holds floats."""
 
 from __future__ import annotations
 
@@ -40,13 +40,9 @@ def _exact(make: Callable[..., Any], tracing: list[bool]) -> Callable[..., Any]:
         array = make(*arguments, **options)
         if not tracing or array.dtype.kind not in "fO":
             return array
-        return _unknown(array.shape) if make.__name__ == "empty" else traced(array)
+        if make.__name__ == "empty":  # its contents are undefined, so each entry is a symbol of its own
+            array = np.ndarray(array.shape, dtype=object)
+            array[...] = np.frompyfunc(lambda _: sp.Dummy("uninitialised"), 1, 1)(array)
+        return traced(array)
 
     return made
-
-
-def _unknown(shape: tuple[int, ...]) -> Any:
-    """What np.empty holds is anybody's guess, so each entry is a symbol of its own."""
-    array = np.ndarray(shape, dtype=object)
-    array[...] = np.frompyfunc(lambda _: sp.Dummy("uninitialised"), 1, 1)(array)
-    return traced(array)

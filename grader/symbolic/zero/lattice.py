@@ -1,4 +1,4 @@
-"""Exponentials as independent variables.
+"""Replace exponentials by independent variables.
 
 exp(a), exp(b), exp(a + b) are three exponentials, but only two of them are independent. The exponents are written as integer
 vectors over their monomials; an echelon basis of the lattice they span (the Hermite normal form without its reduction above the
@@ -59,13 +59,13 @@ def echelon_basis(vectors: Sequence[Vector]) -> list[Vector]:
 
 def coordinates(vector: Vector, basis: Sequence[Vector]) -> list[int]:
     """The integers by which the basis vectors add up to this vector of the lattice."""
-    found = []
+    numbers = []
     for b in basis:
         pivot = next(n for n, a in enumerate(b) if a)
-        found.append(vector[pivot] // b[pivot])
-        vector = _minus(vector, found[-1], b)
+        numbers.append(vector[pivot] // b[pivot])
+        vector = _minus(vector, numbers[-1], b)
     assert not any(vector), "a vector outside the lattice"
-    return found
+    return numbers
 
 
 def _minus(vector: Vector, times: int, other: Vector) -> Vector:

@@ -1,6 +1,6 @@
-"""Whether a quotient of polynomials is 0: numerator and denominator side by side, never a greatest common divisor.
+"""Decide whether a quotient of polynomials is 0: numerator and denominator side by side, without greatest common divisors.
 
-The polynomial ring is python-flint's where it is installed, otherwise SymPy's own. Both are exact; they differ in speed only.
+The polynomial ring is python-flint's if it is installed, otherwise SymPy's own. Both are exact; they differ in speed only.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from typing import Any
 import sympy as sp
 
 Element = Any
-Fraction = tuple[Element, Element]
+Quotient = tuple[Element, Element]
+"""Numerator and denominator."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """A polynomial ring over the rationals: the generator of each symbol, and how a number is put into it."""
+    """A polynomial ring over the rationals: the generator of each symbol, and the conversion of a number p/q."""
 
     generators: Mapping[sp.Symbol, Element]
     constant: Callable[[int, int], Element]
@@ -30,7 +31,7 @@ def _sympy_ring(symbols: list[sp.Symbol]) -> Ring:
 
 
 def _flint_ring(symbols: list[sp.Symbol]) -> Ring:
-    import flint  # noqa: PLC0415  # an optional extra: imported where it was found to be installed
+    import flint  # noqa: PLC0415  # an optional extra
 
     context = flint.fmpq_mpoly_ctx.get([f"x{n}" for n in range(len(symbols))], "degrevlex")
     return Ring(
@@ -40,7 +41,7 @@ def _flint_ring(symbols: list[sp.Symbol]) -> Ring:
 
 
 RINGS: dict[str, Callable[[list[sp.Symbol]], Ring]] = {"sympy": _sympy_ring}
-"""The rings that can be had here, by name; the last is the fastest."""
+"""The available rings by name; the last is the fastest."""
 if find_spec("flint") is not None:
     RINGS["flint"] = _flint_ring
 
@@ -56,40 +57,40 @@ def numerator_vanishes(expression: sp.Expr, *, ring: str = "") -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Quotients:
-    """Trees as (numerator, denominator), each node once."""
+    """Converts trees to quotients, each node once."""
 
     ring: Ring
-    known: dict[sp.Expr, Fraction] = field(default_factory=dict)
+    known: dict[sp.Expr, Quotient] = field(default_factory=dict)
 
-    def of(self, e: sp.Expr) -> Fraction:
-        if e not in self.known:
-            self.known[e] = self._of(e)
-        return self.known[e]
-
-    def _of(self, e: sp.Expr) -> Fraction:
-        one = self.ring.constant(1, 1)
+    def of(self, e: sp.Expr) -> Quotient:
+        if e in self.known:
+            return self.known[e]
+        numerator, denominator = self.ring.constant(1, 1), self.ring.constant(1, 1)
         match e:
             case sp.Symbol():
-                return self.ring.generators[e], one
+                numerator = self.ring.generators[e]
             case sp.Rational():
-                return self.ring.constant(int(e.p), int(e.q)), one
+                numerator = self.ring.constant(int(e.p), int(e.q))
             case sp.Add():
-                return self._sum([self.of(a) for a in e.args])
+                numerator, denominator = self._sum([self.of(a) for a in e.args])
             case sp.Mul():
-                numerator, denominator = one, one
                 for n, d in map(self.of, e.args):
                     numerator, denominator = numerator * n, denominator * d
-                return numerator, denominator
             case sp.Pow() if e.exp.is_Integer:
-                return self._power(self.of(e.base), int(e.exp))
+                above, below = self.of(e.base) if e.exp >= 0 else self.of(e.base)[::-1]
+                if below == 0:
+                    raise ZeroDivisionError("a denominator is 0")
+                numerator, denominator = above ** abs(int(e.exp)), below ** abs(int(e.exp))
             case _:
                 raise TypeError(f"{e} is not a quotient of polynomials")
+        self.known[e] = numerator, denominator
+        return numerator, denominator
 
     @staticmethod
-    def _sum(fractions: list[Fraction]) -> Fraction:
-        """Terms with one denominator are added first: most have it in common, and products of denominators are what grows."""
-        groups: list[Fraction] = []
-        for n, d in fractions:
+    def _sum(quotients: list[Quotient]) -> Quotient:
+        """Terms with one denominator are added first: most have it in common, and products of denominators grow."""
+        groups: list[Quotient] = []
+        for n, d in quotients:
             same = next((i for i, (_, other) in enumerate(groups) if other == d), None)
             if same is None:
                 groups.append((n, d))
@@ -99,10 +100,3 @@ class _Quotients:
         for n, d in rest:
             numerator, denominator = numerator * d + n * denominator, denominator * d
         return numerator, denominator
-
-    @staticmethod
-    def _power(fraction: Fraction, n: int) -> Fraction:
-        numerator, denominator = fraction if n >= 0 else (fraction[1], fraction[0])
-        if n < 0 and denominator == 0:
-            raise ZeroDivisionError("a denominator is 0")
-        return numerator ** abs(n), denominator ** abs(n)

@@ -3,7 +3,7 @@
 Gaston Gonnet, "Determining equivalence of expressions in random polynomial time", 16th ACM Symposium on the Theory of Computing,
 1984, pages 334-341 (Maple's `testeq`). Symbols are random integers. A polynomial in an exponent is evaluated modulo r, everything
 else modulo p = 2 r + 1, and exp(x) is g^x modulo p for a g of order r. Both reductions are ring maps, so exp(a + b) =
-exp(a) exp(b), exp(-a) = 1/exp(a), exp(a/2)^2 = exp(a) hold exactly: where the signature is not 0, the expression is not 0.
+exp(a) exp(b), exp(-a) = 1/exp(a), exp(a/2)^2 = exp(a) hold exactly: if the signature is not 0, the expression is not 0.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class NoSignature(ArithmeticError):
 
 def random_point(symbols: frozenset[sp.Symbol], seed: int) -> dict[sp.Symbol, int]:
     """An integer for every symbol: the same for the same symbols and seed."""
-    generator = random.Random(seed)  # noqa: S311  # nobody to hide from: the expressions are our own
+    generator = random.Random(seed)  # noqa: S311  # no adversary: the expressions are our own
     return {symbol: generator.randrange(P) for symbol in sorted(symbols, key=str)}
 
 
@@ -40,33 +40,30 @@ def signature(expression: sp.Expr, point: Mapping[sp.Symbol, int]) -> int:
 
 def _evaluate(e: sp.Expr, point: Mapping[sp.Symbol, int], modulus: int, known: Known) -> int:
     """The value modulo P, or modulo R inside an exponent."""
-    if (e, modulus) not in known:
-        known[e, modulus] = _evaluate_node(e, point, modulus, known)
-    return known[e, modulus]
-
-
-def _evaluate_node(e: sp.Expr, point: Mapping[sp.Symbol, int], modulus: int, known: Known) -> int:  # noqa: PLR0911  # one line a kind of node
+    if (e, modulus) in known:
+        return known[e, modulus]
     match e:
         case sp.Symbol():
-            return point[e] % modulus
+            value = point[e] % modulus
         case sp.Rational():
-            return int(e.p) * _inverse(int(e.q), modulus) % modulus
+            value = int(e.p) * _inverse(int(e.q), modulus) % modulus
         case sp.Add():
-            return sum(_evaluate(a, point, modulus, known) for a in e.args) % modulus
+            value = sum(_evaluate(a, point, modulus, known) for a in e.args) % modulus
         case sp.Mul():
-            product = 1
+            value = 1
             for a in e.args:
-                product = product * _evaluate(a, point, modulus, known) % modulus
-            return product
+                value = value * _evaluate(a, point, modulus, known) % modulus
         case sp.core.numbers.Exp1() if modulus == P:
-            return G
+            value = G
         case sp.exp() if modulus == P:
-            return pow(G, _evaluate(e.exp, point, R, known), P)
+            value = pow(G, _evaluate(e.exp, point, R, known), P)
         case sp.Pow() if e.exp.is_Integer:
             base = _evaluate(e.base, point, modulus, known)
-            return pow(base, int(e.exp), modulus) if e.exp > 0 else pow(_inverse(base, modulus), -int(e.exp), modulus)
+            value = pow(base, int(e.exp), modulus) if e.exp > 0 else pow(_inverse(base, modulus), -int(e.exp), modulus)
         case _:
             raise NoSignature(f"{e} has no signature")
+    known[e, modulus] = value
+    return value
 
 
 def _inverse(value: int, modulus: int) -> int:

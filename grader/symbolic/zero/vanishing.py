@@ -1,4 +1,4 @@
-"""Whether an expression is 0: what is outside the class becomes a symbol, logarithms become powers, then it is decided."""
+"""Decide whether an expression is 0: parts outside the class become symbols and logarithms powers, then the class is decided."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grader.symbolic.zero.ring import numerator_vanishes
 from grader.symbolic.zero.signature import NoSignature, random_point, signature
 
 SEED = 1984
-"""Any seed does: an unlucky point only costs the time of a decision that says no."""
+"""Any seed works: an unlucky point only costs the time of a negative decision."""
 
 
 def vanishes(expression: sp.Expr, *, ring: str = "") -> bool:
@@ -20,33 +20,26 @@ def vanishes(expression: sp.Expr, *, ring: str = "") -> bool:
     e = _inside_the_class(sp.sympify(expression))
     if e.is_Rational:
         return bool(e == 0)
-    if e.has(sp.nan, sp.zoo, sp.oo, -sp.oo) or not _may_vanish(e):
+    if e.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
         return False
+    try:
+        if signature(e, random_point(frozenset(e.free_symbols), SEED)) != 0:
+            return False
+    except NoSignature:
+        pass  # the ring decides
     return numerator_vanishes(without_exponentials(e), ring=ring)
 
 
-def _may_vanish(e: sp.Expr) -> bool:
-    try:
-        return signature(e, random_point(frozenset(e.free_symbols), SEED)) == 0
-    except NoSignature:
-        return True
-
-
 def _inside_the_class(e: sp.Expr) -> sp.Expr:
-    """Floats as the rationals that they are, opaque parts as symbols, and no logarithm left."""
-    e = e.xreplace({f: _exactly(f) for f in e.atoms(sp.Float)})
-    opaque = [part for part in e.atoms(sp.Function, sp.Derivative, sp.Pow) if _is_opaque(part)]
+    """Floats as rationals, opaque parts as symbols, and no logarithm left."""
+    e = e.xreplace({f: sp.Rational(*float(f).as_integer_ratio()) for f in e.atoms(sp.Float)})  # a Float is a binary fraction
+    opaque = [
+        part
+        for part in e.atoms(sp.Function, sp.Derivative, sp.Pow)
+        if (not part.exp.is_Integer if isinstance(part, sp.Pow) else not isinstance(part, (sp.exp, sp.log)))
+    ]
     e = e.xreplace({part: sp.Dummy("opaque", real=True) for part in opaque})
     return _without_logarithms(e) if e.has(sp.log) else e
-
-
-def _exactly(number: sp.Float) -> sp.Expr:
-    """A Float is a binary fraction; this is the very same number."""
-    return sp.Rational(*float(number).as_integer_ratio())
-
-
-def _is_opaque(part: sp.Expr) -> bool:
-    return not part.exp.is_Integer if isinstance(part, sp.Pow) else not isinstance(part, (sp.exp, sp.log))
 
 
 def _without_logarithms(e: sp.Expr) -> sp.Expr:

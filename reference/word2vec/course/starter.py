@@ -1,4 +1,4 @@
-"""What CS224n hands out in `word2vec.py`, function by function, in our own words where words are free: a function that still is
+"""The starter code of CS224n in `word2vec.py`, function by function, in our own words where words are free: a function that still is
 this one is `missing`, whatever it returns.
 """
 

@@ -1,4 +1,4 @@
-"""The letters that all derivations share.
+"""Letters that all derivations share.
 
 On paper U is d x V and the outside vector u_w is a column of it; v_c and u_w are d x 1. Here u[w, j] is coordinate j of u_w,
 indexed in the order of the code, where words are rows: `outside_vectors[w, j]`.
@@ -18,11 +18,11 @@ WORDS = Sort("V", letters="xyz")
 COORDINATES = Sort("d", letters="ji", coordinate=True)
 
 o = Index("o", WORDS)
-"""The outside word: the word that was seen."""
+"""The outside word: the word in the context."""
 c = Index("c", WORDS)
 """The center word."""
 p = Index("p", WORDS)
-"""Any word: what is claimed for p holds for each."""
+"""Any word: a claim about p holds for each."""
 w = Index("w", WORDS)
 x = Index("x", WORDS)
 j = Index("j", COORDINATES)

@@ -56,7 +56,7 @@ NOT_TRUE_WORD = Different("a word w whose row is 0 is not the outside word o", p
 
 
 def n(word: Any) -> Any:
-    """How often a word was drawn."""
+    """The number of times that a word was drawn."""
     return total(k, delta(s[k], word))
 
 
@@ -64,11 +64,11 @@ J = -log(sigma(score(o))) - total(k, log(sigma(-score(s[k]))))
 
 # J depends on the vectors through the K + 1 numbers u.v_c only. Its derivatives by these, then the chain rule:
 OF_TRUE = -(1 - sigma(score(o)))
-"""What the term of the true word gives for dJ/d(u_o.v_c), a number."""
+"""The share of the true word's term in dJ/d(u_o.v_c), a number."""
 
 
 def of_sample(word: Any) -> Any:
-    """What one draw of a word gives for dJ/d(u_w.v_c), a number."""
+    """The share of one draw of a word in dJ/d(u_w.v_c), a number."""
     return 1 - sigma(-score(word))
 
 

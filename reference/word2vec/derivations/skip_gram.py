@@ -57,7 +57,7 @@ NOT_CENTER = Different("w is not the center word c", p, c)
 
 
 def n(word: Any) -> Any:
-    """How often a word stands in the context."""
+    """The number of times that a word stands in the context."""
     return total(a, delta(context[a], word))
 
 

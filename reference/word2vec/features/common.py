@@ -67,17 +67,17 @@ def share(violation: Any, output: Any) -> float:
 
 
 def outside(output: Any, low: Any, high: Any) -> Any:
-    """How far each entry is below `low` or above `high`; 0 between them."""
+    """The distance of each entry below `low` or above `high`; 0 between them."""
     return np.maximum(np.maximum(low - output, output - high), 0)
 
 
 def off_the_line(inputs: Inputs, gradient: Array) -> float:
-    """What is left of each row (V, d) without its part along v_c (d,)."""
+    """The size of the rows (V, d) without their parts along v_c (d,)."""
     v = inputs["center_vector"]
     return share(gradient - np.outer(gradient @ v, v) / (v @ v), gradient)
 
 
-# --- what is true of any pair of words ------------------------------------------------------------------------------------
+# --- features of any pair of words ----------------------------------------------------------------------------------------
 
 
 def regularisers(inputs: Inputs) -> dict[str, Any]:

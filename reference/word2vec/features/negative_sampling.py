@@ -35,7 +35,7 @@ def _sigma(x: Any) -> Any:
 
 
 def _draws(samples: Sequence[int]) -> dict[str, Array]:
-    """Which of the K draws are meant, by name, as a mask (K,)."""
+    """Some of the K draws, by name, as a mask (K,)."""
     k = np.arange(len(samples))
     return {
         "first sample": k == 0,
@@ -191,7 +191,7 @@ NAMED_ROWS = (
 
 
 def _most(inputs: Inputs) -> int:
-    """How often the most frequent sample was drawn."""
+    """The number of draws of the most frequent sample."""
     return max(Counter(inputs["negative_indices"]).values())
 
 

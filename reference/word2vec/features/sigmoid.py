@@ -92,7 +92,7 @@ def _falling(inputs: Inputs, sigma: Array) -> float:
 
 
 def _far_from_a_quarter(inputs: Inputs, gradient: Array) -> float:
-    """Where sigma is between 1/4 and 3/4, that is |x| < log 3, its slope is at least 3/16."""
+    """The slope is at least 3/16 for |x| < log 3, that is, for sigma between 1/4 and 3/4."""
     near = np.abs(inputs["x"]) < np.log(3)
     return share(outside(gradient, 3 / 16, 1 / 4)[near], gradient)
 

@@ -20,7 +20,7 @@ SKIP = "skip_gram"
 
 
 def _pairs(inputs: Inputs) -> list[tuple[Any, Array, Array]]:
-    """What the loss function returns for each context word."""
+    """The values of the loss function for each context word."""
     f, v = inputs["loss_and_gradient"], inputs["center_vectors"][inputs["center_index"]]
     return [f(v, o, inputs["outside_vectors"]) for o in inputs["outside_indices"]]
 

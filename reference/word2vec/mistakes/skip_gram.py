@@ -210,7 +210,7 @@ def _in_rows(rows: Callable[[int, int, Sequence[int]], Any]) -> Callable[[Pairs,
 
 
 def _combined(output: int, combine: Callable[[Sequence[Any], Sequence[int], int], Any]) -> Callable[..., Any]:
-    """What is made of output 0, 1 or 2 of the pairs; the gradient of the center vector (1) stands in row c."""
+    """Output 0, 1 or 2 of the pairs, combined; the gradient of the center vector (1) stands in row c."""
 
     def value(pairs: Pairs, c: int, w: Sequence[int]) -> Any:
         combined = combine([pair[output] for pair in pairs], w, c)

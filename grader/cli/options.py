@@ -1,0 +1,277 @@
+"""Declare every command and every option once.
+
+From the table COMMANDS come the parser, the help, the replay lines and the limits of the sandbox (all in `parsing`), and the
+option table of the README (`tests/support/readme.py`). A new option is one entry here. This module is light on purpose:
+`grader --help` loads nothing that grades, draws or proves.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.intake.reading import SOURCE_LIMIT
+from grader.sandbox.limits import Limits
+
+GROUPS = ("inputs", "output", "selection", "limits", "sandbox")
+"""Headings of the help, in order."""
+
+
+# --- values ---------------------------------------------------------------------------------------------------------------
+
+
+def path(text: str) -> Path:
+    """A path. An empty one (an unset shell variable) is refused, since it would stand for this folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty")
+    return Path(text)
+
+
+def natural(text: str) -> int:
+    """A whole number that is not negative."""
+    return int(_number(text, "a whole number that is not negative", lambda n: n >= 0 and n == int(n)))
+
+
+def count(text: str) -> int:
+    """A whole number above 0."""
+    return int(_number(text, "a whole number above 0", lambda n: n > 0 and n == int(n)))
+
+
+def positive(text: str) -> float:
+    """A finite number above 0."""
+    return _number(text, "a number above 0", lambda n: 0 < n < float("inf"))
+
+
+def _number(text: str, wanted: str, fits: Callable[[float], bool]) -> float:
+    try:
+        number = float(text)
+        fitting = fits(number)
+    except (ValueError, OverflowError):
+        fitting = False
+    if not fitting:
+        raise argparse.ArgumentTypeError(f"{text!r} is not {wanted}")
+    return number
+
+
+def ids(text: str) -> list[str]:
+    """Ids that are separated by commas."""
+    return [word.strip() for word in text.split(",")]
+
+
+# --- options --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One option, or a positional argument, whose name then has no dashes.
+
+    unit           the metavariable of the help; "" for a switch
+    convert        text to value; raises ArgumentTypeError
+    default_words  the default in words where its value says nothing
+    several        the option may be repeated; its value is then a list
+    nargs          of a positional argument
+    replayed       a replay line repeats the option where it is not the default
+    """
+
+    name: str
+    group: str
+    help: str
+    unit: str = ""
+    convert: Callable[[str], Any] = str
+    default: Any = None
+    default_words: str = ""
+    choices: tuple[str, ...] | None = None
+    several: bool = False
+    nargs: str | None = None
+    replayed: bool = False
+
+    @property
+    def key(self) -> str:
+        """The attribute of the parsed options that holds the value."""
+        return self.name.lstrip("-").replace("-", "_")
+
+    @property
+    def description(self) -> str:
+        """The help with the default."""
+        shown = self.default_words or (f"{self.default:g}" if isinstance(self.default, float | int) else self.default)
+        return f"{self.help} (default: {shown})" if shown and self.unit else self.help
+
+
+_processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+ASSIGNMENT = Option(
+    name="--assignment",
+    group="inputs",
+    unit="NAME|PATH",
+    default="word2vec",
+    replayed=True,
+    help="a built-in assignment, or the folder of another one",
+)
+SEED = Option(
+    name="--seed",
+    group="inputs",
+    unit="N",
+    convert=natural,
+    default_words="a new one",
+    help="draw the inputs of this seed, which a report names",
+)
+OVERRIDES = Option(
+    name="--overrides", group="inputs", unit="FILE", convert=path, help="manual points for individual parts, in TOML"
+)
+JSON = Option(name="--json", group="output", unit="FILE", help="write the results as JSON (- is standard output)")
+JUNIT = Option(name="--junit", group="output", unit="FILE", help="write the results as JUnit XML (- is standard output)")
+CSV = Option(name="--csv", group="output", unit="FILE", help="write a table for a spreadsheet (- is standard output)")
+BUNDLE = Option(
+    name="--bundle",
+    group="output",
+    unit="FILE",
+    help="write sources, inputs, outputs and verdicts as JSON, for an appeal (220 kB for each submission)",
+)
+EXPLAIN = Option(name="--explain", group="output", help="list further explanations that fit every case")
+SORT = Option(
+    name="--sort",
+    group="output",
+    unit="score|name",
+    choices=("score", "name"),
+    default_words="the order of the PATHs",
+    help="order of the report and the CSV: by score, the highest first, or by name",
+)
+ONLY = Option(
+    name="--only",
+    group="selection",
+    unit="failed",
+    choices=("failed",),
+    help="show in the report and the CSV only submissions that were not graded: that could not be loaded or run, that were "
+    "refused, or on which the grader failed; JSON and JUnit stay complete",
+)
+PART = Option(
+    name="--part",
+    group="selection",
+    unit="ID",
+    convert=ids,
+    several=True,
+    default_words="all parts",
+    help="only this part; f means all of f; may be repeated, or be a list such as e,f.vc",
+)
+CASE = Option(
+    name="--case",
+    group="selection",
+    unit="N",
+    convert=count,
+    default=0,
+    default_words="all cases",
+    help="only this case of the parts, with its inputs, and what was returned and expected",
+)
+JOBS = Option(
+    name="--jobs",
+    group="sandbox",
+    unit="N",
+    convert=count,
+    default=_processors,
+    default_words="the number of processors",
+    help="submissions at a time; the results are the same for every N",
+)
+ISOLATION = Option(
+    name="--isolation",
+    group="sandbox",
+    unit="LEVEL",
+    default_words="the best there is, at least standard",
+    replayed=True,
+    help="exactly this level: strong, standard or none",
+)
+WATCH = Option(name="--watch", group="inputs", help="check again whenever the file is saved")
+
+_limits = Limits()
+LIMITS = (
+    ("time_limit", "SECONDS", "for one call of one function"),
+    ("submission_limit", "SECONDS", "for all of a submission"),
+    ("cpu_limit", "SECONDS", "processor time of a submission's process"),
+    ("memory_limit", "MEBIBYTES", "address space of a submission's process"),
+    ("output_limit", "KIBIBYTES", "what a submission may print"),
+)
+LIMIT_OPTIONS = tuple(
+    Option(
+        name=f"--{name.replace('_', '-')}",
+        group="limits",
+        unit=unit,
+        convert=positive if unit == "SECONDS" else count,
+        default=default,
+        replayed=True,
+        help=words,
+    )
+    for name, unit, words, default in (
+        *((*limit, getattr(_limits, limit[0])) for limit in LIMITS),
+        ("source_limit", "KIBIBYTES", "size of a file that is read", SOURCE_LIMIT),
+    )
+)
+
+
+# --- commands -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One command; `grader.cli.<name>.run` executes it."""
+
+    summary: str
+    options: tuple[Option, ...]
+    examples: tuple[str, str]
+    exit_codes: dict[int, str]
+
+
+_MISUSE = {2: "wrong usage; nothing was done", 3: "the grader itself failed"}
+_WEAK = {4: "the isolation that is asked for cannot be had on this machine"}
+
+COMMANDS = {
+    "grade": Command(
+        summary="grade submissions and report their mistakes",
+        options=(
+            Option(
+                name="paths", group="inputs", unit="PATH", convert=path, nargs="+", help="a file, a folder, a folder of these"
+            ),
+            *(ASSIGNMENT, OVERRIDES, SEED, JSON, CSV, JUNIT, BUNDLE, EXPLAIN, SORT, PART, CASE, ONLY),
+            *(*LIMIT_OPTIONS, ISOLATION, JOBS),
+        ),
+        examples=("grader grade class/ --csv marks.csv", "grader grade class/alice.py --seed 3 --part b --case 9"),
+        exit_codes={0: "every submission has a record, whatever its points", **_MISUSE, **_WEAK},
+    ),
+    "check": Command(
+        summary="check your own file before you hand it in",
+        options=(
+            Option(
+                name="file",
+                group="inputs",
+                unit="FILE",
+                convert=path,
+                nargs="?",
+                default_words="the assignment's file in this folder",
+                help="your file",
+            ),
+            *(ASSIGNMENT, SEED, WATCH, PART, *LIMIT_OPTIONS),
+        ),
+        examples=("grader check --watch", "grader check word2vec.py --part b"),
+        exit_codes={0: "every part is correct", 1: "some part is not correct", **_MISUSE},
+    ),
+    "report": Command(
+        summary="draw or convert stored results; nothing is graded again",
+        options=(
+            Option(name="file", group="inputs", unit="FILE", convert=path, help="results that grade --json wrote"),
+            *(OVERRIDES, JSON, CSV, JUNIT, EXPLAIN, SORT, ONLY),
+        ),
+        examples=(
+            "grader report results.json --only failed",
+            "grader report results.json --sort score --csv marks.csv",
+        ),
+        exit_codes={0: "the report is complete", **_MISUSE},
+    ),
+    "validate": Command(
+        summary="prove an assignment's reference, and show that the proof can fail",
+        options=(ASSIGNMENT, JSON, JUNIT),
+        examples=("grader validate", "grader validate --assignment my_course/softmax --junit validation.xml"),
+        exit_codes={0: "every part is proved", 1: "a check does not vouch for some part", **_MISUSE},
+    ),
+}

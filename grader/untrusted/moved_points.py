@@ -1,0 +1,266 @@
+"""Notice where a submission moves its inputs by something tiny, and scale those steps while it runs.
+
+A gradient that is obtained by differencing evaluates the loss at *the input moved by a step*, real or imaginary, and divides by
+the step. Here every such step is multiplied by a factor near 1, and the divisor is left alone: a quotient is multiplied by that
+factor, whatever its formula and the size of its step. A result that was derived does not change. An epsilon that is added to an
+input changes its result by the factor times that epsilon, which nobody sees. So nothing is decided in here: the trusted half
+compares what comes back for different factors.
+
+The inputs are subclasses of NumPy's array and number (`WatchedArray`, `WatchedNumber`). What is computed from one is compared
+with the inputs by value: a row that is nearly a row of an input is a point. A moved point is stored with its step scaled, so that
+whatever is computed from it, also by code that knows nothing of these classes, is computed from there. Each scaled number
+remembers its original, so that adding the step again leads back to the input exactly, and `(x + h) - x` is h.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
+
+from .inside_wire import Plain
+
+# The widest step, as a share of the largest entry of the input. Steps of 1e-2 are the widest in use.
+_WIDEST = 0.03
+# Inputs near zero are measured against this instead.
+_SMALLEST_SCALE = 1e-2
+# Comparisons of one array with all inputs, in numbers: larger arrays are not looked at.
+_MOST_COMPARED = 1 << 20
+# What makes an array of something else, and would lose the subclass. Replaced before the submission is imported.
+_MAKERS = ("array", "asarray", "ascontiguousarray", "asfortranarray")
+
+_asarray, _ndarray = np.asarray, np.ndarray
+
+
+class Point(NamedTuple):
+    """An array some rows of which are nearly an input's.
+
+    original  its values, with the steps that the submission took
+    scaled    the same with each step scaled; the very same array where nothing moved
+    is_near   which numbers belong to these rows
+    """
+
+    original: Plain
+    scaled: Plain
+    is_near: Plain
+
+
+class Watch:
+    """The inputs of one call, and all scaled numbers by value, each with its original and the input's number."""
+
+    def __init__(self, inputs: Sequence[Any], factor: float) -> None:
+        self._factor = factor
+        arrays = [_plain(value).copy() for value in inputs if _is_float_array(value)]
+        self._inputs = {array.shape: array for array in arrays}
+        self._widest = _WIDEST * max([_SMALLEST_SCALE, *(float(np.abs(a).max(initial=0.0)) for a in arrays)])
+        self._originals: dict[Any, tuple[Any, Any]] = {}
+        forms: dict[int, list[Plain]] = {}
+        for array in arrays:
+            for form in (np.atleast_2d(array), np.atleast_2d(array.T), array.reshape(1, -1)):
+                forms.setdefault(form.shape[1], []).append(form)
+        # By length: the rows of all inputs, their columns, and each as one long row.
+        self._rows = {length: np.concatenate(several) for length, several in forms.items()}
+
+    def point(self, array: Plain) -> Point | None:
+        """The array as a point, None where no row of it is near an input's."""
+        nearest = self._nearest(array) if array.dtype.kind in "fc" and array.size else None
+        if nearest is None:
+            return None
+        base, is_near = nearest
+        if np.array_equal(array, base):
+            return Point(array, array, is_near)
+        original, scaled = array.copy(), array.copy()
+        for where in zip(*np.nonzero(array != base), strict=True):
+            stored = array[where]
+            original[where] = self._originals.get(stored, (stored, None))[0]
+            scaled[where] = self._scaled(original[where], base[where])
+        return Point(original, scaled, is_near)
+
+    def number(self, value: Any, origin: float | None = None) -> Any:
+        """A number near `origin` as a watched one, its step scaled; without an origin, as it is stored in an array."""
+        if origin is None:
+            original, origin = self._originals.get(value, (value, value))
+        elif not self.is_step(value - origin):
+            return value
+        else:
+            original, value = value, self._scaled(value, origin)
+        if not isinstance(value, float):
+            return value
+        watched = WatchedNumber(value)
+        watched.original, watched.origin = original, origin
+        return watched
+
+    def is_step(self, difference: Any) -> bool:
+        """Whether all of a difference is so small that it may be a step, or twice one."""
+        size = abs(difference)
+        return bool((size.max(initial=0.0) if isinstance(size, _ndarray) else size) <= 2 * self._widest)
+
+    def _scaled(self, original: Any, base: Any) -> Any:
+        scaled = type(original)(base + (original - base) * self._factor)
+        if len(self._originals) < _MOST_COMPARED:
+            self._originals[scaled] = (original, base)
+        return scaled
+
+    def _nearest(self, array: Plain) -> tuple[Plain, Plain] | None:
+        """The numbers that those of the array may have been moved from, themselves where there are none, and which have one."""
+        shape = array.shape
+        same = self._inputs.get(shape)
+        if same is not None and abs(array - same).max() <= self._widest:
+            return same, np.ones(shape, bool)
+        if array.ndim > 1 and shape[-1] == 1:  # a column
+            array = array[..., 0]
+        rows = array.reshape(-1, array.shape[-1]) if array.ndim else array.reshape(1, 1)
+        known = self._rows.get(rows.shape[1])
+        if known is None or rows.size * len(known) > _MOST_COMPARED:
+            return None
+        distances = np.abs(rows[:, np.newaxis] - known).max(axis=2)
+        nearest = distances.argmin(axis=1)
+        near = distances.min(axis=1) <= self._widest
+        if not near.any():
+            return None
+        base = np.where(near[:, np.newaxis], known[nearest], rows)
+        return base.reshape(shape), np.broadcast_to(near[:, np.newaxis], rows.shape).reshape(shape)
+
+
+_watch = Watch((), 1.0)
+
+
+def watched(values: Sequence[Any], factor: float) -> list[Any]:
+    """The arguments of a call as watched ones, whose steps are multiplied by `factor` until the next call."""
+    global _watch  # noqa: PLW0603 - one call at a time, and the replaced functions of NumPy need it
+    _watch = Watch(values, factor)
+    return [
+        _watch.number(value) if type(value) is float else value.view(WatchedArray) if _is_float_array(value) else value
+        for value in values
+    ]
+
+
+def replace_makers() -> None:
+    """Have NumPy's functions that make arrays return watched ones for what is near an input."""
+
+    def noticing(make: Callable[..., Any]) -> Callable[..., Any]:
+        return functools.wraps(make)(lambda *arguments, **named: _noticed(make(*map(_plain, arguments), **named)))
+
+    for name in _MAKERS:
+        setattr(np, name, noticing(getattr(np, name)))
+
+
+def _is_float_array(value: object) -> bool:
+    return isinstance(value, _ndarray) and value.dtype.kind == "f"
+
+
+def _noticed(result: Any) -> Any:
+    """A result as a watched array where it is near an input."""
+    if type(result) is not _ndarray:
+        return result
+    point = _watch.point(result)
+    if point is None:
+        return result
+    return (result if np.array_equal(point.scaled, result) else point.scaled).view(WatchedArray)
+
+
+def _settle(array: Any) -> None:
+    """Scale the steps in an array that was changed in place."""
+    point = _watch.point(_plain(array)) if isinstance(array, WatchedArray) else None
+    if point is not None:
+        np.copyto(_plain(array), point.scaled)
+
+
+def _plain(value: Any) -> Any:
+    """A value without watched arrays and numbers in it; arrays share their memory."""
+    if isinstance(value, WatchedArray):
+        return value.view(_ndarray)
+    if isinstance(value, WatchedNumber):
+        return np.float64(value)
+    if type(value) in (list, tuple):
+        return type(value)(map(_plain, value))
+    return value
+
+
+def _computed(compute: Callable[..., Any], operands: Sequence[Any], *, is_difference: bool) -> Any:
+    """The result for these operands: a point or a step from the original values, anything else from the scaled ones."""
+    original, scaled, moved = [], [], False
+    for operand in operands:
+        before = after = _plain(operand)
+        if isinstance(operand, WatchedNumber):
+            before = operand.original
+            moved |= bool(before != after)
+        elif isinstance(after, _ndarray) and (point := _watch.point(after)):
+            before, after = point.original, point.scaled
+            moved |= before is not after
+        original.append(before)
+        scaled.append(after)
+    result = compute(*original)
+    if isinstance(result, np.number):
+        for operand in operands:
+            if isinstance(operand, WatchedNumber) and (number := _watch.number(result, operand.origin)) is not result:
+                return number
+    if not moved:
+        return _noticed(result)
+    if is_difference and _watch.is_step(result):
+        return result
+    evaluated = compute(*scaled)
+    point = _watch.point(result) if isinstance(result, _ndarray) else None
+    return evaluated if point is None else np.where(point.is_near, point.scaled, evaluated).view(WatchedArray)
+
+
+def _array_ufunc(_: Any, ufunc: np.ufunc, method: str, *operands: Any, **named: Any) -> Any:
+    """The hook of NumPy's elementwise functions, operators and matrix products."""
+    out = named.pop("out", None)
+    if method != "__call__" or ufunc.nout > 1 or named.get("where", True) is not True:
+        if out is not None:
+            named["out"] = _plain(out)
+        result = getattr(ufunc, method)(*map(_plain, operands), **named)
+        _settle(operands[0])  # which `ufunc.at` has changed
+        return result if out is None else out[0]
+    result = _computed(functools.partial(ufunc, **named), operands, is_difference=ufunc is np.subtract)
+    if out is None:
+        return result
+    np.copyto(_plain(out[0]), _plain(result), casting="same_kind")
+    return out[0]
+
+
+class WatchedNumber(np.float64):
+    """A number of an input, moved or not: `origin` is the input's, `original` the value before its step was scaled."""
+
+    original: Any
+    origin: Any
+    __array_ufunc__ = _array_ufunc
+
+
+# np.float64's own operators know no hook. A second base class is no way: NumPy would take the numbers for objects.
+for _name, _operator in vars(NDArrayOperatorsMixin).items():
+    if callable(_operator) and not _name.startswith("__i"):  # `number += step` is a new number
+        setattr(WatchedNumber, _name, _operator)
+
+
+class WatchedArray(np.ndarray):
+    """An array that is an input, or was near one when it was made."""
+
+    __array_ufunc__ = _array_ufunc
+
+    def __array_function__(self, function: Any, types: Any, arguments: Any, named: Any) -> Any:
+        result = function(*_plain(arguments), **{name: _plain(value) for name, value in named.items()})
+        if result is None:  # np.put, np.copyto and others change their first argument
+            _settle(arguments[0] if arguments else None)
+        return _noticed(result)
+
+    def __getitem__(self, key: Any) -> Any:
+        value = super().__getitem__(_plain(key))
+        return _watch.number(value) if type(value) is np.float64 else value
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__(_plain(key), _plain(value))
+        _settle(self)
+        _settle(self.base)
+
+    def tolist(self) -> Any:
+        """The numbers as lists, watched too."""
+        return [value.tolist() if isinstance(value, _ndarray) else value for value in self] if self.ndim else self[()]
+
+
+for _kind, _name in ((WatchedArray, "ndarray"), (WatchedNumber, "float64")):  # for messages, and for who asks
+    _kind.__name__, _kind.__qualname__, _kind.__module__ = _name, _name, "numpy"

@@ -1,0 +1,110 @@
+"""Which answers to watched calls mean that a gradient was differenced, and which are worth a remark only."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from grader import catalogue, grading
+from grader.model import WATCHED_CALLS, Answer, Answers, Fault, FaultKind
+from tests.support.dictionary_box import answer
+from tests.support.own_programs import NAIVE, NEGATIVE, OWN
+
+WORD2VEC = catalogue.load("word2vec")
+
+
+def converse(watched):
+    """The result of a right submission whose watched answers are changed by `watched(function, share, call number, outputs)`."""
+    conversation = grading.grade(grading.prepare(WORD2VEC, seed=1), "me")
+    question, asked = next(conversation), []
+    while True:
+        answers = answer(OWN, question)
+        if question.step_factor is not None:
+            asked.append({call.function for call in question.calls})
+            numbers: dict[str, int] = {}
+            changed = []
+            for call, each in zip(question.calls, answers.answers, strict=True):
+                number = numbers[call.function] = numbers.get(call.function, 0) + 1
+                made = watched(call.function, question.step_factor - 1, number, each.outputs) if number <= WATCHED_CALLS else ()
+                changed.append(made if isinstance(made, Answer) else Answer(outputs=tuple(made)))
+            answers = Answers(loaded=answers.loaded, answers=tuple(changed))
+        try:
+            question = conversation.send(answers)
+        except StopIteration as end:
+            return end.value, asked
+
+
+def accused(result):
+    return [part.id for part in result.parts if part.diagnosis and part.diagnosis[0].code == "numerical-gradient"]
+
+
+def remarks(result):
+    return [remark.message.split(" ")[0] for remark in result.remarks if remark.code == "differs-when-watched"]
+
+
+def center_times(factor):
+    """Answers of the naive softmax whose gradient of the center vector is multiplied by factor(share, call number)."""
+
+    def watched(function, share, number, outputs):
+        if function != NAIVE:
+            return outputs
+        loss, center, outside = outputs
+        return loss, np.asarray(center * factor(share, number)).astype(center.dtype), outside
+
+    return watched
+
+
+def test_a_derived_gradient_is_asked_once():
+    result, asked = converse(lambda function, share, number, outputs: outputs)
+    assert (result.score, accused(result), remarks(result)) == (100, [], [])
+    assert asked == [{"sigmoid_gradient", NAIVE, NEGATIVE}]  # a table knows no other point than the exam's: nothing of skip-gram
+
+
+@pytest.mark.parametrize("precision", [np.float64, np.float32])
+def test_what_is_multiplied_by_the_factor_was_differenced(precision):
+    result, asked = converse(center_times(lambda share, number: precision(1 + share)))
+    assert (accused(result), remarks(result)) == (["b"], [])
+    assert asked[1:] == [{NAIVE}]
+
+
+@pytest.mark.parametrize(
+    "factor",
+    [
+        lambda share, number: 1 + 0.03 * share,  # a step that is added to the input and not divided by
+        lambda share, number: 1 + 1e-9,
+    ],
+)
+def test_what_changes_by_less_was_not(factor):
+    result, _ = converse(center_times(factor))
+    assert (result.score, accused(result), remarks(result)) == (100, [], [])
+
+
+@pytest.mark.parametrize(
+    "factor",
+    [
+        lambda share, number: 1 + abs(share),  # for longer and for shorter steps the same
+        lambda share, number: 1 + share * (share > 0),  # for longer ones only
+        lambda share, number: 1 + share * (number == 1),  # in one case only
+        lambda share, number: -1.0,  # by the sign of a slope
+        lambda share, number: 1 + 100 * share,
+        lambda share, number: 2.0,
+        lambda share, number: np.nan,
+    ],
+)
+def test_what_changes_in_another_way_is_worth_a_remark_that_costs_nothing(factor):
+    result, _ = converse(center_times(factor))
+    assert (result.score, accused(result), remarks(result)) == (100, [], [NAIVE])
+
+
+@pytest.mark.parametrize(("kind", "said"), [(FaultKind.RAISED, [NAIVE]), (FaultKind.CRASHED, [NAIVE]), (FaultKind.TIMED_OUT, [])])
+def test_who_does_not_answer_is_not_accused(kind, said):
+    refuses = Answer(fault=Fault(kind=kind, error="TypeError"))
+    result, _ = converse(lambda function, share, number, outputs: refuses if function == NAIVE else outputs)
+    assert (result.score, accused(result), remarks(result)) == (100, [], said)
+
+
+@pytest.mark.parametrize("outputs", [(), (np.ones(1),), (1.0, np.ones(2), "text")])
+def test_other_outputs_are_a_remark(outputs):
+    wrong = Answer(outputs=tuple(np.asarray(o) for o in outputs))
+    result, _ = converse(lambda function, share, number, right: wrong if function == NAIVE else right)
+    assert (result.score, accused(result), remarks(result)) == (100, [], [NAIVE])
