@@ -22,7 +22,7 @@ class TooLargeError(Exception):
 
 
 def parts(value: Any, count: int) -> list[Any]:
-    """The outputs in a returned value. If several are expected, a sequence is taken apart; otherwise the value is the output."""
+    """The outputs in a returned value: the value itself, or the items of a sequence if there should be several outputs."""
     kind = type(value)
     if count > 1 and issubclass(kind, tuple):
         return list(islice(tuple.__iter__(value), MOST_PARTS))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import json
 import os
@@ -19,15 +18,19 @@ _SECONDS = 1.0  # for a connection to a listener of this machine, which is there
 
 def run(canary: Canary, replies: int) -> None:
     """Try everything, write the names of what succeeded as a JSON list, and wait to be killed: that is tried too."""
-    ways_out = []
-    for name, attempt in ATTEMPTS.items():
-        with contextlib.suppress(OSError):
-            attempt(canary)
-            ways_out.append(name)
-    os.write(replies, json.dumps(ways_out).encode())
+    os.write(replies, json.dumps([name for name, attempt in ATTEMPTS.items() if succeeds(attempt, canary)]).encode())
     os.close(replies)
     time.sleep(_WAITS)
     os._exit(0)
+
+
+def succeeds(attempt: Callable[[Canary], Any], canary: Canary) -> bool:
+    """Whether an attempt raises no OSError."""
+    try:
+        attempt(canary)
+    except OSError:
+        return False
+    return True
 
 
 def _open_code(_: Canary) -> None:

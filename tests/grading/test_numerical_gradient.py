@@ -89,6 +89,7 @@ def test_what_changes_by_less_was_not(factor):
         lambda share, number: 1 + 100 * share,
         lambda share, number: 2.0,
         lambda share, number: np.nan,
+        lambda share, number: 1e307,
     ],
 )
 def test_what_changes_in_another_way_is_worth_a_remark_that_costs_nothing(factor):

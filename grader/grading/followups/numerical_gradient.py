@@ -83,8 +83,8 @@ def _again(state: GradingState, functions: Sequence[Function], factor: float) ->
     All calls are in the question, as in the exam; the sandbox makes the first WATCHED_CALLS of each function.
     """
     answers: Watched = {}
-    judged_alone = [[f] for f in functions if f.name in state.stand_ins]
-    for batch in ([f for f in functions if f.name not in state.stand_ins], *judged_alone):
+    with_stand_ins = [[f] for f in functions if f.name in state.stand_ins]
+    for batch in ([f for f in functions if f.name not in state.stand_ins], *with_stand_ins):
         if batch:
             cases = [case.number for function in batch for case in state.cases(function.name)]
             question = state.again(batch[0].name, [state.calls[number] for number in cases], f"steps times {factor:.6f}")
@@ -111,7 +111,7 @@ def _changes(state: GradingState, function: Function, watched: Watched) -> bool:
 
 def _is_differenced(state: GradingState, function: Function, output: str, longer: Watched, shorter: Watched) -> bool:
     """Whether an output changes as a quotient does in every case in which it is not zero."""
-    position, several = function.outputs.index(output), False
+    position, is_differenced = function.outputs.index(output), False
     for case in state.cases(function.name)[:WATCHED_CALLS]:
         answers = (state.answers[case.number], longer[case.number], shorter[case.number])
         if any(len(answer.outputs) <= position for answer in answers):
@@ -125,8 +125,8 @@ def _is_differenced(state: GradingState, function: Function, output: str, longer
         sizes = [float(np.abs(change).max()) for change in (more, less)]
         if not all(LEAST < size < MOST for size in sizes) or np.abs(more + less).max() > OPPOSITE * max(sizes):
             return False
-        several = True
-    return several
+        is_differenced = True
+    return is_differenced
 
 
 def _change(old: np.ndarray, new: object) -> np.ndarray | None:
@@ -135,6 +135,6 @@ def _change(old: np.ndarray, new: object) -> np.ndarray | None:
         return None
     if not (np.all(np.isfinite(old)) and np.all(np.isfinite(new))):
         return np.zeros(old.shape) if np.array_equal(old, new, equal_nan=True) else None
-    with np.errstate(over="ignore", invalid="ignore"):  # a submission may return numbers of any size
-        scale = float(np.abs(old).max(initial=0.0)) or 1.0
-        return np.asarray((new.astype(np.float64) - old) / (scale * LONGER))
+    with np.errstate(all="ignore"):  # the numbers are a stranger's
+        before, after = old.astype(np.float64), new.astype(np.float64)
+        return np.asarray((after - before) / ((float(np.abs(before).max(initial=0.0)) or 1.0) * LONGER))
