@@ -76,7 +76,7 @@ class Box:
 
         Raises AssignmentError for a module that is installed neither with Python nor beside NumPy.
         """
-        from grader.sandbox import preloaded_modules  # noqa: PLC0415 - likewise
+        from grader.sandbox import preloaded_modules  # noqa: PLC0415 - it imports NumPy too, through grader.model
 
         more = [name for name in modules if name not in preloaded_modules.PRELOADED and name not in self._needed]
         absent = [name for name in more if not preloaded_modules.is_installed(name, str(NUMPY_FOLDER))]

@@ -21,14 +21,14 @@ class TooLargeError(Exception):
     """More numbers than an answer may hold; its text gives the shape."""
 
 
-def parts(value: Any, expected: int) -> list[Any]:
+def parts(value: Any, count: int) -> list[Any]:
     """The outputs in a returned value. If several are expected, a sequence is taken apart; otherwise the value is the output."""
     kind = type(value)
-    if expected > 1 and issubclass(kind, tuple):
+    if count > 1 and issubclass(kind, tuple):
         return list(islice(tuple.__iter__(value), MOST_PARTS))
-    if expected > 1 and issubclass(kind, list):
+    if count > 1 and issubclass(kind, list):
         return list(islice(list.__iter__(value), MOST_PARTS))
-    if expected > 1 and issubclass(kind, np.ndarray):
+    if count > 1 and issubclass(kind, np.ndarray):
         array = _asarray(value)
         return array[:MOST_PARTS].tolist() if array.ndim == 1 and array.dtype.kind == "O" else [value]
     return [value]

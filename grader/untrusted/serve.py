@@ -111,11 +111,11 @@ class Server:
             header, outputs = self._call(function, arguments, call["outputs"])
         return {**header, "changed": arguments.changed(), "warnings": warned.texts}, outputs
 
-    def _call(self, function: Callable[..., Any], arguments: Arguments, expected: int) -> tuple[Header, list[Plain]]:
+    def _call(self, function: Callable[..., Any], arguments: Arguments, count: int) -> tuple[Header, list[Plain]]:
         try:
             self._reseed()
             values = arguments.values if self._step_factor is None else watched(arguments.values, self._step_factor)
-            returned = parts(function(*values), expected)
+            returned = parts(function(*values), count)
             outputs = [plain(value, self._most_bytes // len(returned)) for value in returned]
         except TooLargeError as error:
             return {"fault": {"kind": "malformed", "message": str(error)}}, []

@@ -38,7 +38,7 @@ FILES: dict[str, tuple[str | bytes, str, str, float, str]] = {
         "there is no naive_softmax_loss_and_gradient; did you mean",
     ),
     "wrong-signature": (spoilt("return right(*inputs)").replace("*inputs):", "a, b):"), "graded", "error", 60, "TypeError"),
-    "two-outputs": (spoilt("return right(*inputs)[:2]"), "graded", "error", 60, "2 values were returned, 3 are due"),
+    "two-outputs": (spoilt("return right(*inputs)[:2]"), "graded", "error", 60, "2 values were returned, expected 3"),
     "none": (spoilt("right(*inputs)"), "graded", "error", 60, "nothing was returned"),
     "texts": (spoilt("return 'a', 'b', 'c'"), "graded", "error", 60, "of type str"),
     "scalar": (spoilt("L, g, G = right(*inputs)\nreturn L, g.sum(), G"), "graded", "incorrect", 85, "has shape ()"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shlex
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,9 +16,11 @@ from grader.intake import collect
 from grader.model import Diagnosis
 from grader.report.replay import replay_line
 from grader.sandbox import Box, Limits
+from tests.submissions.make import wrong_submissions
 
 SUBMISSIONS = Path(__file__).resolve().parent.parent / "submissions"
 SEED = 3
+WRONG = {submission.name: submission.text for submission in wrong_submissions()}
 
 
 @pytest.fixture
@@ -39,8 +40,10 @@ def run(capsys):
 
 @pytest.mark.parametrize("name", ["class/ingrid.py", "wrong/repeats_overwritten.py", "wrong/center_as_a_row.py"])
 def test_the_line_gives_the_same_verdict_and_the_same_diagnosis(run, name, tmp_path, monkeypatch):
-    (tmp_path / "my class").mkdir()
-    shutil.copy(SUBMISSIONS / name, tmp_path / "my class")
+    folder = tmp_path / "my class"
+    folder.mkdir()
+    path = folder / Path(name).name
+    path.write_text(WRONG[path.stem] if name.startswith("wrong/") else (SUBMISSIONS / name).read_text(encoding="utf-8"))
     monkeypatch.chdir(tmp_path)
     path = Path("my class") / Path(name).name
     exam = grading.prepare(catalogue.load("word2vec"), seed=SEED)
@@ -124,8 +127,10 @@ def error(case, judged) -> float:
 def bundle(tmp_path_factory):
     """Of a right submission, of wrong ones, of one whose sigmoid is wrong, and of one that cannot be run."""
     target = tmp_path_factory.mktemp("bundle") / "bundle.json"
-    names = ("class/ingrid.py", "class/amara", "class/samir", "wrong/center_as_a_row.py", "wrong/sigmoid_of_minus_x.py")
-    paths = [str(SUBMISSIONS / name) for name in names]
+    paths = [str(SUBMISSIONS / name) for name in ("class/ingrid.py", "class/amara", "class/samir")]
+    for name in ("center_as_a_row", "sigmoid_of_minus_x"):
+        paths.append(str(target.parent / f"{name}.py"))
+        Path(paths[-1]).write_text(WRONG[name], encoding="utf-8")
     assert main(["grade", *paths, "--seed", str(SEED), "--isolation", "none", "--bundle", str(target)]) == 0
     return json.loads(target.read_text(encoding="ascii"))
 

@@ -12,7 +12,7 @@ from grader.model.codes import CODES, NUMERICAL_GRADIENT, is_known
 GRADER = Path(__file__).resolve().parent.parent.parent / "grader"
 ROOMS = ("judging", "diagnosis", "grading")
 FILES = [*(p for room in ROOMS for p in (GRADER / room).rglob("*.py")), GRADER / "runner/attempts.py"]
-REMARKS = {"overflow", "warning", "prints", "inputs-changed", "loss-shape", "not-judged"}
+REMARKS = {"overflow", "warning", "prints", "inputs-changed", "loss-shape", "not-judged", "differs-when-watched"}
 
 
 def texts():

@@ -56,7 +56,7 @@ def test_a_wrong_part_is_wrong_in_its_cases_and_nowhere_else():
 
 
 def test_a_block_names_its_rows_and_its_scale():
-    _, _, records = graded(OWN, part="f.uo")
+    _, _, records = graded(OWN, parts=["f.uo"])
     for record in records:
         (piece,) = record.pieces
         (measured,) = piece.measured
@@ -65,7 +65,7 @@ def test_a_block_names_its_rows_and_its_scale():
 
 
 def test_a_loss_is_measured_against_one_at_least():
-    _, _, records = graded(OWN, part="a")
+    _, _, records = graded(OWN, parts=["a"])
     assert {m.scale for r in records for p in r.pieces for m in p.measured} == {1.0}
 
 
@@ -83,7 +83,7 @@ def test_what_raises_and_what_is_not_there_has_a_record_too():
 
 
 def test_nothing_but_the_asked_part_and_case():
-    _, _, records = graded(OWN, part="b", case=11)
+    _, _, records = graded(OWN, parts=["b"], case=11)
     assert [(record.case.number, set(record.verdicts)) for record in records] == [(11, {"b"})]
 
 
@@ -115,7 +115,7 @@ def test_an_answer_with_the_right_sigmoid_stands_beside_the_own_one_and_is_what_
 
 @pytest.mark.parametrize("changes", [{"status": Status.FAILED}, {}])
 def test_what_was_not_run_has_no_cases(changes):
-    exam, result, _ = graded(OWN, part="b")
+    exam, result, _ = graded(OWN, parts=["b"])
     heard = [(next(grading.grade(exam, "me")), Answers(loaded=Loaded()))] if changes else []
     assert case_records(exam, replace(result, **changes), heard) == ()
 

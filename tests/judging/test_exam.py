@@ -57,12 +57,12 @@ def test_which_words_are_drawn_differs_from_seed_to_seed():
 
 
 def test_one_part_and_one_case_can_be_asked_for_alone():
-    result = play(OWN, part="b")
+    result = play(OWN, parts=["b"])
     assert list(verdicts(result)) == ["b"]
     assert list(verdicts(play(OWN, case=11))) == ["a", "b", "c", "d"]
 
 
-@pytest.mark.parametrize("wish", [{"part": "z"}, {"case": 999}, {"part": "b", "case": 1}])
+@pytest.mark.parametrize("wish", [{"parts": ["z"]}, {"case": 999}, {"parts": ["b"], "case": 1}])
 def test_a_part_or_case_that_is_not_there_is_misuse(wish):
     with pytest.raises(Misuse):
         play(OWN, **wish)

@@ -1,6 +1,6 @@
 """Try every hostile program at every level and print the results: `python -m tests.redteam.run`.
 
---levels none,standard   these levels (default: all)
+--levels none,standard   these levels (default: all three)
 --only reading/secret    programs whose name begins like this
 --user 20001             and once more as this user, where this is root; needs an interpreter that the user may start:
 --python /usr/bin/python3

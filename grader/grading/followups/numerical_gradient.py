@@ -131,9 +131,10 @@ def _is_differenced(state: GradingState, function: Function, output: str, longer
 
 def _change(old: np.ndarray, new: object) -> np.ndarray | None:
     """The change of an output, of which a quotient's largest entry is 1 or -1; None where arrays cannot be compared."""
-    if not isinstance(new, np.ndarray) or old.shape != new.shape:
+    if not isinstance(new, np.ndarray) or old.shape != new.shape or "c" in old.dtype.kind + new.dtype.kind:
         return None
     if not (np.all(np.isfinite(old)) and np.all(np.isfinite(new))):
         return np.zeros(old.shape) if np.array_equal(old, new, equal_nan=True) else None
-    scale = float(np.abs(old).max(initial=0.0)) or 1.0
-    return np.asarray((new.astype(np.float64) - old) / (scale * LONGER))
+    with np.errstate(over="ignore", invalid="ignore"):  # a submission may return numbers of any size
+        scale = float(np.abs(old).max(initial=0.0)) or 1.0
+        return np.asarray((new.astype(np.float64) - old) / (scale * LONGER))
