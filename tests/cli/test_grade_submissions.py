@@ -64,3 +64,10 @@ def test_a_wrong_submission_loses_what_it_says_and_its_mistake_is_named(graded, 
     for part in result.parts:
         if part.id in wrong.codes:
             assert wrong.codes[part.id] in [diagnosis.code for diagnosis in part.diagnosis]
+
+
+@pytest.mark.parametrize("wrong", [wrong for wrong in WRONG if wrong.points], ids=lambda wrong: wrong.name)
+def test_a_file_of_the_course_gets_its_points(graded, wrong):
+    result = graded()[wrong.name]
+    assert (result.status.value, result.interface) == ("graded", "cs224n")
+    assert f"{float(result.score):g}/{float(result.max_score):g}" == wrong.points

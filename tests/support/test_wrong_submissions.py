@@ -38,6 +38,13 @@ def test_several_edits_are_all_made(table):
     assert wrong.text.endswith("a = 2 + x\nb = 1 + y\nc = y * y\n")
 
 
+def test_the_base_may_be_another_submission_and_a_right_one(table):
+    right = '[right]\nexpect = ""\npoints = "5/5"\nstory = "Right."\nold = "x * y"\nnew = "y * x"\n'
+    first, second = table(right, ENTRY + 'base = "right"\nold = "y * x"\nnew = "0"')
+    assert (first.name, first.verdicts, first.codes, first.points) == ("right", {}, {}, "5/5")
+    assert (second.points, second.text.endswith("b = 1 + y\nc = 0\n")) == ("", True)
+
+
 @pytest.mark.parametrize(("old", "times"), [("x - y", 0), ("1 + ", 2)], ids=["stale", "ambiguous"])
 def test_an_edit_that_does_not_match_exactly_once_is_refused(table, old, times):
     with pytest.raises(ValueError, match=f"wrong: the old text occurs {times} times"):
@@ -56,6 +63,7 @@ def test_the_command_writes_programs_that_differ(tmp_path):
     written = {path.stem: path.read_text(encoding="utf-8") for path in folder.iterdir()}
     assert written == {wrong.name: wrong.text for wrong in make.wrong_submissions()}
     programs = {ast.dump(ast.parse(text.partition('"""\n\n')[2])) for text in written.values()}
-    bases = {ast.dump(ast.parse(path.read_text(encoding="utf-8"))) for path in make.FOLDER.glob("*.py")}
+    files = [*make.FOLDER.glob("*.py"), make.FOLDER.parent / "class/fatima/word2vec.py"]
+    bases = {ast.dump(ast.parse(path.read_text(encoding="utf-8"))) for path in files}
     assert len(programs) == len(written)
     assert not programs & bases
