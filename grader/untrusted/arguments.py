@@ -68,18 +68,18 @@ def table_function(description: Description, arrays: Sequence[Plain]) -> Callabl
 
     def answer(*arguments: Any, **named: Any) -> tuple[Any, ...]:
         values = _bind(parameters, arguments, named)
-        index = _integer(values[key], parameters[key])
-        fits = all(_same(values[position], array) for position, array in expected.items())
+        number = _asarray(values[key])  # an array of size one is as good an index as an integer
+        if number.size != 1 or number.dtype.kind not in "iu":
+            raise TypeError(f"{parameters[key]} must be an integer, not {type(values[key]).__name__}")
+        index = int(number.reshape(-1)[0])
+        fits = all(  # possibly rounded to float32
+            _array_equal(actual := _asarray(values[position]), array.astype(_FLOAT32) if actual.dtype == _FLOAT32 else array)
+            for position, array in expected.items()
+        )
         row = keys.index(index) if fits and index in keys else len(keys)
         return tuple(array[row].copy() for array in answers)
 
     return answer
-
-
-def _same(argument: Any, expected: Plain) -> bool:
-    """Whether an argument is the expected array, possibly rounded to float32."""
-    array = _asarray(argument)
-    return _array_equal(array, expected.astype(_FLOAT32) if array.dtype == _FLOAT32 else expected)
 
 
 def _bind(parameters: Sequence[str], arguments: Sequence[Any], named: dict[str, Any]) -> list[Any]:
@@ -92,14 +92,6 @@ def _bind(parameters: Sequence[str], arguments: Sequence[Any], named: dict[str, 
     if unknown or twice or missing or len(arguments) > len(parameters):
         raise TypeError(f"the given function takes exactly these arguments: {', '.join(parameters)}")
     return [values[name] for name in parameters]
-
-
-def _integer(value: Any, name: str) -> int:
-    """An integer of Python or NumPy, also in an array of size one: whatever a real function could use as an index."""
-    array = _asarray(value)
-    if array.size != 1 or array.dtype.kind not in "iu":
-        raise TypeError(f"{name} must be an integer, not {type(value).__name__}")
-    return int(array.reshape(-1)[0])
 
 
 _KINDS: dict[str, Callable[[Description, Sequence[Plain], Mapping[str, Any]], Any]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.machinery import PathFinder
 from typing import Any
 
@@ -49,24 +49,16 @@ class Child:
     def _confine(self) -> None:
         """Put up the walls in their order."""
         for name in self._order["walls"]:
-            _WALLS[name](self)
-
-    def _drop_user(self) -> None:
-        become(self._order["user"])
-        die_with(self._parent)  # which a change of user undoes
-
-    def _restrict_files(self) -> None:
-        landlock(_REPLIES + 1)
-
-    def _restrict_calls(self) -> None:
-        seccomp(bytes.fromhex(self._order["seccomp"]))
-
-
-_WALLS: dict[str, Callable[[Child], None]] = {
-    "user": Child._drop_user,  # noqa: SLF001 - a table of this file
-    "landlock": Child._restrict_files,  # noqa: SLF001
-    "seccomp": Child._restrict_calls,  # noqa: SLF001
-}
+            match name:
+                case "user":
+                    become(self._order["user"])
+                    die_with(self._parent)  # which a change of user undoes
+                case "landlock":
+                    landlock(_REPLIES + 1)
+                case "seccomp":
+                    seccomp(bytes.fromhex(self._order["seccomp"]))
+                case _:
+                    raise KeyError(name)
 
 
 def arrange(descriptors: Sequence[int]) -> None:

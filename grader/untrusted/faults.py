@@ -20,8 +20,18 @@ _WARNING_LENGTH = 250
 
 def describe(error: BaseException, files: Container[str]) -> dict[str, Any]:
     """A fault: its kind, type, text, and the deepest line of the submission's own files."""
+    file: str = ""
+    line: int | None = None
+    traceback = error.__traceback__
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename in files:
+            file, line = traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
+        traceback = traceback.tb_next
+    if issubclass(type(error), SyntaxError):  # it has no frame, and names its own position
+        named, position = getattr(error, "filename", None), getattr(error, "lineno", None)
+        if type(named) is str and named in files:
+            file, line = named, position if type(position) is int else None
     kind = "missing" if issubclass(type(error), NotImplementedError) else "raised"
-    file, line = _where(error, files)
     return {"kind": kind, "error": type_name(type(error)), "message": text(error), "file": file, "line": line}
 
 
@@ -31,21 +41,6 @@ def text(value: object, most: int = _MESSAGE_LENGTH) -> str:
         return str.__str__(str(value))[:most]
     except BaseException:  # noqa: BLE001
         return f"(a {type_name(type(value))} whose text cannot be read)"
-
-
-def _where(error: BaseException, files: Container[str]) -> tuple[str, int | None]:
-    """The file and line of the deepest frame in the submission. A syntax error has no frame; it names its own position."""
-    if issubclass(type(error), SyntaxError):
-        file, line = getattr(error, "filename", None), getattr(error, "lineno", None)
-        if type(file) is str and file in files:
-            return file, line if type(line) is int else None
-    deepest: tuple[str, int | None] = ("", None)
-    traceback = error.__traceback__
-    while traceback is not None:
-        if traceback.tb_frame.f_code.co_filename in files:
-            deepest = (traceback.tb_frame.f_code.co_filename, traceback.tb_lineno)
-        traceback = traceback.tb_next
-    return deepest
 
 
 class Warned:

@@ -51,8 +51,12 @@ class Zygote:
             for ready, _ in self._poll.poll(0 if self._preloading.left else None):
                 if ready in self._ended:
                     self._reap(ready)
-                elif ready in self._leashes:
-                    self._kill(ready)
+                elif ready in self._leashes:  # the judge has let go
+                    self._poll.unregister(ready)
+                    try:
+                        os.kill(self._leashes.pop(ready), signal.SIGKILL)
+                    except PermissionError:  # another user's process can be killed by root only, and not by every root
+                        _tell(ready, b"!")
                 elif ready == self._control.fileno() and not self._carry_out():
                     return
             self._preloading.load_one()
@@ -78,14 +82,6 @@ class Zygote:
         self._poll.register(watched, select.POLLIN)
         _tell(leash, b"+")
         return True
-
-    def _kill(self, leash: int) -> None:
-        """The judge has let go. Another user's process can be killed by root only, and not by every root."""
-        self._poll.unregister(leash)
-        try:
-            os.kill(self._leashes.pop(leash), signal.SIGKILL)
-        except PermissionError:
-            _tell(leash, b"!")
 
     def _reap(self, watched: int) -> None:
         """A child is dead: say how, and forget it."""

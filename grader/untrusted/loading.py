@@ -114,15 +114,12 @@ class Refusal:
         and recognised by a list of names, where a statement has a tuple or nothing (PyImport_Import).
         """
         if level == 0 and type(fromlist) is not list:
-            self._refuse(name, fromlist or ())
+            # A package that only leads to an available module may be imported, but nothing else be taken from it.
+            through = name in self._on_the_way and not self._is_available(name)
+            for each in [f"{name}.{end}" for end in fromlist or ()] if through else [name]:
+                if not self._is_available(each):
+                    self.find_spec(each, None)
         return self._import(name, globals, locals, fromlist, level)
-
-    def _refuse(self, name: str, wanted: Sequence[str]) -> None:
-        """Refuse a name. A package that only leads to an available module may be imported, but nothing else be taken from it."""
-        through = name in self._on_the_way and not self._is_available(name)
-        for each in [f"{name}.{end}" for end in wanted] if through else [name]:
-            if not self._is_available(each):
-                self.find_spec(each, None)
 
     def _is_available(self, name: str) -> bool:
         """Whether a module or a package above it is available. From the top, because names may be very long."""

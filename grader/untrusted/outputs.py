@@ -35,7 +35,9 @@ def parts(value: Any, count: int) -> list[Any]:
 
 
 def plain(value: Any, most_bytes: int) -> Plain | str:
-    """A copy as a plain array with a dtype of the wire, or the name of the value's type. Raises TooLargeError.
+    """A copy as a plain array with a dtype of the wire, or the name of the value's type (for an array also what it holds).
+
+    Raises TooLargeError.
 
     The submission's own code may run in here (`__array__`, `__float__`, `__len__`): whatever it raises, the value is no number.
     """
@@ -45,7 +47,10 @@ def plain(value: Any, most_bytes: int) -> Plain | str:
     except BaseException:  # noqa: BLE001 - also SystemExit from __array__
         return type_name(type(value))
     if dtype is None or array.ndim > MOST_DIMENSIONS:
-        return _describe(value, array)
+        if not issubclass(type(value), np.ndarray):
+            return type_name(type(value))
+        many = f" with {array.ndim} dimensions" if array.ndim > MOST_DIMENSIONS else ""
+        return f"{type_name(type(value))} of {array.dtype.name}"[:_NAME_LENGTH] + many
     if array.size * dtype.itemsize > most_bytes:
         raise TooLargeError(f"an array of shape {array.shape} is more than an answer may hold")
     with np.errstate(all="ignore"):  # a long double may not fit; what is left is the student's inf
@@ -71,11 +76,3 @@ def _wire_dtype(array: Plain) -> np.dtype[Any] | None:
         case "f":
             dtype = "<f4" if array.dtype.itemsize <= 4 else "<f8"
     return np.dtype(dtype) if dtype else None
-
-
-def _describe(value: Any, array: Plain) -> str:
-    """The name of the type; for an array also what it holds."""
-    if not issubclass(type(value), np.ndarray):
-        return type_name(type(value))
-    many = f" with {array.ndim} dimensions" if array.ndim > MOST_DIMENSIONS else ""
-    return f"{type_name(type(value))} of {array.dtype.name}"[:_NAME_LENGTH] + many

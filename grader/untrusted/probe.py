@@ -48,16 +48,10 @@ def _write(canary: Canary) -> None:
     os.unlink(where)  # noqa: PTH108 - the system call is what is tried
 
 
-def _connect(canary: Canary) -> None:
-    with socket.socket() as wire:
+def _connect(family: socket.AddressFamily, address: str | tuple[str, int]) -> None:
+    with socket.socket(family) as wire:
         wire.settimeout(_SECONDS)
-        wire.connect(("127.0.0.1", canary["port"]))
-
-
-def _connect_abstract(canary: Canary) -> None:
-    with socket.socket(socket.AF_UNIX) as wire:
-        wire.settimeout(_SECONDS)
-        wire.connect(f"\0{canary['name']}")
+        wire.connect(address)
 
 
 def _fork(_: Canary) -> None:
@@ -78,13 +72,14 @@ def _thread(_: Canary) -> None:
 
 
 ATTEMPTS: dict[str, Callable[[Canary], Any]] = {
-    "read a file": _open_code,
-    "read a secret": _open_canary,
+    # This file: everybody may read it, and it is there whatever is mounted.
+    "read a file": lambda _: os.close(os.open(__file__, os.O_RDONLY)),
+    "read a secret": lambda canary: os.close(os.open(canary["file"], os.O_RDONLY)),
     "stat a secret": lambda canary: os.stat(canary["file"]),  # noqa: PTH116
     "list a folder": lambda canary: os.listdir(canary["folder"]),  # noqa: PTH208
     "write a file": _write,
-    "connect": _connect,
-    "connect to an abstract socket": _connect_abstract,
+    "connect": lambda canary: _connect(socket.AF_INET, ("127.0.0.1", canary["port"])),
+    "connect to an abstract socket": lambda canary: _connect(socket.AF_UNIX, f"\0{canary['name']}"),
     "have a socket": lambda _: socket.socket().close(),
     "signal the parent": lambda _: os.kill(os.getppid(), 0),
     "fork": _fork,

@@ -65,8 +65,15 @@ class Server:
         self._most_bytes: int = order["reply_bytes"]
         self._namespace: dict[str, Any] = {}
         files = {path: blob.tobytes() for path, blob in zip(order["files"], blobs, strict=True)}
-        self._stand_ins = {name: _stand_in(name, source) for name, source in order["stand_ins"].items()}
-        self._seeds = _generators([*files.values(), *(text.encode() for text in order["helpers"].values())])
+        self._stand_ins: dict[str, Any] = {}
+        for name, source in order["stand_ins"].items():
+            namespace: dict[str, Any] = {"__name__": "stand_in"}
+            exec(compile(source, f"<{name}>", "exec", dont_inherit=True), namespace)  # noqa: S102 - not the submission's text
+            self._stand_ins[name] = namespace[name]
+        self._seeds: list[Callable[[int], None]] = []
+        # The global generators are imported only if a text mentions them: numpy.random takes 10 ms.
+        if any(b"random" in text for text in (*files.values(), *(text.encode() for text in order["helpers"].values()))):
+            self._seeds = [importlib.import_module("random").seed, np.random.seed]
         self._flush = (sys.stdout.flush, sys.stderr.flush)
         self._submission = Submission(files, order["helpers"], order["modules"])
         self._step_factor: float | None = order["step_factor"]
@@ -137,20 +144,6 @@ class Server:
                 flush()
             except (OSError, ValueError):  # closed by the submission
                 continue
-
-
-def _stand_in(name: str, source: str) -> Any:
-    """The object of that name that a public source text defines, in a namespace of its own."""
-    namespace: dict[str, Any] = {"__name__": "stand_in"}
-    exec(compile(source, f"<{name}>", "exec", dont_inherit=True), namespace)  # noqa: S102 - not the submission's text
-    return namespace[name]
-
-
-def _generators(texts: Sequence[bytes]) -> tuple[Callable[[int], None], ...]:
-    """Functions that seed the global generators, which are imported only if a text mentions them: numpy.random takes 10 ms."""
-    if not any(b"random" in text for text in texts):
-        return ()
-    return importlib.import_module("random").seed, np.random.seed
 
 
 def _callables(namespace: dict[str, Any]) -> list[str]:
