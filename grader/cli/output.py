@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.cli.options import COMMANDS
 from grader.errors import Misuse
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ def fresh_seed() -> int:
 
 
 def targets(options: argparse.Namespace) -> list[str]:
-    """The files that data is written to."""
-    named = (getattr(options, name, None) for name in ("json", "csv", "junit", "bundle"))
+    """The files that data is written to: the values of all output options that take a FILE."""
+    outputs = (o for o in COMMANDS[options.command].options if (o.group, o.unit) == ("output", "FILE"))
+    named = (getattr(options, output.name.removeprefix("--")) for output in outputs)
     return [target for target in named if target is not None]
 
 

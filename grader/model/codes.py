@@ -58,6 +58,20 @@ CODES: dict[str, str] = {
 }
 
 
+REMARKS: dict[str, str] = {
+    "overflow": "NumPy reports an overflow, or extreme inputs give infinity or NaN",
+    "warning": "NumPy or Python warns about something else",
+    "prints": "the file prints while it is graded",
+    "inputs-changed": "a function changes its arguments in place",
+    "loss-shape": "the loss is an array of one number",
+    "not-judged": "something is wrong that no part pays for",
+    "differs-when-watched": "a function answers differently when its inputs are watched for difference quotients",
+    "second-attempt": "the submission timed out and was graded once more, with new inputs",
+    "override": "an instructor's override names this submission and is not applied",
+}
+"""The codes of remarks, which cost no points, and their meaning."""
+
+
 def is_known(code: str) -> bool:
     """True if a code is one of these."""
     return code in CODES or any(star.endswith("*") and code.startswith(star[:-1]) for star in CODES)

@@ -1,4 +1,4 @@
-"""Compare student arrays with expected arrays (contract, section 5).
+"""Compare student arrays with expected arrays.
 
 All entries of an array are measured on one scale, its largest expected entry. A tolerance relative to each single entry does not
 work: where terms cancel, a correct float64 program is wrong in every digit of a small entry.

@@ -16,7 +16,7 @@ _TINIEST = 1e-300
 """Just above the subnormal numbers, which have no two decimals."""
 
 _CANCELLED = 1e-4
-"""A sum this much smaller than its terms has lost four digits: 1e-9 would then ask for 1e-13 of them (contract, section 5)."""
+"""A sum this much smaller than its terms has lost four digits: 1e-9 would then ask for 1e-13 of them."""
 
 
 def short_decimals(rng: np.random.Generator, shape: int | tuple[int, ...], *, scale: float = 1.0, digits: int = 2) -> FloatArray:

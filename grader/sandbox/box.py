@@ -9,10 +9,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from grader.errors import AssignmentError, Misuse
-from grader.sandbox.limits import PLAIN, Limits
+from grader.sandbox.limits import Limits
 from grader.sandbox.processes.launch import NUMPY_FOLDER
 from grader.sandbox.processes.process import PlainProcess
-from grader.sandbox.walls import LEVELS
+from grader.sandbox.walls import LEVELS, NO_WALLS
 
 if TYPE_CHECKING:
     from grader.sandbox.processes.zygote_pool import ZygotePool
@@ -64,7 +64,7 @@ class Box:
     @property
     def detail(self) -> str:
         """The walls that make the level, and the reasons why others are missing. Raises WeakIsolation."""
-        return self._pool.isolation().detail if self._pool else PLAIN
+        return self._pool.isolation().detail if self._pool else NO_WALLS
 
     def wait(self) -> None:
         """Wait until the self-test is done. Raises WeakIsolation."""

@@ -8,9 +8,6 @@ from typing import Self
 
 from grader.errors import Misuse
 
-PLAIN = "a process of its own with limits of time, memory and output; it may read and do what this user may"
-"""The description of level `none` in a report."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:

@@ -1,6 +1,6 @@
 """Draw the graded inputs with the shapes of `shapes.py`.
 
-They are fair (contract, section 5): the largest |u.v| is of the scale that the shape names and stays within bounds, the loss is
+They are fair: the largest |u.v| is of the scale that the shape names and stays within bounds, the loss is
 above 0.05, and a draw in which a block cancels is drawn again. The words differ from seed to seed; what they have in common
 (a repeat, the first word, the last) is the purpose of the case.
 """

@@ -38,7 +38,7 @@ PAGES = {
     "proved": lambda: validation_table(samples.validation()),
     "not-proved": lambda: validation_table(samples.broken_validation()),
     "error": lambda: error_message("no such file", where="PATH", value="submissions/wek1", attempt="did you mean week1?"),
-    "note": lambda: note("Isolation is minimal here: bubblewrap is not installed."),
+    "note": lambda: note("Isolation is standard here: bubblewrap is not installed."),
 }
 WIDTHS = (80, 120)
 IN_ASCII = ("alice", "every-verdict", "failed", "class", "not-proved")

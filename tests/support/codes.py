@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader import catalogue
 from grader.model import Assignment, Mistake
-from grader.model.codes import CODES
+from grader.model.codes import CODES, REMARKS
 
 PAGE = Path(__file__).resolve().parents[2] / "reference/CODES.md"
 HEAD = """\
@@ -76,7 +76,9 @@ def of(assignment: Assignment) -> Iterator[str]:
 def page() -> str:
     """The whole page."""
     shared = [(f"`{code}`", what) for code, what in CODES.items()]
-    lines = section("For every assignment", SHARED, ("code", "what it claims"), shared)
+    remarks = [(f"`{code}`", what) for code, what in REMARKS.items()]
+    lines = [*section("For every assignment", SHARED, ("code", "what it claims"), shared)]
+    lines += section("Remarks", "Remarks cost no points.", ("code", "what it claims"), remarks)
     return (
         HEAD
         + "\n".join(lines).replace("###", "##")

@@ -1,4 +1,4 @@
-"""Follow-up questions: what grading asks a submission after the exam, if the first answers raise a question.
+"""Follow-up questions: what grading asks a submission after the exam. `applies` decides which submissions are asked.
 
 A new one is a module here with `applies` and `ask` (see `Followup`), and a line in FOLLOWUPS.
 """
@@ -12,9 +12,9 @@ from grader.grading.followups import (
     own_loss,
     stress,
 )
-from grader.grading.followups.state import Followup, GradingState, Look
+from grader.grading.followups.state import Followup, GradingState, Inquiry
 
-__all__ = ["FOLLOWUPS", "Followup", "GradingState", "Look"]
+__all__ = ["FOLLOWUPS", "Followup", "GradingState", "Inquiry"]
 
 FOLLOWUPS: tuple[Followup, ...] = (
     carried_forward,  # first: it replaces findings, and the others are about the findings that count

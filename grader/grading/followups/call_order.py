@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.grading.followups.state import VALUES, GradingState, Look
+from grader.grading.followups.state import VALUES, GradingState, Inquiry
 from grader.judging.exam import PieceKey
 from grader.judging.judge import judge
 from grader.model import Diagnosis, Verdict
@@ -19,7 +19,7 @@ def applies(state: GradingState) -> bool:
     return bool(_unexplained(state))
 
 
-def ask(state: GradingState) -> Look[None]:
+def ask(state: GradingState) -> Inquiry[None]:
     """Repeat the calls in another order; pieces that become right, or wrong, depend on earlier calls.
 
     Each function has a fresh process. The first call there is one that was answered wrongly, then the former first one follows.

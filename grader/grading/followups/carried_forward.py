@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.grading.followups.state import GradingState, Look
+from grader.grading.followups.state import GradingState, Inquiry
 from grader.judging.judge import judge_all
 from grader.judging.score import score_piece
 from grader.model import Question, StandIn, Verdict
@@ -13,7 +13,7 @@ def applies(state: GradingState) -> bool:
     return any(_needed(state, stand_in) for stand_in in state.exam.assignment.stand_ins)
 
 
-def ask(state: GradingState) -> Look[None]:
+def ask(state: GradingState) -> Inquiry[None]:
     """Repeat the exam with a correct function in place of the student's; keep, function by function, findings that earn more.
 
     The process is new and nothing else is judged in it. All calls are repeated in the same order: state that a program keeps

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader.grading.followups.state import VALUES, GradingState, Look
+from grader.grading.followups.state import VALUES, GradingState, Inquiry
 from grader.model import Argument, Diagnosis, TableFunction, Verdict
 
 
@@ -15,7 +15,7 @@ def applies(state: GradingState) -> bool:
     return any(function.ignores and state.cases(function.name) for function in state.functions(VALUES))
 
 
-def ask(state: GradingState) -> Look[None]:
+def ask(state: GradingState) -> Inquiry[None]:
     """Repeat the calls with another table in place of the given function; if all outputs stay the same, it was ignored."""
 
     def other(argument: Argument) -> Argument:

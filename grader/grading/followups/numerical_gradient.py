@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from grader.diagnosis import numerical
-from grader.grading.followups.state import GradingState, Look
+from grader.grading.followups.state import GradingState, Inquiry
 from grader.model import WATCHED_CALLS, Answer, FaultKind, Function, Remark
 
 LONGER = 2.0**-16
@@ -39,7 +39,7 @@ def applies(state: GradingState) -> bool:
     return bool(_watched_functions(state))
 
 
-def ask(state: GradingState) -> Look[None]:
+def ask(state: GradingState) -> Inquiry[None]:
     """Record every output that was differenced; right values count as wrong then."""
     state.results.differenced.update((yield from find_differences(state)))
     diagnosis = numerical("the result changes with the step of a difference quotient")
@@ -47,7 +47,7 @@ def ask(state: GradingState) -> Look[None]:
         state.results.add(state.keys(function, output), diagnosis)
 
 
-def find_differences(state: GradingState) -> Look[Differenced]:
+def find_differences(state: GradingState) -> Inquiry[Differenced]:
     """The outputs that were differenced. A function that behaves unusually without that gets a remark, which costs nothing.
 
     A submission is asked once, with longer steps. Only where something changes, it is asked again, with shorter ones.
@@ -77,7 +77,7 @@ def _derivatives(function: Function) -> frozenset[str]:
     return frozenset(function.outputs if function.derivative_of else function.gradients)
 
 
-def _again(state: GradingState, functions: Sequence[Function], factor: float) -> Look[Watched]:
+def _again(state: GradingState, functions: Sequence[Function], factor: float) -> Inquiry[Watched]:
     """Ask for all calls of these functions once more, in processes that multiply steps by `factor`.
 
     All calls are in the question, as in the exam; the sandbox makes the first WATCHED_CALLS of each function.

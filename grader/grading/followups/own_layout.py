@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader.grading.followups.state import GradingState, Look
+from grader.grading.followups.state import GradingState, Inquiry
 from grader.judging.exam import Values
 from grader.judging.layouts import readings
 from grader.model import Answer, Argument, Array, Diagnosis, Function, OwnFunction, TableFunction, Verdict
@@ -32,7 +32,7 @@ def applies(state: GradingState) -> bool:
     return bool(_all_wrong(state))
 
 
-def ask(state: GradingState) -> Look[None]:
+def ask(state: GradingState) -> Inquiry[None]:
     """Ask each such function with transposed matrices, then with the student's own function in place of a table."""
     for function in _all_wrong(state):
         if (yield from _right_in_columns(state, function)):
@@ -46,7 +46,7 @@ def _all_wrong(state: GradingState) -> list[Function]:
     return [f for f in state.functions(set(Verdict) - NO_ANSWER - {Verdict.CORRECT}) if f.name not in correct]
 
 
-def _right_in_columns(state: GradingState, function: Function) -> Look[bool]:
+def _right_in_columns(state: GradingState, function: Function) -> Inquiry[bool]:
     """Repeat the calls with every matrix transposed: are the answers the expected ones, transposed?"""
 
     def transposed(argument: Argument) -> Argument:
@@ -69,7 +69,7 @@ def _right_in_columns(state: GradingState, function: Function) -> Look[bool]:
     return _all_equal(function, again.answers, right)
 
 
-def _right_end_to_end(state: GradingState, function: Function) -> Look[bool]:
+def _right_end_to_end(state: GradingState, function: Function) -> Inquiry[bool]:
     """Repeat the calls with the submission's own function in place of a table: is the whole result right?"""
     cases = state.cases(function.name)
     for name, other in function.takes.items():

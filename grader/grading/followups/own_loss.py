@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader.grading.followups.state import GradingState, Look
+from grader.grading.followups.state import GradingState, Inquiry
 from grader.judging.layouts import readings
 from grader.model import Answer, Case, Diagnosis, Function, TableFunction, Verdict
 
@@ -26,7 +26,7 @@ def applies(state: GradingState) -> bool:
     return bool(state.functions({Verdict.INCORRECT}))
 
 
-def ask(state: GradingState) -> Look[None]:
+def ask(state: GradingState) -> Inquiry[None]:
     """Decide for each function with a wrong value whether its derivatives are those of its own loss."""
     for function in state.functions({Verdict.INCORRECT}):
         wrong = {
@@ -49,7 +49,7 @@ def ask(state: GradingState) -> Look[None]:
                 state.results.fallbacks.update(dict.fromkeys(state.keys(function.name, output), FOLLOWS))
 
 
-def _is_consistent(state: GradingState, function: Function, output: str, case: Case) -> Look[bool | None]:
+def _is_consistent(state: GradingState, function: Function, output: str, case: Case) -> Inquiry[bool | None]:
     """True if one derivative is that of the own loss; None if there is nothing to compare, or it cannot be decided."""
     from grader.numeric.differences import Outcome, ask_gradient  # noqa: PLC0415 - only a wrong submission waits for this import
 

@@ -14,7 +14,7 @@ from grader.judging.score import piece_verdict
 from grader.model import Answer, Answers, Call, Case, Diagnosis, Function, Interface, Loaded, Question, Remark, Verdict
 
 T = TypeVar("T")
-Look = Generator[Question, Answers, T]
+Inquiry = Generator[Question, Answers, T]
 """A generator that yields Questions, is sent their Answers, and returns a conclusion."""
 
 VALUES = (Verdict.INCORRECT, Verdict.PARTIAL)
@@ -33,6 +33,7 @@ class Results:
     differenced      outputs that were differentiated numerically
     own_loss         whether an output is the gradient of the student's own loss; outputs without a decision are missing
     carried_forward  by id, the parts that were judged with a stand-in: the student's name of the function that it replaced
+    remarks          observations that cost no points
     """
 
     diagnoses: dict[PieceKey, list[Diagnosis]] = field(default_factory=dict)
@@ -125,5 +126,5 @@ class Followup(Protocol):
     def applies(self, state: GradingState) -> bool:
         """True if there is anything to ask."""
 
-    def ask(self, state: GradingState) -> Look[None]:
+    def ask(self, state: GradingState) -> Inquiry[None]:
         """Ask, and put the conclusions into `state.results`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.grading.followups.state import GradingState, Look
+from grader.grading.followups.state import GradingState, Inquiry
 from grader.judging.calls import calls_for
 from grader.model import Call, Question, Remark, Verdict
 
@@ -14,7 +14,7 @@ def applies(state: GradingState) -> bool:
     return bool(_calls(state))
 
 
-def ask(state: GradingState) -> Look[None]:
+def ask(state: GradingState) -> Inquiry[None]:
     """Ask for the outputs at extreme inputs; outputs that are not finite are worth a remark."""
     calls = _calls(state)
     again = yield Question(calls=tuple(calls.values()))  # after all that is judged, in the same process

@@ -7,3 +7,6 @@ none      a process of its own; also where seccomp is the only wall that holds
 
 LEVELS = ("strong", "standard", "none")
 """From the strongest to the weakest."""
+
+NO_WALLS = "a process of its own with limits of time, memory and output; it may read and do what this user may"
+"""The description of level `none` in a report."""
