@@ -77,25 +77,24 @@ class _Numbers:
     def value(self, e: sp.Basic, values: Values = NONE) -> Any:
         """The value of a formula, with these values of its free indices."""
         key = (e, frozenset((name, values[name]) for name in e.free_symbols & values.keys()))
-        if key not in self._known:
-            self._known[key] = self._value(e, values)
-        return self._known[key]
-
-    def _value(self, e: Any, values: Values) -> Any:
+        if key in self._known:
+            return self._known[key]
         match e:
             case IndexSum():
-                return mpmath.fsum(self.value(e.body, {**values, e.index: n}) for n in self.world.range(e.index.sort))
+                value = mpmath.fsum(self.value(e.body, {**values, e.index: n}) for n in self.world.range(e.index.sort))
             case sp.KroneckerDelta():
-                return mpmath.mpf(self.world.index(e.args[0], values) == self.world.index(e.args[1], values))
+                value = mpmath.mpf(self.world.index(e.args[0], values) == self.world.index(e.args[1], values))
             case sp.Indexed():
-                return mpmath.mpf(float(self.data[str(e.base.label)][tuple(self.world.index(i, values) for i in e.indices)]))
+                value = mpmath.mpf(float(self.data[str(e.base.label)][tuple(self.world.index(i, values) for i in e.indices)]))
             case sp.Symbol():
                 size = self.world.named.get(e.name)
-                return mpmath.mpf(size if isinstance(size, int) else float(self.data[e.name]))
+                value = mpmath.mpf(size if isinstance(size, int) else float(self.data[e.name]))
             case sp.Rational():
-                return mpmath.mpf(e.p) / e.q
+                value = mpmath.mpf(e.p) / e.q
             case _:
-                return self._applied(e, [self.value(a, values) for a in e.args])
+                value = self._applied(e, [self.value(a, values) for a in e.args])
+        self._known[key] = value
+        return value
 
     def _applied(self, e: Any, arguments: Sequence[Any]) -> Any:
         match e:
