@@ -7,19 +7,9 @@ from __future__ import annotations
 
 import argparse
 from importlib import import_module
-from types import ModuleType
-from typing import TYPE_CHECKING
 
 from grader.cli.parsing import limits_of, replayed
 from grader.sandbox import Box
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from concurrent.futures import Future
-
-    from grader.grading import Exam
-    from grader.model import CaseRecord, Report, Submission
-    from grader.runner import Attempt
 
 ALL = 1000
 """Explanations with --explain: more than there are hypotheses."""
@@ -46,38 +36,21 @@ def run(options: argparse.Namespace) -> int:
         drawing = background.submit(import_module, "grader.cli.drawing")
         certificate = background.submit(catalogue.certificate, options.assignment)
         background.shutdown(wait=False)
-        attempts = _grade_all(exam, submissions, box, options, drawing)
+        keep = bool(options.bundle or options.case)
+        if len(submissions) == 1:  # which does not wait for what draws the progress bar
+            attempts = runner.attempts(exam, submissions, box, keep=keep)
+        else:
+            with drawing.result().progress(len(submissions)) as done:
+                attempts = runner.attempts(exam, submissions, box, jobs=options.jobs, done=done, keep=keep)
         results = grading.apply_overrides([attempt.result for attempt in attempts], overrides)
         report = runner.report(exam, box, results, certificate=certificate.result(), options=replayed(options))
         records = {a.result.id: grading.case_records(a.exam, a.result, a.exchanges) for a in attempts}
         if options.bundle:
-            _write_bundle(options.bundle, report, submissions, records)
+            from grader.model import Transcript
+            from grader.records import bundle_to_json
+
+            graded = zip(submissions, report.submissions, strict=True)
+            transcripts = (Transcript(submission=s, result=result, cases=records[result.id]) for s, result in graded)
+            output.write(options.bundle, bundle_to_json(report, transcripts))
         output.publish(options, report, overrides, cases=records if options.case else {})
         return 3 if any(runner.grader_failed(result) for result in results) else 0
-
-
-def _grade_all(
-    exam: Exam, submissions: Sequence[Submission], box: Box, options: argparse.Namespace, drawing: Future[ModuleType]
-) -> tuple[Attempt, ...]:
-    """Grade all, with a progress bar where there are several; a single submission does not wait for what draws it."""
-    from grader import runner
-
-    keep = bool(options.bundle or options.case)
-    if len(submissions) == 1:
-        return runner.attempts(exam, submissions, box, keep=keep)
-    with drawing.result().progress(len(submissions)) as done:
-        return runner.attempts(exam, submissions, box, jobs=options.jobs, done=done, keep=keep)
-
-
-def _write_bundle(
-    target: str, report: Report, submissions: Sequence[Submission], records: Mapping[str, tuple[CaseRecord, ...]]
-) -> None:
-    from grader.cli import output
-    from grader.model import Transcript
-    from grader.records import bundle_to_json
-
-    transcripts = (
-        Transcript(submission=submission, result=result, cases=records[result.id])
-        for submission, result in zip(submissions, report.submissions, strict=True)
-    )
-    output.write(target, bundle_to_json(report, transcripts))

@@ -119,21 +119,17 @@ def write(target: str, text: str) -> None:
             with path.open("w", encoding="utf-8", newline="") as file:
                 file.write(text)
         else:
-            _replace(path.resolve(), text)
+            path = path.resolve()
+            mode = path.stat().st_mode & 0o777 if path.exists() else 0o644  # permissions are kept
+            temporary = path.with_name(f".{path.name}.{os.getpid()}")
+            try:
+                with temporary.open("w", encoding="utf-8", newline="") as file:
+                    file.write(text)
+                temporary.chmod(mode)
+                temporary.replace(path)
+            finally:
+                temporary.unlink(missing_ok=True)
     except OSError as error:
         raise Misuse(
             "cannot be written", where=target, value=error.strerror or str(error), attempt="name another file"
         ) from error
-
-
-def _replace(path: Path, text: str) -> None:
-    """Put a complete file in the place of another; its permissions are kept."""
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        temporary.chmod(mode)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -75,23 +75,8 @@ def _override(where: str, table: dict[str, Any], parts: Mapping[str, Fraction] |
         raise Misuse(
             "sha256 must be 64 hexadecimal digits", where=where, value=digest, attempt="copy source_sha256 of the results"
         )
-    return Override(
-        submission=_text(where, table, "submission"),
-        part=part,
-        points=_points(where, table["points"], MOST if parts is None else parts[part]),
-        note=_text(where, table, "note"),
-        sha256=digest,
-    )
-
-
-def _text(where: str, table: dict[str, Any], key: str) -> str:
-    text = table[key]
-    if not isinstance(text, str) or not text.strip():
-        raise Misuse(f"{key} must be a non-empty string", where=where, value=str(text))
-    return text
-
-
-def _points(where: str, value: object, most: Fraction) -> Fraction:
+    submission = _text(where, table, "submission")
+    value, most = table["points"], MOST if parts is None else parts[part]
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or not Decimal(value).is_finite():
         raise Misuse("points must be a number", where=where, value=str(value))
     points = Decimal(value)
@@ -100,4 +85,12 @@ def _points(where: str, value: object, most: Fraction) -> Fraction:
         raise Misuse(wanted, where=where, value=str(value), attempt="give what the part can be worth")
     if points != round(points, DIGITS):
         raise Misuse(f"points must have at most {DIGITS} decimals", where=where, value=str(value), attempt="round them")
-    return Fraction(points)
+    note = _text(where, table, "note")
+    return Override(submission=submission, part=part, points=Fraction(points), note=note, sha256=digest)
+
+
+def _text(where: str, table: dict[str, Any], key: str) -> str:
+    text = table[key]
+    if not isinstance(text, str) or not text.strip():
+        raise Misuse(f"{key} must be a non-empty string", where=where, value=str(text))
+    return text

@@ -7,9 +7,9 @@ import difflib
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from typing import Any, NoReturn
+from typing import NoReturn
 
-from grader.cli.options import COMMANDS, GROUPS, Option
+from grader.cli.options import COMMANDS, GROUPS
 from grader.errors import Misuse
 from grader.sandbox.limits import Limits
 from grader.version import VERSION
@@ -50,23 +50,20 @@ def parser() -> argparse.ArgumentParser:
             options = [option for option in command.options if option.group == title]
             group = one.add_argument_group(title) if options else one
             for option in options:
-                group.add_argument(option.name, **_declaration(option))
+                if not option.unit:
+                    group.add_argument(option.name, action="store_true", help=option.description)
+                    continue
+                group.add_argument(
+                    option.name,
+                    metavar=option.unit,
+                    type=option.convert,
+                    default=option.default,
+                    choices=option.choices,
+                    help=option.description,
+                    nargs=option.nargs,
+                    action="extend" if option.several else "store",
+                )
     return whole
-
-
-def _declaration(option: Option) -> dict[str, Any]:
-    """The keyword arguments of argparse's `add_argument`."""
-    if not option.unit:
-        return {"action": "store_true", "help": option.description}
-    return {
-        "metavar": option.unit,
-        "type": option.convert,
-        "default": option.default,
-        "choices": option.choices,
-        "help": option.description,
-        **({"nargs": option.nargs} if option.nargs else {}),
-        **({"action": "extend"} if option.several else {}),
-    }
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:

@@ -201,14 +201,9 @@ def is_positive(factor: Factor) -> bool:
             return factor.positive
         case Call():
             return factor.function == "sigma"
-        case Inverse():
-            return _positive(factor.poly)
+        case Inverse(poly=poly):  # every term is a positive number times positive factors; an exp always is
+            return bool(poly) and all(c > 0 and all(is_positive(f) for f in m.powers) for m, c in poly.terms.items())
         case Total():
             return all(is_positive(f) for f in factor.body.powers)
         case _:
             return False
-
-
-def _positive(p: Poly) -> bool:
-    """True if every term is a positive number times positive factors; an exp always is."""
-    return bool(p) and all(c > 0 and all(is_positive(f) for f in m.powers) for m, c in p.terms.items())

@@ -76,9 +76,12 @@ class _Writer:
         for sort in total.sorts:
             letters.append(self.letter(sort, letters))
         within = _Writer(taken=self.taken, blocks=(tuple(letters), *self.blocks))
-        if _is_inner_product(total):
-            vectors = [within.indexed(f.array, f.indices[:-1]) for f, n in total.body.powers.items() for _ in range(n)]  # type: ignore[union-attr]  # an inner product holds entries only
-            return ".".join(vectors)
+        powers = total.body.powers
+        entries = [f for f in powers if isinstance(f, Entry) and isinstance(f.indices[-1], Bound)]
+        plain = len(entries) == len(powers) and sum(powers.values()) == 2 and min(powers.values()) > 0
+        if plain and total.sorts[0].coordinate and len(total.sorts) == 1 and not total.body.exponent:
+            # An inner product: sum_j a[..., j] b[..., j] over one coordinate.
+            return ".".join(within.indexed(f.array, f.indices[:-1]) for f in entries for _ in range(powers[f]))
         return f"sum_{','.join(letters)} {within.term(total.body, Fraction(1))}"
 
     def letter(self, sort: Sort, siblings: list[str]) -> str:
@@ -100,11 +103,3 @@ class _Writer:
                 return self.blocks[term.depth][term.place]
             case Lookup():
                 return self.indexed(term.array, term.indices)
-
-
-def _is_inner_product(total: Total) -> bool:
-    """True if this is sum_j a[..., j] b[..., j] over one coordinate."""
-    powers = total.body.powers
-    entries = [f for f in powers if isinstance(f, Entry) and isinstance(f.indices[-1], Bound)]
-    plain = len(entries) == len(powers) and sum(powers.values()) == 2 and min(powers.values()) > 0
-    return plain and total.sorts[0].coordinate and len(total.sorts) == 1 and not total.body.exponent

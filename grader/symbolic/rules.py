@@ -87,27 +87,28 @@ class Rules:
 
     def times(self, *polys: Poly) -> Poly:
         """The product."""
-        return reduce(self._times, polys, ONE)
-
-    def _times(self, p: Poly, q: Poly) -> Poly:
-        if p is ONE or q is ONE:
-            return q if p is ONE else p
-        return ZERO.plus(*(self._under_delta(monomial).scaled(c) for monomial, c in raw(p, q).terms.items()))
+        result = ONE
+        for p in polys:
+            if result is ONE or p is ONE:
+                result = p if result is ONE else result
+            else:
+                result = ZERO.plus(*(self._under_delta(m).scaled(c) for m, c in raw(result, p).terms.items()))
+        return result
 
     def power(self, p: Poly, n: int) -> Poly:
-        """An integer power of p. Raises ZeroDivisionError for a negative power of a p that may be 0."""
-        return self.times(*[p] * n) if n >= 0 else self.times(*[self._reciprocal(p)] * -n)
-
-    def _reciprocal(self, p: Poly) -> Poly:
-        """Rule 15."""
+        """An integer power of p, by rule 15 if negative. Raises ZeroDivisionError for a negative power of a p that may be 0."""
+        if n >= 0:
+            return self.times(*[p] * n)
         monomial, leading = p.ordered()[0] if p else (UNIT, Fraction(0))
         if not p or any(isinstance(f, Delta) for f in monomial.powers):
             raise ZeroDivisionError(f"the reciprocal of {p.key or 0}")
         if len(p.terms) > 1:
-            return single(Inverse(p.scaled(1 / leading))).scaled(1 / leading)
-        plain: dict[Factor, int] = {f: -n for f, n in monomial.powers.items() if not isinstance(f, Inverse)}
-        wholes = [self.power(f.poly, n) for f, n in monomial.powers.items() if isinstance(f, Inverse)]
-        return self.times(Poly({Monomial(plain, monomial.exponent.scaled(-1)): 1 / leading}), *wholes)
+            reciprocal = single(Inverse(p.scaled(1 / leading))).scaled(1 / leading)
+        else:
+            plain: dict[Factor, int] = {f: -k for f, k in monomial.powers.items() if not isinstance(f, Inverse)}
+            wholes = [self.power(f.poly, k) for f, k in monomial.powers.items() if isinstance(f, Inverse)]
+            reciprocal = self.times(Poly({Monomial(plain, monomial.exponent.scaled(-1)): 1 / leading}), *wholes)
+        return self.times(*[reciprocal] * -n)
 
     def exp(self, p: Poly) -> Poly:
         """The exponential of p, by rule 2 for integer multiples of a logarithm."""
@@ -127,15 +128,15 @@ class Rules:
         ((monomial, c),) = p.terms.items()
         if c <= 0 or not all(is_positive(f) for f in monomial.powers):
             return single(Call("log", p))
-        number = single(Call("log", constant(c))) if c != 1 else ZERO
-        return monomial.exponent.plus(number, *(self._log_factor(f).scaled(n) for f, n in monomial.powers.items()))
-
-    def _log_factor(self, factor: Factor) -> Poly:
-        if isinstance(factor, Call) and factor.function == "sigma":
-            return self._log_one_plus_exp(factor.argument.scaled(-1)).scaled(-1)
-        if isinstance(factor, Inverse):
-            return self.log(factor.poly).scaled(-1)
-        return single(Call("log", single(factor)))
+        terms = [single(Call("log", constant(c)))] if c != 1 else []
+        for factor, n in monomial.powers.items():
+            if isinstance(factor, Call) and factor.function == "sigma":
+                terms.append(self._log_one_plus_exp(factor.argument.scaled(-1)).scaled(-n))
+            elif isinstance(factor, Inverse):
+                terms.append(self.log(factor.poly).scaled(-n))
+            else:
+                terms.append(single(Call("log", single(factor))).scaled(n))
+        return monomial.exponent.plus(*terms)
 
     def _log_one_plus_exp(self, x: Poly) -> Poly:
         return self.log(ONE.plus(self.exp(x)))
@@ -228,9 +229,6 @@ class Rules:
             if isinstance(factor, Delta) and (pair := collapsing(factor, binders)):
                 rest = [b for b in binders if b != pair[0]]
                 return self.total(rest, self.substitute(Poly({monomial: Fraction(1)}), dict([pair])))
-        return self._in_blocks(binders, monomial)
-
-    def _in_blocks(self, binders: Sequence[Name], monomial: Monomial) -> Poly:
         pieces = [Monomial({f: n}, ZERO) for f, n in monomial.powers.items()]
         pieces += [Monomial({}, Poly({m: c})) for m, c in monomial.exponent.terms.items()]
         free = reduce(product, (piece for piece in pieces if not piece.free & {*binders}), UNIT)

@@ -6,7 +6,7 @@ code on inputs for which finite differences cannot decide.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,15 @@ from grader.symbolic.worlds import NONE, Values, World
 
 DIGITS = 500
 """1 - sigma(1000) is 5e-435, the difference of two numbers near 1: only beyond 435 digits does it show."""
+
+_FUNCTIONS: dict[Any, Callable[..., Any]] = {
+    sp.Add: lambda *terms: mpmath.fsum(terms),
+    sp.Mul: lambda *factors: mpmath.fprod(factors),
+    sp.Pow: mpmath.power,
+    Sigma: lambda x: 1 / (1 + mpmath.exp(-x)),
+    sp.exp: mpmath.exp,
+    sp.log: mpmath.log,
+}
 
 
 def exact_outputs(derivation: Derivation, inputs: Mapping[str, Any]) -> Iterator[tuple[str, tuple[int, ...], Any]]:
@@ -77,39 +86,24 @@ class _Numbers:
     def value(self, e: sp.Basic, values: Values = NONE) -> Any:
         """The value of a formula, with these values of its free indices."""
         key = (e, frozenset((name, values[name]) for name in e.free_symbols & values.keys()))
-        if key not in self._known:
-            self._known[key] = self._value(e, values)
-        return self._known[key]
-
-    def _value(self, e: Any, values: Values) -> Any:
+        if key in self._known:
+            return self._known[key]
         match e:
             case IndexSum():
-                return mpmath.fsum(self.value(e.body, {**values, e.index: n}) for n in self.world.range(e.index.sort))
+                value = mpmath.fsum(self.value(e.body, {**values, e.index: n}) for n in self.world.range(e.index.sort))
             case sp.KroneckerDelta():
-                return mpmath.mpf(self.world.index(e.args[0], values) == self.world.index(e.args[1], values))
+                value = mpmath.mpf(self.world.index(e.args[0], values) == self.world.index(e.args[1], values))
             case sp.Indexed():
-                return mpmath.mpf(float(self.data[str(e.base.label)][tuple(self.world.index(i, values) for i in e.indices)]))
+                value = mpmath.mpf(float(self.data[str(e.base.label)][tuple(self.world.index(i, values) for i in e.indices)]))
             case sp.Symbol():
                 size = self.world.named.get(e.name)
-                return mpmath.mpf(size if isinstance(size, int) else float(self.data[e.name]))
+                value = mpmath.mpf(size if isinstance(size, int) else float(self.data[e.name]))
             case sp.Rational():
-                return mpmath.mpf(e.p) / e.q
+                value = mpmath.mpf(e.p) / e.q
             case _:
-                return self._applied(e, [self.value(a, values) for a in e.args])
-
-    def _applied(self, e: Any, arguments: Sequence[Any]) -> Any:
-        match e:
-            case sp.Add():
-                return mpmath.fsum(arguments)
-            case sp.Mul():
-                return mpmath.fprod(arguments)
-            case sp.Pow():
-                return mpmath.power(*arguments)
-            case Sigma():
-                return 1 / (1 + mpmath.exp(-arguments[0]))
-            case sp.exp():
-                return mpmath.exp(*arguments)
-            case sp.log():
-                return mpmath.log(*arguments)
-            case _:
-                raise TypeError(f"no value is known for {type(e).__name__}")
+                arguments = [self.value(a, values) for a in e.args]
+                if e.func not in _FUNCTIONS:
+                    raise TypeError(f"no value is known for {type(e).__name__}")
+                value = _FUNCTIONS[e.func](*arguments)
+        self._known[key] = value
+        return value

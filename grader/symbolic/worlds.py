@@ -103,7 +103,13 @@ class Explicit:
                 case sp.Indexed():
                     explicit = entry(expression.base, *(self.world.index(i, values) for i in expression.indices))
                 case Unknown():
-                    explicit = self._unknown(expression, values)
+                    # An undefined function of all that it depends on, so that SymPy itself finds its derivatives.
+                    chosen = self.world.index(expression.args[0], values)
+                    places = [(self.entries(place, values), slope) for place, slope in expression.slopes.items()]
+                    symbols = [symbol for place, _ in places for symbol in place.values()]
+                    explicit = sp.Function(f"{expression.name}[{chosen}]", real=True)(*symbols)
+                    for place, slope in places:
+                        self._slopes.update({sp.Derivative(explicit, x): entry(slope, chosen, *at) for at, x in place.items()})
                 case Sigma():
                     explicit = 1 / (1 + sp.exp(-self.formula(expression.args[0], values)))
                 case sp.Symbol():
@@ -125,15 +131,6 @@ class Explicit:
         before = tuple(self.world.index(i, values) for i in fixed)
         axes = [self.world.range(sort) for sort in base.axes[len(before) :]]
         return {at: entry(base, *before, *at) for at in itertools.product(*axes)}
-
-    def _unknown(self, e: Unknown, values: Values) -> sp.Expr:
-        """J(w) as an undefined function of all that it depends on, so that SymPy itself finds its derivatives."""
-        chosen = self.world.index(e.args[0], values)
-        places = [(self.entries(place, values), slope) for place, slope in e.slopes.items()]
-        applied = sp.Function(f"{e.name}[{chosen}]", real=True)(*(symbol for place, _ in places for symbol in place.values()))
-        for place, slope in places:
-            self._slopes.update({sp.Derivative(applied, x): entry(slope, chosen, *at) for at, x in place.items()})
-        return applied
 
 
 def entry(array: Array, *indices: int) -> sp.Symbol:

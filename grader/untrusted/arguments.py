@@ -67,7 +67,12 @@ def table_function(description: Description, arrays: Sequence[Plain]) -> Callabl
     answers = [arrays[number] for number in description["answers"]]
 
     def answer(*arguments: Any, **named: Any) -> tuple[Any, ...]:
-        values = _bind(parameters, arguments, named)
+        by_name = dict(zip(parameters, arguments, strict=False))
+        twice_or_unknown = [name for name in named if name in by_name or name not in parameters]
+        by_name.update(named)
+        if twice_or_unknown or len(by_name) < len(parameters) or len(arguments) > len(parameters):
+            raise TypeError(f"the given function takes exactly these arguments: {', '.join(parameters)}")
+        values = [by_name[name] for name in parameters]
         number = _asarray(values[key])  # an array of size one is as good an index as an integer
         if number.size != 1 or number.dtype.kind not in "iu":
             raise TypeError(f"{parameters[key]} must be an integer, not {type(values[key]).__name__}")
@@ -80,18 +85,6 @@ def table_function(description: Description, arrays: Sequence[Plain]) -> Callabl
         return tuple(array[row].copy() for array in answers)
 
     return answer
-
-
-def _bind(parameters: Sequence[str], arguments: Sequence[Any], named: dict[str, Any]) -> list[Any]:
-    """The arguments in the order of the parameters."""
-    values = dict(zip(parameters, arguments, strict=False))
-    unknown = [name for name in named if name not in parameters]
-    twice = [name for name in named if name in values]
-    values.update(named)
-    missing = [name for name in parameters if name not in values]
-    if unknown or twice or missing or len(arguments) > len(parameters):
-        raise TypeError(f"the given function takes exactly these arguments: {', '.join(parameters)}")
-    return [values[name] for name in parameters]
 
 
 _KINDS: dict[str, Callable[[Description, Sequence[Plain], Mapping[str, Any]], Any]] = {

@@ -43,7 +43,17 @@ def plain(value: Any, most_bytes: int) -> Plain | str:
     """
     try:
         array = _asarray(value)
-        dtype = _wire_dtype(array)
+        code = ""  # the dtype that holds these numbers without loss (a long double is rounded); empty if they are not real
+        match array.dtype.kind:
+            case "b":
+                code = "|b1"
+            case "i":
+                code = "<i8"
+            case "u" if array.dtype.itemsize < 8 or array.size == 0 or array.max() <= np.iinfo(np.int64).max:
+                code = "<i8"
+            case "f":
+                code = "<f4" if array.dtype.itemsize <= 4 else "<f8"
+        dtype = np.dtype(code) if code else None
     except BaseException:  # noqa: BLE001 - also SystemExit from __array__
         return type_name(type(value))
     if dtype is None or array.ndim > MOST_DIMENSIONS:
@@ -61,18 +71,3 @@ def type_name(kind: type) -> str:
     """The name of a type, asked of `type` itself: a metaclass of the submission has no say."""
     name: str = type.__dict__["__name__"].__get__(kind)
     return name[:_NAME_LENGTH]
-
-
-def _wire_dtype(array: Plain) -> np.dtype[Any] | None:
-    """The dtype that holds these numbers without loss (a long double is rounded); None if they are not real numbers."""
-    dtype = ""
-    match array.dtype.kind:
-        case "b":
-            dtype = "|b1"
-        case "i":
-            dtype = "<i8"
-        case "u" if array.dtype.itemsize < 8 or array.size == 0 or array.max() <= np.iinfo(np.int64).max:
-            dtype = "<i8"
-        case "f":
-            dtype = "<f4" if array.dtype.itemsize <= 4 else "<f8"
-    return np.dtype(dtype) if dtype else None

@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.grading import Exam, wrong_value
 from grader.judging.judge import judge
-from grader.model import Answer, Case, Mistake, Mutants, Part, Piece, Verdict
+from grader.model import Answer, Case, Mistake, Mutants, Part, Verdict
 from grader.numeric.differences import Outcome
 from grader.symbolic import Derivation, rejected, trace_mistake
 from grader.validation.numeric import gradient_check, has_table
@@ -38,14 +38,10 @@ def _accepting_checks(
         if not any(check is not None and check.outcome is Outcome.FAIL for check in checks):
             yield "numeric"
     pieces = [p for p in part.pieces if (p.function, p.output) == (mistake.function, mistake.output)]
-    # The first case rejects most mistakes.
-    if not any(_fails_case(exam, piece, mistake, case) for piece in pieces for case in exam.of(piece.function, piece.group)):
-        yield "every graded case"
-
-
-def _fails_case(exam: Exam, piece: Piece, mistake: Mistake, case: Case) -> bool:
-    """True if a submission that returns the wrong formula loses this piece on this case."""
-    right = {name: np.asarray(value) for name, value in exam.expected[case.number].items()}
-    outputs = {**right, piece.output: wrong_value(mistake, case)}
-    answer = Answer(outputs=tuple(outputs[name] for name in exam.assignment.function(piece.function).outputs))
-    return any(finding.verdict is not Verdict.CORRECT for finding in judge(exam, piece, [case], {case.number: answer}))
+    for piece, case in ((p, c) for p in pieces for c in exam.of(p.function, p.group)):
+        right = {name: np.asarray(value) for name, value in exam.expected[case.number].items()}
+        outputs = {**right, piece.output: wrong_value(mistake, case)}
+        answer = Answer(outputs=tuple(outputs[name] for name in function.outputs))
+        if any(finding.verdict is not Verdict.CORRECT for finding in judge(exam, piece, [case], {case.number: answer})):
+            return  # a submission that returns the wrong formula loses points; the first case rejects most mistakes
+    yield "every graded case"

@@ -27,7 +27,11 @@ def validate(assignment: Assignment, derivations: Sequence[Derivation], *, parts
         stress_cases = assignment.draw_stress_cases(SEED)
     except AssignmentError as error:  # a reference that fails on its own inputs is red, and its parts cannot be checked
         return Validation(assignment=assignment.name, seconds=time.perf_counter() - start, parts=(), problems=(str(error),))
-    traced = _traces(assignment, derivations, parts)
+    traced: dict[str, list[Check]] = {}  # by part: several functions may have claims about one part
+    for derivation in derivations:
+        if not parts or any(claim.part in parts for claim in derivation.claims):
+            for part_id, check in trace(assignment.function(derivation.function), derivation).items():
+                traced.setdefault(part_id, []).append(check)
     by_outputs: dict[object, NumericCheck] = {}  # several parts may judge one output, in other rows: it is checked once
     results = []
     for part in (part for part in assignment.parts if not parts or part.id in parts):
@@ -57,16 +61,6 @@ def _together(checks: Sequence[Check], *, missing: str) -> Check:
     details = [check.detail for check in checks if check.detail] if checks else [missing]
     ok = bool(checks) and all(check.ok for check in checks)
     return Check(ok=ok, seconds=sum((check.seconds for check in checks), 0.0), detail="; ".join(details[:3]))
-
-
-def _traces(assignment: Assignment, derivations: Sequence[Derivation], parts: Collection[str]) -> dict[str, list[Check]]:
-    """The traced checks by part; several functions may have claims about one part."""
-    by_part: dict[str, list[Check]] = {}
-    for derivation in derivations:
-        if not parts or any(claim.part in parts for claim in derivation.claims):
-            for part, check in trace(assignment.function(derivation.function), derivation).items():
-                by_part.setdefault(part, []).append(check)
-    return by_part
 
 
 def _problems(assignment: Assignment, cases: Sequence[Case], derivations: Sequence[Derivation]) -> Iterator[str]:

@@ -192,7 +192,11 @@ def _check_block(claim: Claim, rng: np.random.Generator, wanted: int) -> Asking[
     array = claim.arrays[claim.block]
     evidence: list[Probe] = []
     step = first_step(array)
-    while array.size and not _decided(evidence, wanted):
+    while array.size:
+        outcomes = [probe.outcome for probe in evidence]
+        decided = Outcome.FAIL in outcomes or outcomes.count(Outcome.PASS) >= wanted or len(outcomes) == wanted + _EXTRA
+        if decided and len(outcomes) >= wanted:
+            break
         latest = yield from probe_along(claim, random_direction(rng, array.shape), step=step)
         if latest is None:
             return _undecidable(Reason.NOT_FINITE, "the loss is not finite nearby", claim.block, evidence)
@@ -216,13 +220,6 @@ def _check_block(claim: Claim, rng: np.random.Generator, wanted: int) -> Asking[
         assert reason is not None
         return _undecidable(reason, _describe(unclear[0]), claim.block, evidence)
     return GradientCheck(outcome=Outcome.PASS, probes=tuple(evidence))
-
-
-def _decided(evidence: Sequence[Probe], wanted: int) -> bool:
-    outcomes = [probe.outcome for probe in evidence]
-    if len(outcomes) < wanted:
-        return False
-    return Outcome.FAIL in outcomes or outcomes.count(Outcome.PASS) >= wanted or len(outcomes) == wanted + _EXTRA
 
 
 def _undecidable(reason: Reason, detail: str, block: int | None = None, probes: Sequence[Probe] = ()) -> GradientCheck:

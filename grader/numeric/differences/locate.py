@@ -63,7 +63,10 @@ def wrong_entries(claim: Claim, failing: Probe) -> Asking[tuple[WrongEntry, ...]
     while pieces and len(entries) < _MOST_ENTRIES:
         _, start, stop, residual = heapq.heappop(pieces)
         if stop - start == 1:
-            entries.append(_entry(claim, failing, start, residual))
+            value, moved = float(claim.gradient.flat[start]), float(failing.direction.flat[start])
+            index = tuple(int(i) for i in np.unravel_index(start, shape))
+            derivative, bar = value + residual / moved, _REMAINDER * failing.tolerance / abs(moved)
+            entries.append(WrongEntry(block=claim.block, index=index, gradient=value, derivative=derivative, bar=bar))
             continue
         if halvings == _MOST_HALVINGS:
             break
@@ -84,18 +87,6 @@ def _residual(claim: Claim, failing: Probe, start: int, stop: int) -> Asking[flo
     direction = part.reshape(claim.gradient.shape)
     reading = yield from read_stencil(claim.along(direction), claim.centre, failing.measured.step)
     return math.nan if reading is None else reading.derivative - float((claim.gradient * direction).sum())
-
-
-def _entry(claim: Claim, failing: Probe, position: int, residual: float) -> WrongEntry:
-    value = float(claim.gradient.flat[position])
-    moved = float(failing.direction.flat[position])
-    return WrongEntry(
-        block=claim.block,
-        index=tuple(int(i) for i in np.unravel_index(position, claim.gradient.shape)),
-        gradient=value,
-        derivative=value + residual / moved,
-        bar=_REMAINDER * failing.tolerance / abs(moved),
-    )
 
 
 def constant_factor(probes: Sequence[Probe]) -> float | None:

@@ -78,18 +78,18 @@ class _Evaluation:
 
     def answer(self, request: Request) -> list[complex]:
         """The value at each point."""
+        values: list[complex] = []
         with np.errstate(all="ignore"):
-            return [
-                self._complex(point) if isinstance(offset, complex) else self._real(point)
-                for offset, point in zip(request.offsets, request.points(), strict=True)
-            ]
-
-    def _real(self, point: Point) -> float:
-        try:
-            value = self._number(point)
-        except ArithmeticError:
-            return np.nan
-        return value.real if value.imag == 0 else np.nan
+            for offset, point in zip(request.offsets, request.points(), strict=True):
+                if isinstance(offset, complex):
+                    values.append(self._complex(point))
+                    continue
+                try:
+                    value = self._number(point)
+                except ArithmeticError:
+                    value = np.nan
+                values.append(value.real if value.imag == 0 else np.nan)
+        return values
 
     def _complex(self, point: Point) -> complex:
         """NaN if the loss refuses complex numbers: by any error, or by dropping the imaginary part with a warning."""

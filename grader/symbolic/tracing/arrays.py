@@ -43,7 +43,12 @@ class Traced(np.ndarray[Any, np.dtype[Any]]):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **options: Any) -> Any:
         """NumPy asks here instead of computing."""
-        function = _function(ufunc, method)
+        if (rule := formulas.REDUCTIONS.get((ufunc, method)) or formulas.RULES.get(ufunc)) is not None:
+            # identity=None tells NumPy that the order does not matter, as with the ufunc itself.
+            function = getattr(np.frompyfunc(rule, ufunc.nin, 1, identity=None), method)
+        else:
+            _refuse_unless(ufunc in ARITHMETIC, f"np.{ufunc.__name__}")
+            function = getattr(ufunc, method)
         if method == "at":
             target, index, *values = inputs
             _refuse_unless(isinstance(target, np.ndarray) and target.dtype == object, "adding symbols into a float array")
@@ -93,16 +98,6 @@ class Traced(np.ndarray[Any, np.dtype[Any]]):
 def traced(values: Any) -> Traced:
     """An array of SymPy expressions from anything that NumPy accepts as an array."""
     return _objects(values).view(Traced)
-
-
-def _function(ufunc: np.ufunc, method: str) -> Callable[..., Any]:
-    if (rule := formulas.REDUCTIONS.get((ufunc, method)) or formulas.RULES.get(ufunc)) is not None:
-        # identity=None tells NumPy that the order does not matter, as with the ufunc itself.
-        ruled: Callable[..., Any] = getattr(np.frompyfunc(rule, ufunc.nin, 1, identity=None), method)
-        return ruled
-    _refuse_unless(ufunc in ARITHMETIC, f"np.{ufunc.__name__}")
-    applied: Callable[..., Any] = getattr(ufunc, method)
-    return applied
 
 
 def _plain(array: Any) -> Objects:

@@ -17,7 +17,16 @@ SEED = 1984
 
 def vanishes(expression: sp.Expr, *, ring: str = "") -> bool:
     """True if the expression is 0 wherever it is defined; False if that is not so, or cannot be shown (see the package)."""
-    e = _inside_the_class(sp.sympify(expression))
+    e = sp.sympify(expression)
+    e = e.xreplace({f: sp.Rational(*float(f).as_integer_ratio()) for f in e.atoms(sp.Float)})  # a Float is a binary fraction
+    opaque = [
+        part
+        for part in e.atoms(sp.Function, sp.Derivative, sp.Pow)
+        if (not part.exp.is_Integer if isinstance(part, sp.Pow) else not isinstance(part, (sp.exp, sp.log)))
+    ]
+    e = e.xreplace({part: sp.Dummy("opaque", real=True) for part in opaque})
+    if e.has(sp.log):
+        e = _without_logarithms(e)
     if e.is_Rational:
         return bool(e == 0)
     if e.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
@@ -28,18 +37,6 @@ def vanishes(expression: sp.Expr, *, ring: str = "") -> bool:
     except NoSignature:
         pass  # the ring decides
     return numerator_vanishes(without_exponentials(e), ring=ring)
-
-
-def _inside_the_class(e: sp.Expr) -> sp.Expr:
-    """Floats as rationals, opaque parts as symbols, and no logarithm left."""
-    e = e.xreplace({f: sp.Rational(*float(f).as_integer_ratio()) for f in e.atoms(sp.Float)})  # a Float is a binary fraction
-    opaque = [
-        part
-        for part in e.atoms(sp.Function, sp.Derivative, sp.Pow)
-        if (not part.exp.is_Integer if isinstance(part, sp.Pow) else not isinstance(part, (sp.exp, sp.log)))
-    ]
-    e = e.xreplace({part: sp.Dummy("opaque", real=True) for part in opaque})
-    return _without_logarithms(e) if e.has(sp.log) else e
 
 
 def _without_logarithms(e: sp.Expr) -> sp.Expr:
