@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from grader.model import AppliedOverride, Override, PartResult, Remark, SubmissionResult
+from grader.model import AppliedOverride, Override, Remark, SubmissionResult
 
 CODE = "override"
 """The code of the remark on an override that names a graded part and is not applied."""
@@ -16,7 +16,24 @@ def apply_overrides(results: Iterable[SubmissionResult], overrides: Sequence[Ove
 
     Not applied, with a remark: an override for other bytes than these, and one of more points than the part is worth here.
     """
-    return tuple(_overridden(result, [o for o in overrides if o.submission == result.id]) for result in results)
+    changed = []
+    for result in results:
+        parts = {part.id: part for part in result.parts}
+        remarks = []
+        for override in overrides:
+            part = parts.get(override.part)
+            if part is None or override.submission != result.id:
+                continue
+            obstacle = _obstacle(result, override)
+            if obstacle:
+                message = f"An instructor's override of part {override.part} is not applied: {obstacle}."
+                remarks.append(Remark(code=CODE, message=message))
+            else:
+                points = part.override.judged if part.override else part.score  # the judge's, also of a second override
+                applied = AppliedOverride(judged=points, note=override.note)
+                parts[part.id] = replace(part, score=override.points, override=applied)
+        changed.append(replace(result, parts=tuple(parts.values()), remarks=(*result.remarks, *remarks)))
+    return tuple(changed)
 
 
 def unapplied(results: Iterable[SubmissionResult], overrides: Sequence[Override]) -> tuple[tuple[Override, str], ...]:
@@ -38,23 +55,3 @@ def _obstacle(result: SubmissionResult | None, override: Override) -> str:
     if override.points > part.max_score:
         return f"the part is worth {float(part.max_score):g} points here"
     return ""
-
-
-def _overridden(result: SubmissionResult, overrides: Sequence[Override]) -> SubmissionResult:
-    judged = {part.id: part for part in result.parts}
-    remarks = []
-    for override in overrides:
-        part = judged.get(override.part)
-        obstacle = _obstacle(result, override)
-        if part is not None and obstacle:
-            message = f"An instructor's override of part {override.part} is not applied: {obstacle}."
-            remarks.append(Remark(code=CODE, message=message))
-        elif part is not None:
-            judged[override.part] = _with(part, override)
-    return replace(result, parts=tuple(judged.values()), remarks=(*result.remarks, *remarks))
-
-
-def _with(part: PartResult, override: Override) -> PartResult:
-    """The part with the instructor's points. Of a part that was overridden before, the judge's points stay."""
-    points = part.override.judged if part.override else part.score
-    return replace(part, score=override.points, override=AppliedOverride(judged=points, note=override.note))

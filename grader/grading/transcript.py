@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from grader.model import (
     Case,
     CaseRecord,
     Exchange,
-    Interface,
     Measured,
     PieceRecord,
     Status,
@@ -48,24 +47,15 @@ def case_records(exam: Exam, result: SubmissionResult, exchanges: Sequence[Excha
         again = {repeated[id(c)]: a for c, a in zip(other.calls, others.answers, strict=True) if id(c) in repeated}
         if again and other.stand_ins and other.judged:
             processes[other.process] = again
-    judged = dict(_judged(exam, interface, carried, processes))
-    return tuple(
-        _record(exam, case, calls, processes, judged) for case in exam.cases if case.number in processes[question.process]
-    )
-
-
-def _judged(
-    exam: Exam, interface: Interface, carried: set[str], processes: Mapping[str, AnswersByCase]
-) -> Iterator[tuple[PieceKey, tuple[str, list[Finding]]]]:
-    """By piece, the process whose answers count, and the findings; parts that were carried forward count with the stand-in."""
-    (own, first), *others = processes.items()
-    findings = judge_all(exam, interface, first)
-    yield from ((key, (own, findings[key])) for key in findings)
-    functions = {exam.piece(key).function for key in findings if key[0] in carried}
-    for process, again in others:
-        adopted = functions & {case.function for case in exam.cases if case.number in again}
-        repeated = judge_all(exam, interface, {**first, **again})
-        yield from ((key, (process, repeated[key])) for key in findings if exam.piece(key).function in adopted)
+    # By piece, the process whose answers count, and the findings; parts that were carried forward count with the stand-in.
+    first = processes[question.process]
+    judged = {key: (question.process, findings) for key, findings in judge_all(exam, interface, first).items()}
+    replaced = {exam.piece(key).function for key in judged if key[0] in carried}
+    for process, again in list(processes.items())[1:]:
+        adopted = replaced & {case.function for case in exam.cases if case.number in again}
+        repeated_findings = judge_all(exam, interface, {**first, **again})
+        judged |= {key: (process, repeated_findings[key]) for key in judged if exam.piece(key).function in adopted}
+    return tuple(_record(exam, case, calls, processes, judged) for case in exam.cases if case.number in first)
 
 
 def _record(

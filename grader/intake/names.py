@@ -33,7 +33,12 @@ def ids(places: Sequence[tuple[Path, bool]]) -> tuple[str, ...]:
     lengths = [0] * len(places)
     longest = max(len(path.parts) for path, _ in places)
     for _ in range(longest + 1):
-        labels = [_label(path, is_folder, length) for (path, is_folder), length in zip(places, lengths, strict=True)]
+        labels = []
+        for (path, is_folder), length in zip(places, lengths, strict=True):
+            if length:
+                labels.append(readable("/".join(part.strip("/\\") for part in path.parts[-length:])))
+            else:
+                labels.append(readable(path.name if is_folder else path.stem) or "submission")
         taken = Counter(labels)
         if len(taken) == len(labels):
             return tuple(labels)
@@ -43,10 +48,3 @@ def ids(places: Sequence[tuple[Path, bool]]) -> tuple[str, ...]:
         seen[label] += 1
         labels[i] = f"{label}#{seen[label]}" if seen[label] > 1 else label
     return tuple(labels)
-
-
-def _label(path: Path, is_folder: bool, length: int) -> str:
-    """Length 0 is the plain name (without `.py`), length n the last n parts of the path."""
-    if length == 0:
-        return readable(path.name if is_folder else path.stem) or "submission"
-    return readable("/".join(part.strip("/\\") for part in path.parts[-length:]))

@@ -8,6 +8,7 @@ import io
 import os
 import stat
 import tokenize
+from contextlib import suppress
 from pathlib import Path
 
 SOURCE_LIMIT = 1024
@@ -42,7 +43,12 @@ def read_source(path: Path, *, source_limit: int = SOURCE_LIMIT) -> bytes:
         raise Refused(f"{name} is not text: byte {data.index(0) + 1} is NUL (if it is UTF-16, save it as UTF-8)")
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        _refuse_strange_encoding(encoding, name)
+        # Only supersets of ASCII: punycode and its like decode in quadratic time, and nobody writes Python in them.
+        plain = False
+        with suppress(UnicodeError):
+            plain = _PRINTABLE_ASCII.decode(encoding) == _PRINTABLE_ASCII.decode("ascii")
+        if not plain:
+            raise Refused(f"{name} declares the encoding {encoding!r}, in which source is not read: save it as UTF-8")
         data.decode(encoding)
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
@@ -50,16 +56,6 @@ def read_source(path: Path, *, source_limit: int = SOURCE_LIMIT) -> bytes:
     except (SyntaxError, LookupError, UnicodeError) as problem:
         raise Refused(f"{name} cannot be decoded: {problem}") from problem
     return data
-
-
-def _refuse_strange_encoding(encoding: str, name: str) -> None:
-    """Accept only supersets of ASCII: punycode and its like decode in quadratic time, and nobody writes Python in them."""
-    try:
-        plain = _PRINTABLE_ASCII.decode(encoding) == _PRINTABLE_ASCII.decode("ascii")
-    except UnicodeError:
-        plain = False
-    if not plain:
-        raise Refused(f"{name} declares the encoding {encoding!r}, in which source is not read: save it as UTF-8")
 
 
 def read_regular(path: Path, *, source_limit: int = SOURCE_LIMIT) -> bytes:

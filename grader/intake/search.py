@@ -70,8 +70,11 @@ def in_folder(folder: Path, *, module: str) -> tuple[Candidate, ...]:
             trees[name] = _Tree(refusal=str(reason))
     if listing.main(module):
         return (_of_folder(listing, module), *_records(Listing(folder=folder, folders=listing.folders), trees, module))
-    only = _only_source(listing, trees)
-    candidates = (only,) if only else _records(listing, trees, module)
+    rivals = listing.packed + listing.links + tuple(n for n, t in trees.items() if t.submissions or t.sources or t.packed)
+    sources = _student_files(_paths(listing, listing.sources))
+    if len(sources) == 1 and not rivals:  # nothing else could be a submission: the folder is one student's
+        return (Candidate(place=folder, is_folder=True, main=sources[0]),)
+    candidates = _records(listing, trees, module)
     is_work = listing.links or any(tree.sources or tree.refusal for tree in trees.values())
     if not is_work and not any(c.main for c in candidates):
         attempt = f"name a folder that holds {module}.py, a folder of such folders and .py files, or a .py file"
@@ -120,7 +123,15 @@ def _records(listing: Listing, trees: Mapping[str, _Tree], module: str) -> tuple
     for name in listing.links:
         found[name] = (link(listing.folder / name),)
     for name, tree in trees.items():
-        found[name] = tree.submissions or (_without_main_file(listing.folder / name, tree, module),)
+        place, sources = listing.folder / name, _student_files(tree.sources)
+        if tree.submissions:
+            found[name] = tree.submissions
+        elif len(sources) == 1 and not tree.refusal:  # the only .py file of a student counts, whatever its name
+            found[name] = (Candidate(place=place, is_folder=True, main=sources[0]),)
+        else:
+            names = [path.relative_to(place).as_posix() for path in (*sources, *tree.packed, *tree.others)]
+            refusal = tree.refusal or f"there is no {module}.py in this folder; it holds {_some(names)}"
+            found[name] = (Candidate(place=place, is_folder=True, refusal=refusal),)
     return tuple(candidate for name in sorted(found, key=natural_key) for candidate in found[name])
 
 
@@ -148,25 +159,6 @@ def unreadable_format(path: Path) -> str:
 def _of_folder(listing: Listing, module: str) -> Candidate:
     folder = listing.folder
     return Candidate(place=folder, is_folder=True, main=folder / listing.main(module), helpers=folder)
-
-
-def _without_main_file(folder: Path, tree: _Tree, module: str) -> Candidate:
-    """A student's folder without a main file: its only .py file counts, otherwise the refusal says what the folder holds."""
-    sources = _student_files(tree.sources)
-    if len(sources) == 1 and not tree.refusal:
-        return Candidate(place=folder, is_folder=True, main=sources[0])
-    names = [path.relative_to(folder).as_posix() for path in (*sources, *tree.packed, *tree.others)]
-    refusal = tree.refusal or f"there is no {module}.py in this folder; it holds {_some(names)}"
-    return Candidate(place=folder, is_folder=True, refusal=refusal)
-
-
-def _only_source(listing: Listing, trees: Mapping[str, _Tree]) -> Candidate | None:
-    """The only .py file of a folder in which nothing else could be a submission: then the folder is one student's."""
-    rivals = listing.packed + listing.links + tuple(n for n, t in trees.items() if t.submissions or t.sources or t.packed)
-    sources = _student_files(_paths(listing, listing.sources))
-    if len(sources) != 1 or rivals:
-        return None
-    return Candidate(place=listing.folder, is_folder=True, main=sources[0])
 
 
 def _is_shared(listing: Listing, module: str) -> bool:

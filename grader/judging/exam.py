@@ -50,19 +50,16 @@ class Exam:
     def in_float32(self, case: Case) -> Values:
         """The outputs of the reference on float32 inputs: their error is what float32 costs on this case."""
         if case.number not in self._float32:
-            inputs = {name: _as_float32(value) for name, value in case.inputs.items()}
+            inputs = dict(case.inputs)
+            for name, value in case.inputs.items():
+                if isinstance(value, np.ndarray) and value.dtype == np.float64:
+                    inputs[name] = value.astype(np.float32)
+                elif isinstance(value, TableFunction):
+                    expected = {position: array.astype(np.float32) for position, array in value.expected.items()}
+                    answers = tuple(answer.astype(np.float32) for answer in value.answers)
+                    inputs[name] = replace(value, expected=expected, answers=answers)
             self._float32[case.number] = _outputs(self.assignment, case, inputs)
         return self._float32[case.number]
-
-
-def _as_float32(value: Any) -> Any:
-    """float64 arrays as float32, those inside a table too."""
-    if isinstance(value, np.ndarray) and value.dtype == np.float64:
-        return value.astype(np.float32)
-    if isinstance(value, TableFunction):
-        expected = {position: array.astype(np.float32) for position, array in value.expected.items()}
-        return replace(value, expected=expected, answers=tuple(answer.astype(np.float32) for answer in value.answers))
-    return value
 
 
 def _outputs(assignment: Assignment, case: Case, inputs: Mapping[str, Any]) -> dict[str, FloatArray]:

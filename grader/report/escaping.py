@@ -59,7 +59,16 @@ def printable(text: str, *, limit: int = MESSAGE_LIMIT) -> str:
     changes nothing. Letters that are written from right to left stay too, so a terminal may show them in its own order.
     """
     start = _VARIATION_SELECTORS.sub("", text[: limit + 1])
-    shown = _without_piles("".join(map(_shown, _JOINER_IN_PLACE.sub("", start))))
+    kept: list[str] = []
+    pile = MARKS_PER_LETTER
+    for character in "".join(map(_shown, _JOINER_IN_PLACE.sub("", start))):
+        pile = pile + 1 if unicodedata.category(character).startswith("M") else 0
+        if pile > MARKS_PER_LETTER and not kept:  # marks without a letter get a circle that carries them
+            kept.append("◌")
+            pile = 1
+        if pile <= MARKS_PER_LETTER:
+            kept.append(character)
+    shown = "".join(kept)
     return shown if len(shown) <= limit and len(text) <= limit else shown[: limit - 1] + _ELLIPSIS
 
 
@@ -95,17 +104,3 @@ def _shown(character: str) -> str:
     if category == "Zs":  # spaces of every width: one cell
         return " "
     return character if category[0] in _KEPT and character not in _INVISIBLE else _REPLACEMENT
-
-
-def _without_piles(text: str) -> str:
-    """`text` with at most MARKS_PER_LETTER marks on each letter, and a circle to carry marks that have none."""
-    kept: list[str] = []
-    pile = MARKS_PER_LETTER
-    for character in text:
-        pile = pile + 1 if unicodedata.category(character).startswith("M") else 0
-        if pile > MARKS_PER_LETTER and not kept:
-            kept.append("◌")
-            pile = 1
-        if pile <= MARKS_PER_LETTER:
-            kept.append(character)
-    return "".join(kept)

@@ -42,7 +42,11 @@ def notes(part: PartResult, first: FirstPart, *, explain: bool, said_above: bool
             code = shown(diagnosis.code, "page.code", limit=ID_LIMIT)
             items.append(Text.assemble("as in part ", key(written_out), "  ", code))
         else:
-            items += _diagnosis(diagnosis)
+            items.append(Text.assemble(shown(diagnosis.message), _code(diagnosis)))
+            hint = shown(diagnosis.hint, "page.hint")
+            entries = (("where", shown(diagnosis.where)), ("value", shown(diagnosis.value)), ("try", hint))
+            if any(text for _, text in entries):
+                items.append(fields(entries, least=LABELS))
     facts = [*_facts(part, first, explain=explain)]
     if facts:
         items.append(fields(facts, least=LABELS))
@@ -58,14 +62,6 @@ def missing_line(diagnosis: Diagnosis) -> Text:
 def override_notes(part: PartResult, override: AppliedOverride) -> Table:
     """An instructor's override of a part."""
     return fields(_override(part, override), least=LABELS)
-
-
-def _diagnosis(diagnosis: Diagnosis) -> Iterator[RenderableType]:
-    """The message, and below it with labels: place, value, what to try."""
-    yield Text.assemble(shown(diagnosis.message), _code(diagnosis))
-    entries = (("where", shown(diagnosis.where)), ("value", shown(diagnosis.value)), ("try", shown(diagnosis.hint, "page.hint")))
-    if any(text for _, text in entries):
-        yield fields(entries, least=LABELS)
 
 
 def _code(diagnosis: Diagnosis) -> Text:

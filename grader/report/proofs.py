@@ -47,32 +47,28 @@ def findings(part: PartValidation) -> tuple[Finding, ...]:
 
 def validation_table(validation: Validation) -> RenderableType:
     """A row for each part, with its hypotheses below it; then failures and problems in full, and the conclusion."""
-    rows = []
+    rows: list[Row] = []
+    failures: list[list[RenderableType]] = []
     for part in validation.parts:
         marks = [(passed(finding.ok), finding.figure) for finding in findings(part)]
         cells = tuple(Text.assemble((mark.sign, mark.style), f" {figure}") for mark, figure in marks)
         assumed = (shown(f"assumes {'; '.join(part.hypotheses)}", "page.aside"),) if part.hypotheses else ()
         rows.append(Row(key=key(part.id), text=shown(part.statement), cells=cells, below=assumed))
-    columns = tuple(Text(name) for name in ("proof", "traced", "numeric", "mutants"))
-    heading = Row(key=Text("part"), text=Text("statement"), cells=columns)
-    table = NotedTable(heading=heading, rows=tuple(rows), sides=("left", "left", "left", "left"))
-    title = shown(validation.assignment, "page.title", limit=ID_LIMIT)
-    problems = [Text.assemble(("! problem", "page.problem"), "  ", shown_lines(problem)) for problem in validation.problems]
-    return Page(content=stacked([title], [table] if rows else [], *_failures(validation), problems, [*_conclusion(validation)]))
-
-
-def _finding(name: str, check: Check, figure: str) -> Finding:
-    return Finding(name=name, ok=check.ok, figure=figure, detail=check.detail, seconds=check.seconds)
-
-
-def _failures(validation: Validation) -> Iterator[list[RenderableType]]:
-    """Each check that failed, under the part it belongs to."""
-    for part in validation.parts:
         for finding in findings(part):
             if not finding.ok:
                 mark = passed(False)
                 heading = Text.assemble(key(part.id), "  ", (f"{mark.sign} ", mark.style), f"{finding.name} failed")
-                yield [heading, Padding(shown_lines(finding.detail or "no detail was recorded"), (0, 0, 0, 4))]
+                failures.append([heading, Padding(shown_lines(finding.detail or "no detail was recorded"), (0, 0, 0, 4))])
+    columns = tuple(Text(name) for name in ("proof", "traced", "numeric", "mutants"))
+    header = Row(key=Text("part"), text=Text("statement"), cells=columns)
+    table = NotedTable(heading=header, rows=tuple(rows), sides=("left", "left", "left", "left"))
+    title = shown(validation.assignment, "page.title", limit=ID_LIMIT)
+    problems = [Text.assemble(("! problem", "page.problem"), "  ", shown_lines(problem)) for problem in validation.problems]
+    return Page(content=stacked([title], [table] if rows else [], *failures, problems, [*_conclusion(validation)]))
+
+
+def _finding(name: str, check: Check, figure: str) -> Finding:
+    return Finding(name=name, ok=check.ok, figure=figure, detail=check.detail, seconds=check.seconds)
 
 
 def _conclusion(validation: Validation) -> Iterator[Text]:

@@ -49,31 +49,30 @@ def case_arrays(records: Sequence[CaseRecord]) -> RenderableType:
 
     For instructors: it shows what was expected. Numbers have 4 digits, the largest difference has all of them.
     """
-    return Page(content=stacked(*(block for record in records for block in _case(record))), after=1)
-
-
-def _case(record: CaseRecord) -> Iterator[list[RenderableType]]:
-    case = record.case
-    yield [Text.assemble((f"Case {case.number}", "page.title"), "  ", shown(f"{case.function}: {case.why}"))]
-    inputs: list[RenderableType] = [Text("inputs", style="page.title")]
-    for name, value in case.inputs.items():
-        inputs += _named(name, value)
-    yield inputs
-    judged = {piece.output: piece.process for piece in record.pieces}
-    for output, process in judged.items():
-        answer = record.answers.get(process)
-        index = list(record.expected).index(output)
-        expected = record.expected[output]
-        returned = answer.outputs[index] if answer is not None and index < len(answer.outputs) else None
-        block: list[RenderableType] = [shown(output, "page.title", limit=ID_LIMIT)]
-        if returned is None or isinstance(returned, NotNumeric):
-            block += [Text.assemble(("returned  ", "page.label"), _no_array(record, answer, returned))]
-        else:
-            block += _named("returned", returned)
-        block += _named("expected", expected)
-        if returned is not None and not isinstance(returned, NotNumeric):
-            block += _difference(returned, expected)
-        yield block
+    blocks: list[list[RenderableType]] = []
+    for record in records:
+        case = record.case
+        blocks.append([Text.assemble((f"Case {case.number}", "page.title"), "  ", shown(f"{case.function}: {case.why}"))])
+        inputs: list[RenderableType] = [Text("inputs", style="page.title")]
+        for name, value in case.inputs.items():
+            inputs += _named(name, value)
+        blocks.append(inputs)
+        judged = {piece.output: piece.process for piece in record.pieces}
+        for output, process in judged.items():
+            answer = record.answers.get(process)
+            index = list(record.expected).index(output)
+            expected = record.expected[output]
+            returned = answer.outputs[index] if answer is not None and index < len(answer.outputs) else None
+            block: list[RenderableType] = [shown(output, "page.title", limit=ID_LIMIT)]
+            if returned is None or isinstance(returned, NotNumeric):
+                block += [Text.assemble(("returned  ", "page.label"), _no_array(record, answer, returned))]
+            else:
+                block += _named("returned", returned)
+            block += _named("expected", expected)
+            if returned is not None and not isinstance(returned, NotNumeric):
+                block += _difference(returned, expected)
+            blocks.append(block)
+    return Page(content=stacked(*blocks), after=1)
 
 
 def _no_array(record: CaseRecord, answer: Answer | None, returned: NotNumeric | None) -> Text:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
 
-from grader.model import Report, SubmissionResult
+from grader.model import Report
 from grader.records.codec import DIGITS
 from grader.report import formatting
 from grader.report.class_tables import part_ids
@@ -39,7 +38,19 @@ def report_to_csv(report: Report) -> str:
     header = ["id", "status", "score", "max_score", "percent", "interface", "path", *names, "message", "overrides"]
     writer.writerow(map(cell, header))
     for submission in report.submissions:
-        writer.writerow(map(cell, _row(submission, ids)))
+        score, whole = submission.score, submission.max_score
+        row: list[Cell] = [submission.id, submission.status.value, round(float(score), DIGITS), round(float(whole), DIGITS)]
+        row += [round(float(100 * score / whole), 2) if whole else None, submission.interface, submission.path]
+        parts = {part.id: part for part in submission.parts}
+        for part_id in ids:
+            part = parts.get(part_id)
+            if part is None:
+                row += [None, None, None]
+            else:
+                codes = dict.fromkeys(diagnosis.code for diagnosis in part.diagnosis)
+                row += [round(float(part.score), DIGITS), part.verdict.value, " ".join(codes)]
+        overrides = (f"{part.id}: {formatting.override(part)}" for part in submission.parts if part.override)
+        writer.writerow(map(cell, [*row, submission.message, " | ".join(overrides)]))
     return stream.getvalue()
 
 
@@ -49,18 +60,3 @@ def cell(value: Cell) -> Cell:
         return value
     text = printable(value)
     return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\1\2'", text)
-
-
-def _row(submission: SubmissionResult, ids: Sequence[str]) -> Iterator[Cell]:
-    score, whole = submission.score, submission.max_score
-    yield from (submission.id, submission.status.value, round(float(score), DIGITS), round(float(whole), DIGITS))
-    yield round(float(100 * score / whole), 2) if whole else None
-    yield from (submission.interface, submission.path)
-    parts = {part.id: part for part in submission.parts}
-    for part_id in ids:
-        part = parts.get(part_id)
-        yield round(float(part.score), DIGITS) if part else None
-        yield part.verdict.value if part else None
-        yield " ".join(dict.fromkeys(diagnosis.code for diagnosis in part.diagnosis)) if part else None
-    yield submission.message
-    yield " | ".join(f"{part.id}: {formatting.override(part)}" for part in submission.parts if part.override)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 
 from rich.console import RenderableType
@@ -44,7 +44,16 @@ def student_report(result: SubmissionResult, report: Report) -> RenderableType:
     """The page of one submission for its author. `result` is what a student may see of it: see `grading.for_student`."""
     results = _results(result, explain=False, errors=False, whose="Your")
     run = environment(report, _interface(result), f"seed {report.seed}", reasons=False)
-    return Page(content=stacked(*results, [*_next(result, report)], [run]), after=1)
+    wrong = [part for part in result.parts if part.verdict is not Verdict.CORRECT] if result.status is Status.GRADED else []
+    following = []
+    if wrong:  # the first part that is missing, else the first that is wrong
+        part = next((part for part in wrong if part.verdict is Verdict.MISSING), wrong[0])
+        verb = "write" if part.verdict is Verdict.MISSING else "correct"
+        what = f"{verb} {part.function} (part {part.id})" if part.function else f"{verb} part {part.id}"
+        then = Text.assemble(("next: ", "page.title"), shown(what), ", then")
+        check = shown(f"`{command('check', result, report, '--part', part.id)}`", "page.hint")
+        following.append(Flow(items=(then, check), between=" "))
+    return Page(content=stacked(*results, following, [run]), after=1)
 
 
 def environment(report: Report, *first: str, reasons: bool = True) -> Flow:
@@ -75,7 +84,20 @@ def _results(result: SubmissionResult, *, explain: bool, errors: bool, whose: st
         yield from _unjudged(result)
     elif result.parts:
         yield [_parts(result.parts, explain=explain, errors=errors)]
-    yield [*_circumstances(result.parts, whose)]
+    # What else decided the points: functions that were replaced by correct ones, and the shares that the policy leaves.
+    circumstances: list[RenderableType] = []
+    carried = [part for part in result.parts if part.carried_forward]
+    for replaced in dict.fromkeys(part.replaced for part in carried):
+        *ids, last = [part.id for part in carried if part.replaced == replaced]
+        which = f"parts {', '.join(ids)} and {last} were" if ids else f"part {last} was"
+        circumstances.append(shown(f"{whose} {replaced or 'helper function'} is wrong; {which} judged with a correct one."))
+    shares = dict.fromkeys(
+        (code, f"{share} of the points" if share else "nothing") for part in result.parts for code, share in part.shares.items()
+    )
+    if shares:
+        earned_shares = ", ".join(f"{code} earns {share}" for code, share in shares)
+        circumstances.append(Text.assemble(("policy  ", "page.label"), shown(earned_shares)))
+    yield circumstances
     if result.remarks:
         remarks = fields([(remark.code, shown(remark.message)) for remark in result.remarks])
         title = Text.assemble(("Remarks", "page.title"), ("  (they cost no points)", "page.aside"))
@@ -125,27 +147,3 @@ def _parts(parts: tuple[PartResult, ...], *, explain: bool, errors: bool) -> Not
     columns = ("verdict", "points", *(["rel. error"] if errors else []))
     sides: tuple[Side, ...] = ("left", "right", "right") if errors else ("left", "right")
     return NotedTable(heading=Row(key=Text("part"), text=Text(), cells=tuple(map(Text, columns))), rows=tuple(rows), sides=sides)
-
-
-def _circumstances(parts: Sequence[PartResult], whose: str) -> Iterator[Text]:
-    """What else decided the points: functions that were replaced by correct ones, and the shares that the policy leaves."""
-    carried = [part for part in parts if part.carried_forward]
-    for replaced in dict.fromkeys(part.replaced for part in carried):
-        *ids, last = [part.id for part in carried if part.replaced == replaced]
-        which = f"parts {', '.join(ids)} and {last} were" if ids else f"part {last} was"
-        yield shown(f"{whose} {replaced or 'helper function'} is wrong; {which} judged with a correct one.")
-    shares = {(code, f"{share} of the points" if share else "nothing"): None for p in parts for code, share in p.shares.items()}
-    if shares:
-        yield Text.assemble(("policy  ", "page.label"), shown(", ".join(f"{code} earns {share}" for code, share in shares)))
-
-
-def _next(result: SubmissionResult, report: Report) -> Iterator[Flow]:
-    """The first part that is missing, else the first that is wrong, and how to check it."""
-    wrong = [part for part in result.parts if part.verdict is not Verdict.CORRECT]
-    if result.status is not Status.GRADED or not wrong:
-        return
-    part = next((part for part in wrong if part.verdict is Verdict.MISSING), wrong[0])
-    verb = "write" if part.verdict is Verdict.MISSING else "correct"
-    what = f"{verb} {part.function} (part {part.id})" if part.function else f"{verb} part {part.id}"
-    then = Text.assemble(("next: ", "page.title"), shown(what), ", then")
-    yield Flow(items=(then, shown(f"`{command('check', result, report, '--part', part.id)}`", "page.hint")), between=" ")

@@ -1,4 +1,4 @@
-"""What the box is told: what to load, and the calls, described by the kinds of argument that it knows."""
+"""The requests to the box: the files to load, and the calls, described by the kinds of argument that it knows."""
 
 from __future__ import annotations
 
@@ -110,18 +110,14 @@ def _describe(argument: Argument, arrays: list[Plain]) -> dict[str, Any]:  # noq
         case OwnFunction():
             return {"kind": "own", "name": argument.name}
         case TableFunction():
-            return _describe_table(argument, arrays)
-
-
-def _describe_table(table: TableFunction, arrays: list[Plain]) -> dict[str, Any]:
-    return {
-        "kind": "table",
-        "parameters": list(table.parameters),
-        "key": table.key,
-        "keys": [int(key) for key in table.keys],
-        "expected": {position: _store(array, arrays) for position, array in table.expected.items()},
-        "answers": [_store(array, arrays) for array in table.answers],
-    }
+            return {
+                "kind": "table",
+                "parameters": list(argument.parameters),
+                "key": argument.key,
+                "keys": [int(key) for key in argument.keys],
+                "expected": {position: _store(array, arrays) for position, array in argument.expected.items()},
+                "answers": [_store(array, arrays) for array in argument.answers],
+            }
 
 
 def _store(array: Plain, arrays: list[Plain]) -> int:

@@ -60,8 +60,14 @@ def read(take: Take, *, most_bytes: int) -> Frame:
     if length > MOST_HEADER:
         raise WireError(f"a header of {length} bytes")
     header = _header(take(length))
-    specs = _specs(header.get("arrays"), most_bytes)
-    return Frame(header=header, arrays=tuple(_array(take, dtype, shape) for dtype, shape in specs))
+    arrays = []
+    for dtype, shape in _specs(header.get("arrays"), most_bytes):
+        raw = take(dtype.itemsize * math.prod(shape))
+        try:
+            arrays.append(np.frombuffer(raw, dtype).reshape(shape).astype(dtype.newbyteorder("=")))
+        except ValueError:  # (0, 2**62, 2**62): no bytes at all, and yet more than NumPy can index
+            raise WireError("an array of an impossible shape") from None
+    return Frame(header=header, arrays=tuple(arrays))
 
 
 def _header(raw: bytes) -> Mapping[str, Any]:
@@ -79,27 +85,19 @@ def _specs(specs: object, most_bytes: int) -> list[tuple[np.dtype[Any], tuple[in
     """Return dtypes and shapes of the arrays that a header announces, if they may be as large together."""
     if not isinstance(specs, list) or len(specs) > MOST_ARRAYS:
         raise WireError("not a list of arrays, or too long")
-    checked = [_spec(spec) for spec in specs]
+    checked = []
+    for spec in specs:
+        match spec:
+            case [str(name), list(shape)] if (
+                name in DTYPES and len(shape) <= MOST_DIMENSIONS and all(type(size) is int and size >= 0 for size in shape)
+            ):
+                checked.append((np.dtype(name), tuple(shape)))
+            case _:
+                raise WireError("an array of a dtype or shape that is not allowed")
     total = sum(dtype.itemsize * math.prod(shape) for dtype, shape in checked)
     if total > most_bytes:
         raise WireError(f"arrays of {_size(total)}, where {_size(most_bytes)} are allowed")
     return checked
-
-
-def _spec(spec: object) -> tuple[np.dtype[Any], tuple[int, ...]]:
-    match spec:
-        case [str(name), list(shape)] if name in DTYPES and len(shape) <= MOST_DIMENSIONS:
-            if all(type(length) is int and length >= 0 for length in shape):
-                return np.dtype(name), tuple(shape)
-    raise WireError("an array of a dtype or shape that is not allowed")
-
-
-def _array(take: Take, dtype: np.dtype[Any], shape: tuple[int, ...]) -> Plain:
-    raw = take(dtype.itemsize * math.prod(shape))
-    try:
-        return np.frombuffer(raw, dtype).reshape(shape).astype(dtype.newbyteorder("="))
-    except ValueError:  # (0, 2**62, 2**62): no bytes at all, and yet more than NumPy can index
-        raise WireError("an array of an impossible shape") from None
 
 
 def _size(count: int) -> str:

@@ -37,8 +37,21 @@ def ask(state: GradingState) -> Inquiry[None]:
     for function in _all_wrong(state):
         if (yield from _right_in_columns(state, function)):
             state.results.add(state.keys(function.name), COLUMNS)
-        elif (yield from _right_end_to_end(state, function)):
-            state.results.add(state.keys(function.name), END_TO_END)
+            continue
+        cases = state.cases(function.name)
+        for name, other in function.takes.items():
+            signature = state.interface.signature(other)
+            if signature is None or not state.has(other) or not cases:
+                continue
+            own = OwnFunction(name=signature.name)
+            calls = [state.calls[case.number] for case in cases]
+            calls = [replace(c, arguments=tuple(own if isinstance(a, TableFunction) else a for a in c.arguments)) for c in calls]
+            again = yield state.again(function.name, calls, "end to end")
+            reference = state.exam.assignment.function(other).reference
+            right = [function.evaluate({**case.inputs, name: reference}) for case in cases]
+            if _all_equal(function, again.answers, right):
+                state.results.add(state.keys(function.name), END_TO_END)
+                break
 
 
 def _all_wrong(state: GradingState) -> list[Function]:
@@ -67,24 +80,6 @@ def _right_in_columns(state: GradingState, function: Function) -> Inquiry[bool]:
     again = yield state.again(function.name, calls, "columns")
     right = [{name: np.transpose(v) for name, v in state.exam.expected[case.number].items()} for case in cases]
     return _all_equal(function, again.answers, right)
-
-
-def _right_end_to_end(state: GradingState, function: Function) -> Inquiry[bool]:
-    """Repeat the calls with the submission's own function in place of a table: is the whole result right?"""
-    cases = state.cases(function.name)
-    for name, other in function.takes.items():
-        signature = state.interface.signature(other)
-        if signature is None or not state.has(other) or not cases:
-            continue
-        own = OwnFunction(name=signature.name)
-        calls = [state.calls[case.number] for case in cases]
-        calls = [replace(c, arguments=tuple(own if isinstance(a, TableFunction) else a for a in c.arguments)) for c in calls]
-        again = yield state.again(function.name, calls, "end to end")
-        reference = state.exam.assignment.function(other).reference
-        right = [function.evaluate({**case.inputs, name: reference}) for case in cases]
-        if _all_equal(function, again.answers, right):
-            return True
-    return False
 
 
 def _all_equal(function: Function, answers: Sequence[Answer], expected: Sequence[Values]) -> bool:
