@@ -27,25 +27,27 @@ def run(options: argparse.Namespace) -> int:
     # One's own code, on one's own machine: a plain process is the quickest.
     with Box(limits=limits_of(options), isolation="none") as box:
         from grader import catalogue
+        from grader.cli import output
 
         assignment = catalogue.load(options.assignment)
-        file = options.file or own_file(Path(), assignment.module)
+        file = options.file or own_file(Path(), assignment.module, options)
+        output.check_targets(options, [file])
         code = _check(assignment, file, options, box)
         while options.watch:
             from grader.cli.drawing import say
 
-            say(f"watching {file} - save to check again, Ctrl-C to stop")
+            say(f"watching {file} - save to check again, Ctrl-C to stop", options)
             before = _saved(file)
             while _saved(file) == before:
                 time.sleep(LOOK_EVERY)
             try:
                 code = _check(assignment, file, options, box)
             except Misuse as misuse:  # an editor or a checkout may take the file away for a moment
-                say(str(misuse))
+                say(str(misuse), options)
         return code
 
 
-def own_file(folder: Path, module: str) -> Path:
+def own_file(folder: Path, module: str, options: argparse.Namespace) -> Path:
     """The file to check in `folder`: the main file, or else the only .py file there, which is then said. Raises Misuse."""
     main = folder / f"{module}.py"
     others = sorted(folder.glob("*.py"))
@@ -58,7 +60,7 @@ def own_file(folder: Path, module: str) -> Path:
         raise Misuse(what, where=str(folder.resolve()), value=names, attempt=attempt)
     from grader.cli.drawing import say
 
-    say(f"{what}; checking {others[0].name}")
+    say(f"{what}; checking {others[0].name}", options)
     return others[0]
 
 
@@ -81,7 +83,12 @@ def _check(assignment: Assignment, file: Path, options: argparse.Namespace, box:
     drawing = background.submit(import_module, "grader.cli.drawing")
     background.shutdown(wait=False)
     result = grading.for_student(runner.run_one(exam, submissions[0], box))
-    drawing.result().draw_own(result, runner.report(exam, box, [result]))
+    report = runner.report(exam, box, [result])
+    if options.json:
+        from grader.records import report_to_json
+
+        output.write(options.json, report_to_json(report))
+    drawing.result().draw_own(result, report, options)
     right = result.status is Status.GRADED and all(part.verdict is Verdict.CORRECT for part in result.parts)
     return 0 if right else 1
 

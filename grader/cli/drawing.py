@@ -58,9 +58,9 @@ def draw_class(report: Report, options: argparse.Namespace, cases: Mapping[str, 
         console.print(part_summary(report))
 
 
-def draw_own(result: SubmissionResult, report: Report) -> None:
+def draw_own(result: SubmissionResult, report: Report, options: argparse.Namespace) -> None:
     """Draw a student's own report."""
-    console_for().print(student_report(result, report))
+    console_for(options).print(student_report(result, report))
 
 
 def warn(text: str) -> None:
@@ -68,6 +68,6 @@ def warn(text: str) -> None:
     Console(stderr=True).print(note(text))
 
 
-def say(text: str) -> None:
+def say(text: str, options: argparse.Namespace) -> None:
     """Print a note between two drawings."""
-    console_for().print(note(text))
+    console_for(options).print(note(text))

@@ -251,7 +251,7 @@ COMMANDS = {
                 default_words="the assignment's file in this folder",
                 help="your file",
             ),
-            *(ASSIGNMENT, SEED, WATCH, PART, *LIMIT_OPTIONS),
+            *(ASSIGNMENT, SEED, JSON, WATCH, PART, *LIMIT_OPTIONS),
         ),
         examples=("grader check --watch", "grader check word2vec.py --part b"),
         exit_codes={0: "every part is correct", 1: "some part is not correct", **_MISUSE},

@@ -220,6 +220,21 @@ def test_check_takes_the_only_python_file_of_a_folder_and_says_so(run, monkeypat
     assert "did you mean grader check mine.py?" in err
 
 
+def test_check_writes_what_a_student_may_see(run, tmp_path, monkeypatch):
+    shutil.copy(CLASS / "ingrid.py", tmp_path / "mine.py")
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run("check", "--json", "-", "--part", "b")
+    ((submission,), (part,)) = (json.loads(out)["submissions"], json.loads(out)["submissions"][0]["parts"])
+    assert (code, submission["id"], part["verdict"], part["diagnosis"][0]["code"]) == (
+        1,
+        "mine",
+        "incorrect",
+        "missing-true-word",
+    )
+    assert (part["case"], part["diagnosis"][0]["value"]) == (None, "")
+    assert "checking mine.py" in err
+
+
 def test_check_takes_one_submission(run):
     code, _, err = run("check", CLASS)
     assert code == 2
