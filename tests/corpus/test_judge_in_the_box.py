@@ -12,6 +12,8 @@ from grader.cli import main
 from tests.corpus import variants_derivative, variants_sampling, variants_sigmoid, variants_skip_gram, variants_softmax
 from tests.corpus.corpus import NAMES
 
+pytestmark = pytest.mark.no_cover  # many runs of the same lines, which other tests measure
+
 HERE = Path(__file__).parent
 SIGMOID = "def plain(x):\n    return 1 / (1 + np.exp(-x))"
 WRITTEN = {

@@ -14,6 +14,8 @@ from grader.model import Answer
 from tests.support.dictionary_box import parts, play
 from tests.support.own_programs import NAIVE, NEGATIVE, SKIP, spoilt
 
+pytestmark = pytest.mark.no_cover  # many runs of the same lines, which other tests measure
+
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 EXTREME = st.sampled_from([0.0, -0.0, 1e-320, 1e308, -1e308, np.inf, -np.inf, np.nan, 1.0, -1.0, 1e16, 1e-16])
 NUMBERS = EXTREME | st.floats(width=32) | st.floats()

@@ -17,7 +17,10 @@ from grader.sandbox.walls.kernel import LANDLOCK, SECCOMP
 from tests.redteam.harness import Range, open_box
 from tests.redteam.programs import Program, programs
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls are Linux's")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="walls are Linux's"),
+    pytest.mark.no_cover,  # many runs of the same lines, which other tests measure
+]
 
 PROGRAMS = programs()
 # Programs that reach out of their process, which is what levels differ in. Every fifth is also tried at the second level here;

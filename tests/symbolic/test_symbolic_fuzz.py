@@ -14,6 +14,8 @@ import sympy as sp
 from grader.symbolic import Absent, Array, Different, Index, Injective, Sort, delta, derivative, exp, log, sigma, total
 from grader.symbolic.normal_form import normal_form
 
+pytestmark = pytest.mark.no_cover  # many runs of the same lines, which other tests measure
+
 WORDS, COORDINATES, SAMPLES = Sort("V", "xyz"), Sort("d", "j", coordinate=True), Sort("K", "k")
 SORTS = {"word": WORDS, "coordinate": COORDINATES, "sample": SAMPLES}
 # A sum may bind a name that is free elsewhere (p, q, l), and sums inside one another may bind the same name.
