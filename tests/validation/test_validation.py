@@ -14,7 +14,6 @@ from reference.word2vec import functions
 
 WORD2VEC = catalogue.load("word2vec")
 DERIVATIONS = catalogue.derivations("word2vec")
-NAIVE = {"a", "b", "c", "d"}
 
 
 def with_reference(name, reference):
@@ -49,7 +48,7 @@ def test_a_changed_sign_factor_or_index_is_seen_by_tracing_and_by_numbers(slip):
     def reference(center_vector, outside_index, outside_vectors):
         return naive(center_vector, outside_index, outside_vectors, **slip)
 
-    validation = validate(with_reference("naive_softmax", reference), DERIVATIONS, parts=NAIVE)
+    validation = validate(with_reference("naive_softmax", reference), DERIVATIONS, parts={"b"})
     assert not validation.ok
     assert checks(validation, "b")["traced"] is False
     assert checks(validation, "b")["numeric"] is False
