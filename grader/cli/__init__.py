@@ -7,14 +7,16 @@ One file for each command; `options` declares all of them, and only the chosen o
 from __future__ import annotations
 
 import atexit
+import errno
 import gc
 import importlib
+import os
 import sys
 import traceback
 from collections.abc import Sequence
 
 from grader.cli.parsing import parse
-from grader.errors import GraderError
+from grader.errors import GraderError, Misuse
 
 GRADER_FAILED = 3
 INTERRUPTED = 130  # 128 + SIGINT, as in a shell
@@ -37,6 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone; nothing is left to say
         return 0
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EIO):
+            raise
+        print(f"grader: standard output cannot be written: {error.strerror}", file=sys.stderr, flush=True)
+        os._exit(Misuse.exit_code)  # at a normal exit Python would try to write the rest once more
     except Exception:  # noqa: BLE001 - the last resort: whatever it is, it is the grader's fault
         traceback.print_exc()
         print("grader: this is a fault of the grader, not of a submission; please report the lines above", file=sys.stderr)

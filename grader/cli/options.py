@@ -11,6 +11,7 @@ import argparse
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -33,24 +34,24 @@ def path(text: str) -> Path:
 
 def natural(text: str) -> int:
     """A whole number that is not negative."""
-    return int(_number(text, "a whole number that is not negative", lambda n: n >= 0 and n == int(n)))
+    return int(_number(text, "a whole number from 0 to 2**63 - 1", lambda n: 0 <= n < 2**63 and n == int(n)))
 
 
 def count(text: str) -> int:
     """A whole number above 0."""
-    return int(_number(text, "a whole number above 0", lambda n: n > 0 and n == int(n)))
+    return int(_number(text, "a whole number above 0", lambda n: 0 < n < 2**63 and n == int(n)))
 
 
 def positive(text: str) -> float:
     """A finite number above 0."""
-    return _number(text, "a number above 0", lambda n: 0 < n < float("inf"))
+    return float(_number(text, "a number above 0", lambda n: 0 < n < 1e300))
 
 
-def _number(text: str, wanted: str, fits: Callable[[float], bool]) -> float:
+def _number(text: str, wanted: str, fits: Callable[[Decimal], bool]) -> Decimal:
     try:
-        number = float(text)
+        number = Decimal(text)  # exact: a seed must come back as it was typed
         fitting = fits(number)
-    except (ValueError, OverflowError):
+    except ArithmeticError:
         fitting = False
     if not fitting:
         raise argparse.ArgumentTypeError(f"{text!r} is not {wanted}")

@@ -36,8 +36,9 @@ def check_targets(options: argparse.Namespace, inputs: Iterable[Path] = ()) -> N
     overrides = getattr(options, "overrides", None)
     read = {path.resolve() for path in (*inputs, *([overrides] if overrides else []))}
     named = targets(options)
+    paths = [target if target == STANDARD_OUTPUT else Path(target).resolve() for target in named]
     for target in named:
-        if named.count(target) > 1:
+        if paths.count(target if target == STANDARD_OUTPUT else Path(target).resolve()) > 1:
             raise Misuse("two outputs cannot go to the same place", value=target, attempt="name another file for one of them")
         if target == STANDARD_OUTPUT:
             continue
@@ -109,13 +110,13 @@ def write(target: str, text: str) -> None:
 
     What is no regular file (a pipe, a device) is written through, and a link is followed.
     """
-    if target == STANDARD_OUTPUT:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
     path = Path(target)
     try:
-        if path.exists() and not path.is_file():
+        if target == STANDARD_OUTPUT:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode())  # UTF-8, whatever encoding the terminal has
+            sys.stdout.buffer.flush()
+        elif path.exists() and not path.is_file():
             with path.open("w", encoding="utf-8", newline="") as file:
                 file.write(text)
         else:
@@ -129,6 +130,8 @@ def write(target: str, text: str) -> None:
                 temporary.replace(path)
             finally:
                 temporary.unlink(missing_ok=True)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise Misuse(
             "cannot be written", where=target, value=error.strerror or str(error), attempt="name another file"

@@ -86,7 +86,7 @@ def part_summary(report: Report) -> RenderableType:
     graded = [submission for submission in report.submissions if submission.status is Status.GRADED]
     groups = [[part for submission in graded for part in submission.parts if part.id == i] for i in part_ids(graded)]
     if not groups:
-        return Page(content=Text("No submission was graded, so there is nothing to say about the parts."), after=1)
+        return Page(content=Text("No graded submission is shown here, so there is nothing to say about the parts."), after=1)
     columns = [
         Column(heading=Text("part"), cells=tuple(key(part.id) for part, *_ in groups)),
         Column(heading=Text(), cells=tuple(shown(part.title, limit=ID_LIMIT) for part, *_ in groups), rank=2, least=_TITLE_WIDTH),

@@ -34,8 +34,12 @@ def notes(part: PartResult, first: FirstPart, *, explain: bool, said_above: bool
     said_above  the heading of the function says already that it is missing
     """
     items: list[RenderableType] = []
+    unplaced = {replace(diagnosis, where=""): diagnosis for diagnosis in part.diagnosis}  # what stands above is named once
     for diagnosis in () if said_above else part.diagnosis:
-        written_out = first[replace(diagnosis, where="")]
+        plain = replace(diagnosis, where="")
+        written_out = first[plain]
+        if written_out != part.id and unplaced[plain] is not diagnosis:
+            continue
         if part.verdict is Verdict.MISSING:
             items.append(missing_line(diagnosis))
         elif written_out != part.id:

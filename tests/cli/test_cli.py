@@ -297,3 +297,35 @@ def test_help_loads_nothing_heavy():
     code = "import sys, grader.cli.parsing; print([m for m in ('sympy', 'rich') if m in sys.modules])"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"
+
+
+# --- standard output that takes nothing, or not every letter ----------------------------------------------------------------
+
+
+def grade_to(output, *arguments, **environment):
+    """Grade in a process of its own, whose standard output is this file; returns (exit code, standard error)."""
+    command = [sys.executable, "-m", "grader", "grade", "--part", "e", "--isolation", "none", *map(str, arguments)]
+    env = {**os.environ, **environment}
+    with output.open("w") as stdout:
+        run = subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False, env=env)
+    return run.returncode, run.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+@pytest.mark.parametrize("arguments", [(), ("--json", "-")])
+def test_a_full_standard_output_is_one_message_and_no_success(arguments):
+    code, err = grade_to(Path("/dev/full"), *arguments, CLASS / "ingrid.py")
+    assert (code, "No space left on device" in err, "Traceback" in err) == (2, True, False)
+
+
+def test_data_on_standard_output_is_utf_8_in_every_locale(tmp_path):
+    (tmp_path / "caf\u00e9.py").write_bytes((CLASS / "ingrid.py").read_bytes())
+    code, err = grade_to(tmp_path / "out", "--csv", "-", tmp_path / "caf\u00e9.py", PYTHONIOENCODING="ascii")
+    assert (code, "Traceback" in err) == (0, False)
+    assert "caf\u00e9" in (tmp_path / "out").read_text(encoding="utf-8")
+
+
+def test_two_spellings_of_one_file_are_one_place(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run("grade", RIGHT, "--json", "results", "--csv", "./results")
+    assert (code, "same place" in err, list(tmp_path.iterdir())) == (2, True, [])

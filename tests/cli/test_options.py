@@ -105,7 +105,12 @@ def test_a_replay_repeats_what_is_not_the_default():
         (["grade"], "grader grade", "required: PATH"),
         ([], "grader", "required: COMMAND"),
         (["grade", ""], "grader grade PATH", "the path is empty"),
-        (["grade", "x.py", "--seed", "-1"], "grader grade --seed", "'-1' is not a whole number that is not negative"),
+        (["grade", "x.py", "--seed", "-1"], "grader grade --seed", "'-1' is not a whole number from 0 to 2**63 - 1"),
+        (
+            ["grade", "x.py", "--seed", "99999999999999999999"],
+            "grader grade --seed",
+            "'99999999999999999999' is not a whole number from 0 to 2**63 - 1",
+        ),
         (["grade", "x.py", "--case", "0"], "grader grade --case", "'0' is not a whole number above 0"),
         (["grade", "x.py", "--sort", "points"], "grader grade --sort", "invalid choice: 'points'"),
         (["grade", "x.py", "--isolation", "minimal"], "--isolation", "one of strong, standard, none"),

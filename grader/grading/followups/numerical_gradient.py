@@ -62,8 +62,8 @@ def find_differences(state: GradingState) -> Inquiry[Differenced]:
         differenced |= outputs
         if not outputs:
             name = state.calls[state.cases(function.name)[0].number].function
-            message = f"{name} answers differently, or not at all, when its inputs are watched. It may differentiate numerically."
-            state.results.remarks.append(Remark(code="differs-when-watched", message=message))
+            message = f"{name} raises or answers differently when its inputs are watched; differencing could not be checked."
+            state.results.remarks.append(Remark(code="differs-when-watched", message=message, for_instructors=True))
     return frozenset(differenced)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from grader.grading.followups.state import GradingState, Inquiry
 from grader.judging.calls import calls_for
-from grader.model import Call, Question, Remark, Verdict
+from grader.model import Call, FaultKind, Question, Remark, Verdict
 
 
 def applies(state: GradingState) -> bool:
@@ -21,6 +21,8 @@ def ask(state: GradingState) -> Inquiry[None]:
     why = {case.number: case.why for case in state.exam.stress_cases}
     failing: dict[str, str] = {}
     for (number, call), answer in zip(calls.items(), again.answers, strict=True):
+        if answer.fault and answer.fault.kind is not FaultKind.RAISED:
+            continue  # not run, for lack of time, or ended by a limit: that says nothing about its numbers
         if not answer.outputs or not all(isinstance(o, np.ndarray) and np.all(np.isfinite(o)) for o in answer.outputs):
             failing.setdefault(call.function, why[number])
     if failing:
