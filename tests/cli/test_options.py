@@ -160,9 +160,9 @@ def test_source(capsys, tmp_path):
     assert longer["submissions"][0]["score"]
 
 
-@pytest.mark.parametrize("limit", ["--submission-limit", "--cpu-limit"])
-def test_time(capsys, tmp_path, limit):
+@pytest.mark.parametrize(("limit", "seconds"), [("--submission-limit", "0.6"), ("--cpu-limit", "1")])
+def test_time(capsys, tmp_path, limit, seconds):
     """One call may take for ever here, and it is not the wall clock of a call that stops it."""
     endless = RIGHT + "\n\ndef sigmoid_gradient(x):\n    while True:\n        pass\n"
-    results = said(capsys, tmp_path, endless, "--time-limit", "100", limit, "1", "--part", "e")
+    results = said(capsys, tmp_path, endless, "--time-limit", "100", limit, seconds, "--part", "e")
     assert [part["verdict"] for part in json.loads(results)["submissions"][0]["parts"]] == ["timeout"]
