@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from grader.model import Assignment
 
 LOOK_EVERY = 0.3
-"""Seconds between two looks at a watched file: soon enough to feel immediate, rare enough to cost nothing."""
+"""Seconds between two checks of a watched file: soon enough to feel immediate, rare enough to cost nothing."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -94,7 +94,7 @@ def _check(assignment: Assignment, file: Path, options: argparse.Namespace, box:
 
 
 def _saved(file: Path) -> dict[Path, int]:
-    """When each Python file beside the submission was last written; an editor may replace a file while this looks."""
+    """The time of the last change of each Python file beside the submission; an editor may replace a file meanwhile."""
     stamps = {}
     for path in (file if file.is_dir() else file.parent).rglob("*.py"):
         try:

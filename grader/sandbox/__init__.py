@@ -19,7 +19,7 @@ Processes, behind walls
 
     judge            this process: reference, points, results, with all rights of the user who started it
       |  starts the zygote, and orders forks on one socket; at level strong through bubblewrap, which makes the namespaces
-      `-- zygote     a clean interpreter with NumPy and the offered modules; no grader code, and never a byte of a submission
+      `-- zygote     a clean interpreter with NumPy and the allowed modules; no grader code, and never a byte of a submission
             `-- fork one for each session: limits, then walls, then `ready`, then the submission
 
 The zygote is started by exec, with an environment made here (`processes/launch.py`: nothing of the caller's but a library path),

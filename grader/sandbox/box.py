@@ -82,7 +82,7 @@ class Box:
         absent = [name for name in more if not preloaded_modules.is_installed(name, str(NUMPY_FOLDER))]
         if absent:
             attempt = "install it beside NumPy, or remove it from `modules` in assignment.py"
-            raise AssignmentError("a module is offered that is not installed", value=", ".join(absent), attempt=attempt)
+            raise AssignmentError("an allowed module is not installed", value=", ".join(absent), attempt=attempt)
         if more:
             self._needed += tuple(more)
             if self._pool is not None:

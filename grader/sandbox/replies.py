@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from grader.model import Answer, Fault, FaultKind, Loaded, NotNumeric, Output
 from grader.sandbox.wire import MOST_ARRAYS, Frame, Plain, WireError
 
-_MESSAGE_LENGTH = 600  # characters of an exception's text: a few lines of a report; the names of all offered modules fit
+_MESSAGE_LENGTH = 600  # characters of an exception's text: a few lines of a report; the names of all allowed modules fit
 _NAME_LENGTH = 200  # characters of a name, a type, a path: one line
 _MOST_NAMES = 5000  # functions of a module; a header has no room for more
 _MOST_WARNINGS = 20  # more than the untrusted half keeps

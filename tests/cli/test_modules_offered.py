@@ -67,7 +67,7 @@ def test_more(offering, graded, level):
 @pytest.mark.parametrize(
     ("modules", "words"),
     [
-        ("('numpy', 'nothing_like_it')", "a module is offered that is not installed"),
+        ("('numpy', 'nothing_like_it')", "an allowed module is not installed"),
         ("'numpy'", "not contain names of modules"),
     ],
 )

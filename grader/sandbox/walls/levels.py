@@ -82,12 +82,12 @@ def find(start: StartZygote, isolation: str | None) -> Isolation:
     return found
 
 
-def _too_weak(offered: str, required: str, detail: str) -> WeakIsolation:
-    what = f"this machine offers isolation '{offered}', but '{required}' is required"
+def _too_weak(available: str, required: str, detail: str) -> WeakIsolation:
+    what = f"this machine offers isolation '{available}', but '{required}' is required"
     on_linux = sys.platform == "linux"
     remedy = "install or enable what is missing" if on_linux else "grade on Linux (a virtual machine, a container, WSL 2)"
-    weaker = f"use --isolation {offered}"
-    if offered == "none":
+    weaker = f"use --isolation {available}"
+    if available == "none":
         weaker += ": submissions then run as ordinary processes of yours, which may read, change and send your files"
     return WeakIsolation(what, where="sandbox", value=detail, attempt=f"{remedy}, or {weaker}")
 
