@@ -49,8 +49,13 @@ def report(
     certificate  names the reference that it was graded against
     options      words of the command line that a replay needs too
     """
+    other = box.interpreter.about
     environment = Environment(
-        python=platform.python_version(), numpy=np.__version__, isolation=box.level, isolation_detail=box.detail
+        python=other["python"] if other else platform.python_version(),
+        numpy=other["numpy"] if other else np.__version__,
+        interpreter=box.interpreter.path if other else "",
+        isolation=box.level,
+        isolation_detail=box.detail,
     )
     return Report(
         assignment=exam.assignment.name,
