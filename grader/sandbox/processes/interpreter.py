@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,7 +26,7 @@ _ABOUT = Path(__file__).with_name("about_python.py")
 _ANSWER_SECONDS = 20.0
 
 # Packages that know the answers. Installed assignments are found by their file assignment.py.
-HIDDEN_PACKAGES = frozenset({"grader", "reference", "nabla_grader", "nabla-grader"})
+HIDDEN_PACKAGES = ("grader", "reference", "nabla_grader")
 
 # The folder of NumPy, found without importing it: a process of the box starts before this one has imported anything large.
 _numpy = find_spec("numpy")
@@ -42,11 +42,13 @@ class Interpreter:
     path      how it is started; the link of a virtual environment is not resolved, since its folder is what it stands for
     about     its description of itself (`about_python`); None for the grader's own, which is looked up when it is needed
     packages  folders of packages, from which modules are imported
+    hidden    entries of these folders that no submission may see; none for the grader's own, of which only NumPy is shown
     """
 
     path: str
     about: Mapping[str, Any] | None = None
     packages: tuple[Path, ...]
+    hidden: tuple[Path, ...] = ()
 
     @property
     def modules(self) -> frozenset[str]:
@@ -73,7 +75,7 @@ class Interpreter:
         top, *below = name.split(".")
         if top in self.modules:
             return True
-        places = [folder / top for folder in self.packages] if top not in HIDDEN_PACKAGES else []
+        places = [folder / top for folder in self.packages] if top not in self.hidden_names() else []
         for word in below:
             places = [place / word for place in places if place.is_dir()]
         return any(any(_alternatives(place)) for place in places)
@@ -85,14 +87,9 @@ class Interpreter:
         tops = dict.fromkeys(["numpy", *(name.partition(".")[0] for name in needed)])
         return [path for folder in self.packages for top in tops for path in _alternatives(folder / top)]
 
-    def hidden(self) -> Iterator[Path]:
-        """Entries of its folders of packages that no submission may see. Of its own interpreter no other is shown."""
-        for folder in self.packages if self.about else ():
-            for entry in sorted(folder.iterdir()):
-                name = entry.name.lower()
-                links_elsewhere = name.endswith((".pth", ".egg-link")) or name.startswith("__editable__")
-                if links_elsewhere or name.partition("-")[0].partition(".")[0] in HIDDEN_PACKAGES or _is_assignment(entry):
-                    yield entry
+    def hidden_names(self) -> list[str]:
+        """Names of packages that no submission may import: the grader's, and installed assignments."""
+        return sorted({*HIDDEN_PACKAGES, *(path.name for path in self.hidden if path.name.isidentifier())})
 
 
 def own() -> Interpreter:
@@ -142,7 +139,8 @@ def other(path: Path, environment: Mapping[str, str]) -> Interpreter:
     if "error" in about:
         raise misuse("NumPy cannot be imported there", about["error"])
     packages = dict.fromkeys(Path(folder) for folder in (about["numpy_folder"], *about["packages"]))
-    return Interpreter(path=about["path"], about=about, packages=tuple(packages))
+    hidden = tuple(entry for folder in packages for entry in sorted(folder.iterdir()) if _is_hidden(entry))
+    return Interpreter(path=about["path"], about=about, packages=tuple(packages), hidden=hidden)
 
 
 def _alternatives(place: Path) -> list[Path]:
@@ -150,6 +148,9 @@ def _alternatives(place: Path) -> list[Path]:
     return sorted([*place.parent.glob(place.name), *place.parent.glob(f"{place.name}.*")])
 
 
-def _is_assignment(entry: Path) -> bool:
-    """Whether an entry is a package of assignments, or an assignment."""
-    return any(any(entry.glob(pattern)) for pattern in ("assignment.py", "*/assignment.py")) if entry.is_dir() else False
+def _is_hidden(entry: Path) -> bool:
+    """Whether an entry of a folder of packages is the grader's, leads elsewhere, or is an assignment or a package of some."""
+    name = entry.name.lower()
+    leads_elsewhere = name.endswith((".pth", ".egg-link")) or name.startswith("__editable__")
+    is_assignment = any(any(entry.glob(pattern)) for pattern in ("assignment.py", "*/assignment.py")) if entry.is_dir() else False
+    return leads_elsewhere or is_assignment or name.partition("-")[0].partition(".")[0] in HIDDEN_PACKAGES

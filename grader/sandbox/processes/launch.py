@@ -30,10 +30,10 @@ _kill_group = getattr(os, "killpg", os.kill)
 _KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 
 
-def command_line(interpreter: Interpreter, *more: str) -> list[str]:
-    """The command line of a process of the box."""
+def command_line(interpreter: Interpreter, kind: str) -> list[str]:
+    """The command line of a process of the box, a "zygote" or a "plain" one."""
     packages = os.pathsep.join(map(str, interpreter.packages))
-    return [interpreter.path, *interpreter.flags, str(MAIN), packages, *more]
+    return [interpreter.path, *interpreter.flags, str(MAIN), packages, kind, *interpreter.hidden_names()]
 
 
 def start(command: list[str], *, stdin: int, stdout: int) -> subprocess.Popen[bytes]:

@@ -66,7 +66,7 @@ class PlainProcess(Connection):
     """
 
     def __init__(self, interpreter: Interpreter, limits: Limits) -> None:
-        command = launch.command_line(interpreter)
+        command = launch.command_line(interpreter, "plain")
         try:
             self._popen = launch.start(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         except OSError as error:

@@ -50,7 +50,7 @@ def wrapped(command: list[str], interpreter: Interpreter, *, untrusted: Path, ne
         options += ["--tmpfs", str(folder)]
     for path in shown:
         options += ["--ro-bind", str(path), str(path)]
-    hidden = [path.resolve() for path in interpreter.hidden()]
+    hidden = [path.resolve() for path in interpreter.hidden]
     hidden = [
         path for path in hidden if any(path.is_relative_to(folder) for folder in (*visible, *shown))
     ]  # no link to elsewhere
