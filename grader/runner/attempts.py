@@ -65,7 +65,8 @@ def first_attempt(exam: Exam, box: Box, submission: Submission, *, patience: flo
             timed_out = processes.timed_out
         result = replace(result, remarks=(*result.remarks, *grading.differentiation(submission.files, exam.assignment.modules)))
     seconds = time.perf_counter() - start
-    result = replace(result, source_sha256=submission.sha256, seconds=seconds, path=submission.path)
+    remarks = (*submission.remarks, *result.remarks)
+    result = replace(result, source_sha256=submission.sha256, seconds=seconds, path=submission.path, remarks=remarks)
     return Attempt(exam=exam, result=result, timed_out=timed_out, exchanges=tuple(exchanges))
 
 
