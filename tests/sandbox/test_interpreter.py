@@ -21,38 +21,9 @@ from grader.sandbox.processes import interpreter, launch
 from grader.sandbox.walls import namespaces
 from grader.version import PYTHONS
 from tests.sandbox.behind_walls import WALLED, walled_box
+from tests.support.environments import HIDDEN, python_of
 
 ROOT = Path(__file__).resolve().parents[2]
-# What an environment may hold that knows the answers: as packages, by links to another folder, as assignments.
-HIDDEN = ("grader", "reference", "my_course", "linked")
-
-
-@pytest.fixture(scope="session")
-def course(tmp_path_factory) -> Path:
-    """The interpreter of a virtual environment that lies in a home folder, with the grader and others installed in it."""
-    home = tmp_path_factory.mktemp("home")
-    (home / "secret.txt").write_text("a secret")
-    (home / "elsewhere/linked").mkdir(parents=True)
-    (home / "elsewhere/linked/__init__.py").write_text("")
-    venv.create(home / "env", with_pip=False, symlinks=os.name == "posix")
-    (site,) = (home / "env").glob("**/site-packages")
-    for path in interpreter.own().shown(()):  # numpy, and its libraries where they lie beside it
-        copy = shutil.copytree if path.is_dir() else shutil.copy
-        copy(path, site / path.name)
-    for name in ("toy", "toy_friend", "my_course/softmax", "grader", "reference/word2vec"):
-        (site / name).mkdir(parents=True)
-        for folder in (site / name, (site / name).parent):
-            if folder != site:
-                (folder / "__init__.py").write_text("")
-    (site / "toy/__init__.py").write_text(
-        "import toy_friend\ndef double(x):\n    from toy.later import two\n    return two * x\n"
-    )
-    (site / "toy/later.py").write_text("two = 2\n")
-    (site / "my_course/softmax/assignment.py").write_text("ANSWER = 1\n")
-    (site / "elsewhere.pth").write_text(f"{home / 'elsewhere'}\n")
-    (site / "__editable___nabla_grader_finder.py").write_text("")
-    (site / "nabla_grader-0.1.0.dist-info").mkdir()
-    return next(path for path in (home / "env/bin/python", home / "env/Scripts/python.exe") if path.exists())
 
 
 @pytest.fixture(params=["none", *WALLED])
@@ -134,7 +105,7 @@ def test_the_folder_of_an_environment_is_answered_with_its_interpreter(course):
 
 def test_an_environment_without_numpy(tmp_path):
     venv.create(tmp_path, with_pip=False, symlinks=os.name == "posix")
-    python = next(path for path in (tmp_path / "bin/python", tmp_path / "Scripts/python.exe") if path.exists())
+    python = python_of(tmp_path)
     with pytest.raises(Misuse, match=r"NumPy cannot be imported there .*No module named 'numpy'"):
         interpreter.other(python, launch.environment())
 
