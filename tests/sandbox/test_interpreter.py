@@ -21,7 +21,7 @@ from grader.sandbox.processes import interpreter, launch
 from grader.sandbox.walls import namespaces
 from grader.version import PYTHONS
 from tests.sandbox.behind_walls import WALLED, walled_box
-from tests.support.environments import HIDDEN, python_of
+from tests.support.environments import FILES, HIDDEN, python_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -171,7 +171,32 @@ def test_what_is_allowed_can_be_imported_and_no_more(loaded):
     source = "import toy\nprint(toy.double(21))\ntry:\n    import toy_friend\nexcept ImportError as error:\n    print(error)\n"
     result, printed = loaded(source, "toy", "toy.later")
     assert result.fault is None
-    assert printed.startswith("42\nNo module named 'toy_friend' is available here")
+    assert printed.startswith("42\nNo module named 'toy_friend'")
+
+
+@pytest.mark.parametrize("level", WALLED)
+def test_what_knows_the_answers_cannot_be_read(loaded, course):
+    home = course.parent.parent.parent
+    (site,) = home.glob("env/**/site-packages")
+    paths = [
+        site / name.removeprefix("site/") if name.startswith("site/") else home / name for name in FILES if "toy" not in name
+    ]
+    folders = [home, site / "grader", site / "my_course", home / "elsewhere", ROOT, ROOT / "reference/word2vec"]
+    result, printed = loaded(f"""
+import os
+for path in {[str(path) for path in paths if "sympy" not in path.parts]!r}:
+    try:
+        print("read", path, repr(open(path).read()))
+    except OSError:
+        pass
+for folder in {[str(folder) for folder in folders]!r}:
+    try:
+        print("listed", folder, os.listdir(folder))
+    except OSError:
+        pass
+""")
+    assert result.fault is None
+    assert [line for line in printed.splitlines() if not line.endswith((" ''", " []"))] == []
 
 
 @pytest.mark.parametrize("name", [*HIDDEN, "grader.model", "my_course.softmax", "nothing", "toy.nothing"])
