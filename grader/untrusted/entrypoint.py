@@ -43,7 +43,8 @@ def preload(folders: str) -> None:
     for name in PRELOADED:
         importlib.import_module(name)
     sys.path[:] = before
-    sys.path_importer_cache.clear()
+    for folder in folders.split(os.pathsep):
+        sys.path_importer_cache.pop(folder, None)
 
 
 class Hidden:

@@ -8,10 +8,12 @@ import json
 import site
 import sys
 import sysconfig
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Dict  # noqa: UP035
 
 
+@lru_cache(maxsize=None)  # noqa: UP033 - see above
 def files() -> Dict[str, Any]:  # noqa: UP006 - see above
     """The paths that matter to a sandbox: `library`, `packages` that are on the path, and all `site` folders there are."""
     base = dict.fromkeys(("base", "installed_base"), sys.base_prefix)
