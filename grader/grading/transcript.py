@@ -8,6 +8,7 @@ import numpy as np
 
 from grader.judging.calls import answers_by_case, calls_for
 from grader.judging.exam import Exam, PieceKey
+from grader.judging.interfaces import left_to_judge
 from grader.judging.judge import Finding, judge_all
 from grader.judging.score import part_verdict
 from grader.model import (
@@ -33,7 +34,7 @@ def case_records(exam: Exam, result: SubmissionResult, exchanges: Sequence[Excha
     if result.status is not Status.GRADED or not exchanges:
         return ()
     loaded = exchanges[0][1].loaded
-    interface = exam.assignment.interface(loaded.names)
+    interface = left_to_judge(next(i for i in exam.assignment.interfaces if i.name == result.interface), loaded.names)
     numbers = tuple(calls_for(exam, interface, loaded, exam.cases))
     # The first question after the import is the exam; a later one that repeats its calls is a stand-in's.
     (question, answers), *later = [e for e in exchanges[1:] if e[0].calls] or [exchanges[0]]

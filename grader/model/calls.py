@@ -71,10 +71,14 @@ class WordIndex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampler:
-    """An object with one method, which takes no arguments and returns the next of `draws`; after the last it starts over."""
+    """An object with one method, which takes no arguments and returns the next of `draws`; after the last it starts over.
+
+    aliases  other names of the method
+    """
 
     method: str
     draws: tuple[int, ...]
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +99,9 @@ class TableFunction:
     answers     one array for each output, shape (len(keys) + 1, ...): entry i answers keys[i]; the last one is the stray answer,
                 returned when the index is unknown or an argument is not the expected array
     any_layout  an expected array may also come transposed, or as a column or a row
+    name        the submission's function that this one replaces during the call; "" for none
+    defaults    default values of the last of the parameters
+    others      tables that are not passed, but replace other functions of the submission during the call
     """
 
     parameters: tuple[str, ...]
@@ -103,6 +110,9 @@ class TableFunction:
     expected: Mapping[int, npt.NDArray[Any]]
     answers: tuple[npt.NDArray[Any], ...]
     any_layout: bool = False
+    name: str = ""
+    defaults: tuple[int, ...] = ()
+    others: tuple[TableFunction, ...] = ()
 
     def __call__(self, *arguments: Any) -> tuple[Any, ...]:
         """Answer as the function does that the sandbox builds from the same data."""
@@ -219,7 +229,7 @@ class Answer:
 class Loaded:
     """The outcome of importing the submission.
 
-    names      callables at the top level of the module
+    names      callables at the top level of the module, without those of the course's own helper modules
     untouched  those of them whose body is still the starter's
     """
 

@@ -60,7 +60,7 @@ class OwnLayout:
             return Array(value=turns[argument.value.ndim](argument.value))
         return argument
 
-    def answering(self, table: TableFunction) -> TableFunction:
+    def answer(self, table: TableFunction) -> TableFunction:
         """A table that answers in this layout, and accepts its arrays in any."""
         turns = self.outputs or [self.matrices if answer.ndim == 3 else Turn.AS_GIVEN for answer in table.answers]
         answers = tuple(turn(answer) for turn, answer in zip(turns, table.answers, strict=True))
@@ -130,21 +130,20 @@ def ask(state: GradingState) -> Inquiry[None]:
 
 def _ask(state: GradingState) -> Inquiry[None]:
     heard: dict[str, Heard] = {}
+    layouts: dict[str, OwnLayout] = {}  # of the file's own loss functions, by the names that it gives them
     functions = [f for f in state.exam.assignment.functions if f.gradients and state.keys(f.name)]
     for function in (f for f in functions if not f.takes):
-        heard[function.name] = yield from _loss_function(state, function)
+        heard[function.name] = found = yield from _loss_function(state, function)
+        if (signature := state.interface.signature(function.name)) and found.layout:
+            layouts[signature.name] = found.layout
     for function in (f for f in functions if f.takes):
-        outputs = {state.exam.assignment.function(name).outputs for name in function.takes.values()}
-        layouts = (heard[f.name].layout for f in functions if f.outputs in outputs and f.name in heard)
-        heard[function.name] = yield from _taking_function(state, function, [*dict.fromkeys(filter(None, layouts))])
-    if _right_end_to_end(state, heard):
-        return
-    for name, found in heard.items():
-        if found.diagnosis is not None:
-            state.results.add(found.findings, found.diagnosis)
-        elif found.process and _points(state, found.findings) > _points(state, state.findings, found.findings):
+        heard[function.name] = found = yield from _taking_function(state, function, layouts)
+        if found.diagnosis is None and _points(state, found.findings) > _points(state, state.findings, found.findings):
             state.findings.update(found.findings)
-            state.judged_elsewhere[name] = (found.process, found.answers)
+            state.judged_elsewhere[function.name] = (found.process, found.answers)
+    if not _right_end_to_end(state, heard):
+        for found in heard.values():
+            state.results.add(found.findings, *([found.diagnosis] if found.diagnosis else []))
 
 
 def _right_end_to_end(state: GradingState, heard: Mapping[str, Heard]) -> bool:
@@ -200,36 +199,34 @@ def _loss_function(state: GradingState, function: Function) -> Inquiry[Heard]:
     as_asked, cases = _as_asked(state, function), state.cases(function.name)
     if not cases or function not in _all_wrong(state):
         return as_asked
-    one_case = yield from _again(state, function, [(case, layout, None) for layout in READ for case in cases[:1]])
+    one_case = yield from _again(state, function, [(case, layout) for layout in READ for case in cases[:1]])
     for reads, answer in zip(READ, one_case, strict=True):
         if not _judged(state, function, cases[:1], [answer], reads).is_right:
             continue
-        answers = yield from _again(state, function, [(case, reads, None) for case in cases])
+        answers = yield from _again(state, function, [(case, reads) for case in cases])
         found = _judged(state, function, cases, answers, reads)
         if found.is_right:
             return replace(found, diagnosis=COLUMNS if reads is IN_COLUMNS else TURNED_VECTORS)
     return as_asked
 
 
-def _taking_function(state: GradingState, function: Function, layouts: Sequence[OwnLayout]) -> Inquiry[Heard]:
-    """A function that is given a loss function, asked with tables in all layouts of the file's own loss functions.
+def _taking_function(state: GradingState, function: Function, layouts: Mapping[str, OwnLayout]) -> Inquiry[Heard]:
+    """A function that is given a loss function, asked with tables in the layouts of the file's own loss functions.
 
-    It is right only if it is right with each of them. Where all of it is wrong, it may read its matrices in columns, too.
+    Where all of it is wrong, it may read its matrices in columns, too.
     """
     as_asked, cases = _as_asked(state, function), state.cases(function.name)
     all_wrong = function in _all_wrong(state)
     best = as_asked
-    if cases and any(layout.is_turned for layout in layouts):
+    if cases and any(layout.is_turned for layout in layouts.values()):
         for reads in (AS_ASKED, IN_COLUMNS) if all_wrong else (AS_ASKED,):
-            found = []
-            for layout in layouts:
-                answers = yield from _again(state, function, [(case, reads, layout) for case in cases])
-                found.append(_judged(state, function, cases, answers, reads))
-            worst = min(found, key=lambda heard: (heard.is_right, _points(state, heard.findings)))
-            if worst.is_right:
-                return replace(worst, diagnosis=COLUMNS if reads is IN_COLUMNS else None)
+            answers = yield from _again(state, function, [(case, reads) for case in cases], layouts)
+            found = _judged(state, function, cases, answers, reads)
+            if found.is_right:
+                return replace(found, diagnosis=COLUMNS if reads is IN_COLUMNS else None)
             if reads is AS_ASKED:
-                best = replace(max(best, worst, key=lambda heard: _points(state, heard.findings)), fits=False)
+                better = max(best, found, key=lambda heard: _points(state, heard.findings))
+                best = replace(better, fits=False)
     if cases and all_wrong and not best.process:
         best = replace(best, diagnosis=(yield from _explained(state, function, cases)))
     return best
@@ -237,7 +234,8 @@ def _taking_function(state: GradingState, function: Function, layouts: Sequence[
 
 def _explained(state: GradingState, function: Function, cases: Sequence[Case]) -> Inquiry[Diagnosis | None]:
     """What explains that a function is wrong with every table that fits the interface: columns, or its own loss function."""
-    answers = yield from _again(state, function, [(case, IN_COLUMNS, IN_COLUMNS) for case in cases])
+    columns = dict.fromkeys(("", *(signature.name for signature in state.interface.signatures)), IN_COLUMNS)
+    answers = yield from _again(state, function, [(case, IN_COLUMNS) for case in cases], columns)
     if _judged(state, function, cases, answers, IN_COLUMNS).is_right:
         return COLUMNS
     for name, other in function.takes.items():
@@ -256,17 +254,25 @@ def _explained(state: GradingState, function: Function, cases: Sequence[Case]) -
 
 
 def _again(
-    state: GradingState, function: Function, wanted: Sequence[tuple[Case, OwnLayout, OwnLayout | None]]
+    state: GradingState,
+    function: Function,
+    wanted: Sequence[tuple[Case, OwnLayout]],
+    tables: Mapping[str, OwnLayout] | None = None,
 ) -> Inquiry[Sequence[Answer]]:
-    """The answers on these cases, each with arrays in one layout and a table that answers in another."""
-    calls = []
-    for case, reads, table in wanted:
-        call = state.calls[case.number]
-        read = (reads.read(argument) for argument in call.arguments)
-        turned = tuple(table.answering(a) if table is not None and isinstance(a, TableFunction) else a for a in read)
-        calls.append(replace(call, arguments=turned))
-    again = yield state.again(function.name, calls, PROCESS)
-    return again.answers
+    """The answers on these cases, each with arrays in a layout; tables answer in the layout of the function that they replace."""
+
+    def turned(argument: Argument, reads: OwnLayout) -> Argument:
+        if isinstance(argument, TableFunction) and tables is not None:
+            others = tuple(tables.get(other.name, AS_ASKED).answer(other) for other in argument.others)
+            return replace(tables.get(argument.name, AS_ASKED).answer(argument), others=others)
+        return reads.read(argument)
+
+    calls = [state.calls[case.number] for case, _ in wanted]
+    calls = [
+        replace(call, arguments=tuple(turned(argument, reads) for argument in call.arguments))
+        for call, (_, reads) in zip(calls, wanted, strict=True)
+    ]
+    return (yield state.again(function.name, calls, PROCESS)).answers
 
 
 def _as_asked(state: GradingState, function: Function) -> Heard:
