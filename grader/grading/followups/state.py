@@ -54,6 +54,7 @@ class GradingState:
     """One submission in the course of its grading.
 
     calls      by case number
+    first      the answers to the exam, before any follow-up
     answers    by case number; a function that does not exist has answers too
     findings   by piece; a follow-up may replace them, and the answers that they are about
     stand_ins  by function of the assignment, the sources that replaced functions of the submission when it was judged
@@ -64,6 +65,7 @@ class GradingState:
     interface: Interface
     loaded: Loaded
     calls: Mapping[int, Call]
+    first: Answers
     answers: dict[int, Answer]
     findings: Findings
     stand_ins: dict[str, Mapping[str, str]] = field(default_factory=dict)
