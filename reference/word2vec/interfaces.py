@@ -120,7 +120,7 @@ def _split(text: str) -> tuple[str, list[str], tuple[int, ...]]:
 def _given(*signatures: str) -> Make:
     """The loss function that skip-gram receives: in turn one of two tables, which take the place of the file's two functions.
 
-    The one that is passed has the case's own random values, the other one different values; its losses are larger than all of them.
+    The one that is passed has the case's own random values. The values of the other one differ: all its losses are larger.
     """
     roles = [_split(text) for text in signatures]
 

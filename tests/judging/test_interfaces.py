@@ -64,6 +64,12 @@ def test_the_choice(source, interface):
     assert chosen(source) == interface
 
 
+def test_functions_that_stand_in_a_class_are_counted_where_there_are_no_others():
+    source = f"class Model:\n    {COURSE_SKIP.replace('(', '(self, ')}\n".encode()
+    assert choose(WORD2VEC, {"Model"}, source).name == "cs224n"
+    assert choose(WORD2VEC, {"Model", "sigmoid_gradient"}, source).name == "own"
+
+
 @pytest.mark.parametrize(
     ("text", "names", "required", "more"),
     [
