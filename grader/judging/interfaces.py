@@ -35,15 +35,16 @@ class Parameters:
 def choose(assignment: Assignment, names: Collection[str], source: bytes = b"") -> Interface:
     """The interface of which a submission defines most names; of equals, the one whose arguments fit; then, the first.
 
-    names   functions that the submission defines
-    source  its main file, which is read only where several interfaces have as many of the names
+    names   functions that the submission defines; if no interface has any of them, those count that stand in a class, say
+    source  its main file
     """
-    counts = {i.name: sum(s.name in names for s in i.signatures) for i in assignment.interfaces}
-    likely = [i for i in assignment.interfaces if counts[i.name] == max(counts.values())]
-    if len(likely) > 1:
-        written = definitions(source)
-        likely.sort(key=lambda interface: _fit(interface, written), reverse=True)  # equals keep their order
-    return left_to_judge(likely[0], names)
+    written = definitions(source)
+    known = names if assignment.interface_names.intersection(names) else written
+
+    def rank(interface: Interface) -> tuple[int, ...]:
+        return sum(signature.name in known for signature in interface.signatures), *_fit(interface, written)
+
+    return left_to_judge(max(assignment.interfaces, key=rank), names)
 
 
 def left_to_judge(interface: Interface, names: Collection[str]) -> Interface:

@@ -137,8 +137,9 @@ class Assignment:
 
     @property
     def interface_names(self) -> frozenset[str]:
-        """The names of functions that belong to an interface: a file that defines one of them may be a submission."""
-        return frozenset(signature.name for interface in self.interfaces for signature in interface.signatures)
+        """The functions by which a file is recognised as a submission: not those of all interfaces (sigmoid)."""
+        names = [frozenset(signature.name for signature in interface.signatures) for interface in self.interfaces]
+        return frozenset().union(*names) - (frozenset.intersection(*names) if len(names) > 1 else frozenset())
 
     def function(self, name: str) -> Function:
         """The function of that name. Raises KeyError."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from types import CodeType, FunctionType
+from types import CellType, CodeType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -29,45 +29,45 @@ class Arguments:
     """
 
     def __init__(self, descriptions: Sequence[Description], arrays: Sequence[Plain], own: dict[str, Any]) -> None:
-        self.values = [_KINDS[each["kind"]](each, arrays, own) for each in descriptions]
+        self._own, self._arrays = own, arrays
+        self._by_name: dict[str, FunctionType] = {}  # tables to be found in the submission's module
+        self._lent: list[tuple[FunctionType, FunctionType]] = []  # functions of the submission that are to answer as a table does
+        self.values: list[Any] = [
+            self._table(each) if each["kind"] == "table" else _KINDS[each["kind"]](each, arrays, own) for each in descriptions
+        ]
         self._originals = [arrays[each["array"]] if each["kind"] == "array" else None for each in descriptions]
-        self._own = own
-        self._tables: dict[str, FunctionType] = {}  # by name, what is in the place of the submission's functions
-        self._functions: dict[str, FunctionType] = {}  # those of them that can be given other code
-        for position, description in enumerate(descriptions):
-            name = description.get("name") if description["kind"] == "table" else ""
-            if name:
-                self._tables[name] = self.values[position]
-                self._tables |= {other["name"]: table_function(other, arrays) for other in description["others"]}
-        for name in self._tables:
-            function = own.get(name)
-            if type(function) is FunctionType and function not in self._functions.values():
-                self._functions[name] = function
-        passed = {id(self._tables[name]): function for name, function in self._functions.items()}
-        self.values = [passed.get(id(value), value) for value in self.values]
+
+    def _table(self, description: Description) -> FunctionType:
+        """What is passed for a table: the function of the submission that it stands for, if it is one of Python's."""
+        for other in description["others"]:
+            self._table(other)
+        name = description["name"]
+        function = self._own.get(name)
+        if type(function) is not FunctionType or function in (lent for lent, _ in self._lent):
+            table = table_function(description, self._arrays)
+            self._by_name |= {name: table} if name else {}
+            return table
+        self._lent.append((function, table_function(description, self._arrays, len(function.__code__.co_freevars))))
+        return function
 
     @contextmanager
     def tables_in_place(self) -> Iterator[None]:
         """Let the tables answer in place of the submission's functions of their names, and give those back afterwards.
 
         A function keeps its identity and gets the code of the table: whoever compares it, keeps it in a tuple, imports it from
-        another module, or has it as a default value, has the very function that is passed. What is callable but no function of
-        Python's is replaced by name.
+        another module, or has it as a default value, has the very function that is passed. Other callables are replaced by name.
         """
-        by_name = {name: table for name, table in self._tables.items() if name not in self._functions}
-        before = {name: self._own[name] for name in by_name if name in self._own}
-        kept = [(each, each.__code__, each.__defaults__, each.__kwdefaults__) for each in self._functions.values()]
+        before = {name: self._own[name] for name in self._by_name if name in self._own}
+        kept = [(function, function.__code__, function.__defaults__, function.__kwdefaults__) for function, _ in self._lent]
         try:
-            for name, function in self._functions.items():
-                table = self._tables[name]
-                function.__code__ = table.__code__.replace(co_freevars=function.__code__.co_freevars)
-                function.__defaults__, function.__kwdefaults__ = table.__defaults__, None
-            self._own.update(by_name)
+            for function, table in self._lent:
+                function.__code__, function.__defaults__, function.__kwdefaults__ = table.__code__, table.__defaults__, None
+            self._own.update(self._by_name)
             yield
         finally:
             for function, code, defaults, keywords in kept:
                 function.__code__, function.__defaults__, function.__kwdefaults__ = code, defaults, keywords
-            for name in by_name:
+            for name in self._by_name:
                 self._own.pop(name, None)
             self._own.update(before)
 
@@ -100,10 +100,11 @@ def _own_function(name: str, own: Mapping[str, Any]) -> Any:
     return function
 
 
-def table_function(description: Description, arrays: Sequence[Plain]) -> FunctionType:
+def table_function(description: Description, arrays: Sequence[Plain], free: int = 0) -> FunctionType:
     """A function that looks its results up in arrays; it knows no formula. Its parameters are those of the description.
 
-    Raises TypeError, as any function would, for arguments that do not fit its parameters or a key that is not an integer.
+    Its code has `free` free variables, as many as the code that it is to replace. It raises TypeError, as any function would, for
+    arguments that do not fit its parameters or a key that is not an integer.
     """
     parameters, key, keys = description["parameters"], description["key"], description["keys"]
     expected = {int(position): arrays[number] for position, number in description["expected"].items()}
@@ -125,23 +126,26 @@ def table_function(description: Description, arrays: Sequence[Plain]) -> Functio
         return tuple(array[row].copy() for array in answers)
 
     name = description["name"] or "given_function"
-    code = _passes_on(name, tuple(parameters))
+    code = _passes_on(name, tuple(parameters), free)
     code = code.replace(co_consts=tuple(answer if value == _ANSWER else value for value in code.co_consts))
-    return FunctionType(code, {}, name, tuple(description["defaults"]))
+    return FunctionType(code, {}, name, tuple(description["defaults"]), tuple(CellType() for _ in range(free)))
 
 
 _ANSWER = "answer"
 
 
 @cache
-def _passes_on(name: str, parameters: tuple[str, ...]) -> CodeType:
+def _passes_on(name: str, parameters: tuple[str, ...], free: int) -> CodeType:
     """The code of a function that passes its arguments on to the constant _ANSWER, for which a function is put afterwards.
 
     A constant, because code that takes the place of a submission's code finds no names but those of the submission.
     """
-    listed = ", ".join(parameters)
-    text = f"def {name}({listed}):\n    answer = {_ANSWER!r}\n    return answer({listed})"
-    return next(each for each in compile(text, f"<{name}>", "exec").co_consts if type(each) is CodeType)
+    listed, unused = ", ".join(parameters), ", ".join(f"_{n}" for n in range(free))
+    text = (
+        f"def outer({unused}):\n def {name}({listed}):\n  answer = {_ANSWER!r}\n  return answer({listed})\n  {unused or 'pass'}"
+    )
+    (outer,) = (each for each in compile(text, f"<{name}>", "exec").co_consts if type(each) is CodeType)
+    return next(each for each in outer.co_consts if type(each) is CodeType)
 
 
 _KINDS: dict[str, Callable[[Description, Sequence[Plain], Mapping[str, Any]], Any]] = {
@@ -152,5 +156,4 @@ _KINDS: dict[str, Callable[[Description, Sequence[Plain], Mapping[str, Any]], An
     "index_of_words": lambda description, *_: dict(description["value"]),
     "sampler": lambda description, *_: Sampler(description["methods"], description["draws"]),
     "own": lambda description, _, own: _own_function(description["name"], own),
-    "table": lambda description, arrays, _: table_function(description, arrays),
 }

@@ -120,14 +120,14 @@ def _split(text: str) -> tuple[str, list[str], tuple[int, ...]]:
 def _given(*signatures: str) -> Make:
     """The loss function that skip-gram receives: in turn one of two tables, which take the place of the file's two functions.
 
-    The one that is passed has the case's own random values, the other one different values.
+    The one that is passed has the case's own random values. The values of the other one differ: all its losses are larger.
     """
     roles = [_split(text) for text in signatures]
 
     def make(case: Case) -> TableFunction:
         table = case.inputs["loss_and_gradient"]
         assert isinstance(table, TableFunction)
-        different = replace(table, answers=tuple(2 * answer[::-1] + 1 for answer in table.answers))
+        different = replace(table, answers=tuple(10 * (answer[::-1] + 1) for answer in table.answers))
         other, given = (
             replace(values, name=name, parameters=tuple(parameters), defaults=defaults)
             for values, (name, parameters, defaults) in zip(
