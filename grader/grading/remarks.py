@@ -8,22 +8,13 @@ from collections.abc import Iterable, Mapping
 from grader.grading.followups import GradingState
 from grader.judging.judge import judge, without_numbers
 from grader.judging.layouts import Layout
-from grader.model import Answers, Remark, Verdict
+from grader.model import Remark, Verdict
 from grader.model.allowed_imports import DIFFERENTIATING_PACKAGES
 
 
-def differentiation(files: Mapping[str, bytes], modules: Iterable[str]) -> tuple[Remark, ...]:
-    """A remark on the allowed packages that differentiate and that a file mentions in an import or as a text ("torch")."""
-    allowed = sorted({name.partition(".")[0] for name in modules} & set(DIFFERENTIATING_PACKAGES))
-    mention = r"""^[^#\n]*(?:\b(?:import|from)\s[^#\n]*\b{0}\b|["']{0}\b)"""
-    texts = b"\n".join(files.values())
-    found = [name for name in allowed if re.search(mention.format(name).encode(), texts, re.MULTILINE)]
-    message = f"The file imports {', '.join(found)}: gradients may have been computed by it instead of derived."
-    return (Remark(code="differentiates", message=message, for_instructors=True),) if found else ()
-
-
-def remarks(state: GradingState, first: Answers) -> tuple[Remark, ...]:
-    """The remarks on a submission, each once. `first` are its answers to the exam, before any follow-up."""
+def remarks(state: GradingState) -> tuple[Remark, ...]:
+    """The remarks on a submission, each once."""
+    first = state.first
     answered = list(zip(state.calls.values(), first.answers, strict=True))
     collected = []
     if any(finding.layout is Layout.ONE_NUMBER for findings in state.findings.values() for finding in findings):
@@ -48,3 +39,13 @@ def remarks(state: GradingState, first: Answers) -> tuple[Remark, ...]:
             messages.append(f"{state.calls[wrong.number].function}: {piece.output}{rows} is wrong with {wrong.why}")
     collected += [Remark(code="not-judged", message=f"{text}; no part pays for that.") for text in dict.fromkeys(messages)]
     return (*collected, *state.results.remarks)
+
+
+def differentiation(files: Mapping[str, bytes], modules: Iterable[str]) -> tuple[Remark, ...]:
+    """A remark on the allowed packages that differentiate and that a file mentions in an import or as a text ("torch")."""
+    allowed = sorted({name.partition(".")[0] for name in modules} & set(DIFFERENTIATING_PACKAGES))
+    mention = r"""^[^#\n]*(?:\b(?:import|from)\s[^#\n]*\b{0}\b|["']{0}\b)"""
+    texts = b"\n".join(files.values())
+    found = [name for name in allowed if re.search(mention.format(name).encode(), texts, re.MULTILINE)]
+    message = f"The file imports {', '.join(found)}: gradients may have been computed by it instead of derived."
+    return (Remark(code="differentiates", message=message, for_instructors=True),) if found else ()
