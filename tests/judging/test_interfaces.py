@@ -120,7 +120,7 @@ def test_random_bytes_are_read_like_any_other():
         (COURSE_SKIP, "cs224n", 95),
         (f"{SNAKE_SKIP}\n{SIGMOID}", "xcs224n", 95),
         (SNAKE_SKIP, "xcs224n", 90),
-        ("", "own", 100),
+        ("", "", 100),
     ],
 )
 def test_a_file_that_was_not_run_counts_out_of_the_maximum_of_its_interface(source, interface, maximum):
