@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from grader.diagnosis import ON_SOME_CASES
-from grader.grading.followups import FOLLOWUPS, GradingState
+from grader.grading.followups import FOLLOWUPS, GradingState, Inquiry
 from grader.grading.followups.call_order import DEPENDS
 from grader.grading.remarks import remarks
 from grader.judging.calls import answers_by_case, calls_for
@@ -18,7 +18,7 @@ from grader.judging.exam import Exam, PieceKey
 from grader.judging.interfaces import choose, definitions
 from grader.judging.judge import describe_fault, judge_all
 from grader.judging.score import Score, attainable, score_all, score_part
-from grader.model import Answers, Diagnosis, Part, PartResult, Question, Status, SubmissionResult, Verdict
+from grader.model import Answers, Diagnosis, Interface, Loaded, Part, PartResult, Question, Status, SubmissionResult, Verdict
 
 Conversation = Generator[Question, Answers, SubmissionResult]
 
@@ -35,25 +35,33 @@ def grade(exam: Exam, submission_id: str, source: bytes = b"") -> Conversation:
             diagnosis = replace(diagnosis, message=f"while the file was imported: {diagnosis.message}")
         return not_run(exam, submission_id, Status.FAILED, diagnosis, source)
     interface = choose(exam.assignment, loaded.names, source)
-    calls = calls_for(exam, interface, loaded, exam.cases)
-    first = yield Question(calls=tuple(calls.values()))
-    answers = answers_by_case(exam, interface, loaded, calls, first.answers)
-    findings = judge_all(exam, interface, answers)
-    state = GradingState(exam=exam, interface=interface, loaded=loaded, calls=calls, answers=answers, findings=findings)
-    for followup in FOLLOWUPS:
-        if followup.applies(state):
-            yield from followup.ask(state)
-    diagnoses = {key: state.diagnoses(key) for key in findings}
+    state = yield from converse(exam, interface, loaded)
+    diagnoses = {key: state.diagnoses(key) for key in state.findings}
     codes = {key: of_piece[0].code for key, of_piece in diagnoses.items() if of_piece}
-    scores = score_all(exam, findings, codes, state.results.own_loss)
-    judged = {part_id for part_id, _ in findings}  # an interface may not have all parts
+    scores = score_all(exam, state.findings, codes, state.results.own_loss)
+    judged = {part_id for part_id, _ in state.findings}  # an interface may not have all parts
     return SubmissionResult(
         id=submission_id,
         status=Status.GRADED,
         parts=tuple(_part_result(state, part, diagnoses, scores) for part in exam.parts if part.id in judged),
         interface=interface.name,
-        remarks=remarks(state, first),
+        remarks=remarks(state),
     )
+
+
+def converse(exam: Exam, interface: Interface, loaded: Loaded) -> Inquiry[GradingState]:
+    """Ask the exam and all follow-up questions."""
+    calls = calls_for(exam, interface, loaded, exam.cases)
+    first = yield Question(calls=tuple(calls.values()))
+    answers = answers_by_case(exam, interface, loaded, calls, first.answers)
+    findings = judge_all(exam, interface, answers)
+    state = GradingState(
+        exam=exam, interface=interface, loaded=loaded, calls=calls, first=first, answers=answers, findings=findings
+    )
+    for followup in FOLLOWUPS:
+        if followup.applies(state):
+            yield from followup.ask(state)
+    return state
 
 
 def _part_result(

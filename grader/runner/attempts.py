@@ -92,6 +92,7 @@ def with_new_inputs(exam: Exam) -> Exam:
     return replace(
         whole,
         parts=exam.parts,
+        is_whole=exam.is_whole,
         cases=tuple(case for case in whole.cases if case.number in cases),
         stress_cases=tuple(case for case in whole.stress_cases if case.number in stress_cases),
     )

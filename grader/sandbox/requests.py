@@ -118,6 +118,7 @@ def _describe(argument: Argument, arrays: list[Plain]) -> dict[str, Any]:  # noq
                 "keys": [int(key) for key in argument.keys],
                 "expected": {position: _store(array, arrays) for position, array in argument.expected.items()},
                 "answers": [_store(array, arrays) for array in argument.answers],
+                "any_layout": argument.any_layout,
                 "name": argument.name,
                 "defaults": list(argument.defaults),
                 "others": [_describe(other, arrays) for other in argument.others],

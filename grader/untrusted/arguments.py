@@ -109,16 +109,19 @@ def table_function(description: Description, arrays: Sequence[Plain], free: int 
     parameters, key, keys = description["parameters"], description["key"], description["keys"]
     expected = {int(position): arrays[number] for position, number in description["expected"].items()}
     answers = [arrays[number] for number in description["answers"]]
+    any_layout: bool = description.get("any_layout", False)
+
+    def equal(actual: Plain, array: Plain) -> bool:
+        rounded = array.astype(_FLOAT32) if actual.dtype == _FLOAT32 else array
+        layouts = (actual, actual.T, actual.squeeze()) if any_layout else (actual,)
+        return any(_array_equal(one, rounded) for one in layouts)
 
     def answer(*values: Any) -> tuple[Any, ...]:
         number = _asarray(values[key])  # an array of size one is as good an index as an integer
         if number.size != 1 or number.dtype.kind not in "iu":
             raise TypeError(f"{parameters[key]} must be an integer, not {type(values[key]).__name__}")
         index = int(number.reshape(-1)[0])
-        fits = all(  # possibly rounded to float32
-            _array_equal(actual := _asarray(values[position]), array.astype(_FLOAT32) if actual.dtype == _FLOAT32 else array)
-            for position, array in expected.items()
-        )
+        fits = all(equal(_asarray(values[position]), array) for position, array in expected.items())
         row = keys.index(index) if fits and index in keys else len(keys)
         return tuple(array[row].copy() for array in answers)
 
