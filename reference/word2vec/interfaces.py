@@ -50,7 +50,7 @@ HELPERS = tuple(
     HelperModule(name=name, source=source)
     for source, names in (
         (_source("utils.py"), ("utils.utils", "helpers.utils", "q2a_softmax", "q3a_softmax")),
-        (_source("gradcheck.py"), ("utils.gradcheck", "q2b_gradcheck", "q3b_gradcheck")),
+        (_source("gradcheck.py"), ("utils.gradcheck", "utils.sanity_checks", "q2b_gradcheck", "q3b_gradcheck")),
     )
     for name in names
 )

@@ -85,6 +85,7 @@ PROGRAMS: dict[tuple[str, int], dict[str, str | dict[str, str]]] = {
     },
     ("xcs224n", 95): {
         "snake": SNAKE,
+        "snake, with the course's checks": f"from utils.sanity_checks import *\n{SNAKE}",
         "snake, with a window": edited(SNAKE, ("current_center_word, outside", "current_center_word, window_size, outside")),
         "snake, asserted": snake(asserting(f"word2vecLossAndGradient in {BOTH}")),
         "the other sampler": SNAKE.replace("sample_token_idx", "sampleTokenIdx"),
