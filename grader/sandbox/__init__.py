@@ -48,7 +48,7 @@ sessions and limits are the same.
 
 The interpreter of these processes is the grader's own or the one that `--python` names (`processes/interpreter.py`). Of another
 one they see its standard library and its folders of packages, read-only, without the grader, assignments, and what leads to
-folders elsewhere; the names of these are refused by the first finder of every process, at every level (`untrusted/entrypoint.py`).
+folders elsewhere; their names are refused by the first finder of every process, at every level (`untrusted/entrypoint.py`).
 
 Channels
 --------
