@@ -22,8 +22,11 @@ from grader.model import Answers, Diagnosis, Part, PartResult, Question, Status,
 Conversation = Generator[Question, Answers, SubmissionResult]
 
 
-def grade(exam: Exam, submission_id: str) -> Conversation:
-    """Grade one submission: yield Questions, be sent Answers, return the result. The runner adds hash and time to it."""
+def grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None = None) -> Conversation:
+    """Grade one submission: yield Questions, be sent Answers, return the result. The runner adds hash and time to it.
+
+    files  the submission's files, by path inside it; they are read, never run, and only to name the mistake behind an exception
+    """
     loaded = (yield Question()).loaded
     if loaded.fault is not None:
         diagnosis = describe_fault(loaded.fault)
@@ -35,7 +38,15 @@ def grade(exam: Exam, submission_id: str) -> Conversation:
     first = yield Question(calls=tuple(calls.values()))
     answers = answers_by_case(exam, interface, loaded, calls, first.answers)
     findings = judge_all(exam, interface, answers)
-    state = GradingState(exam=exam, interface=interface, loaded=loaded, calls=calls, answers=answers, findings=findings)
+    state = GradingState(
+        exam=exam,
+        interface=interface,
+        loaded=loaded,
+        calls=calls,
+        answers=answers,
+        findings=findings,
+        files=files or {},
+    )
     for followup in FOLLOWUPS:
         if followup.applies(state):
             yield from followup.ask(state)

@@ -105,6 +105,7 @@ class Assignment:
     module        the name of the file to submit, without `.py`
     cases         graded inputs, drawn from a generator
     stress_cases  inputs that only the reference has to pass (extreme sizes and scales, real loss functions in place of tables)
+    usual_cases   of a function: inputs as students test with, where a size that is written as a number does no harm; plain numbers
     watched       pieces that no part pays for: if one of them is wrong, the report says so in a remark
     modules       modules that a submission may import besides its own files and the helpers, each with its submodules; packages
                   that one of them needs must be named too
@@ -120,6 +121,7 @@ class Assignment:
     stress_cases: Callable[[np.random.Generator], Iterable[Case]]
     mistakes: tuple[Mistake, ...] = ()
     features: Features = field(default_factory=Features)
+    usual_cases: Callable[[np.random.Generator, str], Iterable[Case]] = lambda *_: ()
     watched: tuple[Piece, ...] = ()
     helpers: tuple[HelperModule, ...] = ()
     stand_ins: tuple[StandIn, ...] = ()
@@ -145,6 +147,10 @@ class Assignment:
     def draw_stress_cases(self, seed: int) -> tuple[Case, ...]:
         """The stress cases, numbered likewise. Raises AssignmentError."""
         return self._drawn(self.stress_cases, seed)
+
+    def draw_usual_cases(self, seed: int, function: str) -> tuple[Case, ...]:
+        """The usual cases of a function, numbered likewise. Raises AssignmentError."""
+        return self._drawn(lambda rng: self.usual_cases(rng, function), seed)
 
     def _drawn(self, cases: Callable[[np.random.Generator], Iterable[Case]], seed: int) -> tuple[Case, ...]:
         try:

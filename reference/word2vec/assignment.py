@@ -182,6 +182,7 @@ ASSIGNMENT = Assignment(
     parts=PARTS,
     cases=graded.graded,
     stress_cases=stress_cases.stress_cases,
+    usual_cases=graded.usual,
     mistakes=mistakes.MISTAKES,
     features=features.FEATURES,
     watched=WATCHED,

@@ -19,6 +19,7 @@ from grader import (
     Indices,
     Inputs,
     Interface,
+    Number,
     Sampler,
     Signature,
     TableFunction,
@@ -50,7 +51,8 @@ HELPERS = tuple(HelperModule(name=f"utils.{name}", source=_source(f"{name}.py"))
 
 
 def _x(i: Inputs) -> tuple[Argument, ...]:
-    return (Array(value=i["x"]),)
+    x = i["x"]
+    return (Number(value=x) if isinstance(x, float) else Array(value=x),)
 
 
 def _own_naive(i: Inputs) -> tuple[Argument, ...]:

@@ -118,3 +118,37 @@ CONTEXTS = (
     Shape(V=4, d=6, pattern="a", why="a context of one word; more dimensions than words"),
     Shape(V=6, d=6, pattern="*ab*", why="V = d; the center word stands twice in its context"),
 )
+
+
+USUAL = {
+    "naive_softmax": (
+        Shape(V=7, d=3, why="three dimensions, as in the tests of the course"),
+        Shape(V=5, d=4, why="five words, as in the tests of the course"),
+        Shape(V=5, d=3, why="the sizes of the tests of the course"),
+        Shape(V=10, d=4, why="ten words"),
+        Shape(V=7, d=10, why="ten dimensions"),
+        Shape(V=3, d=4, why="three words"),
+    ),
+    "distinct": (
+        Shape(V=7, d=3, pattern="ab", why="three dimensions, as in the tests of the course"),
+        Shape(V=5, d=4, pattern="abc", why="five words, as in the tests of the course"),
+        Shape(V=5, d=3, pattern="abcd", why="the sizes of the tests of the course"),
+        Shape(V=5, d=3, pattern="ab", why="the sizes of the tests of the course, fewer samples"),
+        Shape(V=10, d=4, pattern="ab", why="ten words"),
+        Shape(V=7, d=10, pattern="abc", why="ten dimensions"),
+        Shape(V=9, d=5, pattern="abcde", why="as many samples as dimensions"),
+    ),
+    "repeated": (
+        Shape(V=5, d=3, pattern="abcdabcdab", why="the sizes of the tests of the course, ten samples"),
+        Shape(V=8, d=4, pattern="abcabcabca", why="ten samples, the number of the course"),
+    ),
+    "skip_gram": (
+        Shape(V=7, d=3, pattern="ab", why="three dimensions, as in the tests of the course"),
+        Shape(V=5, d=4, pattern="abc", why="five words, as in the tests of the course"),
+        Shape(V=5, d=3, pattern="abcdab", why="the sizes of the tests of the course"),
+        Shape(V=5, d=3, pattern="ab", why="the sizes of the tests of the course, two words"),
+        Shape(V=10, d=4, pattern="abc", why="ten words"),
+        Shape(V=7, d=10, pattern="ab", why="ten dimensions"),
+    ),
+}
+"""The sizes of the course's tests, and round numbers: one of each kind alone, and together. No two differ in one size only."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -49,7 +49,7 @@ def ask(state: GradingState) -> Inquiry[None]:
             again = yield state.again(function.name, calls, "end to end")
             reference = state.exam.assignment.function(other).reference
             right = [function.evaluate({**case.inputs, name: reference}) for case in cases]
-            if _all_equal(function, again.answers, right):
+            if all_equal(function, again.answers, right):
                 state.results.add(state.keys(function.name), END_TO_END)
                 break
 
@@ -79,15 +79,17 @@ def _right_in_columns(state: GradingState, function: Function) -> Inquiry[bool]:
     calls = [replace(call, arguments=tuple(map(transposed, call.arguments))) for call in calls]
     again = yield state.again(function.name, calls, "columns")
     right = [{name: np.transpose(v) for name, v in state.exam.expected[case.number].items()} for case in cases]
-    return _all_equal(function, again.answers, right)
+    return all_equal(function, again.answers, right)
 
 
-def _all_equal(function: Function, answers: Sequence[Answer], expected: Sequence[Values]) -> bool:
-    """True if every output of every answer is right, in some layout."""
+def all_equal(function: Function, answers: Sequence[Answer], expected: Sequence[Values], *, only: Collection[str] = ()) -> bool:
+    """True if every output of every answer is right, in some layout; with `only`, every output of these."""
     for answer, values in zip(answers, expected, strict=True):
         if len(answer.outputs) != len(function.outputs):
             return False
         for name, array in zip(function.outputs, answer.outputs, strict=True):
+            if only and name not in only:
+                continue
             right = np.asarray(values[name], dtype=np.float64)
             same = (
                 (compare(read, right) if right.ndim else compare_loss(read, float(right))).equal

@@ -56,6 +56,7 @@ class GradingState:
     calls      by case number
     answers    by case number; a function that does not exist has answers too
     findings   by piece; a follow-up may replace them, and the answers that they are about
+    files      the submission's files, by path inside it; empty if only its answers are known
     stand_ins  by function of the assignment, the sources that replaced functions of the submission when it was judged
     """
 
@@ -65,6 +66,7 @@ class GradingState:
     calls: Mapping[int, Call]
     answers: dict[int, Answer]
     findings: Findings
+    files: Mapping[str, bytes] = field(default_factory=dict)
     stand_ins: dict[str, Mapping[str, str]] = field(default_factory=dict)
     results: Results = field(default_factory=Results)
     _wrong: dict[PieceKey, WrongPiece] = field(default_factory=dict)

@@ -1,0 +1,206 @@
+"""Name the mistake behind an exception, from its type, its text and the line that raised it.
+
+Only what the exception itself shows is claimed. The hint may guess.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.diagnosis.source import Source
+from grader.model import Fault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A name for an exception. `what` reads on after the exception's own text.
+
+    suspected  the exception often follows from a mistake that a rerun can show, and names this one only if none does
+    """
+
+    code: str
+    what: str
+    hint: str
+    suspected: bool = False
+
+
+_NUMBER = r"'(?:int|float|complex|bool|numpy\.\w*(?:float|int|bool)\w*)'"
+_SEQUENCE = r"'(?:list|tuple|str|dict|set|range)'"
+
+NAMES: tuple[tuple[str, Name], ...] = (
+    (
+        r"only (?:length-1|size-1|0-dimensional) arrays can be converted|setting an array element with a sequence",
+        Name(
+            code="array-for-number",
+            what="an array stands where one number is needed",
+            hint="The functions of the module math take one number, and an entry of an array is one; NumPy's functions take arrays.",
+        ),
+    ),
+    (
+        (
+            rf"object of type {_NUMBER} has no len|len\(\) of unsized|{_NUMBER} object (?:is not|does not support|has no)"
+            r"|invalid index to scalar|iteration over a 0-d array|array is 0-dimensional"
+        ),
+        Name(
+            code="number-for-array",
+            what="a number is used as if it were an array",
+            hint="Which of the values on this line is one number? A number has no length, no shape and no entries.",
+        ),
+    ),
+    (
+        r"Cannot cast ufunc .* to dtype\('u?int",
+        Name(
+            code="integer-array",
+            what="an array of integers cannot hold fractions",
+            hint="Create the array with floats: np.zeros makes floats, np.array([0, 0]) makes integers.",
+        ),
+    ),
+    (
+        r"only integers, slices|indices must be integers|used as indices must be of integer|must be an integer, not",
+        Name(
+            code="index-not-integer",
+            what="an index is not an integer",
+            hint="Print the index. Is it a word or a value, where its position is needed?",
+        ),
+    ),
+    (
+        r"object is not callable|'(?:function|builtin_function_or_method|method|type)' object is not subscriptable",
+        Name(
+            code="wrong-brackets",
+            what="round brackets call a function, square brackets take an entry",
+            hint="Exchange the brackets, or look for a variable that has the name of a function.",
+        ),
+    ),
+    (
+        r"NoneType",
+        Name(
+            code="none-used",
+            what="None is used as a value",
+            hint="Does each function return a value on every path? Methods that change an object in place return None.",
+        ),
+    ),
+    (
+        rf"unsupported operand type.*{_SEQUENCE}|can't multiply sequence|can only concatenate|bad operand type.*{_SEQUENCE}",
+        Name(
+            code="list-for-array",
+            what="arithmetic with a list or a text",
+            hint="Turn the list into an array first: np.array.",
+        ),
+    ),
+    (
+        r"truth value of an array",
+        Name(
+            code="array-as-condition",
+            what="a condition is an array, not one truth value",
+            hint="Decide for each entry (np.where), or say whether all or any entries count.",
+        ),
+    ),
+    (
+        r"positional arguments? but \d+ (?:was|were) given|missing \d+ required|unexpected keyword|multiple values for argument",
+        Name(
+            code="argument-count",
+            what="the arguments of a call do not fit the parameters",
+            hint="Compare the call with the definition; the functions that are graded have the parameters of the template.",
+        ),
+    ),
+    (
+        r"values to unpack|cannot unpack",
+        Name(
+            code="wrong-unpacking",
+            what="the values on the right do not fit the names on the left",
+            hint="How many values does the right side have?",
+            suspected=True,
+        ),
+    ),
+    (
+        r"axis -?\d+ is out of bounds|too many indices for array",
+        Name(
+            code="axis-not-there",
+            what="the array has fewer axes than this line needs",
+            hint="Print the shape. A vector of shape (n,) has one axis, axis 0.",
+            suspected=True,
+        ),
+    ),
+    (
+        r"out of bounds for axis|index out of range",
+        Name(
+            code="index-out-of-range",
+            what="there is no such entry",
+            hint="Print the index and the shape. What does an entry of this array stand for, and does the index count the same?",
+            suspected=True,
+        ),
+    ),
+    (
+        r"^KeyError",
+        Name(
+            code="key-not-there",
+            what="the dictionary has no such key",
+            hint="Print its keys. Are they words or indices?",
+            suspected=True,
+        ),
+    ),
+    (
+        r"^RecursionError",
+        Name(
+            code="endless-recursion",
+            what="a function calls itself without end",
+            hint="Does a function of yours call itself where it should call another one of the same name?",
+        ),
+    ),
+)
+"""Patterns of `type: text`, and the names of what they show; the first that matches counts."""
+
+_OF_ONE_ARRAY = {"log", "log2", "log10", "log1p", "exp", "expm1", "exp2", "sqrt", "square", "tanh", "abs", "absolute", "negative"}
+
+
+def name_exception(fault: Fault, source: Source | None) -> Name | None:
+    """The name of what an exception shows; None if it shows nothing more than its own text."""
+    text = f"{fault.error}: {fault.message}"
+    return (
+        _second_argument(source, fault.line)
+        or _undefined(text, source, fault.line)
+        or next((name for pattern, name in NAMES if re.search(pattern, text)), None)
+    )
+
+
+def _second_argument(source: Source | None, line: int | None) -> Name | None:
+    """A function of one array that gets two on the line that raised, as in np.log(a, b)."""
+    if source is None or line is None:
+        return None
+    for node in source.expressions(line):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=module), attr=name), args=[_, _, *_]) if (
+                name in _OF_ONE_ARRAY and module in ("np", "numpy")
+            ):
+                what = f"{module}.{name} takes one array; it stores its result in the second one"
+                return Name(code="second-argument", what=what, hint="Which function did you mean, that combines two arrays?")
+    return None
+
+
+def _undefined(text: str, source: Source | None, line: int | None) -> Name | None:
+    """A name that is not defined, and the defined one that is most like it."""
+    match = re.search(
+        r"NameError: name '(\w+)'|UnboundLocalError: .*variable '(\w+)'|module 'numpy' has no attribute '(\w+)'", text
+    )
+    if match is None:
+        return None
+    undefined, unbound, of_numpy = match.groups()
+    if unbound:
+        hint = f"{unbound} has no value yet on this line: set it before, on every path."
+        return Name(code="undefined-name", what=f"{unbound} is used before it is set", hint=hint)
+    known = set(dir(np)) if of_numpy else set()
+    function = source.function(line) if source and line and undefined else None
+    for tree in source.tree.body if source and undefined else []:  # names at the top level, and those of the function
+        names = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+        if tree is function or not isinstance(tree, ast.FunctionDef):
+            known.update(names)
+        known |= {getattr(tree, "name", "")}
+    known |= {argument.arg for argument in function.args.args} if function else set()
+    similar = difflib.get_close_matches(undefined or of_numpy, known - {undefined, of_numpy}, n=1)
+    hint = f"Did you mean {similar[0]}?" if similar else "Look for a misspelt name, or a line that is missing above."
+    return Name(code="undefined-name", what="nothing has this name", hint=hint)

@@ -1,0 +1,99 @@
+"""Recognise a function that passes a wrong index to the function it is given.
+
+The given function is a table, and the right result is linear in its rows. So the values that were returned show which rows were
+added up, and nothing needs to be asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from grader.diagnosis.wrong_output import FITS
+from grader.grading.followups.state import VALUES, GradingState, Inquiry
+from grader.judging.exam import AnyArray
+from grader.model import Answer, Case, Diagnosis, FloatArray, Function, TableFunction
+
+CLEAR = 1e-6
+"""Weights of rows are equal within this: they are fractions of the number of calls, which is small."""
+
+HINT = "Which word is predicted in this turn of the loop? Print the index that you pass for it."
+
+
+def applies(state: GradingState) -> bool:
+    """True if a function that is given a table returns wrong values."""
+    return any(function.takes for function in state.functions(VALUES))
+
+
+def ask(state: GradingState) -> Inquiry[None]:
+    """Name the pieces whose values are sums over calls with other indices than the right ones."""
+    yield from ()
+    for function in (f for f in state.functions(VALUES) if f.takes):
+        cases = state.cases(function.name)
+        tables = [next((v for v in case.inputs.values() if isinstance(v, TableFunction)), None) for case in cases]
+        mixed = {case.number: _mixture(function, case, state.answers[case.number]) for case in cases}
+        if None in tables or not all(mixed.values()):
+            continue
+        weights = [mixture[0] for mixture in mixed.values() if mixture]
+        right = [_mixture(function, case, _answer(state, function, case)) for case in cases]
+        diagnosis = _name(weights, [mixture[0] for mixture in right if mixture], [table.keys for table in tables if table])
+        for key in state.keys(function.name):
+            output = (
+                None if state.results.diagnoses.get(key) or state.verdict(key) not in VALUES else state.wrong_piece(key).output
+            )
+            if diagnosis is None or output is None or state.wrong_piece(key).formulas:
+                continue
+            values = {number: mixture[1] for number, mixture in mixed.items() if mixture}
+            if output.equals(lambda f, values=values, name=output.piece.output: values[f.case.number][name]):  # type: ignore[misc]
+                state.results.add([key], diagnosis)
+
+
+def _answer(state: GradingState, function: Function, case: Case) -> Answer:
+    return Answer(outputs=tuple(state.exam.expected[case.number][name] for name in function.outputs))
+
+
+def _mixture(function: Function, case: Case, answer: Answer) -> tuple[FloatArray, Mapping[str, AnyArray]] | None:
+    """The share of each row of the table in the largest output, and all outputs with these shares.
+
+    None if that output is no mixture of the rows.
+    """
+    values = []  # by row of the table: the outputs, if every call were answered by that row
+    for name, table in case.inputs.items():
+        if isinstance(table, TableFunction):
+            for row in range(len(table.keys) + 1):
+                alone = replace(table, keys=(), answers=tuple(array[row : row + 1] for array in table.answers))
+                values.append(function.evaluate({**case.inputs, name: alone}))
+    largest = max(function.outputs, key=lambda name: np.size(values[0][name])) if values else ""
+    if not values or len(answer.outputs) != len(function.outputs):
+        return None
+    actual = answer.outputs[function.outputs.index(largest)]
+    if not isinstance(actual, np.ndarray) or actual.shape != np.shape(values[0][largest]) or actual.dtype.kind not in "biuf":
+        return None
+    matrix = np.stack([np.ravel(value[largest]) for value in values], axis=1)
+    if not np.all(np.isfinite(actual)) or len(matrix) <= matrix.shape[1]:
+        return None
+    shares = np.asarray(np.linalg.lstsq(matrix, actual.ravel().astype(np.float64), rcond=None)[0], dtype=np.float64)
+    exact = np.abs(matrix @ shares - actual.ravel()).max() <= FITS * np.abs(actual).max()
+    if not exact or shares.min() < -CLEAR or abs(shares.sum() - 1) > CLEAR:
+        return None
+    return shares, {name: sum(share * value[name] for share, value in zip(shares, values, strict=True)) for name in values[0]}
+
+
+def _name(weights: list[FloatArray], right: list[FloatArray], keys: list[tuple[int, ...]]) -> Diagnosis | None:
+    """The name of the wrong rows, one set of weights for each case; the last row is that of wrong arguments."""
+    if len(weights) != len(right) or all(np.allclose(w, r, atol=CLEAR) for w, r in zip(weights, right, strict=True)):
+        return None
+    if all(np.all(w[:-1] <= r[:-1] + CLEAR) for w, r in zip(weights, right, strict=True)):
+        message = "the given function is called with wrong arguments for some of the words"
+        return Diagnosis(code="wrong-arguments", message=message, hint="Do all turns of the loop pass the same vectors?")
+    alone = {
+        key[int(np.argmax(w))] if np.argmax(w) < len(key) and w.max() > 1 - CLEAR else None
+        for w, key in zip(weights, keys, strict=True)
+    }
+    if len(alone) == 1 and None not in alone:
+        message = f"the given function is called with the index {alone.pop()} for every word"
+        return Diagnosis(code="constant-index", message=message, hint=HINT)
+    message = "the given function is called with the indices of other words than those that are predicted"
+    return Diagnosis(code="wrong-index", message=message, hint=HINT)
