@@ -31,6 +31,8 @@ class Name:
 
 _NUMBER = r"'(?:int|float|complex|bool|numpy\.\w*(?:float|int|bool)\w*)'"
 _SEQUENCE = r"'(?:list|tuple|str|dict|set|range)'"
+_FUNCTION = r"'(?:function|builtin_function_or_method|method|type|numpy\.ufunc|numpy\._Array\w+)'"
+_ARGUMENTS = r"unexpected keyword|takes exactly these arguments|multiple values for argument"
 
 NAMES: tuple[tuple[str, Name], ...] = (
     (
@@ -38,7 +40,7 @@ NAMES: tuple[tuple[str, Name], ...] = (
         Name(
             code="array-for-number",
             what="an array stands where one number is needed",
-            hint="The functions of the module math take one number, and an entry of an array is one; NumPy's functions take arrays.",
+            hint="The functions of the module math take one number; those of NumPy take arrays. An entry is a number.",
         ),
     ),
     (
@@ -69,7 +71,7 @@ NAMES: tuple[tuple[str, Name], ...] = (
         ),
     ),
     (
-        r"object is not callable|'(?:function|builtin_function_or_method|method|type)' object is not subscriptable",
+        rf"object is not callable|{_FUNCTION} object is not subscriptable",
         Name(
             code="wrong-brackets",
             what="round brackets call a function, square brackets take an entry",
@@ -101,7 +103,7 @@ NAMES: tuple[tuple[str, Name], ...] = (
         ),
     ),
     (
-        r"positional arguments? but \d+ (?:was|were) given|missing \d+ required|unexpected keyword|multiple values for argument",
+        rf"positional arguments? but \d+ (?:was|were) given|missing \d+ required|{_ARGUMENTS}",
         Name(
             code="argument-count",
             what="the arguments of a call do not fit the parameters",

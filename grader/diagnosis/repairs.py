@@ -35,6 +35,11 @@ TRANSPOSED = Name(
     what="a factor is transposed that should not be, or is not where it should be, or the factors are in the wrong order",
     hint="Write the shapes of the factors beside each other: the inner sizes are equal, the outer ones are the result's.",
 )
+EXTRA_AXIS = Name(
+    code="extra-axis",
+    what="an array that is used here has an axis of length 1 too many",
+    hint="Print the shapes: (n, 1) and (1, n) are matrices, and (n,) is a vector. Where does the axis come from?",
+)
 POSITION = Name(
     code="value-for-position",
     what="an array is indexed by the values of a loop, and its entries are counted by the turns of that loop",
@@ -67,7 +72,8 @@ def repairs(source: Source, lines: Sequence[int], sizes: Sequence[str]) -> list[
         for node in source.expressions(line):
             edits += _products(source, node)
             edits += [edit for function in dict.fromkeys(functions) for edit in _positions(source, function, node)]
-    edits += [edit for function in dict.fromkeys(functions) for edit in _lengths(function, sizes)]
+    for function in dict.fromkeys(functions):
+        edits += [*_lengths(function, sizes), *_vectors(source, function)]
     found = {(*source.span(node), new): name for name, node, new in reversed(edits)}
     return [Repair(name=name, start=start, end=end, new=new) for (start, end, new), name in reversed(found.items())][:MOST]
 
@@ -126,7 +132,7 @@ def _lengths(function: FunctionNode, sizes: Sequence[str]) -> Iterator[Edit]:
         if not isinstance(statement, ast.Assign):
             continue
         targets = {target.id for target in statement.targets if isinstance(target, ast.Name)}
-        name = ONE_HOT if _is_one_hot(function, targets) or _row_of_identity(statement.value) else LENGTH
+        name = ONE_HOT if _is_one_hot(function, targets) or any(map(_is_row_of_identity, ast.walk(statement))) else LENGTH
         for node in ast.walk(statement.value):
             match node:
                 case ast.Call(func=ast.Attribute(attr=creator), args=[size, *_]) if creator in _CREATORS:
@@ -141,6 +147,13 @@ def _lengths(function: FunctionNode, sizes: Sequence[str]) -> Iterator[Edit]:
                     yield from ((name, size, length) for length in lengths)
 
 
+def _vectors(source: Source, function: FunctionNode) -> Iterator[Edit]:
+    """The values of the function's variables, as vectors."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            yield EXTRA_AXIS, node.value, f"{_NUMPY}.ravel({source.segment(node.value)})"
+
+
 def _is_one_hot(function: FunctionNode, targets: set[str]) -> bool:
     """True if one entry of one of these variables is set to 1 in the function."""
     for node in ast.walk(function):
@@ -150,9 +163,9 @@ def _is_one_hot(function: FunctionNode, targets: set[str]) -> bool:
     return False
 
 
-def _row_of_identity(value: ast.expr) -> bool:
+def _is_row_of_identity(node: ast.AST) -> bool:
     """True for a row of an identity matrix."""
-    match value:
+    match node:
         case ast.Subscript(value=ast.Call(func=ast.Attribute(attr="eye" | "identity"))):
             return True
     return False

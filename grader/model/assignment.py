@@ -105,7 +105,7 @@ class Assignment:
     module        the name of the file to submit, without `.py`
     cases         graded inputs, drawn from a generator
     stress_cases  inputs that only the reference has to pass (extreme sizes and scales, real loss functions in place of tables)
-    usual_cases   of a function: inputs as students test with, where a size that is written as a number does no harm; plain numbers
+    usual_cases   inputs of one function as students test with: plain numbers, sizes that may be written as numbers in their code
     watched       pieces that no part pays for: if one of them is wrong, the report says so in a remark
     modules       modules that a submission may import besides its own files and the helpers, each with its submodules; packages
                   that one of them needs must be named too

@@ -49,6 +49,7 @@ CODES: dict[str, str] = {
     "one-hot-length": "right with another length of a one-hot vector",
     "wrong-length": "right with another size of an array that the function creates",
     "transposed-factor": "right with the factors of a product transposed, or in the other order",
+    "extra-axis": "right without an axis of length 1",
     "value-for-position": "right with the position in a loop in place of the loop's value as an index",
     "depends-on-earlier-calls": "the same call returns something else after other calls",
     # a formula of the value, on every case

@@ -125,6 +125,7 @@ USUAL = {
         Shape(V=7, d=3, why="three dimensions, as in the tests of the course"),
         Shape(V=5, d=4, why="five words, as in the tests of the course"),
         Shape(V=5, d=3, why="the sizes of the tests of the course"),
+        Shape(V=5, d=3, place="first", why="the sizes of the tests of the course, the first word"),
         Shape(V=10, d=4, why="ten words"),
         Shape(V=7, d=10, why="ten dimensions"),
         Shape(V=3, d=4, why="three words"),

@@ -113,9 +113,11 @@ def _name_by_calls(
     repaired = [replace(call, function=repaired_name(call.function, i)) for i in range(len(edits)) for call in calls]
     answers = (yield replace(question, calls=tuple(repaired))).answers if repaired else ()
     for i, edit in enumerate(edits):
-        # An outer product makes a matrix right, whatever else is wrong; other edits must make everything right.
+        # An outer product makes the matrix right, whatever else is wrong; other edits must make everything right.
         only = [name for name in function.outputs if np.ndim(expected[0][name]) > 1] if edit.name is OUTER else []
-        if all_equal(function, answers[i * len(calls) : (i + 1) * len(calls)], expected, only=only):
+        of_edit = answers[i * len(calls) : (i + 1) * len(calls)]
+        fits = all(_fits(function, answer, values) for answer, values in zip(of_edit, expected, strict=True))
+        if fits and all_equal(function, of_edit, expected, only=only):
             return edit.name
     return Name(code="sizes-mixed-up", what=f"{where}: {MIXED}", hint=MIXED_HINT) if where else None
 
@@ -155,6 +157,8 @@ def _where_it_runs(state: GradingState, function: Function, question: Question) 
     sizes = [_sizes(state, case) for case in (*asked, *usual)]
     for verb, test in (("it is right only where", _right), ("it runs only where", _fits)):
         good = [test(function, answer, values) for answer, values in zip(answers, expected, strict=True)]
+        if sum(good) < 2:
+            continue  # one case may be good by accident
         for hypothesis, words in _hypotheses([s for s, is_good in zip(sizes, good, strict=True) if is_good]):
             if all(_holds(hypothesis, s) == is_good for s, is_good in zip(sizes, good, strict=True)):
                 return f"{verb} {words}", isinstance(next(iter(hypothesis.values())), str)

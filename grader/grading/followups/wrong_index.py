@@ -55,7 +55,7 @@ def _answer(state: GradingState, function: Function, case: Case) -> Answer:
 
 
 def _mixture(function: Function, case: Case, answer: Answer) -> tuple[FloatArray, Mapping[str, AnyArray]] | None:
-    """The share of each row of the table in the largest output, and all outputs with these shares.
+    """The share of each row of the table in the fullest output, and all outputs with these shares.
 
     None if that output is no mixture of the rows.
     """
@@ -65,13 +65,13 @@ def _mixture(function: Function, case: Case, answer: Answer) -> tuple[FloatArray
             for row in range(len(table.keys) + 1):
                 alone = replace(table, keys=(), answers=tuple(array[row : row + 1] for array in table.answers))
                 values.append(function.evaluate({**case.inputs, name: alone}))
-    largest = max(function.outputs, key=lambda name: np.size(values[0][name])) if values else ""
+    fullest = max(function.outputs, key=lambda name: np.count_nonzero(values[0][name])) if values else ""
     if not values or len(answer.outputs) != len(function.outputs):
         return None
-    actual = answer.outputs[function.outputs.index(largest)]
-    if not isinstance(actual, np.ndarray) or actual.shape != np.shape(values[0][largest]) or actual.dtype.kind not in "biuf":
+    actual = answer.outputs[function.outputs.index(fullest)]
+    if not isinstance(actual, np.ndarray) or actual.shape != np.shape(values[0][fullest]) or actual.dtype.kind not in "biuf":
         return None
-    matrix = np.stack([np.ravel(value[largest]) for value in values], axis=1)
+    matrix = np.stack([np.ravel(value[fullest]) for value in values], axis=1)
     if not np.all(np.isfinite(actual)) or len(matrix) <= matrix.shape[1]:
         return None
     shares = np.asarray(np.linalg.lstsq(matrix, actual.ravel().astype(np.float64), rcond=None)[0], dtype=np.float64)
