@@ -165,7 +165,7 @@ def name_exception(fault: Fault, source: Source | None) -> Name | None:
     text = f"{fault.error}: {fault.message}"
     return (
         _second_argument(source, fault.line)
-        or _undefined(text, source, fault.line)
+        or _undefined(text, source)
         or next((name for pattern, name in NAMES if re.search(pattern, text)), None)
     )
 
@@ -184,7 +184,7 @@ def _second_argument(source: Source | None, line: int | None) -> Name | None:
     return None
 
 
-def _undefined(text: str, source: Source | None, line: int | None) -> Name | None:
+def _undefined(text: str, source: Source | None) -> Name | None:
     """A name that is not defined, and the defined one that is most like it."""
     match = re.search(
         r"NameError: name '(\w+)'|UnboundLocalError: .*variable '(\w+)'|module 'numpy' has no attribute '(\w+)'", text
@@ -196,13 +196,10 @@ def _undefined(text: str, source: Source | None, line: int | None) -> Name | Non
         hint = f"{unbound} has no value yet on this line: set it before, on every path."
         return Name(code="undefined-name", what=f"{unbound} is used before it is set", hint=hint)
     known = set(dir(np)) if of_numpy else set()
-    function = source.function(line) if source and line and undefined else None
-    for tree in source.tree.body if source and undefined else []:  # names at the top level, and those of the function
-        names = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
-        if tree is function or not isinstance(tree, ast.FunctionDef):
-            known.update(names)
-        known |= {getattr(tree, "name", "")}
-    known |= {argument.arg for argument in function.args.args} if function else set()
-    similar = difflib.get_close_matches(undefined or of_numpy, known - {undefined, of_numpy}, n=1)
+    for node in ast.walk(source.tree) if source and undefined else ():
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.FunctionDef(name=name) | ast.alias(name=name):
+                known.add(name)
+    similar = difflib.get_close_matches(undefined or of_numpy, known, n=1)
     hint = f"Did you mean {similar[0]}?" if similar else "Look for a misspelt name, or a line that is missing above."
     return Name(code="undefined-name", what="nothing has this name", hint=hint)

@@ -32,7 +32,7 @@ LENGTH = Name(
 )
 TRANSPOSED = Name(
     code="transposed-factor",
-    what="a factor is transposed that should not be, or is not where it should be, or the factors are in the wrong order",
+    what="the factors of the product on this line are in the wrong order, or one of them is transposed wrongly",
     hint="Write the shapes of the factors beside each other: the inner sizes are equal, the outer ones are the result's.",
 )
 EXTRA_AXIS = Name(

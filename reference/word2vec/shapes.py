@@ -120,36 +120,19 @@ CONTEXTS = (
 )
 
 
+def _usual(*sizes: tuple[int, int, str]) -> tuple[Shape, ...]:
+    return tuple(Shape(V=V, d=d, pattern=pattern, why=f"V = {V}, d = {d}, as in a test by hand") for V, d, pattern in sizes)
+
+
 USUAL = {
-    "naive_softmax": (
-        Shape(V=7, d=3, why="three dimensions, as in the tests of the course"),
-        Shape(V=5, d=4, why="five words, as in the tests of the course"),
-        Shape(V=5, d=3, why="the sizes of the tests of the course"),
-        Shape(V=5, d=3, place="first", why="the sizes of the tests of the course, the first word"),
-        Shape(V=10, d=4, why="ten words"),
-        Shape(V=7, d=10, why="ten dimensions"),
-        Shape(V=3, d=4, why="three words"),
-    ),
-    "distinct": (
-        Shape(V=7, d=3, pattern="ab", why="three dimensions, as in the tests of the course"),
-        Shape(V=5, d=4, pattern="abc", why="five words, as in the tests of the course"),
-        Shape(V=5, d=3, pattern="abcd", why="the sizes of the tests of the course"),
-        Shape(V=5, d=3, pattern="ab", why="the sizes of the tests of the course, fewer samples"),
-        Shape(V=10, d=4, pattern="ab", why="ten words"),
-        Shape(V=7, d=10, pattern="abc", why="ten dimensions"),
-        Shape(V=9, d=5, pattern="abcde", why="as many samples as dimensions"),
-    ),
-    "repeated": (
-        Shape(V=5, d=3, pattern="abcdabcdab", why="the sizes of the tests of the course, ten samples"),
-        Shape(V=8, d=4, pattern="abcabcabca", why="ten samples, the number of the course"),
-    ),
-    "skip_gram": (
-        Shape(V=7, d=3, pattern="ab", why="three dimensions, as in the tests of the course"),
-        Shape(V=5, d=4, pattern="abc", why="five words, as in the tests of the course"),
-        Shape(V=5, d=3, pattern="abcdab", why="the sizes of the tests of the course"),
-        Shape(V=5, d=3, pattern="ab", why="the sizes of the tests of the course, two words"),
-        Shape(V=10, d=4, pattern="abc", why="ten words"),
-        Shape(V=7, d=10, pattern="ab", why="ten dimensions"),
+    "naive_softmax": _usual((7, 3, ""), (5, 4, ""), (5, 3, ""), (5, 3, ""), (10, 4, ""), (10, 6, ""), (7, 10, ""), (8, 10, "")),
+    "distinct": _usual((7, 3, "ab"), (5, 4, "abc"), (5, 3, "abcd"), (5, 3, "ab"), (10, 6, "ab"), (7, 10, "abc"), (9, 5, "abcde")),
+    "repeated": _usual((5, 3, "abcdabcdab"), (8, 4, "abcabcabca")),
+    "skip_gram": _usual(
+        (7, 3, "ab"), (5, 4, "abc"), (5, 3, "abcdab"), (5, 3, "ab"), (10, 6, "abc"), (7, 10, "ab"), (8, 10, "abc")
     ),
 }
-"""The sizes of the course's tests, and round numbers: one of each kind alone, and together. No two differ in one size only."""
+"""The sizes that students test with, those of the course's own tests (V = 5, d = 3, K = 10) and tens: each alone and together.
+
+With the graded cases, each of these sizes stands in two cases or more, beside other sizes that differ.
+"""

@@ -53,7 +53,7 @@ def ask(state: GradingState) -> Inquiry[None]:
                 continue
             met = next(filter(None, (_letters(state, case, fault) for case, fault in faults)), "")
             if name is not None:
-                message, hint = f"{structure.message}. {name.what[:1].upper()}{name.what[1:]}", name.hint
+                message, hint = f"{structure.message.rstrip('.')}. {name.what[:1].upper()}{name.what[1:]}", name.hint
                 state.results.add([key], replace(structure, code=name.code, message=message, hint=hint))
             elif met:
                 state.results.add([key], replace(structure, hint=met))
@@ -110,14 +110,17 @@ def _name_by_calls(
     if where and not equal:
         return Name(code="fixed-size", what=f"{where}: {FIXED}", hint=FIXED_HINT)
     expected = [state.exam.expected[case.number] for case in cases]
-    repaired = [replace(call, function=repaired_name(call.function, i)) for i in range(len(edits)) for call in calls]
-    answers = (yield replace(question, calls=tuple(repaired))).answers if repaired else ()
+    first = cases.index(faults[0][0]) if faults else 0
     for i, edit in enumerate(edits):
         # An outer product makes the matrix right, whatever else is wrong; other edits must make everything right.
         only = [name for name in function.outputs if np.ndim(expected[0][name]) > 1] if edit.name is OUTER else []
-        of_edit = answers[i * len(calls) : (i + 1) * len(calls)]
-        fits = all(_fits(function, answer, values) for answer, values in zip(of_edit, expected, strict=True))
-        if fits and all_equal(function, of_edit, expected, only=only):
+        repaired = [replace(call, function=repaired_name(call.function, i)) for call in calls]
+        for some in (slice(first, first + 1), slice(None)):  # most edits fail the first call
+            answers = (yield replace(question, calls=tuple(repaired[some]))).answers
+            fits = all(_fits(function, answer, values) for answer, values in zip(answers, expected[some], strict=True))
+            if not fits or not all_equal(function, answers, expected[some], only=only):
+                break
+        else:
             return edit.name
     return Name(code="sizes-mixed-up", what=f"{where}: {MIXED}", hint=MIXED_HINT) if where else None
 

@@ -1,12 +1,12 @@
 """Recognise a function that passes a wrong index to the function it is given.
 
 The given function is a table, and the right result is linear in its rows. So the values that were returned show which rows were
-added up, and nothing needs to be asked.
+added up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +20,12 @@ CLEAR = 1e-6
 """Weights of rows are equal within this: they are fractions of the number of calls, which is small."""
 
 HINT = "Which word is predicted in this turn of the loop? Print the index that you pass for it."
+STRAY = Diagnosis(
+    code="wrong-arguments",
+    message="the given function is called with wrong arguments for some of the words",
+    hint="Do all turns of the loop pass the same vectors?",
+)
+NO_WORD = Diagnosis(code="wrong-index", message="the given function is called with an index that no word has", hint=HINT)
 
 
 def applies(state: GradingState) -> bool:
@@ -29,28 +35,40 @@ def applies(state: GradingState) -> bool:
 
 def ask(state: GradingState) -> Inquiry[None]:
     """Name the pieces whose values are sums over calls with other indices than the right ones."""
-    yield from ()
     for function in (f for f in state.functions(VALUES) if f.takes):
         cases = state.cases(function.name)
-        tables = [next((v for v in case.inputs.values() if isinstance(v, TableFunction)), None) for case in cases]
-        mixed = {case.number: _mixture(function, case, state.answers[case.number]) for case in cases}
-        if None in tables or not all(mixed.values()):
+        actual = [_mixture(function, case, state.answers[case.number]) for case in cases]
+        right = [_mixture(function, case, _right_answer(state, function, case)) for case in cases]
+        mixtures = [mixture for mixture in actual if mixture is not None]
+        if not cases or len(mixtures) < len(cases) or None in right:
             continue
-        weights = [mixture[0] for mixture in mixed.values() if mixture]
-        right = [_mixture(function, case, _answer(state, function, case)) for case in cases]
-        diagnosis = _name(weights, [mixture[0] for mixture in right if mixture], [table.keys for table in tables if table])
+        keys = [table.keys for case in cases for table in case.inputs.values() if isinstance(table, TableFunction)]
+        diagnosis = _name([shares for shares, _ in mixtures], [mixture[0] for mixture in right if mixture], keys)
+        no_word = diagnosis is STRAY and (yield from _index_is_of_no_word(state, function, cases))
+        values = {case.number: mixed for case, (_, mixed) in zip(cases, mixtures, strict=True)}
         for key in state.keys(function.name):
-            output = (
-                None if state.results.diagnoses.get(key) or state.verdict(key) not in VALUES else state.wrong_piece(key).output
-            )
-            if diagnosis is None or output is None or state.wrong_piece(key).formulas:
+            if diagnosis is None or state.results.diagnoses.get(key) or state.verdict(key) not in VALUES:
                 continue
-            values = {number: mixture[1] for number, mixture in mixed.items() if mixture}
-            if output.equals(lambda f, values=values, name=output.piece.output: values[f.case.number][name]):  # type: ignore[misc]
-                state.results.add([key], diagnosis)
+            piece = state.wrong_piece(key)
+            if piece.output is None or (piece.formulas and not no_word):
+                continue
+            if piece.output.equals(lambda f, v=values, name=piece.output.piece.output: v[f.case.number][name]):  # type: ignore[misc]
+                state.results.add([key], NO_WORD if no_word else diagnosis)
 
 
-def _answer(state: GradingState, function: Function, case: Case) -> Answer:
+def _index_is_of_no_word(state: GradingState, function: Function, cases: Sequence[Case]) -> Inquiry[bool]:
+    """Ask with tables that accept any arrays: is there a stray answer in each case all the same?"""
+    calls = [state.calls[case.number] for case in cases]
+    tables = [
+        replace(call, arguments=tuple(replace(a, expected={}) if isinstance(a, TableFunction) else a for a in call.arguments))
+        for call in calls
+    ]
+    again = yield state.again(function.name, tables, "any arrays")
+    mixtures = [_mixture(function, case, answer) for case, answer in zip(cases, again.answers, strict=True)]
+    return all(mixture is not None and mixture[0][-1] > CLEAR for mixture in mixtures)
+
+
+def _right_answer(state: GradingState, function: Function, case: Case) -> Answer:
     return Answer(outputs=tuple(state.exam.expected[case.number][name] for name in function.outputs))
 
 
@@ -82,18 +100,17 @@ def _mixture(function: Function, case: Case, answer: Answer) -> tuple[FloatArray
 
 
 def _name(weights: list[FloatArray], right: list[FloatArray], keys: list[tuple[int, ...]]) -> Diagnosis | None:
-    """The name of the wrong rows, one set of weights for each case; the last row is that of wrong arguments."""
+    """The name of the wrong rows, from their weights in each case; the last row is the stray answer."""
     if len(weights) != len(right) or all(np.allclose(w, r, atol=CLEAR) for w, r in zip(weights, right, strict=True)):
         return None
     if all(np.all(w[:-1] <= r[:-1] + CLEAR) for w, r in zip(weights, right, strict=True)):
-        message = "the given function is called with wrong arguments for some of the words"
-        return Diagnosis(code="wrong-arguments", message=message, hint="Do all turns of the loop pass the same vectors?")
-    alone = {
-        key[int(np.argmax(w))] if np.argmax(w) < len(key) and w.max() > 1 - CLEAR else None
-        for w, key in zip(weights, keys, strict=True)
-    }
-    if len(alone) == 1 and None not in alone:
-        message = f"the given function is called with the index {alone.pop()} for every word"
-        return Diagnosis(code="constant-index", message=message, hint=HINT)
+        return STRAY
+    rows = [int(np.argmax(w)) for w in weights]
+    alone = {k[row] for row, k in zip(rows, keys, strict=True) if row < len(k)}
+    if len(alone) == 1 and all(w.max() > 1 - CLEAR for w in weights):
+        (index,) = alone
+        if all(row < len(k) or index not in k for row, k in zip(rows, keys, strict=True)):
+            message = f"the given function is called with the index {index} for every word"
+            return Diagnosis(code="constant-index", message=message, hint=HINT)
     message = "the given function is called with the indices of other words than those that are predicted"
     return Diagnosis(code="wrong-index", message=message, hint=HINT)
