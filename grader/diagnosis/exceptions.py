@@ -46,12 +46,12 @@ NAMES: tuple[tuple[str, Name], ...] = (
     (
         (
             rf"object of type {_NUMBER} has no len|len\(\) of unsized|{_NUMBER} object (?:is not|does not support|has no)"
-            r"|invalid index to scalar|iteration over a 0-d array|array is 0-dimensional"
+            r"|invalid index to scalar|iteration over a 0-d array|array is 0-dimensional|not have enough dimensions \(has 0"
         ),
         Name(
             code="number-for-array",
             what="a number is used as if it were an array",
-            hint="Which of the values on this line is one number? A number has no length, no shape and no entries.",
+            hint="Which value on this line is one number? It has no length, no shape and no entries, and is multiplied by *.",
         ),
     ),
     (
@@ -179,7 +179,7 @@ def _second_argument(source: Source | None, line: int | None) -> Name | None:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=module), attr=name), args=[_, _, *_]) if (
                 name in _OF_ONE_ARRAY and module in ("np", "numpy")
             ):
-                what = f"{module}.{name} takes one array; it stores its result in the second one"
+                what = f"line {line} gives {module}.{name} two arrays: it takes one, and stores its result in the second"
                 return Name(code="second-argument", what=what, hint="Which function did you mean, that combines two arrays?")
     return None
 
@@ -187,7 +187,7 @@ def _second_argument(source: Source | None, line: int | None) -> Name | None:
 def _undefined(text: str, source: Source | None) -> Name | None:
     """A name that is not defined, and the defined one that is most like it."""
     match = re.search(
-        r"NameError: name '(\w+)'|UnboundLocalError: .*variable '(\w+)'|module 'numpy' has no attribute '(\w+)'", text
+        r"NameError: name '(\w+)'|UnboundLocalError: .*variable '(\w+)'|module 'numpy' has no attribute '(\w+)'$", text
     )
     if match is None:
         return None

@@ -22,7 +22,7 @@ OUTER = Name(
 )
 ONE_HOT = Name(
     code="one-hot-length",
-    what="a one-hot vector has the wrong length",
+    what="a one-hot vector has the wrong size",
     hint="What does an entry of that vector stand for, a word or a dimension? How many are there?",
 )
 LENGTH = Name(
@@ -34,6 +34,11 @@ TRANSPOSED = Name(
     code="transposed-factor",
     what="the factors of the product on this line are in the wrong order, or one of them is transposed wrongly",
     hint="Write the shapes of the factors beside each other: the inner sizes are equal, the outer ones are the result's.",
+)
+COLUMN = Name(
+    code="column-for-row",
+    what="a column is taken from an array whose words are rows",
+    hint="Which index counts the words, the first or the second?",
 )
 EXTRA_AXIS = Name(
     code="extra-axis",
@@ -73,7 +78,7 @@ def repairs(source: Source, lines: Sequence[int], sizes: Sequence[str]) -> list[
             edits += _products(source, node)
             edits += [edit for function in dict.fromkeys(functions) for edit in _positions(source, function, node)]
     for function in dict.fromkeys(functions):
-        edits += [*_lengths(function, sizes), *_vectors(source, function)]
+        edits += [*_lengths(function, sizes), *_rows(source, function), *_vectors(source, function)]
     found = {(*source.span(node), new): name for name, node, new in reversed(edits)}
     return [Repair(name=name, start=start, end=end, new=new) for (start, end, new), name in reversed(found.items())][:MOST]
 
@@ -132,7 +137,7 @@ def _lengths(function: FunctionNode, sizes: Sequence[str]) -> Iterator[Edit]:
         if not isinstance(statement, ast.Assign):
             continue
         targets = {target.id for target in statement.targets if isinstance(target, ast.Name)}
-        name = ONE_HOT if _is_one_hot(function, targets) or any(map(_is_row_of_identity, ast.walk(statement))) else LENGTH
+        name = ONE_HOT if _sets_one(function, targets) or any(map(_marks_one, ast.walk(statement))) else LENGTH
         for node in ast.walk(statement.value):
             match node:
                 case ast.Call(func=ast.Attribute(attr=creator), args=[size, *_]) if creator in _CREATORS:
@@ -147,6 +152,14 @@ def _lengths(function: FunctionNode, sizes: Sequence[str]) -> Iterator[Edit]:
                     yield from ((name, size, length) for length in lengths)
 
 
+def _rows(source: Source, function: FunctionNode) -> Iterator[Edit]:
+    """Rows in place of columns."""
+    for node in ast.walk(function):
+        match node:
+            case ast.Subscript(value=array, slice=ast.Tuple(elts=[ast.Slice(lower=None, upper=None), index]), ctx=ast.Load()):
+                yield COLUMN, node, f"{source.segment(array)}[{source.segment(index)}]"
+
+
 def _vectors(source: Source, function: FunctionNode) -> Iterator[Edit]:
     """The values of the function's variables, as vectors."""
     for node in ast.walk(function):
@@ -154,7 +167,7 @@ def _vectors(source: Source, function: FunctionNode) -> Iterator[Edit]:
             yield EXTRA_AXIS, node.value, f"{_NUMPY}.ravel({source.segment(node.value)})"
 
 
-def _is_one_hot(function: FunctionNode, targets: set[str]) -> bool:
+def _sets_one(function: FunctionNode, targets: set[str]) -> bool:
     """True if one entry of one of these variables is set to 1 in the function."""
     for node in ast.walk(function):
         match node:
@@ -163,10 +176,10 @@ def _is_one_hot(function: FunctionNode, targets: set[str]) -> bool:
     return False
 
 
-def _is_row_of_identity(node: ast.AST) -> bool:
-    """True for a row of an identity matrix."""
+def _marks_one(node: ast.AST) -> bool:
+    """True for a row of an identity matrix, and for a comparison, which is true for one word."""
     match node:
-        case ast.Subscript(value=ast.Call(func=ast.Attribute(attr="eye" | "identity"))):
+        case ast.Compare() | ast.Subscript(value=ast.Call(func=ast.Attribute(attr="eye" | "identity"))):
             return True
     return False
 

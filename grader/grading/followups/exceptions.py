@@ -24,8 +24,8 @@ from grader.model import Answer, Array, Call, Case, Fault, FaultKind, Function, 
 
 FIXED = "a size is written as a number"
 FIXED_HINT = "Take each size from the arrays that the function is given (len, .shape), not from an example."
-MIXED = "one size stands where the other one is needed"
-MIXED_HINT = "Print the shapes on this line where the sizes differ. Which size belongs there?"
+MIXED = "two sizes are taken for equal that are not"
+MIXED_HINT = "Print the shapes on this line where these sizes differ. Which of them is wrong?"
 
 Sizes = Mapping[str, int]
 
