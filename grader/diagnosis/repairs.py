@@ -146,9 +146,7 @@ def _lengths(function: FunctionNode, sizes: Sequence[str]) -> Iterator[Edit]:
                         continue
                     for part in size.elts if isinstance(size, ast.Tuple) else [size]:
                         yield from ((name, part, length) for length in lengths)
-                case (
-                    ast.BinOp(left=ast.List(), op=ast.Mult(), right=size) | ast.BinOp(left=size, op=ast.Mult(), right=ast.List())
-                ):
+                case ast.BinOp(left=ast.List(), right=size) | ast.Call(func=ast.Name(id="range"), args=[size]):
                     yield from ((name, size, length) for length in lengths)
 
 
