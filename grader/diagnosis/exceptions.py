@@ -16,146 +16,111 @@ from grader.diagnosis.source import Source
 from grader.model import Fault
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Name:
-    """A name for an exception. `what` reads on after the exception's own text.
-
-    suspected  the exception often follows from a mistake that a rerun can show, and names this one only if none does
-    """
+    """A name for an exception; `what` reads on after the exception's own text."""
 
     code: str
     what: str
     hint: str
-    suspected: bool = False
 
 
 _NUMBER = r"'(?:int|float|complex|bool|numpy\.\w*(?:float|int|bool)\w*)'"
 _SEQUENCE = r"'(?:list|tuple|str|dict|set|range)'"
 _FUNCTION = r"'(?:function|builtin_function_or_method|method|type|numpy\.ufunc|numpy\._Array\w+)'"
+_ZERO_AXES = r"invalid index to scalar|iteration over a 0-d|array is 0-dimensional|not have enough dimensions \(has 0"
 _ARGUMENTS = r"unexpected keyword|takes exactly these arguments|multiple values for argument"
 
-NAMES: tuple[tuple[str, Name], ...] = (
+NAMES: tuple[tuple[str, str, str, str], ...] = (
     (
         r"only (?:length-1|size-1|0-dimensional) arrays can be converted|setting an array element with a sequence",
-        Name(
-            code="array-for-number",
-            what="an array stands where one number is needed",
-            hint="The functions of the module math take one number; those of NumPy take arrays. An entry is a number.",
-        ),
+        "array-for-number",
+        "an array stands where one number is needed",
+        "The functions of the module math take one number; those of NumPy take arrays. An entry is a number.",
     ),
     (
-        (
-            rf"object of type {_NUMBER} has no len|len\(\) of unsized|{_NUMBER} object (?:is not|does not support|has no)"
-            r"|invalid index to scalar|iteration over a 0-d array|array is 0-dimensional|not have enough dimensions \(has 0"
-        ),
-        Name(
-            code="number-for-array",
-            what="a number is used as if it were an array",
-            hint="Which value on this line is one number? It has no length, no shape and no entries, and is multiplied by *.",
-        ),
+        rf"{_NUMBER} (?:object )?(?:is not|does not support|has no)|len\(\) of unsized|{_ZERO_AXES}",
+        "number-for-array",
+        "a number is used as if it were an array",
+        "Which value on this line is one number? It has no length, no shape and no entries, and is multiplied by *.",
     ),
     (
         r"Cannot cast ufunc .* to dtype\('u?int",
-        Name(
-            code="integer-array",
-            what="an array of integers cannot hold fractions",
-            hint="Create the array with floats: np.zeros makes floats, np.array([0, 0]) makes integers.",
-        ),
+        "integer-array",
+        "an array of integers cannot hold fractions",
+        "Create the array with floats: np.zeros makes floats, np.array([0, 0]) makes integers.",
     ),
     (
         r"only integers, slices|indices must be integers|used as indices must be of integer|must be an integer, not",
-        Name(
-            code="index-not-integer",
-            what="an index is not an integer",
-            hint="Print the index. Is it a word or a value, where its position is needed?",
-        ),
+        "index-not-integer",
+        "an index is not an integer",
+        "Print the index. Is it a word or a value, where its position is needed?",
     ),
     (
         rf"object is not callable|{_FUNCTION} object is not subscriptable",
-        Name(
-            code="wrong-brackets",
-            what="round brackets call a function, square brackets take an entry",
-            hint="Exchange the brackets, or look for a variable that has the name of a function.",
-        ),
+        "wrong-brackets",
+        "round brackets call a function, square brackets take an entry",
+        "Exchange the brackets, or look for a variable that has the name of a function.",
     ),
     (
         r"NoneType",
-        Name(
-            code="none-used",
-            what="None is used as a value",
-            hint="Does each function return a value on every path? Methods that change an object in place return None.",
-        ),
+        "none-used",
+        "None is used as a value",
+        "Does each function return a value on every path? Methods that change an object in place return None.",
     ),
     (
         rf"unsupported operand type.*{_SEQUENCE}|can't multiply sequence|can only concatenate|bad operand type.*{_SEQUENCE}",
-        Name(
-            code="list-for-array",
-            what="arithmetic with a list or a text",
-            hint="Turn the list into an array first: np.array.",
-        ),
+        "list-for-array",
+        "arithmetic with a list or a text",
+        "Turn the list into an array first: np.array.",
     ),
     (
         r"truth value of an array",
-        Name(
-            code="array-as-condition",
-            what="a condition is an array, not one truth value",
-            hint="Decide for each entry (np.where), or say whether all or any entries count.",
-        ),
+        "array-as-condition",
+        "a condition is an array, not one truth value",
+        "Decide for each entry (np.where), or say whether all or any entries count.",
     ),
     (
         rf"positional arguments? but \d+ (?:was|were) given|missing \d+ required|{_ARGUMENTS}",
-        Name(
-            code="argument-count",
-            what="the arguments of a call do not fit the parameters",
-            hint="Compare the call with the definition; the functions that are graded have the parameters of the template.",
-        ),
+        "argument-count",
+        "the arguments of a call do not fit the parameters",
+        "Compare the call with the definition; the functions that are graded have the parameters of the template.",
     ),
     (
         r"values to unpack|cannot unpack",
-        Name(
-            code="wrong-unpacking",
-            what="the values on the right do not fit the names on the left",
-            hint="How many values does the right side have?",
-            suspected=True,
-        ),
+        "wrong-unpacking",
+        "the values on the right do not fit the names on the left",
+        "How many values does the right side have?",
     ),
     (
         r"axis -?\d+ is out of bounds|too many indices for array",
-        Name(
-            code="axis-not-there",
-            what="the array has fewer axes than this line needs",
-            hint="Print the shape. A vector of shape (n,) has one axis, axis 0.",
-            suspected=True,
-        ),
+        "axis-not-there",
+        "the array has fewer axes than this line needs",
+        "Print the shape. A vector of shape (n,) has one axis, axis 0.",
     ),
     (
         r"out of bounds for axis|index out of range",
-        Name(
-            code="index-out-of-range",
-            what="there is no such entry",
-            hint="Print the index and the shape. What does an entry of this array stand for, and does the index count the same?",
-            suspected=True,
-        ),
+        "index-out-of-range",
+        "there is no such entry",
+        "Print the index and the shape. What does an entry of this array stand for, and does the index count the same?",
     ),
     (
         r"^KeyError",
-        Name(
-            code="key-not-there",
-            what="the dictionary has no such key",
-            hint="Print its keys. Are they words or indices?",
-            suspected=True,
-        ),
+        "key-not-there",
+        "the dictionary has no such key",
+        "Print its keys. Are they words or indices?",
     ),
     (
         r"^RecursionError",
-        Name(
-            code="endless-recursion",
-            what="a function calls itself without end",
-            hint="Does a function of yours call itself where it should call another one of the same name?",
-        ),
+        "endless-recursion",
+        "a function calls itself without end",
+        "Does a function of yours call itself where it should call another one of the same name?",
     ),
 )
-"""Patterns of `type: text`, and the names of what they show; the first that matches counts."""
+"""Patterns of `type: text`, each with the code, the text and the hint of a Name; the first that matches counts."""
+
+SUSPECTED = frozenset({"wrong-unpacking", "axis-not-there", "index-out-of-range", "key-not-there"})
+"""These often follow from a mistake that a rerun can show, and are named only if it shows none."""
 
 _OF_ONE_ARRAY = {"log", "log2", "log10", "log1p", "exp", "expm1", "exp2", "sqrt", "square", "tanh", "abs", "absolute", "negative"}
 
@@ -166,7 +131,7 @@ def name_exception(fault: Fault, source: Source | None) -> Name | None:
     return (
         _second_argument(source, fault.line)
         or _undefined(text, source)
-        or next((name for pattern, name in NAMES if re.search(pattern, text)), None)
+        or next((Name(*name) for pattern, *name in NAMES if re.search(pattern, text)), None)
     )
 
 
@@ -180,7 +145,7 @@ def _second_argument(source: Source | None, line: int | None) -> Name | None:
                 name in _OF_ONE_ARRAY and module in ("np", "numpy")
             ):
                 what = f"line {line} gives {module}.{name} two arrays: it takes one, and stores its result in the second"
-                return Name(code="second-argument", what=what, hint="Which function did you mean, that combines two arrays?")
+                return Name("second-argument", what, "Which function did you mean, that combines two arrays?")
     return None
 
 
@@ -194,7 +159,7 @@ def _undefined(text: str, source: Source | None) -> Name | None:
     undefined, unbound, of_numpy = match.groups()
     if unbound:
         hint = f"{unbound} has no value yet on this line: set it before, on every path."
-        return Name(code="undefined-name", what=f"{unbound} is used before it is set", hint=hint)
+        return Name("undefined-name", f"{unbound} is used before it is set", hint)
     known = set(dir(np)) if of_numpy else set()
     for node in ast.walk(source.tree) if source and undefined else ():
         match node:
@@ -202,4 +167,4 @@ def _undefined(text: str, source: Source | None) -> Name | None:
                 known.add(name)
     similar = difflib.get_close_matches(undefined or of_numpy, known, n=1)
     hint = f"Did you mean {similar[0]}?" if similar else "Look for a misspelt name, or a line that is missing above."
-    return Name(code="undefined-name", what="nothing has this name", hint=hint)
+    return Name("undefined-name", "nothing has this name", hint)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from grader.diagnosis.exceptions import Name
 from grader.diagnosis.source import FunctionNode, Source
@@ -16,39 +17,39 @@ MOST = 40
 """Edits that are tried for one function; one line seldom has more, and each runs the whole file again."""
 
 OUTER = Name(
-    code="outer-product-needed",
-    what="an outer product is needed in place of the product on this line",
-    hint="Which shape does the result need, and which has the product of these two vectors?",
+    "outer-product-needed",
+    "an outer product is needed in place of the product on this line",
+    "Which shape does the result need, and which has the product of these two vectors?",
 )
 ONE_HOT = Name(
-    code="one-hot-length",
-    what="a one-hot vector has the wrong size",
-    hint="What does an entry of that vector stand for, a word or a dimension? How many are there?",
+    "one-hot-length",
+    "a one-hot vector has the wrong size",
+    "What does an entry of that vector stand for, a word or a dimension? How many are there?",
 )
 LENGTH = Name(
-    code="wrong-length",
-    what="an array is created with one size of the input where another one is needed",
-    hint="What does an entry of that array stand for, a word or a dimension? How many are there?",
+    "wrong-length",
+    "an array is created with one size of the input where another one is needed",
+    "What does an entry of that array stand for, a word or a dimension? How many are there?",
 )
 TRANSPOSED = Name(
-    code="transposed-factor",
-    what="the factors of the product on this line are in the wrong order, or one of them is transposed wrongly",
-    hint="Write the shapes of the factors beside each other: the inner sizes are equal, the outer ones are the result's.",
+    "transposed-factor",
+    "the factors of the product on this line are in the wrong order, or one of them is transposed wrongly",
+    "Write the shapes of the factors beside each other: the inner sizes are equal, the outer ones are the result's.",
 )
 COLUMN = Name(
-    code="column-for-row",
-    what="a column is taken from an array whose words are rows",
-    hint="Which index counts the words, the first or the second?",
+    "column-for-row",
+    "a column is taken from an array whose words are rows",
+    "Which index counts the words, the first or the second?",
 )
 EXTRA_AXIS = Name(
-    code="extra-axis",
-    what="an array that is used here has an axis of length 1 too many",
-    hint="Print the shapes: (n, 1) and (1, n) are matrices, and (n,) is a vector. Where does the axis come from?",
+    "extra-axis",
+    "an array that is used here has an axis of length 1 too many",
+    "Print the shapes: (n, 1) and (1, n) are matrices, and (n,) is a vector. Where does the axis come from?",
 )
 POSITION = Name(
-    code="value-for-position",
-    what="an array is indexed by the values of a loop, and its entries are counted by the turns of that loop",
-    hint="What does entry 0 of this array belong to? A loop over enumerate(...) counts its turns.",
+    "value-for-position",
+    "an array is indexed by the values of a loop, and its entries are counted by the turns of that loop",
+    "What does entry 0 of this array belong to? A loop over enumerate(...) counts its turns.",
 )
 
 _NUMPY = '__import__("numpy")'  # whatever name the file has given it
@@ -71,14 +72,7 @@ def repairs(source: Source, lines: Sequence[int], sizes: Sequence[str]) -> list[
 
     sizes  expressions of the sizes of the input, where {0} is the name of the first parameter: "len({0})"
     """
-    edits: list[Edit] = []
-    functions = [function for line in lines if (function := source.function(line))]
-    for line in lines:
-        for node in source.expressions(line):
-            edits += _products(source, node)
-            edits += [edit for function in dict.fromkeys(functions) for edit in _positions(source, function, node)]
-    for function in dict.fromkeys(functions):
-        edits += [*_lengths(function, sizes), *_rows(source, function), *_vectors(source, function)]
+    edits = list(islice(_edits(source, lines, sizes), 4 * MOST))
     found = {(*source.span(node), new): name for name, node, new in reversed(edits)}
     return [Repair(name=name, start=start, end=end, new=new) for (start, end, new), name in reversed(found.items())][:MOST]
 
@@ -108,6 +102,20 @@ def repaired_name(function: str, number: object) -> str:
 
 
 Edit = tuple[Name, ast.expr, str]
+
+
+def _edits(source: Source, lines: Sequence[int], sizes: Sequence[str]) -> Iterator[Edit]:
+    """Edits of the lines that raised, and then of the functions around them."""
+    functions = dict.fromkeys(function for line in lines if (function := source.function(line)))
+    for line in lines:
+        for node in source.expressions(line):
+            yield from _products(source, node)
+            for function in functions:
+                yield from _positions(source, function, node)
+    for function in functions:
+        yield from _lengths(function, sizes)
+        yield from _rows(source, function)
+        yield from _vectors(source, function)
 
 
 def _products(source: Source, node: ast.expr) -> Iterator[Edit]:

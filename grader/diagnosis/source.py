@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-LARGEST = 1 << 18
-"""Bytes of a file that is parsed. Parsing takes a second for each MiB, and the largest real file has 30 KiB."""
+LARGEST = 1 << 16
+"""Bytes of a file that is parsed: twice the largest real file. A hostile one of this size takes a tenth of a second."""
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 

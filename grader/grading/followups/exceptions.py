@@ -13,7 +13,7 @@ from itertools import combinations
 
 import numpy as np
 
-from grader.diagnosis.exceptions import Name, name_exception
+from grader.diagnosis.exceptions import SUSPECTED, Name, name_exception
 from grader.diagnosis.repairs import OUTER, Repair, repaired_name, repairs, with_repairs
 from grader.diagnosis.source import Source
 from grader.grading.followups.own_layout import all_equal
@@ -21,6 +21,9 @@ from grader.grading.followups.state import GradingState, Inquiry
 from grader.judging.exam import PieceKey, Values
 from grader.judging.layouts import readings
 from grader.model import Answer, Array, Call, Case, Fault, FaultKind, Function, Indices, Question, Verdict, Words
+
+LINES = 3
+"""Lines that are edited. A mistake raises on one line, or on another one if the sizes differ otherwise."""
 
 FIXED = "a size is written as a number"
 FIXED_HINT = "Take each size from the arrays that the function is given (len, .shape), not from an example."
@@ -45,7 +48,7 @@ def ask(state: GradingState) -> Inquiry[None]:
         faults = [(case, fault) for case in state.cases(function.name) if (fault := _raised(state.answers[case.number]))]
         source = _source(state, faults[0][1]) if faults else None
         name = name_exception(faults[0][1], source) if faults else None
-        if name is None or name.suspected:
+        if name is None or name.code in SUSPECTED:
             name = (yield from _name_by_calls(state, function, faults, source)) or name
         for key in keys:
             structure = state.wrong_piece(key).structure
@@ -102,13 +105,13 @@ def _name_by_calls(
     edits: list[Repair] = []
     files: dict[str, bytes] = {}
     if source is not None and source.path == f"{state.exam.assignment.module}.py":
-        lines = list(dict.fromkeys(fault.line for _, fault in faults if fault.line and fault.file == faults[0][1].file))
+        lines = list(dict.fromkeys(fault.line for _, fault in faults if fault.line and fault.file == faults[0][1].file))[:LINES]
         edits = repairs(source, lines, _size_expressions(calls[0]))
         files = {source.path: with_repairs(source, calls[0].function, edits)}
     question = replace(state.again(function.name, calls, "exceptions"), files=files)
     where, equal = yield from _where_it_runs(state, function, question)
     if where and not equal:
-        return Name(code="fixed-size", what=f"{where}: {FIXED}", hint=FIXED_HINT)
+        return Name("fixed-size", f"{where}: {FIXED}", FIXED_HINT)
     expected = [state.exam.expected[case.number] for case in cases]
     first = cases.index(faults[0][0]) if faults else 0
     for i, edit in enumerate(edits):
@@ -122,7 +125,7 @@ def _name_by_calls(
                 break
         else:
             return edit.name
-    return Name(code="sizes-mixed-up", what=f"{where}: {MIXED}", hint=MIXED_HINT) if where else None
+    return Name("sizes-mixed-up", f"{where}: {MIXED}", MIXED_HINT) if where else None
 
 
 def _size_expressions(call: Call) -> list[str]:
