@@ -10,14 +10,15 @@ from dataclasses import replace
 from fractions import Fraction
 
 from grader.diagnosis import ON_SOME_CASES
-from grader.grading.followups import FOLLOWUPS, GradingState
+from grader.grading.followups import FOLLOWUPS, GradingState, Inquiry
 from grader.grading.followups.call_order import DEPENDS
 from grader.grading.remarks import remarks
 from grader.judging.calls import answers_by_case, calls_for
 from grader.judging.exam import Exam, PieceKey
+from grader.judging.interfaces import choose, definitions
 from grader.judging.judge import describe_fault, judge_all
 from grader.judging.score import Score, attainable, score_all, score_part
-from grader.model import Answers, Diagnosis, Part, PartResult, Question, Status, SubmissionResult, Verdict
+from grader.model import Answers, Diagnosis, Interface, Loaded, Part, PartResult, Question, Status, SubmissionResult, Verdict
 
 Conversation = Generator[Question, Answers, SubmissionResult]
 
@@ -25,15 +26,33 @@ Conversation = Generator[Question, Answers, SubmissionResult]
 def grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None = None) -> Conversation:
     """Grade one submission: yield Questions, be sent Answers, return the result. The runner adds hash and time to it.
 
-    files  the submission's files, by path inside it; they are read, never run, and only to name the mistake behind an exception
+    files  the submission's files, by path inside it, to choose the interface and to name the mistake behind an exception. They
+           are read here, and never run
     """
+    source = (files or {}).get(f"{exam.assignment.module}.py", b"")
     loaded = (yield Question()).loaded
     if loaded.fault is not None:
         diagnosis = describe_fault(loaded.fault)
         if diagnosis.code in ("timeout", "crashed"):
             diagnosis = replace(diagnosis, message=f"while the file was imported: {diagnosis.message}")
-        return not_run(exam, submission_id, Status.FAILED, diagnosis)
-    interface = exam.assignment.interface(loaded.names)
+        return not_run(exam, submission_id, Status.FAILED, diagnosis, source)
+    interface = choose(exam.assignment, loaded.names, source)
+    state = yield from converse(exam, interface, loaded, files)
+    diagnoses = {key: state.diagnoses(key) for key in state.findings}
+    codes = {key: of_piece[0].code for key, of_piece in diagnoses.items() if of_piece}
+    scores = score_all(exam, state.findings, codes, state.results.own_loss)
+    judged = {part_id for part_id, _ in state.findings}  # an interface may not have all parts
+    return SubmissionResult(
+        id=submission_id,
+        status=Status.GRADED,
+        parts=tuple(_part_result(state, part, diagnoses, scores) for part in exam.parts if part.id in judged),
+        interface=interface.name,
+        remarks=remarks(state),
+    )
+
+
+def converse(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[str, bytes] | None = None) -> Inquiry[GradingState]:
+    """Ask the exam and all follow-up questions."""
     calls = calls_for(exam, interface, loaded, exam.cases)
     first = yield Question(calls=tuple(calls.values()))
     answers = answers_by_case(exam, interface, loaded, calls, first.answers)
@@ -43,6 +62,7 @@ def grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None = No
         interface=interface,
         loaded=loaded,
         calls=calls,
+        first=first,
         answers=answers,
         findings=findings,
         files=files or {},
@@ -50,17 +70,7 @@ def grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None = No
     for followup in FOLLOWUPS:
         if followup.applies(state):
             yield from followup.ask(state)
-    diagnoses = {key: state.diagnoses(key) for key in findings}
-    codes = {key: of_piece[0].code for key, of_piece in diagnoses.items() if of_piece}
-    scores = score_all(exam, findings, codes, state.results.own_loss)
-    judged = {part_id for part_id, _ in findings}  # an interface may not have all parts
-    return SubmissionResult(
-        id=submission_id,
-        status=Status.GRADED,
-        parts=tuple(_part_result(state, part, diagnoses, scores) for part in exam.parts if part.id in judged),
-        interface=interface.name,
-        remarks=remarks(state, first),
-    )
+    return state
 
 
 def _part_result(
@@ -115,12 +125,16 @@ def _telling_case(state: GradingState, key: PieceKey, diagnosis: Diagnosis) -> i
     return min(state.findings[key], key=lambda f: (order(f.verdict), -(f.error or 0.0))).case.number
 
 
-def not_run(exam: Exam, submission_id: str, status: Status, diagnosis: Diagnosis) -> SubmissionResult:
-    """The record of a submission that could not be run: 0 points, and the verdict of every part is an error."""
+def not_run(exam: Exam, submission_id: str, status: Status, diagnosis: Diagnosis, source: bytes = b"") -> SubmissionResult:
+    """The record of a submission that could not be run: 0 points, and the verdict of every part is an error.
+
+    The maximum is that of the interface that the main file, `source`, is written for.
+    """
+    interface = choose(exam.assignment, definitions(source), source)
     parts = tuple(
         PartResult(id=p.id, title=p.title, verdict=Verdict.ERROR, score=Fraction(0), max_score=points, diagnosis=(diagnosis,))
         for p in exam.parts
-        if (points := attainable(exam, p))
+        if (points := attainable(exam, interface, p))
     )
     message = f"{diagnosis.message} ({diagnosis.where})" if diagnosis.where else diagnosis.message
-    return SubmissionResult(id=submission_id, status=status, parts=parts, message=message)
+    return SubmissionResult(id=submission_id, status=status, parts=parts, interface=interface.name, message=message)

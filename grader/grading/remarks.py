@@ -5,11 +5,12 @@ from __future__ import annotations
 from grader.grading.followups import GradingState
 from grader.judging.judge import judge, without_numbers
 from grader.judging.layouts import Layout
-from grader.model import Answers, Remark, Verdict
+from grader.model import Remark, Verdict
 
 
-def remarks(state: GradingState, first: Answers) -> tuple[Remark, ...]:
-    """The remarks on a submission, each once. `first` are its answers to the exam, before any follow-up."""
+def remarks(state: GradingState) -> tuple[Remark, ...]:
+    """The remarks on a submission, each once."""
+    first = state.first
     answered = list(zip(state.calls.values(), first.answers, strict=True))
     collected = []
     if any(finding.layout is Layout.ONE_NUMBER for findings in state.findings.values() for finding in findings):

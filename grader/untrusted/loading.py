@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import decode_source
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -135,8 +135,11 @@ class Submission:
     def __init__(self, files: Mapping[str, bytes], helpers: Mapping[str, str], modules: Sequence[str] = ()) -> None:
         self.files = files
         sources = own_modules(files)
-        for name, text in helpers.items():
-            sources.setdefault(name, Source(name.replace(".", "/") + ".py", text.encode()))
+        provided = {
+            name: Source(name.replace(".", "/") + ".py", text.encode()) for name, text in helpers.items() if name not in sources
+        }
+        self._provided = frozenset(source.path for source in provided.values())
+        sources |= provided
         self._finder = MemoryFinder(sources)
         sys.meta_path.insert(0, self._finder)
         # Asked last: only what nobody else knows may be a longer spelling of what we have.
@@ -151,6 +154,10 @@ class Submission:
             raise ModuleNotFoundError(f"No module named {module!r}", name=module)
         importlib.import_module(module)
         return self._finder.loaded[module].__dict__
+
+    def provides(self, value: object) -> bool:
+        """Whether this is a function of a helper module that the submission did not bring itself."""
+        return type(value) is FunctionType and value.__code__.co_filename in self._provided
 
     def replace(self, namespace: dict[str, Any], stand_ins: Mapping[str, Any]) -> None:
         """Replace functions of a module by name, and wherever else the submission has a name for these very functions."""

@@ -96,7 +96,7 @@ class Server:
             if fault["kind"] == "missing":
                 fault["kind"] = "raised"  # a module that cannot be imported is there all the same
         self._flush_output()
-        return {"id": self.id, "names": _callables(self._namespace), "untouched": still, "fault": fault}
+        return {"id": self.id, "names": self._functions(), "untouched": still, "fault": fault}
 
     def answers(self, request: Header, arrays: Sequence[Plain]) -> Any:
         """One frame for each call of a request, each made when the one before it has been sent."""
@@ -114,7 +114,7 @@ class Server:
             arguments = Arguments(call["arguments"], arrays, self._namespace)
         except NotThereError as error:
             return {"fault": {"kind": "missing", "message": str(error)}}, []
-        with collected() as warned:
+        with collected() as warned, arguments.tables_in_place():
             header, outputs = self._call(function, arguments, call["outputs"])
         return {**header, "changed": arguments.changed(), "warnings": warned.texts}, outputs
 
@@ -132,6 +132,22 @@ class Server:
         positions = iter(range(len(numeric)))
         return {"outputs": [value if isinstance(value, str) else next(positions) for value in outputs]}, numeric
 
+    def _functions(self) -> list[str]:
+        """Names at the top level that can be called, as many as fit into the reply; the submission's own stand below its imports.
+
+        A function that the course provides is not the submission's own.
+        """
+        kept: list[str] = []
+        room = _NAMES_BYTES
+        for name, value in list(self._namespace.items())[::-1]:
+            if type(name) is not str or not callable(value) or self._submission.provides(value):
+                continue
+            room -= len(json.dumps(name)) + 1
+            if room < 0:
+                break
+            kept.append(name)
+        return kept
+
     def _reseed(self) -> None:
         """The same random numbers in every call and every run: a submission that draws gets the same marks each time."""
         for seed in self._seeds:
@@ -144,15 +160,3 @@ class Server:
                 flush()
             except (OSError, ValueError):  # closed by the submission
                 continue
-
-
-def _callables(namespace: dict[str, Any]) -> list[str]:
-    """Names at the top level that can be called, as many as fit into the reply; the submission's own stand below its imports."""
-    kept: list[str] = []
-    room = _NAMES_BYTES
-    for name in [name for name, value in list(namespace.items()) if type(name) is str and callable(value)][::-1]:
-        room -= len(json.dumps(name)) + 1
-        if room < 0:
-            break
-        kept.append(name)
-    return kept

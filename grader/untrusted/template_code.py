@@ -10,14 +10,14 @@ from typing import Any
 
 
 def untouched(namespace: Mapping[str, Any], files: Mapping[str, bytes], starters: Mapping[str, str]) -> list[str]:
-    """The names whose function has the body of its starter; docstrings, comments, `pass` and `...` do not count."""
+    """The names whose function has the body of a starter; docstrings, comments, `pass` and `...` do not count."""
     trees: dict[str, list[ast.FunctionDef]] = {}
     names = []
     for name, source in starters.items():
         written = _definition(namespace.get(name), files, trees)
         template = _functions(textwrap.dedent(source))
         try:
-            if written and template and _body(written) == _body(template[0]):
+            if written and _body(written) in map(_body, template):
                 names.append(name)
         except RecursionError:  # an expression nested beyond what ast.dump follows is no starter's
             continue

@@ -16,11 +16,11 @@ import numpy as np
 from grader.diagnosis.exceptions import SUSPECTED, Name, name_exception
 from grader.diagnosis.repairs import OUTER, Repair, repaired_name, repairs, with_repairs
 from grader.diagnosis.source import Source
-from grader.grading.followups.own_layout import all_equal
 from grader.grading.followups.state import GradingState, Inquiry
 from grader.judging.exam import PieceKey, Values
 from grader.judging.layouts import readings
 from grader.model import Answer, Array, Call, Case, Fault, FaultKind, Function, Indices, Question, Verdict, Words
+from grader.numeric import compare, compare_loss
 
 LINES = 3
 """Lines that are edited. A mistake raises on one line, or on another one if the sizes differ otherwise."""
@@ -120,8 +120,7 @@ def _name_by_calls(
         repaired = [replace(call, function=repaired_name(call.function, i)) for call in calls]
         for some in (slice(first, first + 1), slice(None)):  # most edits fail the first call
             answers = (yield replace(question, calls=tuple(repaired[some]))).answers
-            fits = all(_fits(function, answer, values) for answer, values in zip(answers, expected[some], strict=True))
-            if not fits or not all_equal(function, answers, expected[some], only=only):
+            if not all(_right(function, a, values, only) for a, values in zip(answers, expected[some], strict=True)):
                 break
         else:
             return edit.name
@@ -193,8 +192,17 @@ def _holds(hypothesis: Hypothesis, sizes: Sizes) -> bool:
     return all(sizes[letter] == (sizes[size] if isinstance(size, str) else size) for letter, size in hypothesis.items())
 
 
-def _right(function: Function, answer: Answer, expected: Values) -> bool:
-    return all_equal(function, [answer], [expected])
+def _right(function: Function, answer: Answer, expected: Values, only: Sequence[str] = ()) -> bool:
+    """True if every output is right, in some layout; with `only`, every output of these."""
+    if not _fits(function, answer, expected):
+        return False
+    for name, array in zip(function.outputs, answer.outputs, strict=True):
+        right = np.asarray(expected[name], dtype=np.float64)
+        reads = [read for _, read in readings(np.asarray(array), right.shape)]
+        equal = (compare(read, right) if right.ndim else compare_loss(read, float(right)) for read in reads)
+        if (not only or name in only) and not any(comparison.equal for comparison in equal):
+            return False
+    return True
 
 
 def _fits(function: Function, answer: Answer, expected: Values) -> bool:
