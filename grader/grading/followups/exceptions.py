@@ -16,6 +16,7 @@ import numpy as np
 from grader.diagnosis.exceptions import SUSPECTED, Name, name_exception
 from grader.diagnosis.repairs import OUTER, Repair, repaired_name, repairs, with_repairs
 from grader.diagnosis.source import Source
+from grader.grading.followups.own_layout import TURNED_VECTORS
 from grader.grading.followups.state import GradingState, Inquiry
 from grader.judging.exam import PieceKey, Values
 from grader.judging.layouts import readings
@@ -52,12 +53,14 @@ def ask(state: GradingState) -> Inquiry[None]:
             name = (yield from _name_by_calls(state, function, faults, source)) or name
         for key in keys:
             structure = state.wrong_piece(key).structure
-            if structure is None or (structure.code == "shape" and (name is None or name.code != "fixed-size")):
+            code = name.code if name else ""
+            others = state.results.diagnoses.get(key, [])  # a product may be an outer one of vectors with two dimensions
+            if structure is None or (structure.code == "shape" and code != "fixed-size") or (others and code != OUTER.code):
                 continue
             met = next(filter(None, (_letters(state, case, fault) for case, fault in faults)), "")
             if name is not None:
                 message, hint = f"{structure.message.rstrip('.')}. {name.what[:1].upper()}{name.what[1:]}", name.hint
-                state.results.add([key], replace(structure, code=name.code, message=message, hint=hint))
+                state.results.diagnoses[key] = [replace(structure, code=name.code, message=message, hint=hint), *others]
             elif met:
                 state.results.add([key], replace(structure, hint=met))
 
@@ -66,7 +69,8 @@ def _unexplained(state: GradingState) -> list[PieceKey]:
     """The pieces that an exception or a wrong shape decides, without a better explanation."""
     keys = []
     for key in state.findings:
-        if state.verdict(key) in (Verdict.ERROR, Verdict.INCORRECT) and not state.results.diagnoses.get(key):
+        explained = state.results.diagnoses.get(key, []) not in ([], [TURNED_VECTORS])
+        if state.verdict(key) in (Verdict.ERROR, Verdict.INCORRECT) and not explained:
             structure = state.wrong_piece(key).structure
             if structure is not None and structure.code in ("raised", "shape"):
                 keys.append(key)
