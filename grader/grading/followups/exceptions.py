@@ -169,7 +169,10 @@ def _where_it_runs(state: GradingState, function: Function, question: Question) 
         if sum(good) < 2:
             continue  # one case may be good by accident
         for hypothesis, words in _hypotheses([s for s, is_good in zip(sizes, good, strict=True) if is_good]):
-            if all(_holds(hypothesis, s) == is_good for s, is_good in zip(sizes, good, strict=True)):
+            # usual cases are those that set numbers apart; what stands on graded cases alone may be an accident
+            numbers = sum(isinstance(size, int) for size in hypothesis.values())
+            decided = all(_holds(hypothesis, s) == is_good for s, is_good in zip(sizes, good, strict=True))
+            if decided and sum(good[len(asked) :]) >= numbers:
                 return f"{verb} {words}", isinstance(next(iter(hypothesis.values())), str)
     return "", False
 
