@@ -23,11 +23,13 @@ from grader.model import Answers, Diagnosis, Interface, Loaded, Part, PartResult
 Conversation = Generator[Question, Answers, SubmissionResult]
 
 
-def grade(exam: Exam, submission_id: str, source: bytes = b"") -> Conversation:
+def grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None = None) -> Conversation:
     """Grade one submission: yield Questions, be sent Answers, return the result. The runner adds hash and time to it.
 
-    source  the main file, for the choice of the interface
+    files  the submission's files, by path inside it, to choose the interface and to name the mistake behind an exception. They
+           are read here, and never run
     """
+    source = (files or {}).get(f"{exam.assignment.module}.py", b"")
     loaded = (yield Question()).loaded
     if loaded.fault is not None:
         diagnosis = describe_fault(loaded.fault)
@@ -35,7 +37,7 @@ def grade(exam: Exam, submission_id: str, source: bytes = b"") -> Conversation:
             diagnosis = replace(diagnosis, message=f"while the file was imported: {diagnosis.message}")
         return not_run(exam, submission_id, Status.FAILED, diagnosis, source)
     interface = choose(exam.assignment, loaded.names, source)
-    state = yield from converse(exam, interface, loaded)
+    state = yield from converse(exam, interface, loaded, files)
     diagnoses = {key: state.diagnoses(key) for key in state.findings}
     codes = {key: of_piece[0].code for key, of_piece in diagnoses.items() if of_piece}
     scores = score_all(exam, state.findings, codes, state.results.own_loss)
@@ -49,14 +51,21 @@ def grade(exam: Exam, submission_id: str, source: bytes = b"") -> Conversation:
     )
 
 
-def converse(exam: Exam, interface: Interface, loaded: Loaded) -> Inquiry[GradingState]:
+def converse(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[str, bytes] | None = None) -> Inquiry[GradingState]:
     """Ask the exam and all follow-up questions."""
     calls = calls_for(exam, interface, loaded, exam.cases)
     first = yield Question(calls=tuple(calls.values()))
     answers = answers_by_case(exam, interface, loaded, calls, first.answers)
     findings = judge_all(exam, interface, answers)
     state = GradingState(
-        exam=exam, interface=interface, loaded=loaded, calls=calls, first=first, answers=answers, findings=findings
+        exam=exam,
+        interface=interface,
+        loaded=loaded,
+        calls=calls,
+        first=first,
+        answers=answers,
+        findings=findings,
+        files=files or {},
     )
     for followup in FOLLOWUPS:
         if followup.applies(state):

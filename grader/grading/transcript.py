@@ -28,7 +28,9 @@ from grader.model import (
 AnswersByCase = Mapping[int, Answer]
 
 
-def case_records(exam: Exam, result: SubmissionResult, exchanges: Sequence[Exchange]) -> tuple[CaseRecord, ...]:
+def case_records(
+    exam: Exam, result: SubmissionResult, exchanges: Sequence[Exchange], files: Mapping[str, bytes] | None = None
+) -> tuple[CaseRecord, ...]:
     """The graded cases of a submission, judged again from its answers; none if nothing could be run.
 
     The other questions of the conversation (another table, extreme inputs, differences) are not graded cases, and are left out.
@@ -37,7 +39,7 @@ def case_records(exam: Exam, result: SubmissionResult, exchanges: Sequence[Excha
         return ()
     loaded = exchanges[0][1].loaded
     interface = left_to_judge(next(i for i in exam.assignment.interfaces if i.name == result.interface), loaded.names)
-    conversation = converse(exam, interface, loaded)
+    conversation = converse(exam, interface, loaded, files)
     question = next(conversation)
     first = question.process
     try:

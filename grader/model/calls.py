@@ -162,6 +162,7 @@ class Question:
 
     process  name of the process: questions with one name share a process, which shares nothing with a process of another name
     stand_ins  names of the submission's module that are replaced before the first call, with the source that defines them
+    files    files of the submission that are replaced in the process, by path inside it
     step_factor  steps by which the submission moves its inputs are multiplied by this while it runs; None runs it as it is. Only
         the first WATCHED_CALLS calls of each function are made then; the other answers are empty
     judged   marks depend on the answers; others are evidence for an explanation, and may not take long
@@ -170,6 +171,7 @@ class Question:
     calls: tuple[Call, ...] = ()
     process: str = "ordinary"
     stand_ins: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
     step_factor: float | None = None
     judged: bool = True
 

@@ -106,8 +106,9 @@ def _results(result: SubmissionResult, *, explain: bool, errors: bool, whose: st
     carried = [part for part in result.parts if part.carried_forward]
     for replaced in dict.fromkeys(part.replaced for part in carried):
         *ids, last = [part.id for part in carried if part.replaced == replaced]
-        which = f"parts {', '.join(ids)} and {last} were" if ids else f"part {last} was"
-        circumstances.append(shown(f"{whose} {replaced or 'helper function'} is wrong; {which} judged with a correct one."))
+        which = f"Parts {', '.join(ids)} and {last} were" if ids else f"Part {last} was"
+        instead = f"a correct {replaced or 'helper function'} in place of {whose.lower()} own"
+        circumstances.append(shown(f"{which} judged with {instead}."))
     shares = dict.fromkeys(
         (code, f"{share} of the points" if share else "nothing") for part in result.parts for code, share in part.shares.items()
     )

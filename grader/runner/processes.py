@@ -11,8 +11,8 @@ from grader.grading import Exam
 from grader.model import Answers, Fault, FaultKind, Question, Submission
 from grader.sandbox import Box, Load, Session
 
-FOLLOWUP_SECONDS = 0.5
-"""Time for all follow-up questions about a submission; they take a tenth of that."""
+FOLLOWUP_SECONDS = 2.0
+"""Time for all follow-up questions about a submission; they take a tenth of that, and all of it on a machine that is busy."""
 
 FOLLOWUP_SHARE = 2.0
 """The same as a multiple of the time of what is judged, for code that is slow: naming a mistake is no reason to wait for long."""
@@ -66,7 +66,7 @@ class Processes:
             signatures = [s for interface in self._assignment.interfaces for s in interface.signatures]
             load = Load(
                 module=self._assignment.module,
-                files=self._submission.files,
+                files={**self._submission.files, **question.files},
                 helpers=self._assignment.helpers,
                 stand_ins=question.stand_ins,
                 modules=self._assignment.modules,
