@@ -113,6 +113,9 @@ class Session:
             known = {(s.file, s.position) for s in self._skipped}
             late = left <= 0 or time.monotonic() >= self._deadline
             if statement is None or late or len(known) == _MOST_SKIPPED or (statement.file, statement.position) in known:
+                if self._skipped and (fault := loaded.fault):
+                    lines = ", ".join(str(each.line) for each in self._skipped)
+                    loaded = Loaded(fault=replace(fault, message=f"{fault.message}; left out before: line {lines}"))
                 return loaded
             self._skipped.append(statement)
 

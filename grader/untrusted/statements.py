@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import CodeType, ModuleType
 from typing import Any, NamedTuple
 
-from .faults import text
-from .outputs import type_name
+from .faults import describe, text
 from .stand_ins import AbsentError
 
 _REASON_LENGTH = 250  # characters of an exception in the text about a statement
@@ -57,7 +56,7 @@ class Statements:
     def __init__(self, skipped: Mapping[tuple[str, int], str], tell: Callable[[str, int, int], object], imports: Any) -> None:
         self._skipped, self._imports = skipped, imports
         self._running: list[tuple[str, int, int]] = []  # one for each module that is being imported
-        imports.undefined = self._reason
+        imports.undefined = self._lacks
         self._paths: dict[int, str] = {}  # of a module
         self.tell = tell
         self.left_out: list[LeftOut] = []
@@ -85,8 +84,7 @@ class Statements:
                     flags |= code.co_flags & _FUTURES
                     self._attempt(code, vars(module), statement)
                 except BaseException as error:  # noqa: BLE001 - SystemExit and whatever else a file may raise
-                    reason = self.explain(error, path, statement.lineno)
-                    reason = reason or f"{type_name(type(error))}: {text(error, _REASON_LENGTH)}".rstrip(": ")
+                    reason = self._reason(error, statement, path)
                     cause = self.cause(path, _missing_name(error)) if type(error) is NameError else None
                 self._running.pop()
             if reason:
@@ -102,6 +100,8 @@ class Statements:
             return text(error)
         if type(error) is ModuleNotFoundError and file and text(error) == f"No module named {name!r}":
             return f"{file} line {line} imports {name}, which is not available here"
+        if type(error) is AttributeError and type(error.obj) is ModuleType and type(error.name) is str:
+            return self._lacks(error.obj, error.name)
         cause = self.cause(file, name) if type(error) is NameError else None
         return cause.explain(name) if cause else ""
 
@@ -118,9 +118,21 @@ class Statements:
         if cause:
             return {"kind": "raised", "message": cause.explain(name), "file": file, "line": cause.line}
         place = place_of(name, self.trees[file]) if file in self.trees else ""
-        return {"kind": "missing", "message": place, "file": file} if place else None
+        return {"kind": "missing", "message": place} if place else None
 
-    def _reason(self, module: ModuleType, name: str) -> str:
+    def _reason(self, error: BaseException, statement: ast.stmt, path: str) -> str:
+        """The reason why a statement is left out: the exception, and its line where that is another one."""
+        fault = describe(error, self.trees)
+        file, line = fault["file"], fault["line"]
+        if explained := self.explain(error, file, line):
+            return explained
+        message = fault["message"].removesuffix(f" ({file}, line {line})")[:_REASON_LENGTH]  # a SyntaxError repeats its place
+        reason = f"{fault['error']}: {message}".rstrip(": ")
+        if file != path:
+            return f"{reason} ({file} line {line})" if file else reason
+        return reason if line == statement.lineno else f"{reason} (line {line})"
+
+    def _lacks(self, module: ModuleType, name: str) -> str:
         """The reason why a module of the submission lacks a name; "" where it is not known."""
         cause = self.cause(self._paths.get(id(module), ""), name, star="")
         return cause.explain(name) if cause else ""
