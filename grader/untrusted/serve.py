@@ -18,6 +18,7 @@ from .inside_wire import Plain, encode, read, write
 from .loading import Submission, bring_in
 from .moved_points import replace_makers, watched
 from .outputs import TooLargeError, parts, plain
+from .stand_ins import Absent
 from .statements import silent
 from .template_code import Starters
 
@@ -92,6 +93,7 @@ class Server:
         """
         fault = None
         still: list[str] = []
+        names: list[str] = []
         statements = self._submission.statements
         statements.tell = tell
         try:
@@ -99,20 +101,22 @@ class Server:
             with collected():  # warnings at import (an invalid escape in a docstring) are nobody's business
                 self._namespace = self._submission.load(self._order["module"])
             still = self._starters.untouched(self._namespace)
-            for name in self._order["wanted"]:
-                if not callable(self._namespace.get(name)) and (reason := statements.undefined(self._submission.main, name)):
-                    self._undefined[name] = reason
             self._submission.replace(self._namespace, self._stand_ins)
+            # The submission's own stand below its imports, and are kept where there are too many.
+            items = list(self._namespace.items())[::-1]
+            names = [name for name, value in items if type(name) is str and callable(value) and type(value) is not Absent]
+            for name in self._order["wanted"]:
+                if name not in names and (reason := statements.undefined(self._submission.main, name)):
+                    self._undefined[name] = reason
         except BaseException as error:  # noqa: BLE001 - SystemExit and whatever else a file may raise
             fault = {**self._submission.fault(error), "kind": "raised"}  # a module that cannot be imported is there all the same
             if isinstance(error, SyntaxError):
                 fault |= explain_syntax(error)
         self._flush_output()
         left_out = [[left.file, left.line, left.reason, left.module] for left in statements.left_out]
-        names = [name for name, value in list(self._namespace.items()) if type(name) is str and callable(value)]
         return {
             "id": self.id,
-            "names": _fitting(names[::-1], _NAMES_BYTES),  # the submission's own stand below its imports
+            "names": _fitting(names, _NAMES_BYTES),
             "untouched": still,
             "left_out": _fitting(left_out, _TEXTS_BYTES),
             "undefined": dict(_fitting(self._undefined.items(), _TEXTS_BYTES)),

@@ -49,7 +49,7 @@ class Statements:
     """Runs the modules of a submission, and keeps what was left out of them.
 
     skipped  statements that ended an earlier process, by file and position, and how it ended
-    tell     called with file, position and line of every statement that is about to be run
+    tell     called with file, position and line of a statement that is about to be run
     imports  the `__import__` of the submission, which hands out stand-ins while it is lenient
     """
 
@@ -78,7 +78,8 @@ class Statements:
             reason, cause = self._skipped.get((path, position), ""), None
             if not reason:
                 self._running.append((path, position, statement.lineno))
-                self.tell(*self._running[-1])
+                if not isinstance(statement, ast.FunctionDef) or statement.decorator_list:  # a definition takes no time
+                    self.tell(*self._running[-1])
                 try:
                     code = compile(ast.Module([statement], []), path, "exec", flags, dont_inherit=True)
                     flags |= code.co_flags & _FUTURES
@@ -108,8 +109,7 @@ class Statements:
     def cause(self, file: str, name: str, *, star: str = "*") -> LeftOut | None:
         """The last statement of a file that was left out and would have defined a name."""
         there = [left for left in self.left_out if left.file == file]
-        named = [left for left in there if name in left.names and not left.module]
-        named = named or [left for left in there if star in left.names]
+        named = [left for left in there if name in left.names] or [left for left in there if star in left.names]
         return named[-1] if named else None
 
     def undefined(self, file: str, name: str) -> dict[str, Any] | None:
