@@ -30,6 +30,7 @@ class Absent:
     """
 
     __all__ = ()  # `from torch import *` defines nothing
+    _text, _others = "", ()
 
     def __init__(self, text: str, others: tuple[Any, ...] = ()) -> None:
         self._text, self._others = text, others

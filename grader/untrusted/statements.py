@@ -75,9 +75,12 @@ class Statements:
         self._imports.lenient = False
         flags = 0
         for position, statement in enumerate(tree.body):
+            if position and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+                continue  # it does nothing, and by itself it would be a docstring
             reason, cause = self._skipped.get((path, position), ""), None
+            line = min([statement.lineno, *(each.lineno for each in getattr(statement, "decorator_list", ()))])
             if not reason:
-                self._running.append((path, position, statement.lineno))
+                self._running.append((path, position, line))
                 if not isinstance(statement, ast.FunctionDef) or statement.decorator_list:  # a definition takes no time
                     self.tell(*self._running[-1])
                 try:
@@ -85,11 +88,11 @@ class Statements:
                     flags |= code.co_flags & _FUTURES
                     self._attempt(code, vars(module), statement)
                 except BaseException as error:  # noqa: BLE001 - SystemExit and whatever else a file may raise
-                    reason = self._reason(error, statement, path)
+                    reason = self._reason(error, path, line)
                     cause = self.cause(path, _missing_name(error)) if type(error) is NameError else None
                 self._running.pop()
             if reason:
-                self.left_out.append(LeftOut(path, statement.lineno, reason, _names(statement), cause=cause))
+                self.left_out.append(LeftOut(path, line, reason, _names(statement), cause=cause))
         if self._running:  # the import statement of another module goes on
             self.tell(*self._running[-1])
         self._imports.lenient, self._imports.stood_in = outer
@@ -120,7 +123,7 @@ class Statements:
         place = place_of(name, self.trees[file]) if file in self.trees else ""
         return {"kind": "missing", "message": place} if place else None
 
-    def _reason(self, error: BaseException, statement: ast.stmt, path: str) -> str:
+    def _reason(self, error: BaseException, path: str, start: int) -> str:
         """The reason why a statement is left out: the exception, and its line where that is another one."""
         fault = describe(error, self.trees)
         file, line = fault["file"], fault["line"]
@@ -130,7 +133,7 @@ class Statements:
         reason = f"{fault['error']}: {message}".rstrip(": ")
         if file != path:
             return f"{reason} ({file} line {line})" if file else reason
-        return reason if line == statement.lineno else f"{reason} (line {line})"
+        return reason if line == start else f"{reason} (line {line})"
 
     def _lacks(self, module: ModuleType, name: str) -> str:
         """The reason why a module of the submission lacks a name; "" where it is not known."""
@@ -178,9 +181,11 @@ def place_of(name: str, tree: ast.Module) -> str:
                     what = "the main guard"
                 case ast.stmt():
                     what = f"the {type(child).__name__.lower()} statement"
-                case _:
+                case ast.expr():
                     continue
-            if found := search(child, f"{what} (line {child.lineno})"):
+                case _:  # a case of match, an except
+                    what = ""
+            if found := search(child, f"{what} (line {child.lineno})" if isinstance(child, ast.stmt) else inside):
                 return found
         return ""
 
