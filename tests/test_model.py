@@ -13,6 +13,7 @@ from grader.errors import AssignmentError, GraderFault, Misuse, WeakIsolation
 from grader.model import Mutants, Submission, TableFunction, Validation
 
 WORD2VEC = catalogue.load("word2vec")
+OWN = WORD2VEC.interfaces[0]
 
 
 def test_the_points_are_those_of_the_contract():
@@ -30,6 +31,7 @@ def test_the_points_are_those_of_the_contract():
         ({"parts": (*WORD2VEC.parts, WORD2VEC.parts[0])}, "two parts have one name"),
         ({"functions": (*WORD2VEC.functions, WORD2VEC.functions[0])}, "two functions have one name"),
         ({"interfaces": WORD2VEC.interfaces * 2}, "two interfaces have one name"),
+        ({"interfaces": (replace(OWN, signatures=(replace(OWN.signatures[0], function="z"),)),)}, "no such function"),
         ({"mistakes": (*WORD2VEC.mistakes, WORD2VEC.mistakes[0])}, "two mistakes have one name"),
         ({"mistakes": (replace(WORD2VEC.mistakes[0], part="z"),)}, "part that does not exist"),
         ({"mistakes": (replace(WORD2VEC.mistakes[0], output="z"),)}, "no such output"),
@@ -45,10 +47,10 @@ def test_a_contradiction_is_refused(change, what):
         replace(WORD2VEC, **change)
 
 
-def test_the_interface_is_that_of_the_names():
-    assert WORD2VEC.interface(frozenset({"sigmoid", "skip_gram_loss_and_gradient"})).name == "own"
-    assert WORD2VEC.interface(frozenset({"sigmoid", "skipgram"})).name == "cs224n"
-    assert WORD2VEC.interface(frozenset({"sigmoid"})).name == "cs224n"
+def test_the_main_file_is_the_first_of_the_file_names():
+    assert WORD2VEC.file_names[:3] == ("word2vec", "submission", "q2c_word2vec")
+    assert replace(WORD2VEC, file_names=()).file_names == ("word2vec",)
+    assert {"skipgram", "skip_gram_loss_and_gradient", "neg_sampling_loss_and_gradient"} < WORD2VEC.interface_names
 
 
 def test_a_policy_gives_half_unless_it_says_otherwise():

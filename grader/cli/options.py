@@ -130,7 +130,7 @@ BUNDLE = Option(
     name="--bundle",
     group="output",
     unit="FILE",
-    help="write sources, inputs, outputs and verdicts as JSON, for an appeal (220 kB for each submission)",
+    help="write sources, inputs, outputs and verdicts as JSON, for an appeal (450 kB for each submission)",
 )
 EXPLAIN = Option(name="--explain", group="output", help="list further explanations that fit every case")
 SORT = Option(

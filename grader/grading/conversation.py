@@ -10,46 +10,58 @@ from dataclasses import replace
 from fractions import Fraction
 
 from grader.diagnosis import ON_SOME_CASES
-from grader.grading.followups import FOLLOWUPS, GradingState
+from grader.grading.followups import FOLLOWUPS, GradingState, Inquiry
 from grader.grading.followups.call_order import DEPENDS
 from grader.grading.remarks import remarks
 from grader.judging.calls import answers_by_case, calls_for
 from grader.judging.exam import Exam, PieceKey
+from grader.judging.interfaces import choose, definitions
 from grader.judging.judge import describe_fault, judge_all
 from grader.judging.score import Score, attainable, score_all, score_part
-from grader.model import Answers, Diagnosis, Part, PartResult, Question, Status, SubmissionResult, Verdict
+from grader.model import Answers, Diagnosis, Interface, Loaded, Part, PartResult, Question, Status, SubmissionResult, Verdict
 
 Conversation = Generator[Question, Answers, SubmissionResult]
 
 
-def grade(exam: Exam, submission_id: str) -> Conversation:
-    """Grade one submission: yield Questions, be sent Answers, return the result. The runner adds hash and time to it."""
+def grade(exam: Exam, submission_id: str, source: bytes = b"") -> Conversation:
+    """Grade one submission: yield Questions, be sent Answers, return the result. The runner adds hash and time to it.
+
+    source  the main file, for the choice of the interface
+    """
     loaded = (yield Question()).loaded
     if loaded.fault is not None:
         diagnosis = describe_fault(loaded.fault)
         if diagnosis.code in ("timeout", "crashed"):
             diagnosis = replace(diagnosis, message=f"while the file was imported: {diagnosis.message}")
-        return not_run(exam, submission_id, Status.FAILED, diagnosis, loaded.fault.excerpt)
-    interface = exam.assignment.interface(loaded.names | loaded.undefined.keys())
-    calls = calls_for(exam, interface, loaded, exam.cases)
-    first = yield Question(calls=tuple(calls.values()))
-    answers = answers_by_case(exam, interface, loaded, calls, first.answers)
-    findings = judge_all(exam, interface, answers)
-    state = GradingState(exam=exam, interface=interface, loaded=loaded, calls=calls, answers=answers, findings=findings)
-    for followup in FOLLOWUPS:
-        if followup.applies(state):
-            yield from followup.ask(state)
-    diagnoses = {key: state.diagnoses(key) for key in findings}
+        return not_run(exam, submission_id, Status.FAILED, diagnosis, source, loaded.fault.excerpt)
+    interface = choose(exam.assignment, loaded.known, source)
+    state = yield from converse(exam, interface, loaded)
+    diagnoses = {key: state.diagnoses(key) for key in state.findings}
     codes = {key: of_piece[0].code for key, of_piece in diagnoses.items() if of_piece}
-    scores = score_all(exam, findings, codes, state.results.own_loss)
-    judged = {part_id for part_id, _ in findings}  # an interface may not have all parts
+    scores = score_all(exam, state.findings, codes, state.results.own_loss)
+    judged = {part_id for part_id, _ in state.findings}  # an interface may not have all parts
     return SubmissionResult(
         id=submission_id,
         status=Status.GRADED,
         parts=tuple(_part_result(state, part, diagnoses, scores) for part in exam.parts if part.id in judged),
         interface=interface.name,
-        remarks=remarks(state, first),
+        remarks=remarks(state),
     )
+
+
+def converse(exam: Exam, interface: Interface, loaded: Loaded) -> Inquiry[GradingState]:
+    """Ask the exam and all follow-up questions."""
+    calls = calls_for(exam, interface, loaded, exam.cases)
+    first = yield Question(calls=tuple(calls.values()))
+    answers = answers_by_case(exam, interface, loaded, calls, first.answers)
+    findings = judge_all(exam, interface, answers)
+    state = GradingState(
+        exam=exam, interface=interface, loaded=loaded, calls=calls, first=first, answers=answers, findings=findings
+    )
+    for followup in FOLLOWUPS:
+        if followup.applies(state):
+            yield from followup.ask(state)
+    return state
 
 
 def _part_result(
@@ -105,13 +117,24 @@ def _telling_case(state: GradingState, key: PieceKey, diagnosis: Diagnosis) -> i
 
 
 def not_run(
-    exam: Exam, submission_id: str, status: Status, diagnosis: Diagnosis, excerpt: tuple[str, ...] = ()
+    exam: Exam,
+    submission_id: str,
+    status: Status,
+    diagnosis: Diagnosis,
+    source: bytes = b"",
+    excerpt: tuple[str, ...] = (),
 ) -> SubmissionResult:
-    """The record of a submission that could not be run: 0 points, and the verdict of every part is an error."""
+    """The record of a submission that could not be run: 0 points, and the verdict of every part is an error.
+
+    The maximum is that of the interface that the main file, `source`, is written for.
+    """
+    interface = choose(exam.assignment, definitions(source), source)
     parts = tuple(
         PartResult(id=p.id, title=p.title, verdict=Verdict.ERROR, score=Fraction(0), max_score=points, diagnosis=(diagnosis,))
         for p in exam.parts
-        if (points := attainable(exam, p))
+        if (points := attainable(exam, interface, p))
     )
     message = f"{diagnosis.message} ({diagnosis.where})" if diagnosis.where else diagnosis.message
-    return SubmissionResult(id=submission_id, status=status, parts=parts, message=message, excerpt=excerpt)
+    return SubmissionResult(
+        id=submission_id, status=status, parts=parts, interface=interface.name, message=message, excerpt=excerpt
+    )

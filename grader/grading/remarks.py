@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from grader.grading.followups import GradingState
 from grader.judging.judge import judge, without_numbers
 from grader.judging.layouts import Layout
-from grader.model import Answers, LeftOut, Remark, Verdict
+from grader.model import LeftOut, Remark, Verdict
 
 MOST_STATEMENTS = 10
 """Statements that were left out and are listed; of more there is only the number."""
@@ -28,8 +28,9 @@ def left_out_remarks(left_out: Sequence[LeftOut]) -> list[Remark]:
     return collected
 
 
-def remarks(state: GradingState, first: Answers) -> tuple[Remark, ...]:
-    """The remarks on a submission, each once. `first` are its answers to the exam, before any follow-up."""
+def remarks(state: GradingState) -> tuple[Remark, ...]:
+    """The remarks on a submission, each once."""
+    first = state.first
     answered = list(zip(state.calls.values(), first.answers, strict=True))
     collected = left_out_remarks(state.loaded.left_out)
     if any(finding.layout is Layout.ONE_NUMBER for findings in state.findings.values() for finding in findings):

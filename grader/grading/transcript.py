@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from grader.judging.calls import answers_by_case, calls_for
+from grader.grading.conversation import converse
+from grader.grading.followups import GradingState
+from grader.judging.calls import answers_by_case
 from grader.judging.exam import Exam, PieceKey
-from grader.judging.judge import Finding, judge_all
+from grader.judging.interfaces import left_to_judge
+from grader.judging.judge import Finding
 from grader.judging.score import part_verdict
 from grader.model import (
     Answer,
@@ -33,29 +36,21 @@ def case_records(exam: Exam, result: SubmissionResult, exchanges: Sequence[Excha
     if result.status is not Status.GRADED or not exchanges:
         return ()
     loaded = exchanges[0][1].loaded
-    interface = exam.assignment.interface(loaded.names | loaded.undefined.keys())
-    numbers = tuple(calls_for(exam, interface, loaded, exam.cases))
-    # The first question after the import is the exam; a later one that repeats its calls is a stand-in's.
-    (question, answers), *later = [e for e in exchanges[1:] if e[0].calls] or [exchanges[0]]
-    calls = dict(zip(numbers, question.calls, strict=True))
-    processes = {question.process: answers_by_case(exam, interface, loaded, calls, answers.answers)}
-    carried = {part.id for part in result.parts if part.carried_forward}
-    dependent = {piece.function for part in exam.parts if part.id in carried for piece in part.pieces}
-    functions = {case.number: case.function for case in exam.cases}
-    repeated = {id(call): n for n, call in calls.items() if functions[n] in dependent}  # a repeated call is the same object
-    for other, others in later:
-        again = {repeated[id(c)]: a for c, a in zip(other.calls, others.answers, strict=True) if id(c) in repeated}
-        if again and other.stand_ins and other.judged:
-            processes[other.process] = again
-    # By piece, the process whose answers count, and the findings; parts that were carried forward count with the stand-in.
-    first = processes[question.process]
-    judged = {key: (question.process, findings) for key, findings in judge_all(exam, interface, first).items()}
-    replaced = {exam.piece(key).function for key in judged if key[0] in carried}
-    for process, again in list(processes.items())[1:]:
-        adopted = replaced & {case.function for case in exam.cases if case.number in again}
-        repeated_findings = judge_all(exam, interface, {**first, **again})
-        judged |= {key: (process, repeated_findings[key]) for key in judged if exam.piece(key).function in adopted}
-    return tuple(_record(exam, case, calls, processes, judged) for case in exam.cases if case.number in first)
+    interface = left_to_judge(next(i for i in exam.assignment.interfaces if i.name == result.interface), loaded.known)
+    conversation = converse(exam, interface, loaded)
+    question = next(conversation)
+    first = question.process
+    try:
+        for _, answers in exchanges[1:]:
+            conversation.send(answers)
+    except StopIteration as end:
+        state: GradingState = end.value
+    processes = {first: answers_by_case(exam, interface, loaded, state.calls, state.first.answers)}
+    for process, again in state.judged_elsewhere.values():
+        processes.setdefault(process, {}).update(again)
+    elsewhere = {function: process for function, (process, _) in state.judged_elsewhere.items()}
+    judged = {key: (elsewhere.get(exam.piece(key).function, first), found) for key, found in state.findings.items()}
+    return tuple(_record(exam, case, state.calls, processes, judged) for case in exam.cases if case.number in processes[first])
 
 
 def _record(

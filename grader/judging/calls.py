@@ -16,7 +16,8 @@ def calls_for(exam: Exam, interface: Interface, loaded: Loaded, cases: Iterable[
         signature = interface.signature(case.function)
         if signature is not None and signature.name in loaded.names - loaded.untouched:
             outputs = len(exam.assignment.function(case.function).outputs)
-            calls[case.number] = Call(function=signature.name, arguments=signature.arguments(case.inputs), outputs=outputs)
+            arguments = tuple(argument(case) for argument in signature.arguments.values())
+            calls[case.number] = Call(function=signature.name, arguments=arguments, outputs=outputs)
     return calls
 
 

@@ -28,6 +28,7 @@ class Exam:
     stress_cases  extreme inputs: they have no expected values and are not graded
     expected      by case number, the outputs of the reference
     explanations  how many diagnoses to look for in each wrong piece; the first is the best, further ones take time
+    is_whole      no part and no case was left out
     """
 
     assignment: Assignment
@@ -37,6 +38,7 @@ class Exam:
     stress_cases: tuple[Case, ...]
     expected: Mapping[int, Values]
     explanations: int = 1
+    is_whole: bool = True
     _float32: dict[int, Values] = field(default_factory=dict)
 
     def of(self, function: str, group: str) -> tuple[Case, ...]:
@@ -108,4 +110,5 @@ def prepare(assignment: Assignment, *, seed: int, parts: Sequence[str] = (), cas
         stress_cases=stress_cases,
         expected={c.number: _outputs(assignment, c, c.inputs) for c in cases},
         explanations=explanations,
+        is_whole=not parts and not case,
     )

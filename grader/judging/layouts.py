@@ -1,4 +1,4 @@
-"""Ways to read a returned array as an array of the expected shape: as it is, without extra axes, or transposed."""
+"""Ways to lay out an array, and to read a returned array as one of the expected shape."""
 
 from __future__ import annotations
 
@@ -17,6 +17,31 @@ class Layout(enum.Enum):
     ONE_NUMBER = "one number"  # a loss of shape (1,) or (1, 1)
     EXTRA_AXES = "extra axes"  # (1, d) or (d, 1) instead of (d,)
     COLUMNS = "columns"  # words in columns, as in the derivation
+
+
+class Turn(enum.Enum):
+    """A way to lay out an array for a file with a layout of its own."""
+
+    AS_GIVEN = "as given"
+    TRANSPOSED = "transposed"
+    COLUMN = "a column"
+    ROW = "a row"
+
+    def __call__(self, arrays: AnyArray) -> AnyArray:
+        """Turn an array, or each of a stack of arrays."""
+        match self:
+            case Turn.TRANSPOSED:
+                return np.ascontiguousarray(np.swapaxes(arrays, -1, -2))
+            case Turn.COLUMN:
+                return arrays[..., None]
+            case Turn.ROW:
+                return arrays[..., None, :]
+            case _:
+                return arrays
+
+
+TURNS = {1: (Turn.AS_GIVEN, Turn.COLUMN, Turn.ROW), 2: (Turn.AS_GIVEN, Turn.TRANSPOSED)}
+"""The turns of an array with that many dimensions; one that is not here is always as given."""
 
 
 def readings(array: AnyArray, shape: tuple[int, ...]) -> Iterator[tuple[Layout, AnyArray]]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from grader.judging.exam import Exam, PieceKey
 from grader.judging.judge import Finding, Findings
-from grader.model import Part, Piece, Policy, Verdict
+from grader.model import Interface, Part, Piece, Policy, Verdict
 from grader.model.codes import NUMERICAL_GRADIENT
 
 _ORDER = tuple(Verdict).index
@@ -97,6 +97,7 @@ def score_part(pieces: Sequence[Score]) -> Score:
     )
 
 
-def attainable(exam: Exam, part: Part) -> Fraction:
-    """The points of those pieces of a part that this exam has cases for."""
-    return sum((piece.points for piece in part.pieces if exam.of(piece.function, piece.group)), Fraction(0))
+def attainable(exam: Exam, interface: Interface, part: Part) -> Fraction:
+    """The points of those pieces of a part that this interface has and this exam has cases for."""
+    asked = (p for p in part.pieces if interface.signature(p.function) and exam.of(p.function, p.group))
+    return sum((piece.points for piece in asked), Fraction(0))

@@ -2,7 +2,7 @@
 
 Assignment
   |-- Function   a task: the NumPy reference, named inputs and outputs
-  |-- Interface  names and arguments in student code: a Signature for each function turns inputs into the arguments of a call
+  |-- Interface  names and arguments in student code: a Signature for each function turns a case into the arguments of a call
   |-- Case       inputs of one function, drawn from a seed
   |-- Part       a line of the report; it consists of Pieces, which judge Blocks (rows) of one output on one group of cases
   |-- Mistake    a wrong formula, as a value
@@ -52,32 +52,6 @@ class Function:
         return dict(zip(self.outputs, values, strict=True))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
-    """A function in one interface: its name there, and the arguments for a case's inputs.
-
-    starter  the source of the function in the template; a function that still has this source is `missing`
-    """
-
-    function: str
-    name: str
-    arguments: Callable[[Inputs], tuple[Argument, ...]]
-    starter: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interface:
-    """The function names and signatures of one course; `selected_by` are the names that identify it."""
-
-    name: str
-    signatures: tuple[Signature, ...]
-    selected_by: frozenset[str] = frozenset()
-
-    def signature(self, function: str) -> Signature | None:
-        """The signature of `function`; None if this interface does not have it."""
-        return next((s for s in self.signatures if s.function == function), None)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Case:
     """One set of inputs. Pieces select cases by `group`; `why` is the reason for this case."""
@@ -87,6 +61,34 @@ class Case:
     inputs: Inputs
     why: str
     number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """A function in one interface: its name there, and the arguments for a case.
+
+    arguments  by the name of each parameter, in order, what makes the argument from a case
+    starter    the source of the function in the template, or in several; a function that still is one of these is `missing`
+    provided   True if the course has modules that provide it: a submission without one of its own is not graded on it
+    """
+
+    function: str
+    name: str
+    arguments: Mapping[str, Callable[[Case], Argument]]
+    starter: str = ""
+    provided: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interface:
+    """The function names and signatures of one course."""
+
+    name: str
+    signatures: tuple[Signature, ...]
+
+    def signature(self, function: str) -> Signature | None:
+        """The signature of `function`; None if this interface does not have it."""
+        return next((s for s in self.signatures if s.function == function), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,11 +166,6 @@ class Assignment:
             what, value = "the cases cannot be drawn", f"{type(error).__name__}: {error}"
             raise AssignmentError(what, where=f"assignment {self.name}", value=value, attempt="correct the assignment") from error
 
-    def interface(self, names: frozenset[str]) -> Interface:
-        """The interface of which a file defines most names; the first of equals, and the last if it defines none."""
-        counts = [len(interface.selected_by & names) for interface in self.interfaces]
-        return self.interfaces[counts.index(max(counts))] if any(counts) else self.interfaces[-1]
-
 
 def _contradictions(assignment: Assignment) -> Iterator[tuple[str, str]]:
     """Slips that would silently grade nothing, each as a message and a value: duplicate names, and names of nothing."""
@@ -187,6 +184,7 @@ def _contradictions(assignment: Assignment) -> Iterator[tuple[str, str]]:
     named = [(x.function, x.output) for x in about_outputs]
     yield from (("no such output", f"{f}.{output}") for f, output in named if output not in outputs.get(f, ()))
     about_functions = [*(c.function for c in features.conditions), *(s.function for s in features.sizes)]
+    about_functions += [s.function for interface in assignment.interfaces for s in interface.signatures]
     yield from (("no such function", function) for function in about_functions if function not in outputs)
     parts = {part.id for part in assignment.parts}
     lost = (mistake for mistake in assignment.mistakes if mistake.part not in parts)

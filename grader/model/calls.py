@@ -71,10 +71,14 @@ class WordIndex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampler:
-    """An object with one method, which takes no arguments and returns the next of `draws`; after the last it starts over."""
+    """An object with one method, which takes no arguments and returns the next of `draws`; after the last it starts over.
+
+    aliases  other names of the method
+    """
 
     method: str
     draws: tuple[int, ...]
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,10 @@ class TableFunction:
     expected    the expected array at other positions; the same array rounded to float32 is accepted
     answers     one array for each output, shape (len(keys) + 1, ...): entry i answers keys[i]; the last one is the stray answer,
                 returned when the index is unknown or an argument is not the expected array
+    any_layout  an expected array may also come transposed, or as a column or a row
+    name        the submission's function that this one replaces during the call; "" for none
+    defaults    default values of the last of the parameters
+    others      tables that are not passed, but replace other functions of the submission during the call
     """
 
     parameters: tuple[str, ...]
@@ -101,18 +109,24 @@ class TableFunction:
     keys: tuple[int, ...]
     expected: Mapping[int, npt.NDArray[Any]]
     answers: tuple[npt.NDArray[Any], ...]
+    any_layout: bool = False
+    name: str = ""
+    defaults: tuple[int, ...] = ()
+    others: tuple[TableFunction, ...] = ()
 
     def __call__(self, *arguments: Any) -> tuple[Any, ...]:
         """Answer as the function does that the sandbox builds from the same data."""
         row = len(self.keys)
-        actual = {position: np.asarray(arguments[position]) for position in self.expected}
-        fits = all(
-            np.array_equal(array, self.expected[i].astype(np.float32) if array.dtype == np.float32 else self.expected[i])
-            for i, array in actual.items()
-        )
+        fits = all(self._equal(np.asarray(arguments[i]), array) for i, array in self.expected.items())
         if fits and int(arguments[self.key]) in self.keys:
             row = self.keys.index(int(arguments[self.key]))
         return tuple(answer[row].copy() for answer in self.answers)
+
+    def _equal(self, actual: npt.NDArray[Any], array: npt.NDArray[Any]) -> bool:
+        """True for the expected array, possibly rounded to float32, and in another layout if the table allows it."""
+        rounded = array.astype(np.float32) if actual.dtype == np.float32 else array
+        layouts = (actual, actual.T, actual.squeeze()) if self.any_layout else (actual,)
+        return any(np.array_equal(one, rounded) for one in layouts)
 
 
 Argument = Array | Number | Index | Indices | Word | Words | WordIndex | Sampler | OwnFunction | TableFunction
@@ -233,7 +247,7 @@ class LeftOut:
 class Loaded:
     """The outcome of importing the submission.
 
-    names      callables at the top level of the module
+    names      callables at the top level of the module, without those of the course's own helper modules
     untouched  those of them whose body is still the starter's
     undefined  functions that it does not define, with the reason: a statement was left out, or they stand inside a class
     """
@@ -243,6 +257,11 @@ class Loaded:
     undefined: Mapping[str, Fault] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
     fault: Fault | None = None
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Functions that the submission has written, also where they cannot be called."""
+        return self.names | self.undefined.keys()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

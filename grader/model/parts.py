@@ -39,6 +39,7 @@ class Piece:
     """The unit of points: blocks of one output that must be right on every case of a group.
 
     either_layout   the rows may be rows or columns of the returned array
+    as_handed_in    judges the array as it is handed in: a layout of the file's own costs these points
     scored_only_if  the piece earns points only if the student's own entries of this block are not all zero
     """
 
@@ -48,6 +49,7 @@ class Piece:
     group: str
     blocks: tuple[Block, ...]
     either_layout: bool = False
+    as_handed_in: bool = False
     scored_only_if: Block | None = None
 
 

@@ -51,7 +51,7 @@ def first_attempt(exam: Exam, box: Box, submission: Submission, *, patience: flo
         result = grading.not_run(exam, submission.id, Status.REFUSED, Diagnosis(code="refused", message=submission.refusal))
     else:
         with Processes(exam, submission, box, patience) as processes:
-            conversation = grading.grade(exam, submission.id)
+            conversation = grading.grade(exam, submission.id, _main_file(exam, submission))
             question = next(conversation)
             while True:
                 answers = processes.answer(question)
@@ -92,6 +92,7 @@ def with_new_inputs(exam: Exam) -> Exam:
     return replace(
         whole,
         parts=exam.parts,
+        is_whole=exam.is_whole,
         cases=tuple(case for case in whole.cases if case.number in cases),
         stress_cases=tuple(case for case in whole.stress_cases if case.number in stress_cases),
     )
@@ -106,5 +107,9 @@ def with_record(attempt: Callable[..., Attempt], exam: Exam, box: Box, submissio
             cause = str(fault) if isinstance(fault, GraderFault) else f"{type(fault).__name__}: {fault}"
             message = f"not graded, the grader failed: {cause}"
     diagnosis = Diagnosis(code=GRADER_FAULT, message=message, hint="Grade it again.")
-    result = grading.not_run(exam, submission.id, Status.FAILED, diagnosis)
+    result = grading.not_run(exam, submission.id, Status.FAILED, diagnosis, _main_file(exam, submission))
     return Attempt(exam=exam, result=replace(result, path=submission.path))
+
+
+def _main_file(exam: Exam, submission: Submission) -> bytes:
+    return submission.files.get(f"{exam.assignment.module}.py", b"")

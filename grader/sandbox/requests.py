@@ -117,7 +117,8 @@ def _describe(argument: Argument, arrays: list[Plain]) -> dict[str, Any]:  # noq
         case WordIndex():
             return {"kind": "index_of_words", "value": {word: int(index) for word, index in argument.indices.items()}}
         case Sampler():
-            return {"kind": "sampler", "method": argument.method, "draws": [int(draw) for draw in argument.draws]}
+            methods, draws = [argument.method, *argument.aliases], [int(draw) for draw in argument.draws]
+            return {"kind": "sampler", "methods": methods, "draws": draws}
         case OwnFunction():
             return {"kind": "own", "name": argument.name}
         case TableFunction():
@@ -128,6 +129,10 @@ def _describe(argument: Argument, arrays: list[Plain]) -> dict[str, Any]:  # noq
                 "keys": [int(key) for key in argument.keys],
                 "expected": {position: _store(array, arrays) for position, array in argument.expected.items()},
                 "answers": [_store(array, arrays) for array in argument.answers],
+                "any_layout": argument.any_layout,
+                "name": argument.name,
+                "defaults": list(argument.defaults),
+                "others": [_describe(other, arrays) for other in argument.others],
             }
 
 

@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import decode_source
-from types import FrameType, MappingProxyType, ModuleType
+from types import FrameType, FunctionType, MappingProxyType, ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -185,8 +185,11 @@ class Submission:
         self.files = files
         self.main = ""  # path of the module that was loaded
         sources = own_modules(files)
-        for name, text in helpers.items():
-            sources.setdefault(name, Source(name.replace(".", "/") + ".py", text.encode()))
+        provided = {
+            name: Source(name.replace(".", "/") + ".py", text.encode()) for name, text in helpers.items() if name not in sources
+        }
+        self._provided = frozenset(source.path for source in provided.values())
+        sources |= provided
         longer = longer_spellings(sources, files.values())
         imports = Imports(modules, {name.partition(".")[0] for name in (*sources, *longer)})
         self.statements = Statements(skipped, tell, imports)
@@ -210,6 +213,10 @@ class Submission:
         fault = describe(error, self.files)
         reason = self.statements.explain(error, fault["file"], fault["line"])
         return {**fault, "message": reason} if reason else fault
+
+    def provides(self, value: object) -> bool:
+        """Whether this is a function of a helper module that the submission did not bring itself."""
+        return type(value) is FunctionType and value.__code__.co_filename in self._provided
 
     def replace(self, namespace: dict[str, Any], stand_ins: Mapping[str, Any]) -> None:
         """Replace functions of a module by name, and wherever else the submission has a name for these very functions."""

@@ -93,7 +93,6 @@ class Server:
         """
         fault = None
         still: list[str] = []
-        names: list[str] = []
         statements = self._submission.statements
         statements.tell = tell
         try:
@@ -102,11 +101,10 @@ class Server:
                 self._namespace = self._submission.load(self._order["module"])
             still = self._starters.untouched(self._namespace)
             self._submission.replace(self._namespace, self._stand_ins)
-            # The submission's own stand below its imports, and are kept where there are too many.
-            items = list(self._namespace.items())[::-1]
-            names = [name for name, value in items if type(name) is str and callable(value) and type(value) is not Absent]
             for name in self._order["wanted"]:
-                if name not in names and (reason := statements.undefined(self._submission.main, name)):
+                value = self._namespace.get(name)
+                absent = type(value) is Absent or not callable(value)
+                if absent and (reason := statements.undefined(self._submission.main, name)):
                     self._undefined[name] = reason
         except BaseException as error:  # noqa: BLE001 - SystemExit and whatever else a file may raise
             fault = {**self._submission.fault(error), "kind": "raised"}  # a module that cannot be imported is there all the same
@@ -116,7 +114,7 @@ class Server:
         left_out = [[left.file, left.line, left.reason, left.module] for left in statements.left_out]
         return {
             "id": self.id,
-            "names": _fitting(names, _NAMES_BYTES),
+            "names": _fitting(self._functions(), _NAMES_BYTES),
             "untouched": still,
             "left_out": _fitting(left_out, _TEXTS_BYTES),
             "undefined": dict(_fitting(self._undefined.items(), _TEXTS_BYTES)),
@@ -138,7 +136,7 @@ class Server:
         except NotThereError as error:
             missing = {"kind": "missing", "message": f"there is no function {error}"}
             return {"fault": self._undefined.get(str(error), missing)}, []
-        with collected() as warned:
+        with collected() as warned, arguments.tables_in_place():
             header, outputs = self._call(function, arguments, call["outputs"])
         return {**header, "changed": arguments.changed(), "warnings": warned.texts}, outputs
 
@@ -157,6 +155,17 @@ class Server:
         numeric = [value for value in outputs if not isinstance(value, str)]
         positions = iter(range(len(numeric)))
         return {"outputs": [value if isinstance(value, str) else next(positions) for value in outputs]}, numeric
+
+    def _functions(self) -> list[str]:
+        """Names at the top level that can be called; the submission's own stand below its imports, and come first.
+
+        A function that the course provides is not the submission's own, nor is a stand-in.
+        """
+        items = list(self._namespace.items())[::-1]
+        functions = [
+            (name, value) for name, value in items if type(name) is str and callable(value) and type(value) is not Absent
+        ]
+        return [name for name, value in functions if not self._submission.provides(value)]
 
     def _reseed(self) -> None:
         """The same random numbers in every call and every run: a submission that draws gets the same marks each time."""

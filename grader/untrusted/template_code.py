@@ -12,7 +12,7 @@ from typing import Any
 class Starters:
     """The functions of the template, and the submission's own of the same names.
 
-    sources  the template's functions by name
+    sources  the template's functions by name; of one name there may be several
     trees    the submission's files
     """
 
@@ -20,15 +20,15 @@ class Starters:
         self._trees = trees
         self._walked: dict[str, list[ast.FunctionDef]] = {}
         functions = {name: _functions(ast.parse(textwrap.dedent(source))) for name, source in sources.items()}
-        self._bodies = {name: _body(found[0]) for name, found in functions.items() if found}
+        self._bodies = {name: [_body(each) for each in found] for name, found in functions.items()}
 
     def untouched(self, namespace: Mapping[str, Any]) -> list[str]:
-        """The names whose function has the body of its starter; docstrings, comments, `pass` and `...` do not count."""
+        """The names whose function has the body of a starter; docstrings, comments, `pass` and `...` do not count."""
         names = []
-        for name, body in self._bodies.items():
+        for name, bodies in self._bodies.items():
             written = self._definition(namespace.get(name))
             try:
-                if written and _body(written) == body:
+                if written and _body(written) in bodies:
                     names.append(name)
             except RecursionError:  # an expression nested beyond what ast.dump follows is no starter's
                 continue
@@ -45,7 +45,8 @@ class Starters:
         if traceback is None or traceback.tb_frame.f_code is not function.__code__ or name in function.__code__.co_varnames:
             return ""
         lines = [s for s in written.body if s.lineno <= traceback.tb_lineno <= (s.end_lineno or s.lineno)]
-        return name if any(ast.dump(s) in self._bodies.get(written.name, ()) for s in lines) else ""
+        starters = self._bodies.get(written.name, ())
+        return name if any(ast.dump(s) in body for s in lines for body in starters) else ""
 
     def _definition(self, function: object) -> ast.FunctionDef | None:
         """The definition of this very function, not a stub further up or an alias."""

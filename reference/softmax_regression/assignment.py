@@ -8,7 +8,6 @@ from fractions import Fraction
 import numpy as np
 
 from grader import (
-    Argument,
     Array,
     Assignment,
     AssignmentError,
@@ -51,23 +50,19 @@ PARTS = (
 )
 
 
-def _arguments(inputs: Inputs) -> tuple[Argument, ...]:
-    return (
-        Array(value=inputs["features"]),
-        Indices(values=inputs["labels"]),
-        Array(value=inputs["weights"]),
-        Array(value=inputs["bias"]),
-        Number(value=inputs["strength"]),
-    )
-
-
 INTERFACE = Interface(
     name="own",
     signatures=(
         Signature(
             function=FUNCTION.name,
             name="softmax_regression_loss_and_gradient",
-            arguments=_arguments,
+            arguments={
+                "features": lambda case: Array(value=case.inputs["features"]),
+                "labels": lambda case: Indices(values=case.inputs["labels"]),
+                "weights": lambda case: Array(value=case.inputs["weights"]),
+                "bias": lambda case: Array(value=case.inputs["bias"]),
+                "strength": lambda case: Number(value=case.inputs["strength"]),
+            },
         ),
     ),
 )

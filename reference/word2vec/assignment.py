@@ -82,12 +82,13 @@ C_PIECES = (
     replace(_naive(5, "grad_outside", ROW_O), either_layout=True),
     replace(_naive(5, "grad_outside", NOT_ROW_O), either_layout=True),
 )
+D_PIECE = replace(_naive(10, "grad_outside"), as_handed_in=True)
 
 PARTS = (
     _part("a", "naive-softmax loss", "J = -sum_w y_w log yhat_w = -log yhat_o", _naive(5, "loss")),
     _part("b", "softmax: center vector", "dJ/dv_c = U (yhat - y)", _naive(15, "grad_center")),
     _part("c", "softmax: each outside vector", "dJ/du_w = (yhat_w - y_w) v_c", *C_PIECES),
-    _part("d", "softmax: all outside vectors", "dJ/dU = v_c (yhat - y)^T", _naive(10, "grad_outside")),
+    _part("d", "softmax: all outside vectors", "dJ/dU = v_c (yhat - y)^T", D_PIECE),
     _part(
         "e",
         "sigmoid and its derivative",
@@ -177,9 +178,9 @@ ASSIGNMENT = Assignment(
     name="word2vec",
     title="word2vec: losses and gradients",
     module="word2vec",
-    file_names=("word2vec", "submission", "q2c_word2vec"),
+    file_names=interfaces.FILE_NAMES,
     functions=FUNCTIONS,
-    interfaces=(interfaces.OWN, interfaces.CS224N),
+    interfaces=(interfaces.OWN, interfaces.CS224N, interfaces.XCS224N, interfaces.XCS224N_WINDOW),
     parts=PARTS,
     cases=graded.graded,
     stress_cases=stress_cases.stress_cases,

@@ -1,4 +1,4 @@
-"""Interfaces of word2vec: the names and arguments of the student template, and those of CS224n, 2019 to 2024.
+"""Interfaces of word2vec: the names and parameters of the student template, of CS224n (2019 to 2024), and of XCS224N.
 
 Functions are called positionally. The parameter names of the loss function that skip-gram receives matter too: one CS224n file in
 twelve calls it by keyword.
@@ -7,17 +7,17 @@ twelve calls it by keyword.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib import resources
 
 from grader import (
     Argument,
     Array,
+    Case,
     HelperModule,
     Index,
     Indices,
-    Inputs,
     Interface,
     Sampler,
     Signature,
@@ -29,7 +29,11 @@ from grader import (
 
 from .cases import WORDS
 
-Spell = Callable[[Inputs], tuple[Argument, ...]]
+Make = Callable[[Case], Argument]
+
+# --- what the courses hand out --------------------------------------------------------------------------------------------
+
+FILE_NAMES = ("word2vec", "submission", "q2c_word2vec", "q3c_word2vec")
 
 
 def _source(name: str) -> str:
@@ -37,113 +41,187 @@ def _source(name: str) -> str:
     return resources.files(__package__).joinpath("course", name).read_text(encoding="utf-8")
 
 
-def _starters(source: str) -> dict[str, str]:
-    """The source of every function of the starter file, by name."""
-    tree = ast.parse(source)
-    return {node.name: ast.unparse(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
+STARTERS: dict[str, str] = {}
+"""By name, the source of the function in each of the starter files."""
+for node in ast.parse(_source("starter.py")).body:
+    if isinstance(node, ast.FunctionDef):
+        STARTERS[node.name] = f"{STARTERS.get(node.name, '')}\n\n{ast.unparse(node)}"
+HELPERS = tuple(
+    HelperModule(name=name, source=source)
+    for source, names in (
+        (_source("utils.py"), ("utils.utils", "helpers.utils", "q2a_softmax", "q3a_softmax")),
+        (_source("gradcheck.py"), ("utils.gradcheck", "q2b_gradcheck", "q3b_gradcheck")),
+    )
+    for name in names
+)
+
+# --- kinds of argument ----------------------------------------------------------------------------------------------------
 
 
-STARTERS = _starters(_source("starter.py"))
-HELPERS = tuple(HelperModule(name=f"utils.{name}", source=_source(f"{name}.py")) for name in ("utils", "gradcheck"))
-
-# --- from a case's inputs to the arguments of a call ----------------------------------------------------------------------
+def _array(name: str) -> Make:
+    return lambda case: Array(value=case.inputs[name])
 
 
-def _x(i: Inputs) -> tuple[Argument, ...]:
-    return (Array(value=i["x"]),)
+def _index(name: str) -> Make:
+    return lambda case: Index(value=case.inputs[name])
 
 
-def _own_naive(i: Inputs) -> tuple[Argument, ...]:
-    return Array(value=i["center_vector"]), Index(value=i["outside_index"]), Array(value=i["outside_vectors"])
+def _indices(name: str) -> Make:
+    return lambda case: Indices(values=tuple(case.inputs[name]))
 
 
-def _own_negative(i: Inputs) -> tuple[Argument, ...]:
-    center, outside, vectors = _own_naive(i)
-    return center, outside, Indices(values=tuple(i["negative_indices"])), vectors
+def _word(case: Case) -> Word:
+    return Word(value=WORDS[case.inputs["center_index"]])
 
 
-def _own_skip(i: Inputs) -> tuple[Argument, ...]:
-    context = Indices(values=tuple(i["outside_indices"]))
-    return Index(value=i["center_index"]), context, Array(value=i["center_vectors"]), Array(value=i["outside_vectors"]), _table(i)
+def _words(case: Case) -> Words:
+    return Words(values=tuple(WORDS[o] for o in case.inputs["outside_indices"]))
 
 
-def _table(i: Inputs) -> TableFunction:
-    """The arbitrary loss function that skip-gram receives: a table of the case's own random values."""
-    table = i["loss_and_gradient"]
-    assert isinstance(table, TableFunction)
-    return table
+def _word_index(case: Case) -> WordIndex:
+    words = WORDS[: len(case.inputs["center_vectors"])]
+    return WordIndex(indices={word: words.index(word) for word in sorted(words)})  # not in the order of the indices
 
 
-SAMPLE = "sampleTokenIdx"
-NO_DRAWS = Sampler(method=SAMPLE, draws=(0, 1))
+def _window(case: Case) -> Index:
+    """A window that the context fills, or one that reaches beyond the edges of a sentence: neither is the number of words."""
+    words = len(case.inputs["outside_indices"])
+    return Index(value=words + 1 if words % 2 else words // 2)
 
 
-def _course_naive(i: Inputs) -> tuple[Argument, ...]:
-    return *_own_naive(i), NO_DRAWS
+def _samples(case: Case) -> Index:
+    return Index(value=len(case.inputs["negative_indices"]))
 
 
-def _course_negative(i: Inputs) -> tuple[Argument, ...]:
-    """Samples come through `dataset.sampleTokenIdx()`. Where K is even the outside word is drawn twice too, to be rejected.
+def _no_draws(case: Case) -> Sampler:
+    del case
+    return Sampler(method="sampleTokenIdx", aliases=("sample_token_idx",), draws=(0, 1))
+
+
+def _draws(case: Case) -> Sampler:
+    """Samples come through `dataset`. Where K is even the outside word is drawn twice too, to be rejected.
 
     A program that draws more than K samples gets others: the loss and its gradient use the same draw.
     """
-    center, outside, vectors = _own_naive(i)
-    samples, o = tuple(i["negative_indices"]), i["outside_index"]
+    samples, o = tuple(case.inputs["negative_indices"]), case.inputs["outside_index"]
     draws = samples if len(samples) % 2 else (samples[0], o, o, *samples[1:])
-    others = [w for w in range(len(i["outside_vectors"])) if w not in {o, *samples}] or list(reversed(samples))
+    others = [w for w in range(len(case.inputs["outside_vectors"])) if w not in {o, *samples}] or list(reversed(samples))
     more = tuple(others[k % len(others)] for k in range(len(samples)))
-    return center, outside, vectors, Sampler(method=SAMPLE, draws=(*draws, *more)), Index(value=len(samples))
+    return replace(_no_draws(case), draws=(*draws, *more))
 
 
-def _window(words: int) -> int:
-    """A window that the context fills, or one that reaches beyond the edges of a sentence: neither is the number of words."""
-    return words + 1 if words % 2 else words // 2
+def _split(text: str) -> tuple[str, list[str], tuple[int, ...]]:
+    """A signature, `f(x, K=10)`, as a name, its parameters, and the defaults of the last of them."""
+    name, _, listed = text.removesuffix(")").partition("(")
+    parameters = [parameter.partition("=") for parameter in listed.split(", ")]
+    return name, [parameter for parameter, _, _ in parameters], tuple(int(default) for _, _, default in parameters if default)
 
 
-def _course_skip(i: Inputs) -> tuple[Argument, ...]:
-    words = WORDS[: len(i["center_vectors"])]
-    context = tuple(words[o] for o in i["outside_indices"])
-    return (
-        Word(value=words[i["center_index"]]),
-        Index(value=_window(len(context))),
-        Words(values=context),
-        WordIndex(indices={word: words.index(word) for word in sorted(words)}),  # not in the order of the indices
-        Array(value=i["center_vectors"]),
-        Array(value=i["outside_vectors"]),
-        NO_DRAWS,
-        replace(_table(i), parameters=("centerWordVec", "outsideWordIdx", "outsideVectors", "dataset")),
-    )
+def _given(*signatures: str) -> Make:
+    """The loss function that skip-gram receives: in turn one of two tables, which take the place of the file's two functions.
+
+    The one that is passed has the case's own random values. The values of the other one differ: all its losses are larger.
+    """
+    roles = [_split(text) for text in signatures]
+
+    def make(case: Case) -> TableFunction:
+        table = case.inputs["loss_and_gradient"]
+        assert isinstance(table, TableFunction)
+        different = replace(table, answers=tuple(10 * (answer[::-1] + 1) for answer in table.answers))
+        other, given = (
+            replace(values, name=name, parameters=tuple(parameters), defaults=defaults)
+            for values, (name, parameters, defaults) in zip(
+                (different, table), roles if case.number % 2 else reversed(roles), strict=True
+            )
+        )
+        return replace(given, others=(other,))
+
+    return make
 
 
-# --- the two interfaces ---------------------------------------------------------------------------------------------------
+# --- the interfaces -------------------------------------------------------------------------------------------------------
 
 
-def _interface(name: str, functions: dict[str, tuple[str, Spell]]) -> Interface:
-    """An interface from the name and the arguments of every function. Every file has a sigmoid: that name selects none."""
-    signatures = tuple(
-        Signature(function=function, name=spelled, arguments=arguments, starter=STARTERS.get(spelled, ""))
-        for function, (spelled, arguments) in functions.items()
-    )
-    return Interface(name=name, signatures=signatures, selected_by=frozenset(s.name for s in signatures) - {"sigmoid"})
+def _interface(name: str, functions: Mapping[str, tuple[str, Sequence[Make]]], provided: tuple[str, ...] = ()) -> Interface:
+    """An interface from the signature of every function and the kinds of its arguments.
+
+    provided  functions that are in a module of the course
+    """
+    signatures = []
+    for function, (text, kinds) in functions.items():
+        spelled, parameters, _ = _split(text)
+        arguments = dict(zip(parameters, kinds, strict=True))
+        starter, is_provided = STARTERS.get(spelled, ""), function in provided
+        signatures.append(Signature(function=function, name=spelled, arguments=arguments, starter=starter, provided=is_provided))
+    return Interface(name=name, signatures=tuple(signatures))
 
 
+X = (_array("x"),)
+CENTER, OUTSIDE, VECTORS = PAIR = (_array("center_vector"), _index("outside_index"), _array("outside_vectors"))
+MATRICES = (_array("center_vectors"), VECTORS)
+
+OWN_NAIVE = "naive_softmax_loss_and_gradient(center_vector, outside_index, outside_vectors)"
 OWN = _interface(
     "own",
     {
-        "sigmoid": ("sigmoid", _x),
-        "sigmoid_gradient": ("sigmoid_gradient", _x),
-        "naive_softmax": ("naive_softmax_loss_and_gradient", _own_naive),
-        "negative_sampling": ("negative_sampling_loss_and_gradient", _own_negative),
-        "skip_gram": ("skip_gram_loss_and_gradient", _own_skip),
+        "sigmoid": ("sigmoid(x)", X),
+        "sigmoid_gradient": ("sigmoid_gradient(x)", X),
+        "naive_softmax": (OWN_NAIVE, PAIR),
+        "negative_sampling": (
+            "negative_sampling_loss_and_gradient(center_vector, outside_index, negative_indices, outside_vectors)",
+            (CENTER, OUTSIDE, _indices("negative_indices"), VECTORS),
+        ),
+        "skip_gram": (
+            "skip_gram_loss_and_gradient(center_index, outside_indices, center_vectors, outside_vectors, loss_and_gradient)",
+            (
+                _index("center_index"),
+                _indices("outside_indices"),
+                *MATRICES,
+                _given(OWN_NAIVE, "negative_sampling_loss_and_gradient(center_vector, outside_index, outside_vectors)"),
+            ),
+        ),
     },
 )
 
+COURSE_NAIVE = "naiveSoftmaxLossAndGradient(centerWordVec, outsideWordIdx, outsideVectors, dataset)"
+COURSE_SKIP = (
+    "skipgram(currentCenterWord, windowSize, outsideWords, word2Ind, centerWordVectors, outsideVectors, dataset, "
+    "word2vecLossAndGradient)"
+)
+COURSE_NEGATIVE = "negSamplingLossAndGradient(centerWordVec, outsideWordIdx, outsideVectors, dataset, K=10)"
 CS224N = _interface(
     "cs224n",
     {
-        "sigmoid": ("sigmoid", _x),
-        "naive_softmax": ("naiveSoftmaxLossAndGradient", _course_naive),
-        "negative_sampling": ("negSamplingLossAndGradient", _course_negative),
-        "skip_gram": ("skipgram", _course_skip),
+        "sigmoid": ("sigmoid(x)", X),
+        "naive_softmax": (COURSE_NAIVE, (*PAIR, _no_draws)),
+        "negative_sampling": (COURSE_NEGATIVE, (*PAIR, _draws, _samples)),
+        "skip_gram": (
+            COURSE_SKIP,
+            (_word, _window, _words, _word_index, *MATRICES, _no_draws, _given(COURSE_NAIVE, COURSE_NEGATIVE)),
+        ),
     },
+)
+
+SNAKE_NAIVE = "naive_softmax_loss_and_gradient(center_word_vec, outside_word_idx, outside_vectors, dataset)"
+SNAKE_NEGATIVE = "neg_sampling_loss_and_gradient(center_word_vec, outside_word_idx, outside_vectors, dataset, K=10)"
+SNAKE_SKIP = (
+    "skipgram(current_center_word, outside_words, word2ind, center_word_vectors, outside_vectors, dataset, "
+    "word2vec_loss_and_gradient)"
+)
+# The same names in two years of the course: in one of them skip-gram is told the size of the window.
+XCS224N, XCS224N_WINDOW = (
+    _interface(
+        name,
+        {
+            "sigmoid": ("sigmoid(x)", X),
+            "naive_softmax": (SNAKE_NAIVE, (*PAIR, _no_draws)),
+            "negative_sampling": (SNAKE_NEGATIVE, (*PAIR, _draws, _samples)),
+            "skip_gram": (skip, (*words, _word_index, *MATRICES, _no_draws, _given(SNAKE_NAIVE, SNAKE_NEGATIVE))),
+        },
+        provided=("sigmoid",),
+    )
+    for name, skip, words in (
+        ("xcs224n", SNAKE_SKIP, (_word, _words)),
+        ("xcs224n-window", SNAKE_SKIP.replace("word, ", "word, window_size, "), (_word, _window, _words)),
+    )
 )

@@ -108,11 +108,18 @@ def judged(court: Court, program: Program) -> dict[str, Seen]:
     """Piece -> what the judge says of it."""
     box, loaded = Box(program), Loaded(names=frozenset({NAMES[program.function], *program.others}))
     calls = calls_for(court.exam, OWN, loaded, court.exam.cases)
-    answers = answers_by_case(court.exam, OWN, loaded, calls, box.answer(Question(calls=tuple(calls.values()))).answers)
+    first = box.answer(Question(calls=tuple(calls.values())))
+    answers = answers_by_case(court.exam, OWN, loaded, calls, first.answers)
     findings = court.findings(answers)
     if program.again:  # else another process, with another sigmoid, gives the very same answers
         state = GradingState(
-            exam=court.exam, interface=OWN, loaded=loaded, calls=calls, answers=dict(answers), findings=dict(findings)
+            exam=court.exam,
+            interface=OWN,
+            loaded=loaded,
+            calls=calls,
+            first=first,
+            answers=dict(answers),
+            findings=dict(findings),
         )
         _converse(carried_forward.ask(state), box)
         findings = state.findings

@@ -125,3 +125,25 @@ def test_a_file_without_any_function_has_its_cases_and_no_calls():
     assert {part.verdict for part in result.parts} == {Verdict.MISSING}
     assert records
     assert all(record.call is None for record in records)
+
+
+def test_what_was_judged_in_a_layout_of_the_file_has_those_answers():
+    def naive(v, o, U):
+        loss, center, outside = OWN[NAIVE](v, o, U)
+        return loss, center, outside.T
+
+    def negative(v, o, k, U):
+        loss, center, outside = OWN[NEGATIVE](v, o, k, U)
+        return loss, center, outside.T
+
+    def skip_gram(c, context, V, U, loss):
+        def pair(v, o, U):
+            value, center, outside = loss(v, o, U)
+            return value, center, outside.T
+
+        return OWN[NAMES[-1]](c, context, V, U, pair)
+
+    _, result, records = graded({**OWN, NAIVE: naive, NEGATIVE: negative, NAMES[-1]: skip_gram})
+    wrong = {part for record in records for part, verdict in record.verdicts.items() if verdict is not Verdict.CORRECT}
+    assert wrong == {part.id for part in result.parts if part.verdict is not Verdict.CORRECT} == {"d"}
+    assert {(p.process, p.form) for r in records for p in r.pieces if p.part == "h.U"} == {("own layout skip_gram", "as given")}

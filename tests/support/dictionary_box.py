@@ -37,7 +37,8 @@ Functions = dict[str, Callable[..., Any]]
 class _Dataset:
     def __init__(self, sampler: Sampler) -> None:
         draws = iter(sampler.draws * 1000)
-        setattr(self, sampler.method, lambda: next(draws))
+        for method in (sampler.method, *sampler.aliases):
+            setattr(self, method, lambda: next(draws))
 
 
 def as_handed_over(argument: Any) -> Any:
@@ -59,7 +60,8 @@ def as_handed_over(argument: Any) -> Any:
 
 def _with_keywords(table: TableFunction) -> Callable[..., Any]:
     """A table that takes its arguments by name too, as the box's does."""
-    return lambda *given, **named: table(*given, *(named[name] for name in table.parameters[len(given) :]))
+    positional = table.parameters[: len(table.parameters) - len(table.defaults)]
+    return lambda *given, **named: table(*given, *(named[name] for name in positional[len(given) :]))
 
 
 def _call(functions: Functions, call: Call) -> Answer:

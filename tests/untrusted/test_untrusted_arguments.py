@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import inspect
+from types import FunctionType
+
 import numpy as np
 import pytest
 
@@ -12,6 +15,9 @@ TABLE = {
     "keys": [3, 5],
     "expected": {"0": 0, "2": 1},
     "answers": [2, 3],
+    "name": "",
+    "defaults": [],
+    "others": [],
 }
 CENTER, OUTSIDE = np.array([1.0, 2.0]), np.arange(6.0).reshape(3, 2)
 LOSSES, GRADIENTS = np.array([10.0, 20.0, -1.0]), np.arange(6.0).reshape(3, 2) + 100
@@ -72,8 +78,9 @@ def test_containers_are_fresh(build):
 
 
 def test_a_sampler_starts_over_after_its_last_draw(build):
-    (dataset,) = build([{"kind": "sampler", "method": "sampleTokenIdx", "draws": [4, 1, 1]}]).values
-    assert [dataset.sampleTokenIdx() for _ in range(5)] == [4, 1, 1, 4, 1]
+    (dataset,) = build([{"kind": "sampler", "methods": ["sampleTokenIdx", "sample_token_idx"], "draws": [4, 1, 1]}]).values
+    assert [dataset.sampleTokenIdx() for _ in range(4)] == [4, 1, 1, 4]
+    assert dataset.sample_token_idx() == 1
 
 
 @pytest.mark.parametrize(
@@ -151,15 +158,87 @@ def test_what_could_not_be_an_index_is_an_error(table, index):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "named"),
+    ("arguments", "named", "message"),
     [
-        ((CENTER, 3), {}),
-        ((CENTER, 3, OUTSIDE, 4), {}),
-        ((CENTER, 3), {"outsides": OUTSIDE}),
-        ((CENTER, 3, OUTSIDE), {"index": 3}),
-        ((), {}),
+        ((CENTER, 3), {}, "missing 1 required positional argument: 'outside'"),
+        ((CENTER, 3, OUTSIDE, 4), {}, "takes 3 positional arguments but 4 were given"),
+        ((CENTER, 3), {"outsides": OUTSIDE}, "unexpected keyword argument 'outsides'"),
+        ((CENTER, 3, OUTSIDE), {"index": 3}, "multiple values for argument 'index'"),
+        ((), {}, "missing 3 required positional arguments"),
     ],
 )
-def test_arguments_that_do_not_fit_are_an_error(table, arguments, named):
-    with pytest.raises(TypeError, match="exactly these arguments: center, index, outside"):
+def test_arguments_that_do_not_fit_are_an_error(table, arguments, named, message):
+    with pytest.raises(TypeError, match=message):
         table(*arguments, **named)
+
+
+# --- tables in the place of functions -------------------------------------------------------------------------------------
+
+PASSED = {**TABLE, "name": "naive", "others": [{**TABLE, "name": "negative", "answers": [4, 3], "defaults": [10]}]}
+PASSED["others"][0]["parameters"] = [*TABLE["parameters"], "K"]
+TWO_TABLES = [*ARRAYS, LOSSES + 1]
+
+PLAIN = "def naive(v, o, U):\n    'mine'\n    return 'naive'\ndef negative(v, o, U, K=5, *, more=1): return K\n"
+WRAPPED = """
+from functools import wraps
+def logged(function):
+    @wraps(function)
+    def wrapper(*arguments, **named): return function(*arguments, **named)
+    return wrapper
+@logged
+def naive(v, o, U): return 'naive'
+@logged
+def negative(v, o, U, K=5): return K
+"""
+OBJECTS = (
+    "from functools import partial\nnaive = partial('naive'.replace, 'x')\nnegative = partial(min, 5)\nnaive('y'), negative(9)"
+)
+
+
+@pytest.fixture(params=[PLAIN, WRAPPED, OBJECTS, "naive = negative = lambda v, o, U: 'naive'", "", PLAIN.partition("def neg")[0]])
+def module(request):
+    """The names of a submission that has both functions, or one, or none, as functions of some kind."""
+    names = {"__name__": "word2vec"}
+    exec(request.param, names)
+    return names
+
+
+def test_tables_stand_in_the_place_of_functions_for_the_time_of_a_call(build, module):
+    before = dict(module)
+    codes = {name: (value.__code__, value.__defaults__, value.__kwdefaults__) for name, value in functions_of(module)}
+    arguments = build([PASSED], TWO_TABLES, module)
+    for _ in range(2):
+        with arguments.tables_in_place():
+            (passed,) = arguments.values
+            assert module["naive"] is passed
+            assert module["negative"] is not passed
+            assert (passed(CENTER, 5, OUTSIDE)[0], module["negative"](CENTER, 5, OUTSIDE)[0]) == (20.0, 21.0)
+            assert passed(outside=OUTSIDE, center=CENTER, index=3)[0] == 10.0
+            assert module["negative"](CENTER, 5, OUTSIDE, K=7)[0] == 21.0
+        assert module == before
+        assert codes == {name: (f.__code__, f.__defaults__, f.__kwdefaults__) for name, f in functions_of(module)}
+
+
+def functions_of(names):
+    return [(name, value) for name, value in names.items() if isinstance(value, FunctionType)]
+
+
+def test_a_function_keeps_its_identity_wherever_the_submission_has_it(build):
+    module = {"__name__": "word2vec"}
+    exec(PLAIN + "KNOWN = {naive: 'softmax'}\ndef skip(f=naive): return f is naive, KNOWN[f], f(1, 2, 3)[0]", module)
+    arguments = build([PASSED], TWO_TABLES, module)
+    with arguments.tables_in_place():
+        (passed,) = arguments.values
+        assert module["skip"](passed) == module["skip"]() == (True, "softmax", -1.0)
+        assert (passed.__name__, passed.__qualname__, passed.__module__) == ("naive", "naive", "word2vec")
+        assert str(inspect.signature(passed)) == "(center, index, outside)"
+        assert str(inspect.signature(module["negative"])) == "(center, index, outside, K=10)"
+    assert module["naive"](1, 2, 3) == "naive"
+
+
+def test_functions_are_given_back_when_a_call_raises(build):
+    module = {"__name__": "word2vec"}
+    exec(PLAIN, module)
+    with pytest.raises(ZeroDivisionError), build([PASSED], TWO_TABLES, module).tables_in_place():
+        raise ZeroDivisionError
+    assert (module["naive"](1, 2, 3), module["negative"](1, 2, 3)) == ("naive", 5)

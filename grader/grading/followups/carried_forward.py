@@ -39,8 +39,10 @@ def ask(state: GradingState) -> Inquiry[None]:
                 better = (key[0] for key in keys if after[key] > before[key])
                 state.results.carried_forward.update(dict.fromkeys(better, signature.name))
                 state.findings.update({key: repeated[key] for key in keys})
-                state.answers.update({case.number: answers[case.number] for case in state.cases(function)})
+                again_of = {case.number: answers[case.number] for case in state.cases(function)}
+                state.answers.update(again_of)
                 state.stand_ins[function] = sources
+                state.judged_elsewhere[function] = (f"stand-in {signature.name}", again_of)
 
 
 def _needed(state: GradingState, stand_in: StandIn) -> bool:

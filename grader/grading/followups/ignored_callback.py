@@ -16,7 +16,10 @@ def applies(state: GradingState) -> bool:
 
 
 def ask(state: GradingState) -> Inquiry[None]:
-    """Repeat the calls with another table in place of the given function; if all outputs stay the same, it was ignored."""
+    """Repeat the wrong calls with other answers of the given function; if all outputs stay the same, it was ignored.
+
+    Calls that are right say nothing: a function that always calls the same one of two is right wherever that one is given.
+    """
 
     def other(argument: Argument) -> Argument:
         if isinstance(argument, TableFunction):  # no value x equals -x - 1 by mistake
@@ -24,7 +27,9 @@ def ask(state: GradingState) -> Inquiry[None]:
         return argument
 
     for function in state.functions(VALUES):
-        numbers = [case.number for case in state.cases(function.name)]
+        keys = [key for key in state.keys(function.name) if state.verdict(key) is not Verdict.CORRECT]
+        wrong = {f.case.number for key in keys for f in state.findings[key] if f.verdict is not Verdict.CORRECT}
+        numbers = [case.number for case in state.cases(function.name) if case.number in wrong]
         if not function.ignores or not numbers:
             continue
         calls = [replace(state.calls[n], arguments=tuple(map(other, state.calls[n].arguments))) for n in numbers]
@@ -35,7 +40,6 @@ def ask(state: GradingState) -> Inquiry[None]:
             len(old) == len(new) > 0 and all(np.array_equal(np.asarray(a), np.asarray(b)) for a, b in zip(old, new, strict=True))
             for old, new in zip(before, after, strict=True)
         ):
-            wrong = [key for key in state.keys(function.name) if state.verdict(key) is not Verdict.CORRECT]
             message = "the result does not depend on the given function"
             hint = "Use the function that you are given, whatever it computes."
-            state.results.add(wrong, Diagnosis(code=function.ignores, message=message, hint=hint))
+            state.results.add(keys, Diagnosis(code=function.ignores, message=message, hint=hint))

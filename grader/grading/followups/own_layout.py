@@ -1,17 +1,25 @@
-"""Recognise functions that are right in a layout of their own: transposed, or fitting each other but not the interface."""
+"""Judge a file in the layout that its functions share, where that is not the layout of the interface.
+
+A loss function may read and return arrays in a layout of its own: matrices transposed, vectors as columns or rows. The function
+that is given a loss function is then asked with a table in that layout. A file that is right end to end loses the piece that
+judges the array as it is handed in, and nothing else; otherwise each function is judged by itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import numpy as np
 
-from grader.grading.followups.state import GradingState, Inquiry
-from grader.judging.exam import Values
-from grader.judging.layouts import readings
-from grader.model import Answer, Argument, Array, Diagnosis, Function, OwnFunction, TableFunction, Verdict
-from grader.numeric import compare, compare_loss
+from grader.grading.followups.state import GradingState, Inquiry, Results
+from grader.judging.calls import answers_by_case, calls_for
+from grader.judging.exam import PieceKey, prepare
+from grader.judging.judge import Findings, judge, judge_all
+from grader.judging.layouts import TURNS, Layout, Turn
+from grader.judging.score import score_piece
+from grader.model import Answer, Argument, Array, Case, Diagnosis, Function, Output, OwnFunction, Question, TableFunction, Verdict
 
 NO_ANSWER = frozenset({Verdict.MISSING, Verdict.TIMEOUT})
 
@@ -20,6 +28,11 @@ COLUMNS = Diagnosis(
     message="right if words are columns, but words are rows in the arrays of this function",
     hint="Transpose once at the beginning and once at the end, or swap the factors of every product.",
 )
+TURNED_VECTORS = Diagnosis(
+    code="own-layout",
+    message="right if vectors have two dimensions, but they have one in this function",
+    hint="Begin with center_vector = center_vector.reshape(-1, 1), or write the products for arrays of one dimension.",
+)
 END_TO_END = Diagnosis(
     code="own-layout",
     message="right end to end: it fits your own loss function, but not one that follows the interface",
@@ -27,72 +40,269 @@ END_TO_END = Diagnosis(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLayout:
+    """The layout of a function: the turns of the vectors and matrices that it reads, and of its outputs in order."""
+
+    vectors: Turn = Turn.AS_GIVEN
+    matrices: Turn = Turn.AS_GIVEN
+    outputs: tuple[Turn, ...] = ()
+
+    @property
+    def is_turned(self) -> bool:
+        """True if it is not the layout of the interface."""
+        return {self.vectors, self.matrices, *self.outputs} != {Turn.AS_GIVEN}
+
+    def read(self, argument: Argument) -> Argument:
+        """An array in this layout; other arguments stay as they are."""
+        turns = {1: self.vectors, 2: self.matrices}
+        if isinstance(argument, Array) and argument.value.ndim in turns:
+            return Array(value=turns[argument.value.ndim](argument.value))
+        return argument
+
+    def answer(self, table: TableFunction) -> TableFunction:
+        """A table that answers in this layout, and accepts its arrays in any."""
+        turns = self.outputs or [self.matrices if answer.ndim == 3 else Turn.AS_GIVEN for answer in table.answers]
+        answers = tuple(turn(answer) for turn, answer in zip(turns, table.answers, strict=True))
+        return replace(table, answers=answers, any_layout=True)
+
+
+AS_ASKED = OwnLayout()
+IN_COLUMNS = OwnLayout(matrices=Turn.TRANSPOSED)
+PROCESS = "own layout"
+READ = (IN_COLUMNS, *(OwnLayout(vectors=v, matrices=m) for m in TURNS[2] for v in TURNS[1][1:]))
+"""The layouts in which a function may read its arrays, if not as they are given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One function in one layout.
+
+    layout     None if its outputs have no single one
+    fits       it is right with the loss functions of the file, if it is right
+    process    the process that was asked; "" if it is that of the exam
+    diagnosis  what this layout explains, if the file is not right end to end
+    """
+
+    findings: Findings
+    answers: Mapping[int, Answer]
+    layout: OwnLayout | None
+    fits: bool = True
+    process: str = ""
+    diagnosis: Diagnosis | None = None
+
+    @property
+    def is_right(self) -> bool:
+        """True if nothing but shapes is wrong."""
+        found = [finding for findings in self.findings.values() for finding in findings]
+        partial = [f.diagnosis for f in found if f.verdict is Verdict.PARTIAL]
+        values = all(f.verdict in (Verdict.CORRECT, Verdict.PARTIAL) for f in found)
+        return self.fits and bool(found) and values and all(d is not None and d.code == "shape" for d in partial)
+
+
 def applies(state: GradingState) -> bool:
-    """True if a function that answers has no correct piece."""
-    return bool(_all_wrong(state))
+    """True if a function that answers has no correct piece, or returns an array in another layout."""
+    turned = (f.layout in (Layout.EXTRA_AXES, Layout.COLUMNS) for findings in state.findings.values() for f in findings)
+    return any(turned) or bool(_all_wrong(state))
 
 
 def ask(state: GradingState) -> Inquiry[None]:
-    """Ask each such function with transposed matrices, then with the student's own function in place of a table."""
-    for function in _all_wrong(state):
-        if (yield from _right_in_columns(state, function)):
-            state.results.add(state.keys(function.name), COLUMNS)
-            continue
-        cases = state.cases(function.name)
-        for name, other in function.takes.items():
-            signature = state.interface.signature(other)
-            if signature is None or not state.has(other) or not cases:
-                continue
-            own = OwnFunction(name=signature.name)
-            calls = [state.calls[case.number] for case in cases]
-            calls = [replace(c, arguments=tuple(own if isinstance(a, TableFunction) else a for a in c.arguments)) for c in calls]
-            again = yield state.again(function.name, calls, "end to end")
-            reference = state.exam.assignment.function(other).reference
-            right = [function.evaluate({**case.inputs, name: reference}) for case in cases]
-            if _all_equal(function, again.answers, right):
-                state.results.add(state.keys(function.name), END_TO_END)
-                break
+    """Ask in other layouts; all of the file, also where only some parts are graded, so that these get the same marks."""
+    if state.exam.is_whole:
+        yield from _ask(state)
+        return
+    exam = prepare(state.exam.assignment, seed=state.exam.seed, explanations=state.exam.explanations)
+    calls = calls_for(exam, state.interface, state.loaded, exam.cases)
+    again = yield Question(calls=tuple(calls.values()), process="all parts")
+    answers = answers_by_case(exam, state.interface, state.loaded, calls, again.answers)
+    findings = judge_all(exam, state.interface, answers)
+    whole = replace(
+        state, exam=exam, calls=calls, answers=answers, findings=dict(findings), judged_elsewhere={}, results=Results()
+    )
+    yield from _ask(whole)
+    for key, old in state.findings.items():
+        if whole.findings[key] is not findings[key]:
+            numbers = {f.case.number for f in old}
+            state.findings[key] = [f for f in whole.findings[key] if f.case.number in numbers]
+        state.results.add([key], *whole.results.diagnoses.get(key, ()))
+    state.judged_elsewhere.update(whole.judged_elsewhere)
+
+
+def _ask(state: GradingState) -> Inquiry[None]:
+    heard: dict[str, Heard] = {}
+    layouts: dict[str, OwnLayout] = {}  # of the file's own loss functions, by the names that it gives them
+    functions = [f for f in state.exam.assignment.functions if f.gradients and state.keys(f.name)]
+    for function in (f for f in functions if not f.takes):
+        heard[function.name] = found = yield from _loss_function(state, function)
+        if (signature := state.interface.signature(function.name)) and found.layout:
+            layouts[signature.name] = found.layout
+    for function in (f for f in functions if f.takes):
+        heard[function.name] = found = yield from _taking_function(state, function, layouts)
+        if found.diagnosis is None and _points(state, found.findings) > _points(state, state.findings, found.findings):
+            state.findings.update(found.findings)
+            state.judged_elsewhere[function.name] = (found.process, found.answers)
+    if not _right_end_to_end(state, heard):
+        for found in heard.values():
+            state.results.add(found.findings, *([found.diagnosis] if found.diagnosis else []))
+
+
+def _right_end_to_end(state: GradingState, heard: Mapping[str, Heard]) -> bool:
+    """Whether all functions are right in a layout of their own. Then only pieces that judge an array as handed in are wrong."""
+    if not all(found.is_right for found in heard.values()):
+        return False
+    final: Findings = {}
+    for name, found in heard.items():
+        one_loss = _one_loss(state.exam.assignment.function(name), found.layout)
+        for key, findings in found.findings.items():
+            lost = state.exam.piece(key).as_handed_in
+            verdict, diagnosis = (Verdict.INCORRECT, one_loss) if lost else (Verdict.CORRECT, None)
+            final[key] = [replace(f, verdict=verdict, diagnosis=diagnosis) for f in findings]
+    lost_keys = [key for key in final if state.exam.piece(key).as_handed_in]
+    turned = any(state.verdict(key) is not Verdict.CORRECT for key in lost_keys)
+    if not turned or _points(state, final) <= _points(state, state.findings, final):
+        return False  # it is not the layout of that array, or to judge each function by itself costs less
+    state.findings.update(final)
+    state.judged_elsewhere.update({name: (found.process, found.answers) for name, found in heard.items() if found.process})
+    return True
+
+
+def _one_loss(function: Function, layout: OwnLayout | None) -> Diagnosis:
+    """The diagnosis of the one piece that such a file loses."""
+    turned = {"matrices are read": layout.matrices, "vectors are read as": layout.vectors} if layout else {}
+    if layout:
+        turned |= {f"{name} is": turn for name, turn in zip(function.outputs, layout.outputs, strict=True)}
+    what = ", ".join(f"{name} {turn.value}" for name, turn in turned.items() if turn is not Turn.AS_GIVEN)
+    return Diagnosis(
+        code="own-layout",
+        message=f"right end to end, but your functions share a layout of their own ({what}); it costs this part and nothing else",
+        hint="A gradient has the shape of its variable, also where one of your functions passes it to another.",
+    )
+
+
+def _points(state: GradingState, findings: Findings, keys: Iterable[PieceKey] | None = None) -> Fraction:
+    policy = state.exam.assignment.policy
+    scores = (score_piece(state.exam.piece(key), findings[key], policy) for key in (findings if keys is None else keys))
+    return sum((score.points for score in scores), Fraction(0))
 
 
 def _all_wrong(state: GradingState) -> list[Function]:
+    """The functions that answer and have no correct piece."""
     correct = {f.name for f in state.functions({Verdict.CORRECT})}
     return [f for f in state.functions(set(Verdict) - NO_ANSWER - {Verdict.CORRECT}) if f.name not in correct]
 
 
-def _right_in_columns(state: GradingState, function: Function) -> Inquiry[bool]:
-    """Repeat the calls with every matrix transposed: are the answers the expected ones, transposed?"""
-
-    def transposed(argument: Argument) -> Argument:
-        if isinstance(argument, Array):
-            return Array(value=np.ascontiguousarray(argument.value.T))
-        if isinstance(argument, TableFunction):  # each of its matrices
-            expected = {i: np.ascontiguousarray(array.T) for i, array in argument.expected.items()}
-            answers = tuple(np.ascontiguousarray(np.swapaxes(a, 1, 2)) if a.ndim > 2 else a for a in argument.answers)
-            return replace(argument, expected=expected, answers=answers)
-        return argument
-
-    cases = [case for case in state.cases(function.name) if any(np.ndim(value) > 1 for value in case.inputs.values())]
-    wrong = {f.case.number for key in state.keys(function.name) for f in state.findings[key] if f.verdict is not Verdict.CORRECT}
-    if not cases or not wrong.issuperset(case.number for case in cases):
-        return False  # what is right in rows as well is elementwise
-    calls = [state.calls[case.number] for case in cases]
-    calls = [replace(call, arguments=tuple(map(transposed, call.arguments))) for call in calls]
-    again = yield state.again(function.name, calls, "columns")
-    right = [{name: np.transpose(v) for name, v in state.exam.expected[case.number].items()} for case in cases]
-    return _all_equal(function, again.answers, right)
+# --- one function ---------------------------------------------------------------------------------------------------------
 
 
-def _all_equal(function: Function, answers: Sequence[Answer], expected: Sequence[Values]) -> bool:
-    """True if every output of every answer is right, in some layout."""
-    for answer, values in zip(answers, expected, strict=True):
-        if len(answer.outputs) != len(function.outputs):
-            return False
-        for name, array in zip(function.outputs, answer.outputs, strict=True):
-            right = np.asarray(values[name], dtype=np.float64)
-            same = (
-                (compare(read, right) if right.ndim else compare_loss(read, float(right))).equal
-                for _, read in (readings(array, right.shape) if isinstance(array, np.ndarray) else ())
-            )
-            if not any(same):
-                return False
-    return True
+def _loss_function(state: GradingState, function: Function) -> Inquiry[Heard]:
+    """A loss function as it was asked or, where all of it is wrong, in the layout in which it is right."""
+    as_asked, cases = _as_asked(state, function), state.cases(function.name)
+    if not cases or function not in _all_wrong(state):
+        return as_asked
+    one_case = yield from _again(state, function, [(case, layout) for layout in READ for case in cases[:1]])
+    for reads, answer in zip(READ, one_case, strict=True):
+        if not _judged(state, function, cases[:1], [answer], reads).is_right:
+            continue
+        answers = yield from _again(state, function, [(case, reads) for case in cases])
+        found = _judged(state, function, cases, answers, reads)
+        if found.is_right:
+            return replace(found, diagnosis=COLUMNS if reads is IN_COLUMNS else TURNED_VECTORS)
+    return as_asked
+
+
+def _taking_function(state: GradingState, function: Function, layouts: Mapping[str, OwnLayout]) -> Inquiry[Heard]:
+    """A function that is given a loss function, asked with tables in the layouts of the file's own loss functions.
+
+    Where all of it is wrong, it may read its matrices in columns, too.
+    """
+    as_asked, cases = _as_asked(state, function), state.cases(function.name)
+    all_wrong = function in _all_wrong(state)
+    best = as_asked
+    if cases and any(layout.is_turned for layout in layouts.values()):
+        for reads in (AS_ASKED, IN_COLUMNS) if all_wrong else (AS_ASKED,):
+            answers = yield from _again(state, function, [(case, reads) for case in cases], layouts)
+            found = _judged(state, function, cases, answers, reads)
+            if found.is_right:
+                return replace(found, diagnosis=COLUMNS if reads is IN_COLUMNS else None)
+            if reads is AS_ASKED:
+                better = max(best, found, key=lambda heard: _points(state, heard.findings))
+                best = replace(better, fits=False)
+    if cases and all_wrong and not best.process:
+        best = replace(best, diagnosis=(yield from _explained(state, function, cases)))
+    return best
+
+
+def _explained(state: GradingState, function: Function, cases: Sequence[Case]) -> Inquiry[Diagnosis | None]:
+    """What explains that a function is wrong with every table that fits the interface: columns, or its own loss function."""
+    columns = dict.fromkeys(("", *(signature.name for signature in state.interface.signatures)), IN_COLUMNS)
+    answers = yield from _again(state, function, [(case, IN_COLUMNS) for case in cases], columns)
+    if _judged(state, function, cases, answers, IN_COLUMNS).is_right:
+        return COLUMNS
+    for name, other in function.takes.items():
+        signature = state.interface.signature(other)
+        if signature is None or not state.has(other):
+            continue
+        own = OwnFunction(name=signature.name)
+        calls = [state.calls[case.number] for case in cases]
+        calls = [replace(c, arguments=tuple(own if isinstance(a, TableFunction) else a for a in c.arguments)) for c in calls]
+        again = yield state.again(function.name, calls, "end to end")
+        reference = state.exam.assignment.function(other).reference
+        right = {case.number: function.evaluate({**case.inputs, name: reference}) for case in cases}
+        if _judged(replace(state, exam=replace(state.exam, expected=right)), function, cases, again.answers, AS_ASKED).is_right:
+            return END_TO_END
+    return None
+
+
+def _again(
+    state: GradingState,
+    function: Function,
+    wanted: Sequence[tuple[Case, OwnLayout]],
+    tables: Mapping[str, OwnLayout] | None = None,
+) -> Inquiry[Sequence[Answer]]:
+    """The answers on these cases, each with arrays in a layout; tables answer in the layout of the function that they replace."""
+
+    def turned(argument: Argument, reads: OwnLayout) -> Argument:
+        if isinstance(argument, TableFunction) and tables is not None:
+            others = tuple(tables.get(other.name, AS_ASKED).answer(other) for other in argument.others)
+            return replace(tables.get(argument.name, AS_ASKED).answer(argument), others=others)
+        return reads.read(argument)
+
+    calls = [state.calls[case.number] for case, _ in wanted]
+    calls = [
+        replace(call, arguments=tuple(turned(argument, reads) for argument in call.arguments))
+        for call, (_, reads) in zip(calls, wanted, strict=True)
+    ]
+    return (yield state.again(function.name, calls, PROCESS)).answers
+
+
+def _as_asked(state: GradingState, function: Function) -> Heard:
+    cases = state.cases(function.name)
+    heard = _judged(state, function, cases, [state.answers[case.number] for case in cases], AS_ASKED)
+    return replace(heard, findings={key: state.findings[key] for key in state.keys(function.name)}, process="")
+
+
+def _judged(state: GradingState, function: Function, cases: Sequence[Case], answers: Sequence[Answer], reads: OwnLayout) -> Heard:
+    """The judgement of these answers. Shapes alone decide on the layout of the outputs, so that wrong values have one, too."""
+    by_case = {case.number: answer for case, answer in zip(cases, answers, strict=True)}
+    findings: Findings = {}
+    for key in state.keys(function.name):
+        piece = state.exam.piece(key)
+        if of_piece := [case for case in cases if case.group == piece.group]:
+            findings[key] = judge(state.exam, piece, of_piece, by_case)
+    returned = [(state.exam.expected[n], a.outputs) for n, a in by_case.items() if len(a.outputs) == len(function.outputs)]
+    turns = []
+    for position, name in enumerate(function.outputs if returned else ()):
+        shapes = [(values[name], _shape(outputs[position])) for values, outputs in returned]
+        possible = TURNS.get(shapes[0][0].ndim)
+        turns.append(
+            Turn.AS_GIVEN
+            if possible is None
+            else next((turn for turn in possible if all(turn(right).shape == shape for right, shape in shapes)), None)
+        )
+    known = tuple(turn for turn in turns if turn is not None)
+    layout = replace(reads, outputs=known) if returned and len(known) == len(turns) else None
+    return Heard(findings=findings, answers=by_case, layout=layout, process=f"{PROCESS} {function.name}")
+
+
+def _shape(output: Output) -> tuple[int, ...] | None:
+    return output.shape if isinstance(output, np.ndarray) else None

@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from grader.grading.followups.state import GradingState, Inquiry
+from grader.judging.judge import Finding
 from grader.judging.layouts import readings
 from grader.model import Answer, Case, Diagnosis, Function, TableFunction, Verdict
 
@@ -30,7 +31,9 @@ def ask(state: GradingState) -> Inquiry[None]:
     """Decide for each function with a wrong value whether its derivatives are those of its own loss."""
     for function in state.functions({Verdict.INCORRECT}):
         wrong = {
-            name: {f.case.number for key in keys for f in state.findings[key] if f.verdict is Verdict.INCORRECT}
+            name: {
+                f.case.number for key in keys for f in state.findings[key] if f.verdict is Verdict.INCORRECT and not _explained(f)
+            }
             for name in function.outputs
             if (keys := state.keys(function.name, name))
         }
@@ -47,6 +50,11 @@ def ask(state: GradingState) -> Inquiry[None]:
                 state.results.own_loss[function.name, output] = consistent
             if consistent and loss_is_wrong:
                 state.results.fallbacks.update(dict.fromkeys(state.keys(function.name, output), FOLLOWS))
+
+
+def _explained(finding: Finding) -> bool:
+    """True for a right value that is judged as wrong for its layout."""
+    return finding.diagnosis is not None and finding.diagnosis.code == "own-layout"
 
 
 def _is_consistent(state: GradingState, function: Function, output: str, case: Case) -> Inquiry[bool | None]:

@@ -54,18 +54,22 @@ class GradingState:
     """One submission in the course of its grading.
 
     calls      by case number
+    first      the answers to the exam, before any follow-up
     answers    by case number; a function that does not exist has answers too
     findings   by piece; a follow-up may replace them, and the answers that they are about
     stand_ins  by function of the assignment, the sources that replaced functions of the submission when it was judged
+    judged_elsewhere  by function, the process whose answers were judged instead of the exam's, and these answers by case number
     """
 
     exam: Exam
     interface: Interface
     loaded: Loaded
     calls: Mapping[int, Call]
+    first: Answers
     answers: dict[int, Answer]
     findings: Findings
     stand_ins: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    judged_elsewhere: dict[str, tuple[str, Mapping[int, Answer]]] = field(default_factory=dict)
     results: Results = field(default_factory=Results)
     _wrong: dict[PieceKey, WrongPiece] = field(default_factory=dict)
 
