@@ -128,7 +128,7 @@ class Statements:
         fault = describe(error, self.trees)
         file, line = fault["file"], fault["line"]
         if explained := self.explain(error, file, line):
-            return explained
+            return explained.replace(f"{path} line {start} imports", "it imports")
         message = fault["message"].removesuffix(f" ({file}, line {line})")[:_REASON_LENGTH]  # a SyntaxError repeats its place
         reason = f"{fault['error']}: {message}".rstrip(": ")
         if file != path:
