@@ -126,7 +126,7 @@ def not_run(
 ) -> SubmissionResult:
     """The record of a submission that could not be run: 0 points, and the verdict of every part is an error.
 
-    The maximum is that of the interface that the main file, `source`, is written for.
+    The maximum is that of the interface that the main file, `source`, is written for; if it was not read, of the first one.
     """
     interface = choose(exam.assignment, definitions(source), source)
     parts = tuple(
@@ -136,5 +136,10 @@ def not_run(
     )
     message = f"{diagnosis.message} ({diagnosis.where})" if diagnosis.where else diagnosis.message
     return SubmissionResult(
-        id=submission_id, status=status, parts=parts, interface=interface.name, message=message, excerpt=excerpt
+        id=submission_id,
+        status=status,
+        parts=parts,
+        interface=interface.name if source else "",
+        message=message,
+        excerpt=excerpt,
     )
