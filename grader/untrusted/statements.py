@@ -119,7 +119,7 @@ class Statements:
         """The fault of a call of a function that a file does not define; None where there is nothing to add."""
         cause = self.cause(file, name, star="")
         if cause:
-            return {"kind": "raised", "message": cause.explain(name), "file": file, "line": cause.line}
+            return {"kind": "raised", "message": cause.explain(name)}
         place = place_of(name, self.trees[file]) if file in self.trees else ""
         return {"kind": "missing", "message": place} if place else None
 
