@@ -61,11 +61,12 @@ output    fork to judge. Standard output and error: 64 KiB are kept, and 1 MiB k
 
 No read or write blocks on a pipe (`processes/streams.py`), so a process that is stopped, silent or endless costs its time limit
 and no more. A process that hangs, dies, floods or sends malformed frames is killed; calls of that function without an answer
-share that fault, and the next function is called in a fresh process, into which the submission is loaded again. Where that happens
-during the load, the statement whose place came last is skipped by a fresh process: three at most, which the judge keeps in a list
-that all later processes of the submission are given. All this takes at most the time of one load, of which each statement may use
-half of what is left. A forged place costs its author a statement. The time of a
+share that fault, and the next function is called in a fresh process, into which the submission is loaded again. The time of a
 whole session is limited too.
+
+Where a process ends during the load, the statement whose place came last is skipped by a fresh process: three at most, in a list
+that the judge keeps and gives to all later processes of the submission. All this takes at most the time of one load, of which
+each statement may use half of what is left. A forged place costs its author a statement.
 
 Levels
 ------
