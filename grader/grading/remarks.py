@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from grader.grading.followups import GradingState
 from grader.judging.judge import judge, without_numbers
 from grader.judging.layouts import Layout
 from grader.model import LeftOut, Remark, Verdict
+from grader.model.allowed_imports import DIFFERENTIATING_PACKAGES
 
 MOST_STATEMENTS = 10
 """Statements that were left out and are listed; of more there is only the number."""
@@ -55,3 +57,13 @@ def remarks(state: GradingState) -> tuple[Remark, ...]:
             messages.append(f"{state.calls[wrong.number].function}: {piece.output}{rows} is wrong with {wrong.why}")
     collected += [Remark(code="not-judged", message=f"{text}; no part pays for that.") for text in dict.fromkeys(messages)]
     return (*collected, *state.results.remarks)
+
+
+def differentiation(files: Mapping[str, bytes], modules: Iterable[str]) -> tuple[Remark, ...]:
+    """A remark on the allowed packages that differentiate and that a file mentions in an import or as a text ("torch")."""
+    allowed = sorted({name.partition(".")[0] for name in modules} & set(DIFFERENTIATING_PACKAGES))
+    mention = r"""^[^#\n]*(?:\b(?:import|from)\s[^#\n]*\b{0}\b|["']{0}\b)"""
+    texts = b"\n".join(files.values())
+    found = [name for name in allowed if re.search(mention.format(name).encode(), texts, re.MULTILINE)]
+    message = f"The file imports {', '.join(found)}: gradients may have been computed by it instead of derived."
+    return (Remark(code="differentiates", message=message, for_instructors=True),) if found else ()
