@@ -35,8 +35,8 @@ def grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None = No
         diagnosis = describe_fault(loaded.fault)
         if diagnosis.code in ("timeout", "crashed"):
             diagnosis = replace(diagnosis, message=f"while the file was imported: {diagnosis.message}")
-        return not_run(exam, submission_id, Status.FAILED, diagnosis, source)
-    interface = choose(exam.assignment, loaded.names, source)
+        return not_run(exam, submission_id, Status.FAILED, diagnosis, source, loaded.fault.excerpt)
+    interface = choose(exam.assignment, loaded.known, source)
     state = yield from converse(exam, interface, loaded, files)
     diagnoses = {key: state.diagnoses(key) for key in state.findings}
     codes = {key: of_piece[0].code for key, of_piece in diagnoses.items() if of_piece}
@@ -125,7 +125,14 @@ def _telling_case(state: GradingState, key: PieceKey, diagnosis: Diagnosis) -> i
     return min(state.findings[key], key=lambda f: (order(f.verdict), -(f.error or 0.0))).case.number
 
 
-def not_run(exam: Exam, submission_id: str, status: Status, diagnosis: Diagnosis, source: bytes = b"") -> SubmissionResult:
+def not_run(
+    exam: Exam,
+    submission_id: str,
+    status: Status,
+    diagnosis: Diagnosis,
+    source: bytes = b"",
+    excerpt: tuple[str, ...] = (),
+) -> SubmissionResult:
     """The record of a submission that could not be run: 0 points, and the verdict of every part is an error.
 
     The maximum is that of the interface that the main file, `source`, is written for; if it was not read, of the first one.
@@ -138,5 +145,10 @@ def not_run(exam: Exam, submission_id: str, status: Status, diagnosis: Diagnosis
     )
     message = f"{diagnosis.message} ({diagnosis.where})" if diagnosis.where else diagnosis.message
     return SubmissionResult(
-        id=submission_id, status=status, parts=parts, interface=interface.name if source else "", message=message
+        id=submission_id,
+        status=status,
+        parts=parts,
+        interface=interface.name if source else "",
+        message=message,
+        excerpt=excerpt,
     )

@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from grader.grading.followups import GradingState
 from grader.judging.judge import judge, without_numbers
 from grader.judging.layouts import Layout
-from grader.model import Remark, Verdict
+from grader.model import LeftOut, Remark, Verdict
 from grader.model.allowed_imports import DIFFERENTIATING_PACKAGES
+
+MOST_STATEMENTS = 10
+"""Statements that were left out and are listed; of more there is only the number."""
+
+
+def left_out_remarks(left_out: Sequence[LeftOut]) -> list[Remark]:
+    """The remarks on statements that were left out and on modules that are not available."""
+    collected = []
+    for each in left_out[:MOST_STATEMENTS]:
+        where = f"{each.file} line {each.line}"
+        if each.module:
+            message = f"{where} imports {each.module}, which is not available here; only what uses it fails."
+            collected.append(Remark(code="absent-module", message=message))
+        else:
+            collected.append(Remark(code="left-out", message=f"{where} is left out: {each.reason}"))
+    if (more := len(left_out) - MOST_STATEMENTS) > 0:
+        collected.append(Remark(code="left-out", message=f"{more} other statements or more are left out."))
+    return collected
 
 
 def remarks(state: GradingState) -> tuple[Remark, ...]:
     """The remarks on a submission, each once."""
     first = state.first
     answered = list(zip(state.calls.values(), first.answers, strict=True))
-    collected = []
+    collected = left_out_remarks(state.loaded.left_out)
     if any(finding.layout is Layout.ONE_NUMBER for findings in state.findings.values() for finding in findings):
         collected.append(Remark(code="loss-shape", message="The loss is an array of one number; a plain number is expected."))
     changed = sorted({call.function for call, answer in answered if answer.changed_inputs})

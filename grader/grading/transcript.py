@@ -38,7 +38,7 @@ def case_records(
     if result.status is not Status.GRADED or not exchanges:
         return ()
     loaded = exchanges[0][1].loaded
-    interface = left_to_judge(next(i for i in exam.assignment.interfaces if i.name == result.interface), loaded.names)
+    interface = left_to_judge(next(i for i in exam.assignment.interfaces if i.name == result.interface), loaded.known)
     conversation = converse(exam, interface, loaded, files)
     question = next(conversation)
     first = question.process

@@ -59,14 +59,18 @@ leash     one for each fork, between judge and zygote: `+` when it is forked, it
 requests  judge to fork. One load (files as bytes, public helper modules, starters, stand-ins, limits, the seed), then one frame
           for all consecutive calls of a function.
 replies   fork to judge. `ready` before any byte of the submission runs: a process that does not send it is the machine's fault
-          (GraderFault), after it the submission is responsible. Then `loaded`, then one frame for each call, so that each call
-          has its own deadline, and answers before a hang are kept.
+          (GraderFault), after it the submission is responsible. Then the place of each top-level statement that is about to be
+          run, `loaded`, and one frame for each call, so that each call has its own deadline, and answers before a hang are kept.
 output    fork to judge. Standard output and error: 64 KiB are kept, and 1 MiB kills the process. It is never parsed.
 
 No read or write blocks on a pipe (`processes/streams.py`), so a process that is stopped, silent or endless costs its time limit
 and no more. A process that hangs, dies, floods or sends malformed frames is killed; calls of that function without an answer
 share that fault, and the next function is called in a fresh process, into which the submission is loaded again. The time of a
 whole session is limited too.
+
+Where a process ends during the load, the statement whose place came last is skipped by a fresh process: three at most, in a list
+that the judge keeps and gives to all later processes of the submission. All this takes at most the time of one load, of which
+each statement may use half of what is left. A forged place costs its author a statement.
 
 Levels
 ------
