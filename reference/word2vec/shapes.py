@@ -26,7 +26,7 @@ class Shape:
              first of all words and ">" the last
     rank     "likeliest" or "unlikeliest": the rank of the placed word among all
     twins    two letters whose words have the same outside vector, as all have before training; "*" alone gives the vector of the
-             placed word to the next word
+             placed word to the next word but one
     stretch  entries are this many times larger than their products need, so that the order of summation shows in the last bits
     """
 
@@ -57,7 +57,7 @@ class Shape:
     def give_twins(self, outside_vectors: npt.NDArray[np.float64], words: Words) -> None:
         """Let the words of `twins` have the same outside vector."""
         if self.twins == "*":
-            outside_vectors[(words[0] + 1) % self.V] = outside_vectors[words[0]]
+            outside_vectors[(words[0] + 2) % self.V] = outside_vectors[words[0]]
         elif self.twins:
             one, other = (words[1][self.pattern.index(letter)] for letter in self.twins)
             outside_vectors[other] = outside_vectors[one]
