@@ -37,7 +37,9 @@ LEAST_LOSS = 0.05
 
 
 LEAST_GAP = 0.01
-"""Between the products of two different vectors, as a share of the largest."""
+"""Between the products of two different vectors, as a share of the largest absolute value."""
+LEAST_MAXIMUM = 0.1
+"""The largest product, which many programs subtract, as a share of the largest absolute value: else a slip there hardly shows."""
 
 
 Vectors = tuple[FloatArray, FloatArray]
@@ -58,7 +60,7 @@ def _of_scale(rows: FloatArray, v: FloatArray, shape: Shape, largest: float) -> 
     """True if the products of these rows with v have the scale of the shape, and those of different rows lie apart."""
     logits = np.sort(np.unique(rows, axis=0) @ v)
     most = np.max(np.abs(logits))
-    is_apart = bool(np.min(np.diff(logits), initial=most) >= LEAST_GAP * most)
+    is_apart = bool(np.min(np.diff(logits), initial=most) >= LEAST_GAP * most and abs(logits[-1]) >= LEAST_MAXIMUM * most)
     return is_apart and bool(shape.scale <= most <= min(LARGEST_SPREAD * shape.scale, largest))
 
 
