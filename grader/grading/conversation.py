@@ -121,7 +121,7 @@ def _telling_case(state: GradingState, key: PieceKey, diagnosis: Diagnosis) -> i
 def not_run(exam: Exam, submission_id: str, status: Status, diagnosis: Diagnosis, source: bytes = b"") -> SubmissionResult:
     """The record of a submission that could not be run: 0 points, and the verdict of every part is an error.
 
-    The maximum is that of the interface that the main file, `source`, is written for.
+    The maximum is that of the interface that the main file, `source`, is written for; if it was not read, of the first one.
     """
     interface = choose(exam.assignment, definitions(source), source)
     parts = tuple(
@@ -130,4 +130,6 @@ def not_run(exam: Exam, submission_id: str, status: Status, diagnosis: Diagnosis
         if (points := attainable(exam, interface, p))
     )
     message = f"{diagnosis.message} ({diagnosis.where})" if diagnosis.where else diagnosis.message
-    return SubmissionResult(id=submission_id, status=status, parts=parts, interface=interface.name, message=message)
+    return SubmissionResult(
+        id=submission_id, status=status, parts=parts, interface=interface.name if source else "", message=message
+    )

@@ -81,10 +81,11 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interface:
-    """The function names and signatures of one course."""
+    """The function names and signatures of one course; of one year of it, if there are several with one name."""
 
     name: str
     signatures: tuple[Signature, ...]
+    variant: str = ""
 
     def signature(self, function: str) -> Signature | None:
         """The signature of `function`; None if this interface does not have it."""
@@ -172,7 +173,7 @@ def _contradictions(assignment: Assignment) -> Iterator[tuple[str, str]]:
     for kind, ids in (
         ("function", [f.name for f in assignment.functions]),
         ("part", [p.id for p in assignment.parts]),
-        ("interface", [i.name for i in assignment.interfaces]),
+        ("interface", [f"{i.name} {i.variant}".strip() for i in assignment.interfaces]),
         ("mistake", [f"{m.part}:{m.code} ({m.what})" for m in assignment.mistakes]),
     ):
         yield from ((f"two {kind}s have one name", name) for name in sorted({i for i in ids if ids.count(i) > 1}))

@@ -50,7 +50,7 @@ HELPERS = tuple(
     HelperModule(name=name, source=source)
     for source, names in (
         (_source("utils.py"), ("utils.utils", "helpers.utils", "q2a_softmax", "q3a_softmax")),
-        (_source("gradcheck.py"), ("utils.gradcheck", "q2b_gradcheck", "q3b_gradcheck")),
+        (_source("gradcheck.py"), ("utils.gradcheck", "utils.sanity_checks", "q2b_gradcheck", "q3b_gradcheck")),
     )
     for name in names
 )
@@ -142,7 +142,9 @@ def _given(*signatures: str) -> Make:
 # --- the interfaces -------------------------------------------------------------------------------------------------------
 
 
-def _interface(name: str, functions: Mapping[str, tuple[str, Sequence[Make]]], provided: tuple[str, ...] = ()) -> Interface:
+def _interface(
+    name: str, functions: Mapping[str, tuple[str, Sequence[Make]]], variant: str = "", provided: tuple[str, ...] = ()
+) -> Interface:
     """An interface from the signature of every function and the kinds of its arguments.
 
     provided  functions that are in a module of the course
@@ -153,7 +155,7 @@ def _interface(name: str, functions: Mapping[str, tuple[str, Sequence[Make]]], p
         arguments = dict(zip(parameters, kinds, strict=True))
         starter, is_provided = STARTERS.get(spelled, ""), function in provided
         signatures.append(Signature(function=function, name=spelled, arguments=arguments, starter=starter, provided=is_provided))
-    return Interface(name=name, signatures=tuple(signatures))
+    return Interface(name=name, variant=variant, signatures=tuple(signatures))
 
 
 X = (_array("x"),)
@@ -211,17 +213,18 @@ SNAKE_SKIP = (
 # The same names in two years of the course: in one of them skip-gram is told the size of the window.
 XCS224N, XCS224N_WINDOW = (
     _interface(
-        name,
+        "xcs224n",
         {
             "sigmoid": ("sigmoid(x)", X),
             "naive_softmax": (SNAKE_NAIVE, (*PAIR, _no_draws)),
             "negative_sampling": (SNAKE_NEGATIVE, (*PAIR, _draws, _samples)),
             "skip_gram": (skip, (*words, _word_index, *MATRICES, _no_draws, _given(SNAKE_NAIVE, SNAKE_NEGATIVE))),
         },
+        variant=variant,
         provided=("sigmoid",),
     )
-    for name, skip, words in (
-        ("xcs224n", SNAKE_SKIP, (_word, _words)),
-        ("xcs224n-window", SNAKE_SKIP.replace("word, ", "word, window_size, "), (_word, _window, _words)),
+    for variant, skip, words in (
+        ("", SNAKE_SKIP, (_word, _words)),
+        ("window_size", SNAKE_SKIP.replace("word, ", "word, window_size, "), (_word, _window, _words)),
     )
 )

@@ -83,11 +83,10 @@ PROGRAMS: dict[tuple[str, int], dict[str, str | dict[str, str]]] = {
             "loss_and_gradient in (naive_softmax_loss_and_gradient, negative_sampling_loss_and_gradient)", OWN
         ),
     },
-    ("xcs224n-window", 95): {
-        "a window": edited(SNAKE, ("current_center_word, outside", "current_center_word, window_size, outside")),
-    },
     ("xcs224n", 95): {
         "snake": SNAKE,
+        "snake, with the course's checks": f"from utils.sanity_checks import *\n{SNAKE}",
+        "snake, with a window": edited(SNAKE, ("current_center_word, outside", "current_center_word, window_size, outside")),
         "snake, asserted": snake(asserting(f"word2vecLossAndGradient in {BOTH}")),
         "the other sampler": SNAKE.replace("sample_token_idx", "sampleTokenIdx"),
         "helpers handed in": {"word2vec": Q2C, "helpers/utils": f"import numpy as np\nnormalize_rows = None\n{SIGMOID}{DRAWS}"},

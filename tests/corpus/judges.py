@@ -9,6 +9,7 @@ gradient.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -72,8 +73,8 @@ class Flat:
     """A program on one case: loss and gradient as functions of one vector that holds all that is differentiated by."""
 
     def __init__(self, module, function: str, case: Case) -> None:
-        self.module, self.function, self.inputs = module, function, dict(case.inputs)
-        self.blocks = [np.asarray(self.inputs[name]) for name in WRT.get(function, ("x",))]
+        self.module, self.function, self.case = module, function, case
+        self.blocks = [np.asarray(case.inputs[name]) for name in WRT.get(function, ("x",))]
         self.x = np.concatenate([block.ravel() for block in self.blocks])
 
     def __call__(self, x) -> tuple[float, np.ndarray]:
@@ -90,9 +91,9 @@ class Flat:
         return float(_numbers(loss).reshape(())), np.concatenate([g.ravel() for g in flat])
 
     def _pair(self, parts):
-        inputs = self.inputs | dict(zip(WRT[self.function], parts, strict=True))
-        signature = OWN.signature(self.function)
-        return self.module[NAMES[self.function]](*map(_handed, signature.arguments(inputs)))
+        inputs = {**self.case.inputs, **dict(zip(WRT[self.function], parts, strict=True))}
+        arguments = OWN.signature(self.function).arguments.values()
+        return self.module[NAMES[self.function]](*(_handed(make(replace(self.case, inputs=inputs))) for make in arguments))
 
     def _elementwise(self, x):
         with_right = {"sigmoid": functions.sigmoid, "sigmoid_gradient": functions.sigmoid_gradient} | self.module

@@ -10,7 +10,7 @@ from grader.diagnosis import ON_SOME_CASES
 from grader.model.codes import CODES, NUMERICAL_GRADIENT, REMARKS, is_known
 
 GRADER = Path(__file__).resolve().parent.parent.parent / "grader"
-ROOMS = ("judging", "diagnosis", "grading")
+ROOMS = ("intake", "judging", "diagnosis", "grading")
 FILES = [*(p for room in ROOMS for p in (GRADER / room).rglob("*.py")), *(p for p in (GRADER / "runner").glob("*.py"))]
 
 

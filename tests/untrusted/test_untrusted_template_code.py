@@ -65,6 +65,13 @@ def test_a_starter_with_a_body_of_its_own(untouched):
     assert untouched("def f(y):\n    s = 1\n    return s\n", {"f": starter}) == []
 
 
+def test_a_function_may_have_several_starters(untouched):
+    starters = {"f": "def f(x):\n    return s\n\ndef f(y):\n    loss = 0\n    return loss\n"}
+    assert untouched("def f(x):\n    return s\n", starters) == ["f"]
+    assert untouched("def f(x):\n    loss = 0\n    return loss\n", starters) == ["f"]
+    assert untouched("def f(x):\n    loss = 1\n    return loss\n", starters) == []
+
+
 def test_a_function_from_elsewhere_is_not_the_submissions(untouched):
     assert untouched(STARTER, path="elsewhere.py") == []
 

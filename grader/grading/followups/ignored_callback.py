@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from grader.grading.followups.state import VALUES, GradingState, Inquiry
-from grader.model import Argument, Diagnosis, TableFunction, Verdict
+from grader.model import Argument, Diagnosis, Output, TableFunction, Verdict
 
 
 def applies(state: GradingState) -> bool:
@@ -16,9 +17,10 @@ def applies(state: GradingState) -> bool:
 
 
 def ask(state: GradingState) -> Inquiry[None]:
-    """Repeat the wrong calls with other answers of the given function; if all outputs stay the same, it was ignored.
+    """Repeat the calls with other answers of the given function; if none of the outputs changes, it was ignored.
 
-    Calls that are right say nothing: a function that always calls the same one of two is right wherever that one is given.
+    Of two functions that are given in turn, one may be ignored: a program that always calls the same one is right wherever that
+    one is given.
     """
 
     def other(argument: Argument) -> Argument:
@@ -27,19 +29,24 @@ def ask(state: GradingState) -> Inquiry[None]:
         return argument
 
     for function in state.functions(VALUES):
-        keys = [key for key in state.keys(function.name) if state.verdict(key) is not Verdict.CORRECT]
-        wrong = {f.case.number for key in keys for f in state.findings[key] if f.verdict is not Verdict.CORRECT}
-        numbers = [case.number for case in state.cases(function.name) if case.number in wrong]
+        numbers = [case.number for case in state.cases(function.name)]
         if not function.ignores or not numbers:
             continue
         calls = [replace(state.calls[n], arguments=tuple(map(other, state.calls[n].arguments))) for n in numbers]
         again = yield state.again(function.name, calls, "other table")
-        before = [state.answers[n].outputs for n in numbers]
-        after = [answer.outputs for answer in again.answers]
-        if all(
-            len(old) == len(new) > 0 and all(np.array_equal(np.asarray(a), np.asarray(b)) for a, b in zip(old, new, strict=True))
-            for old, new in zip(before, after, strict=True)
-        ):
-            message = "the result does not depend on the given function"
+        ignored: dict[str, bool] = {}  # by the name under which it is given
+        for number, call, answer in zip(numbers, calls, again.answers, strict=True):
+            given = next((argument.name for argument in call.arguments if isinstance(argument, TableFunction)), "")
+            ignored[given] = ignored.get(given, True) and _same(state.answers[number].outputs, answer.outputs)
+        if any(ignored.values()):
+            wrong = [key for key in state.keys(function.name) if state.verdict(key) is not Verdict.CORRECT]
+            names = "" if all(ignored.values()) else f" where that is {' or '.join(name for name in ignored if ignored[name])}"
+            message = f"the result does not depend on the given function{names}"
             hint = "Use the function that you are given, whatever it computes."
-            state.results.add(keys, Diagnosis(code=function.ignores, message=message, hint=hint))
+            state.results.add(wrong, Diagnosis(code=function.ignores, message=message, hint=hint))
+
+
+def _same(before: Sequence[Output], after: Sequence[Output]) -> bool:
+    """True if there are outputs, and all of them are equal."""
+    pairs = zip(before, after, strict=False)
+    return len(before) == len(after) > 0 and all(np.array_equal(np.asarray(a), np.asarray(b)) for a, b in pairs)
