@@ -102,7 +102,7 @@ class WrongPiece:
         """The diagnosis without a name: how much of the value is wrong."""
         output = self.exam.piece(self.key).output
         wrong = [f for f in self.findings if f.verdict is not Verdict.CORRECT]
-        compared = [f for f in wrong if f.comparisons]
+        compared = [f for f in wrong if f.comparisons and f.case.number not in self.exam.added]
         if not compared:
             return Diagnosis(code="unknown", message=f"{output} differs from the right value")
         worst = max(compared, key=lambda f: f.error or 0.0)

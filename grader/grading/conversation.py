@@ -40,7 +40,7 @@ def grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None = No
     state = yield from converse(exam, interface, loaded, files)
     diagnoses = {key: state.diagnoses(key) for key in state.findings}
     codes = {key: of_piece[0].code for key, of_piece in diagnoses.items() if of_piece}
-    scores = score_all(exam, state.findings, codes, state.results.own_loss)
+    scores = score_all(state.exam, state.findings, codes, state.results.own_loss)
     judged = {part_id for part_id, _ in state.findings}  # an interface may not have all parts
     return SubmissionResult(
         id=submission_id,
@@ -122,7 +122,9 @@ def _telling_case(state: GradingState, key: PieceKey, diagnosis: Diagnosis) -> i
     if diagnosis.code.startswith((DEPENDS.code, *ON_SOME_CASES)):
         return None
     order = list(Verdict).index
-    return min(state.findings[key], key=lambda f: (order(f.verdict), -(f.error or 0.0))).case.number
+    findings = [f for f in state.findings[key] if f.case.number not in state.exam.added]
+    worst = min(findings, key=lambda f: (order(f.verdict), -(f.error or 0.0)))
+    return None if worst.verdict is Verdict.CORRECT else worst.case.number
 
 
 def not_run(

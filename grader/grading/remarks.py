@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from grader.grading.followups import GradingState
 from grader.judging.judge import judge, without_numbers
@@ -33,7 +33,7 @@ def left_out_remarks(left_out: Sequence[LeftOut]) -> list[Remark]:
 def remarks(state: GradingState) -> tuple[Remark, ...]:
     """The remarks on a submission, each once."""
     first = state.first
-    answered = list(zip(state.calls.values(), first.answers, strict=True))
+    answered = list(zip(state.calls.values(), first.answers, strict=False))  # calls that were added come last
     collected = left_out_remarks(state.loaded.left_out)
     if any(finding.layout is Layout.ONE_NUMBER for findings in state.findings.values() for finding in findings):
         collected.append(Remark(code="loss-shape", message="The loss is an array of one number; a plain number is expected."))
@@ -44,6 +44,9 @@ def remarks(state: GradingState) -> tuple[Remark, ...]:
         collected.append(Remark(code="overflow" if "overflow" in text else "warning", message=f"{function}: {text}"))
     if first.printed.strip():
         collected.append(Remark(code="prints", message="The file prints while it is graded."))
+    some = [f"{part} on {right} of {total} cases" for part, right, total in _right_on_some(state)]
+    if some:
+        collected.append(Remark(code="right-on-some-cases", message=f"Right on some cases only: {', '.join(some)}."))
     # Errors that no part pays for, in functions that have lost nothing: they were not overlooked.
     paid = {f.name for f in state.functions(set(Verdict) - {Verdict.CORRECT})}
     paid |= {state.exam.piece(key).function for key in state.findings if key[0] in state.results.carried_forward}
@@ -67,3 +70,15 @@ def differentiation(files: Mapping[str, bytes], modules: Iterable[str]) -> tuple
     found = [name for name in allowed if re.search(mention.format(name).encode(), texts, re.MULTILINE)]
     message = f"The file imports {', '.join(found)}: gradients may have been computed by it instead of derived."
     return (Remark(code="differentiates", message=message, for_instructors=True),) if found else ()
+
+
+def _right_on_some(state: GradingState) -> Iterator[tuple[str, int, int]]:
+    """The parts that are right on some cases and not on all: on how many, of how many."""
+    for part in state.exam.parts:
+        by_case: dict[int, bool] = {}
+        for finding in (f for key, findings in state.findings.items() if key[0] == part.id for f in findings):
+            number = finding.case.number
+            by_case[number] = by_case.get(number, True) and finding.verdict is Verdict.CORRECT
+        right = sum(by_case.values())
+        if 0 < right < len(by_case):
+            yield part.id, right, len(by_case)

@@ -52,7 +52,9 @@ def case_records(
         processes.setdefault(process, {}).update(again)
     elsewhere = {function: process for function, (process, _) in state.judged_elsewhere.items()}
     judged = {key: (elsewhere.get(exam.piece(key).function, first), found) for key, found in state.findings.items()}
-    return tuple(_record(exam, case, state.calls, processes, judged) for case in exam.cases if case.number in processes[first])
+    return tuple(
+        _record(state.exam, case, state.calls, processes, judged) for case in exam.cases if case.number in processes[first]
+    )
 
 
 def _record(

@@ -20,6 +20,9 @@ Values = Mapping[str, AnyArray]
 PieceKey = tuple[str, int]
 """The id of a part and the position of a piece in it."""
 
+# Sets the seed of more cases apart from whatever else may be drawn from the run's; any number would do.
+_MORE = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Exam:
@@ -29,6 +32,7 @@ class Exam:
     expected      by case number, the outputs of the reference
     explanations  how many diagnoses to look for in each wrong piece; the first is the best, further ones take time
     is_whole      no part and no case was left out
+    added         numbers of cases that were added for one submission: no command replays them
     """
 
     assignment: Assignment
@@ -39,6 +43,7 @@ class Exam:
     expected: Mapping[int, Values]
     explanations: int = 1
     is_whole: bool = True
+    added: frozenset[int] = frozenset()
     _float32: dict[int, Values] = field(default_factory=dict)
 
     def of(self, function: str, group: str) -> tuple[Case, ...]:
@@ -112,3 +117,14 @@ def prepare(assignment: Assignment, *, seed: int, parts: Sequence[str] = (), cas
         explanations=explanations,
         is_whole=not parts and not case,
     )
+
+
+def with_more_cases(exam: Exam, function: str, group: str) -> tuple[Exam, tuple[Case, ...]]:
+    """An exam with as many cases again of a group, from a seed that follows from the exam's; and these cases."""
+    seed = int(np.random.SeedSequence((exam.seed, _MORE)).generate_state(1)[0])
+    drawn = exam.assignment.draw(seed)
+    more = (case for case in drawn if (case.function, case.group) == (function, group))
+    cases = tuple(replace(case, number=case.number + len(drawn)) for case in more)
+    expected = {case.number: _outputs(exam.assignment, case, case.inputs) for case in cases}
+    added = exam.added.union(expected)
+    return replace(exam, cases=exam.cases + cases, expected={**exam.expected, **expected}, added=added), cases

@@ -99,6 +99,7 @@ REMARKS: dict[str, str] = {
     "prints": "the file prints while it is graded",
     "inputs-changed": "a function changes its arguments in place",
     "loss-shape": "the loss is an array of one number",
+    "right-on-some-cases": "parts that are right on some of their cases, and on how many",
     "not-judged": "something is wrong that no part pays for",
     "differs-when-watched": "a function answers differently when its inputs are watched for difference quotients",
     "differentiates": "an allowed module that differentiates is imported, so the gradients may not have been derived",

@@ -2,7 +2,8 @@
 
 They are fair: the largest |u.v| is of the scale that the shape names and stays within bounds, the loss is
 above 0.05, and a draw in which a block cancels is drawn again. The words differ from seed to seed; what they have in common
-(a repeat, the first word, the last) is the purpose of the case.
+(a repeat, the first word, the last) is the purpose of the case. No two products coincide by chance: a program that compares
+numbers instead of words is right on every seed or wrong on every seed.
 """
 
 from __future__ import annotations
@@ -35,18 +36,32 @@ LEAST_LOSS = 0.05
 """1 - yhat_o is about the loss. In float32 it is off by 6e-7 where logits are 10: by 1e-5 of this."""
 
 
+LEAST_GAP = 0.01
+"""Between the products of two different vectors, as a share of the largest absolute value."""
+LEAST_MAXIMUM = 0.1
+"""The largest product, which many programs subtract, as a share of the largest absolute value: else a slip there hardly shows."""
+
+
 Vectors = tuple[FloatArray, FloatArray]
 
 
 def draw_vectors(rng: Rng, shape: Shape) -> Vectors:
     """Center vectors (V, d) and outside vectors (V, d) whose products u.v have about the standard deviation `shape.scale`."""
-    size = np.sqrt(shape.scale) / shape.d**0.25
+    size = shape.stretch * np.sqrt(shape.scale) / shape.d**0.25
     center = short_decimals(rng, (shape.V, shape.d), scale=size)
-    return center, short_decimals(rng, (shape.V, shape.d), scale=size)
+    outside = short_decimals(rng, (shape.V, shape.d), scale=size)
+    if shape.stretch != 1:
+        v = center[0]
+        outside = np.round(outside - (1 - shape.stretch**-2) * np.outer(outside @ v / (v @ v), v), 2)
+    return center, outside
 
 
-def _of_scale(logits: FloatArray, shape: Shape, largest: float) -> bool:
-    return bool(shape.scale <= np.max(np.abs(logits)) <= min(LARGEST_SPREAD * shape.scale, largest))
+def _of_scale(rows: FloatArray, v: FloatArray, shape: Shape, largest: float) -> bool:
+    """True if the products of these rows with v have the scale of the shape, and those of different rows lie apart."""
+    logits = np.sort(np.unique(rows, axis=0) @ v)
+    most = np.max(np.abs(logits))
+    is_apart = bool(np.min(np.diff(logits), initial=most) >= LEAST_GAP * most and abs(logits[-1]) >= LEAST_MAXIMUM * most)
+    return is_apart and bool(shape.scale <= most <= min(LARGEST_SPREAD * shape.scale, largest))
 
 
 def _of_rank(logits: FloatArray, o: int, shape: Shape) -> bool:
@@ -82,7 +97,7 @@ def fair_naive(inputs: Inputs, shape: Shape) -> bool:
     loss, grad_center, grad_outside = functions.naive_softmax_loss_and_gradient(**inputs)
     U, v, o = inputs["outside_vectors"], inputs["center_vector"], inputs["outside_index"]
     yhat = grad_outside @ v / np.sum(v**2) + (np.arange(len(U)) == o)
-    fair = _of_scale(U @ v, shape, LARGEST_LOGIT) and bool(loss > LEAST_LOSS) and _of_rank(U @ v, o, shape)
+    fair = _of_scale(U, v, shape, LARGEST_LOGIT) and bool(loss > LEAST_LOSS) and _of_rank(U @ v, o, shape)
     return fair and not cancels(grad_center, [*(yhat[:, None] * U), U[o]])
 
 
@@ -101,7 +116,9 @@ def fair_negative(inputs: Inputs, shape: Shape) -> bool:
     rows = inputs["outside_vectors"][words]
     logits = rows @ inputs["center_vector"]
     weights = functions.sigmoid(logits) - (np.arange(len(words)) == 0)
-    fair = _of_scale(logits, shape, LARGEST_SAMPLED_LOGIT) and bool(loss > LEAST_LOSS and np.max(weights[1:]) >= LEAST_WEIGHT)
+    fair = _of_scale(rows, inputs["center_vector"], shape, LARGEST_SAMPLED_LOGIT) and bool(
+        loss > LEAST_LOSS and np.max(weights[1:]) >= LEAST_WEIGHT
+    )
     return fair and not cancels(grad_center, [*(weights[:, None] * rows)])
 
 

@@ -36,6 +36,7 @@ class Group:
         """The first fair draw, with vectors from `vectors` and these words if given. Raises AssignmentError if none is fair."""
         for _ in range(TRIES):
             drawn = (vectors() if vectors else cases.draw_vectors(rng, shape), words or shape.draw_words(rng))
+            shape.give_twins(drawn[0][1], drawn[1])
             inputs = self.inputs(rng, shape, *drawn)
             if self.is_fair(inputs, shape):
                 return inputs, *drawn

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 Rng = np.random.Generator
 Words = tuple[int, tuple[int, ...]]
@@ -24,6 +25,9 @@ class Shape:
     pattern  one letter a drawn word; equal letters are one word, different ones are different, a star is the placed word, "<" the
              first of all words and ">" the last
     rank     "likeliest" or "unlikeliest": the rank of the placed word among all
+    twins    two letters whose words have the same outside vector, as all have before training; "*" alone gives the vector of the
+             placed word to the next word but one
+    stretch  entries are this many times larger than their products need, so that the order of summation shows in the last bits
     """
 
     V: int
@@ -33,6 +37,8 @@ class Shape:
     place: str = "middle"
     pattern: str = ""
     rank: str = ""
+    twins: str = ""
+    stretch: float = 1.0
 
     def draw_words(self, rng: Rng) -> Words:
         """The placed word and the others."""
@@ -48,6 +54,14 @@ class Shape:
         chosen = dict(zip(letters, words, strict=True)) | ends_drawn
         return placed, tuple(chosen.get(letter, placed) for letter in self.pattern)
 
+    def give_twins(self, outside_vectors: npt.NDArray[np.float64], words: Words) -> None:
+        """Let the words of `twins` have the same outside vector."""
+        if self.twins == "*":
+            outside_vectors[(words[0] + 2) % self.V] = outside_vectors[words[0]]
+        elif self.twins:
+            one, other = (words[1][self.pattern.index(letter)] for letter in self.twins)
+            outside_vectors[other] = outside_vectors[one]
+
 
 ARGUMENTS = (
     ((6,), 1.0, "a vector that holds zero"),
@@ -62,8 +76,14 @@ NAIVE = (
     Shape(V=7, d=4, why="an outside word in the middle; V != d, so a transpose cannot hide"),
     Shape(V=8, d=2, scale=5.0, place="first", why="large logits: one word takes most of the probability; the first word"),
     Shape(V=6, d=5, scale=1e-3, why="tiny logits: every word is about as likely"),
-    Shape(V=11, d=7, place="first", why="the outside word is the first"),
-    Shape(V=4, d=5, place="last", why="the outside word is the last; more dimensions than words"),
+    Shape(V=11, d=7, place="first", twins="*", why="the outside word is the first; another word has the same vector"),
+    Shape(
+        V=4,
+        d=5,
+        place="last",
+        twins="*",
+        why="the outside word is the last, and another has the same vector; more dimensions than words",
+    ),
     Shape(V=5, d=5, why="V = d"),
     Shape(V=9, d=4, scale=4.0, place="last", rank="likeliest", why="large logits; the outside word is the last and likeliest"),
     Shape(V=6, d=6, scale=1e-3, place="last", why="V = d again; tiny logits, the outside word is the last"),
@@ -92,13 +112,42 @@ DISTINCT = (
 )
 REPEATED = (
     Shape(V=10, d=4, place="smallest", pattern="abac", why="a sample drawn twice; the outside word is the smallest"),
-    Shape(V=10, d=2, place="first", pattern=">b>>cd", why="the last word drawn three times; the outside word is the first"),
-    Shape(V=12, d=8, place="last", pattern="<b<cb<de", why="two samples repeat, more than five in all; the last word"),
+    Shape(
+        V=10,
+        d=2,
+        place="first",
+        pattern=">b>>cd",
+        twins=">b",
+        why="the last word drawn three times; another sample has the same vector; the outside word is the first",
+    ),
+    # A product of a matrix is computed in blocks of four rows or eight, and what is left over in another order of summation: the
+    # last samples stand among the first ones too.
+    Shape(
+        V=12,
+        d=16,
+        place="last",
+        pattern="<b<cbfde<bf",
+        stretch=4,
+        why="three samples repeat, more than five in all; large entries, small products; the last word",
+    ),
     Shape(V=8, d=6, scale=4.0, place="first", pattern="aaa", why="one word only, large logits"),
     Shape(V=5, d=8, scale=1e-3, place="last", pattern="abcb", why="tiny logits, the last word; more dimensions than words"),
     Shape(V=6, d=6, scale=1e-3, pattern="abbc", why="V = d, tiny logits, a repeat beside itself"),
-    Shape(V=7, d=9, pattern="abcdb", why="more dimensions than words, an outside word in the middle"),
-    Shape(V=5, d=5, scale=4.0, pattern="abac", why="V = d, large logits, a repeat apart"),
+    Shape(
+        V=7,
+        d=12,
+        pattern="abcdbca",
+        stretch=6,
+        why="more dimensions than words, an outside word in the middle; large entries, small products",
+    ),
+    Shape(
+        V=5,
+        d=5,
+        scale=4.0,
+        pattern="abac",
+        twins="bc",
+        why="V = d, large logits, a repeat apart; two samples have the same vector",
+    ),
 )
 
 

@@ -7,9 +7,11 @@ import pytest
 
 from grader import catalogue
 from grader.errors import Misuse
+from grader.judging.exam import prepare, with_more_cases
+from reference.word2vec import functions
 from reference.word2vec.cases import LARGEST_LOGIT, LEAST_LOSS
 from tests.support.dictionary_box import play, verdicts
-from tests.support.own_programs import OWN
+from tests.support.own_programs import NEGATIVE, OWN
 
 WORD2VEC = catalogue.load("word2vec")
 SEEDS = range(12)
@@ -73,3 +75,66 @@ def test_the_same_seed_draws_the_same_inputs_and_another_draws_others():
     first, again, other = (assignment.draw(seed) for seed in (5, 5, 6))
     assert all(np.array_equal(a.inputs["x"], b.inputs["x"]) for a, b in zip(first[:8], again, strict=False))
     assert not np.array_equal(first[0].inputs["x"], other[0].inputs["x"])
+
+
+def test_two_products_are_equal_only_where_two_words_have_the_same_vector():
+    """Not by chance: a program that compares numbers instead of words is wrong with every seed or with none."""
+    for seed in SEEDS:
+        cases = [c for c in WORD2VEC.draw(seed) if "center_vector" in c.inputs]
+        for i in (case.inputs for case in cases):
+            U = i["outside_vectors"]
+            read = [i["outside_index"], *i["negative_indices"]] if "negative_indices" in i else range(len(U))
+            logits = np.sort(np.unique(U[list(read)], axis=0) @ i["center_vector"])
+            assert np.diff(logits).min(initial=1.0) > 1e-3 * np.abs(logits).max()
+        for group in ("naive_softmax", "repeated"):
+            shared = [
+                len(np.unique(c.inputs["outside_vectors"], axis=0)) < len(c.inputs["outside_vectors"])
+                for c in cases
+                if c.group == group
+            ]
+            assert sum(shared) == 2
+
+
+def rows_in_another_order(matrix, vector):
+    """A product whose first rows, in blocks of four, are summed in another order than those that are left over."""
+    blocks = len(matrix) // 4 * 4
+    pairs = matrix * vector
+    first = sum((pairs[:blocks, j::4].sum(axis=1) for j in range(4)), np.zeros(blocks))
+    rest = np.array([sum(row.tolist()) for row in pairs[blocks:]])
+    return np.concatenate([first, rest])
+
+
+@pytest.mark.parametrize("multiply", [lambda a, b: a @ b, rows_in_another_order])
+def test_samples_that_are_told_apart_by_their_numbers_are_wrong_with_every_seed(multiply):
+    """Words with equal vectors are counted as one, and one sample as two where its products differ in the last bit."""
+
+    def sampling(v, o, samples, U):
+        loss, center, outside = OWN[NEGATIVE](v, o, samples, U)
+        s = functions.sigmoid(multiply(U[samples], v))
+        for k, weight in zip(samples, s, strict=True):
+            outside[k] = s[s == weight].sum() * v
+        return loss, center, outside
+
+    found = [verdicts(play({**OWN, NEGATIVE: sampling}, seed=seed, parts=["f", "g"])) for seed in range(6)]
+    assert [{part for part, verdict in each.items() if verdict != "correct"} for each in found] == [{"g"}] * 6
+
+
+def test_the_order_of_summation_shows_in_repeated_samples_with_every_seed():
+    for seed in SEEDS:
+        shown = 0
+        for i in (c.inputs for c in WORD2VEC.draw(seed) if c.group == "repeated"):
+            s = functions.sigmoid(rows_in_another_order(i["outside_vectors"][list(i["negative_indices"])], i["center_vector"]))
+            shown += len({*zip(i["negative_indices"], s.tolist(), strict=True)}) > len({*i["negative_indices"]})
+        assert shown
+
+
+def test_more_cases_are_of_the_same_kind_and_leave_the_exam_as_it_is():
+    exam = prepare(WORD2VEC, seed=1, parts=["g"])
+    more, cases = with_more_cases(exam, "negative_sampling", "repeated")
+    assert [case.why for case in cases] == [case.why for case in exam.cases]
+    assert more.cases == exam.cases + cases
+    assert more.added == {case.number for case in cases} == more.expected.keys() - exam.expected.keys()
+    assert not any(
+        np.array_equal(a.inputs["outside_vectors"], b.inputs["outside_vectors"]) for a, b in zip(cases, exam.cases, strict=True)
+    )
+    assert (len(exam.cases), exam.added) == (12, frozenset())

@@ -49,10 +49,11 @@ class Results:
             self.diagnoses.setdefault(key, []).extend(diagnoses)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True, eq=False)
 class GradingState:
     """One submission in the course of its grading.
 
+    exam       what was asked; a follow-up may add cases
     calls      by case number
     first      the answers to the exam, before any follow-up
     answers    by case number; a function that does not exist has answers too
@@ -65,7 +66,7 @@ class GradingState:
     exam: Exam
     interface: Interface
     loaded: Loaded
-    calls: Mapping[int, Call]
+    calls: dict[int, Call]
     first: Answers
     answers: dict[int, Answer]
     findings: Findings

@@ -119,6 +119,11 @@ def conditions_of_a_pair(function: str) -> tuple[CaseCondition, ...]:
         ("middle-word", "the outside word is neither the first nor the last", lambda i: 0 < i["outside_index"] < last(i)),
         ("large-logits", "some u_w.v_c is large", lambda i: _largest_logit(i) > LARGE),
         ("tiny-logits", "every u_w.v_c is tiny", lambda i: _largest_logit(i) < TINY),
+        (
+            "equal-vectors",
+            "two words have the same outside vector",
+            lambda i: len(np.unique(i["outside_vectors"], axis=0)) < len(i["outside_vectors"]),
+        ),
     )
 
 
