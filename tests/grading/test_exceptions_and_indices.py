@@ -103,7 +103,7 @@ def guarded(name, fits):
         (NAIVE, "abcd", lambda V, d, v, o, U: v[0] > 0, "raised", ""),
         (NEGATIVE, ["f.vc"], lambda V, d, v, o, k, U: V == 4, "raised", ""),
         (NEGATIVE, ["f.vc"], lambda V, d, v, o, k, U: len(k) + 1 == V, "raised", ""),
-        (NEGATIVE, ["f.vc"], lambda V, d, v, o, k, U: len(k) == len(set(k)) == 5, "raised", ""),
+        (NEGATIVE, ["f.vc"], lambda V, d, v, o, k, U: len(k) == len(set(k)) == 6, "raised", ""),
     ],
 )
 def test_sizes_are_named_only_if_they_decide_on_every_case(name, ids, fits, code, said):
