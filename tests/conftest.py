@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+
+from tests.support.environments import make_environment
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory) -> Path:
+    """The interpreter of a course's own environment."""
+    return make_environment(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(autouse=True)

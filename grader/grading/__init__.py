@@ -7,6 +7,7 @@ sandbox, a test from a dictionary.
 from grader.diagnosis import wrong_value
 from grader.grading.conversation import Conversation, grade, not_run
 from grader.grading.overrides import apply_overrides, unapplied
+from grader.grading.remarks import differentiation
 from grader.grading.transcript import case_records
 from grader.grading.views import for_student
 from grader.judging.exam import Exam, prepare
@@ -19,6 +20,7 @@ __all__ = [
     "apply_overrides",
     "case_records",
     "describe_fault",
+    "differentiation",
     "for_student",
     "grade",
     "judge",

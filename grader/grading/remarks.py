@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from grader.grading.followups import GradingState
 from grader.judging.judge import judge, without_numbers
 from grader.judging.layouts import Layout
 from grader.model import Remark, Verdict
+from grader.model.allowed_imports import DIFFERENTIATING_PACKAGES
 
 
 def remarks(state: GradingState) -> tuple[Remark, ...]:
@@ -52,3 +54,13 @@ def _right_on_some(state: GradingState) -> Iterator[tuple[str, int, int]]:
         right = sum(by_case.values())
         if 0 < right < len(by_case):
             yield part.id, right, len(by_case)
+
+
+def differentiation(files: Mapping[str, bytes], modules: Iterable[str]) -> tuple[Remark, ...]:
+    """A remark on the allowed packages that differentiate and that a file mentions in an import or as a text ("torch")."""
+    allowed = sorted({name.partition(".")[0] for name in modules} & set(DIFFERENTIATING_PACKAGES))
+    mention = r"""^[^#\n]*(?:\b(?:import|from)\s[^#\n]*\b{0}\b|["']{0}\b)"""
+    texts = b"\n".join(files.values())
+    found = [name for name in allowed if re.search(mention.format(name).encode(), texts, re.MULTILINE)]
+    message = f"The file imports {', '.join(found)}: gradients may have been computed by it instead of derived."
+    return (Remark(code="differentiates", message=message, for_instructors=True),) if found else ()

@@ -14,6 +14,7 @@ import numpy as np
 from grader.judging.exam import AnyArray, Exam, PieceKey
 from grader.judging.layouts import Layout, readings
 from grader.model import Answer, Block, Case, Diagnosis, Fault, FaultKind, Interface, NotNumeric, Piece, Verdict
+from grader.model.codes import ARRAY_AS_NUMBER
 from grader.numeric import Agreement, Comparison, compare, compare_loss, low_precision
 
 # ENVIRONMENT is missing on purpose: such a fault has no verdict, the runner deals with it.
@@ -27,6 +28,9 @@ VERDICTS = {
 
 LARGEST_FLOAT32_ERROR = 1e-5
 """Fair inputs cost a float32 program less than this; where the reference itself does worse, float32 is no excuse."""
+
+_NO_NUMBER = "only 0-dimensional arrays can be converted to Python scalars"
+"""NumPy 2.4 and later say this of every array that is used as a number; until then one of a single number was converted."""
 
 _NUMBERS = re.compile(r"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?|[-+]?\d+\.(?!\w)|[-+]?\d+[eE][-+]?\d+|\d{4,}")
 """Decimals, and whole numbers larger than any size that is drawn: a shape such as (7, 4) stays readable."""
@@ -134,6 +138,9 @@ def describe_fault(fault: Fault) -> Diagnosis:
             hint = "Look for a loop that never ends."
         case FaultKind.CRASHED:
             code, message = "crashed", fault.message or "the process ended"
+        case FaultKind.RAISED if _NO_NUMBER in fault.message:
+            code, message = ARRAY_AS_NUMBER, "an array is used as a number, which NumPy 2.4 and later refuse"
+            hint = "Take the number out first: x.item(). Before 2.4 NumPy did that by itself for an array of one number."
         case FaultKind.MALFORMED:
             code, message = "malformed", fault.message or "the answer could not be read"
         case _:

@@ -23,5 +23,12 @@ string struct sys tempfile textwrap threading time timeit traceback types typing
 HARMLESS_MODULES: tuple[str, ...] = tuple(_HARMLESS.split())
 """The harmless part of the standard library."""
 
+_DIFFERENTIATING = """
+aesara autograd casadi chainer equinox flax functorch jax keras mxnet mygrad paddle pytensor symengine sympy tensorflow theano
+tinygrad torch
+"""
+DIFFERENTIATING_PACKAGES: tuple[str, ...] = tuple(_DIFFERENTIATING.split())
+"""Packages that differentiate by themselves. A submission that imports an allowed one gets a remark."""
+
 STANDARD_MODULES: tuple[str, ...] = (*NUMPY_MODULES, *HARMLESS_MODULES)
 """The default of an assignment."""

@@ -9,10 +9,14 @@ from __future__ import annotations
 NUMERICAL_GRADIENT = "numerical-gradient"
 """The one code that decides a verdict: a gradient that was not derived is incorrect, whatever its values."""
 
+ARRAY_AS_NUMBER = "array-as-number"
+"""The one code that depends on the version of NumPy; the report of a class says how to grade with an older one."""
+
 CODES: dict[str, str] = {
     # shown by the structure
     "missing": "the function does not exist, is not written yet, or is still the template's",
     "raised": "the code raised an exception",
+    ARRAY_AS_NUMBER: "an array is used as a number; NumPy before 2.4 allows that for an array of one number",
     "timeout": "the code exceeded the time limit",
     "crashed": "the process ended",
     "malformed": "the answer of the process could not be read",
@@ -67,6 +71,7 @@ REMARKS: dict[str, str] = {
     "right-on-some-cases": "parts that are right on some of their cases, and on how many",
     "not-judged": "something is wrong that no part pays for",
     "differs-when-watched": "a function answers differently when its inputs are watched for difference quotients",
+    "differentiates": "an allowed module that differentiates is imported, so the gradients may not have been derived",
     "several-files": "an entry holds several main files; the one nearest to the top was graded",
     "second-attempt": "the submission timed out and was graded once more, with new inputs",
     "override": "an instructor's override names this submission and is not applied",

@@ -15,7 +15,7 @@ from grader.report import formatting
 from grader.report.encoded_page import Page
 from grader.report.escaping import ID_LIMIT, MESSAGE_LIMIT, middle_cut, printable, shown
 from grader.report.tables import Column, FittedTable, Flow, NotedTable, Row, fields, key, legend, stacked
-from grader.report.terminal import environment
+from grader.report.terminal import environment, older_numpy
 from grader.report.theme import UNJUDGED, VERDICTS
 
 WIDEST = 160
@@ -70,6 +70,7 @@ def class_table(report: Report) -> RenderableType:
     blocks: tuple[list[RenderableType], ...] = (
         [title, Text(), table],
         [_sums(submissions)],
+        older_numpy(report),
         [legend(), facts],
         _listed("Not judged", unjudged),
         _listed("Overridden by an instructor", overridden),

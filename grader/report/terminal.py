@@ -11,6 +11,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from grader.model import PartResult, Report, Status, SubmissionResult, Verdict
+from grader.model.codes import ARRAY_AS_NUMBER
 from grader.report import formatting
 from grader.report.encoded_page import Page
 from grader.report.escaping import ID_LIMIT, shown
@@ -37,7 +38,8 @@ def submission_report(result: SubmissionResult, report: Report, *, explain: bool
     results = _results(result, explain=explain, errors=True, whose="The file's")
     seconds = formatting.seconds(result.seconds) if result.seconds else ""
     run = environment(report, _interface(result), f"seed {report.seed}", seconds)
-    return Page(content=stacked(*results, replay, [run]), after=1)
+    alone = older_numpy(report) if len(report.submissions) == 1 else []
+    return Page(content=stacked(*results, alone, replay, [run]), after=1)
 
 
 def student_report(result: SubmissionResult, report: Report) -> RenderableType:
@@ -60,12 +62,27 @@ def environment(report: Report, *first: str, reasons: bool = True) -> Flow:
     """Facts about a run: `first`, versions, isolation. With `reasons` also those of the isolation, and what else was noted."""
     where = report.environment
     isolation = f"isolation {where.isolation}"
+    interpreter = f"interpreter {where.interpreter}" if where.interpreter else ""
     extra = []
     if reasons:
         isolation += f" ({where.isolation_detail})" if where.isolation_detail else ""
         extra = [f"{name} {value}" for name, value in report.extra.items()]
-    texts = (*first, f"Python {where.python}", f"NumPy {where.numpy}", isolation, *extra)
+    texts = (*first, f"Python {where.python}", f"NumPy {where.numpy}", interpreter, isolation, *extra)
     return Flow(items=tuple(shown(text, "page.aside") for text in texts if text), between=" · ")
+
+
+def older_numpy(report: Report) -> list[RenderableType]:
+    """How to grade with an older NumPy, where that is what a submission needs; once for a whole report."""
+    needing = [s for s in report.submissions if any(d.code == ARRAY_AS_NUMBER for part in s.parts for d in part.diagnosis)]
+    if not needing:
+        return []
+    who = "1 submission uses" if len(needing) == 1 else f"{len(needing)} submissions use"
+    text = (
+        f"{who} an array as a number. NumPy before 2.4 allows that for an array of one number; this is "
+        f"{report.environment.numpy}. To grade as in a course that has an older NumPy, name the interpreter of its "
+        "environment (--python PATH), or install 'numpy<2.4' where the grader is."
+    )
+    return [Text.assemble(key(ARRAY_AS_NUMBER), "  ", shown(text))]
 
 
 def _interface(result: SubmissionResult) -> str:

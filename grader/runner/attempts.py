@@ -63,6 +63,7 @@ def first_attempt(exam: Exam, box: Box, submission: Submission, *, patience: flo
                     result = end.value
                     break
             timed_out = processes.timed_out
+        result = replace(result, remarks=(*result.remarks, *grading.differentiation(submission.files, exam.assignment.modules)))
     seconds = time.perf_counter() - start
     remarks = (*submission.remarks, *result.remarks)
     result = replace(result, source_sha256=submission.sha256, seconds=seconds, path=submission.path, remarks=remarks)

@@ -46,6 +46,10 @@ At level none the process of a session is a fresh interpreter (`processes/proces
 to import NumPy, and imports the standard library from disk when asked. It serves `check`, and systems other than Linux. Frames,
 sessions and limits are the same.
 
+The interpreter of these processes is the grader's own or the one that `--python` names (`processes/interpreter.py`). Of another
+one they see its standard library and its folders of packages, read-only, without the grader, assignments, and what leads to
+folders elsewhere; their names are refused by the first finder of every process, at every level (`untrusted/entrypoint.py`).
+
 Channels
 --------
 

@@ -1,4 +1,6 @@
-"""The program that runs in the sandbox: `python -P -s -S -B entrypoint.py FOLDER [zygote]`, where FOLDER holds NumPy.
+"""The program that runs in the sandbox: `python -P -s -S -B entrypoint.py FOLDERS [KIND [NAME...]]`.
+
+FOLDERS are those of packages, NumPy's first, as in PATH; a NAME is that of a package that is hidden.
 
 Started by path, imported by nobody. Everything in this folder shares a process with a student's file, so nothing in it is
 worth stealing and nothing that it says is believed: it is only convenient. Its modules are known in here as `_box`, and it
@@ -8,7 +10,7 @@ In:   descriptor 0, frames of the trusted half (`wire.py`): one load, then calls
 Out:  descriptor 1, frames: one `ready` before any byte of the submission is run, one `loaded`, one answer for each call.
 Text: descriptor 2, whatever is printed. Both ends of the protocol move away from 0 and 1 before NumPy is imported.
 
-With `zygote` descriptor 0 is a socket for orders (`inside_zygote.py`), and the processes that serve are forks of this one.
+Where KIND is `zygote`, descriptor 0 is a socket for orders (`inside_zygote.py`), and the processes that serve are its forks.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import importlib
 import os
 import sys
 import types
+from collections.abc import Collection
 
 # What the serving half needs, so that it never imports anything once a submission is there. More costs time: on top of the
 # 50 ms of NumPy, numpy.random is 10, numpy.testing 28, numpy.ma 6, all others of this list together 1.
@@ -33,36 +36,65 @@ def private_descriptors() -> tuple[int, int]:
     return requests, replies
 
 
-def preload(folder: str) -> None:
-    """Import NumPy from its folder and forget the folder: what else is installed there cannot be imported by name."""
-    sys.path.append(folder)
+def preload(folders: str) -> None:
+    """Import NumPy from its folder and forget the folders: what else is installed there cannot be imported by name."""
+    before = list(sys.path)
+    sys.path += folders.split(os.pathsep)
     for name in PRELOADED:
         importlib.import_module(name)
-    sys.path.remove(folder)
-    sys.path_importer_cache.pop(folder, None)
+    sys.path[:] = before
+    for folder in folders.split(os.pathsep):
+        sys.path_importer_cache.pop(folder, None)
 
 
-def adopt(folder: str, name: str = "_box") -> None:
-    """Make the modules of this folder importable as `_box.*`: a name of their own, which no file of a student needs."""
+class Hidden:
+    """A finder that is asked first: packages that know the answers do not exist, wherever they are installed."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = names
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
+        """Raise ModuleNotFoundError for a hidden package and all that is in it."""
+        del path, target
+        if fullname.partition(".")[0] in self._names:
+            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+
+
+def settle() -> None:
+    """Do what Python itself does without -S, or with -P where it is older than 3.11: no folder of this file, the right prefix."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - submissions may run in an older Python than the grader
+        del sys.path[0]
+    environment = os.path.dirname(os.path.dirname(sys.executable))  # noqa: PTH120 - pathlib costs 5 ms here
+    if os.path.exists(f"{environment}/pyvenv.cfg"):  # noqa: PTH110
+        sys.prefix = sys.exec_prefix = environment
+
+
+def adopt(folder: str, name: str = "_box", packages: str = "") -> None:
+    """Make the modules of this folder importable as `_box.*`: a name of their own, which no file of a student needs.
+
+    `_box.packages` are the folders of packages.
+    """
     package = types.ModuleType(name)
     package.__path__ = [folder]
+    vars(package)["packages"] = packages.split(os.pathsep)
     sys.modules[name] = package
 
 
 def main() -> None:
     """Set the box up, then serve until the stream of requests ends."""
-    zygote = sys.argv[2:] == ["zygote"]
     requests, replies = private_descriptors()
     for stream in (sys.stdout, sys.stderr):
         # What is printed before a hang or a crash is to be seen.
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-    folder = sys.argv[1]
+    folders, kind, hidden = sys.argv[1], sys.argv[2:3], frozenset(sys.argv[3:])
     del sys.argv[1:]
-    preload(folder)
-    adopt(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib costs 5 ms here
-    if zygote:
+    settle()
+    sys.meta_path.insert(0, Hidden(hidden))
+    preload(folders)
+    adopt(os.path.dirname(os.path.abspath(__file__)), packages=folders)  # noqa: PTH100, PTH120 - pathlib costs 5 ms here
+    if kind == ["zygote"]:
         os.close(replies)
-        importlib.import_module("_box.inside_zygote").main(requests, folder)
+        importlib.import_module("_box.inside_zygote").main(requests, folders)
     else:
         importlib.import_module("_box.serve").serve(requests, replies)
 

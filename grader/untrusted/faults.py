@@ -32,7 +32,10 @@ def describe(error: BaseException, files: Container[str]) -> dict[str, Any]:
         if type(named) is str and named in files:
             file, line = named, position if type(position) is int else None
     kind = "missing" if issubclass(type(error), NotImplementedError) else "raised"
-    return {"kind": kind, "error": type_name(type(error)), "message": text(error), "file": file, "line": line}
+    message = text(error)
+    if type(error) is ValueError and error.__cause__ is not None:  # NumPy's: only the cause says what is wrong with an element
+        message = f"{message} ({text(error.__cause__)})"[:_MESSAGE_LENGTH]
+    return {"kind": kind, "error": type_name(type(error)), "message": message, "file": file, "line": line}
 
 
 def text(value: object, most: int = _MESSAGE_LENGTH) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.model import Verdict
+from grader.judging.judge import describe_fault
+from grader.model import Fault, FaultKind, Verdict
 from reference.word2vec import functions
 from tests.support.dictionary_box import parts, play, verdicts
 from tests.support.own_programs import NAIVE, NEGATIVE, OWN, SKIP, spoilt
@@ -207,3 +208,23 @@ def test_a_wrong_number_of_values_is_an_error():
     for returned, words in ((np.arange(3.0), "one value was"), (None, "nothing was")):
         found = parts(play({**OWN, NAIVE: lambda v, o, U, returned=returned: returned}))["b"]
         assert found.diagnosis[0].message.startswith(words)
+
+
+REFUSED = "only 0-dimensional arrays can be converted to Python scalars"
+
+
+@pytest.mark.parametrize(
+    ("error", "message", "code"),
+    [
+        ("TypeError", REFUSED, "array-as-number"),
+        ("ValueError", f"setting an array element with a sequence. ({REFUSED})", "array-as-number"),
+        ("TypeError", "only length-1 arrays can be converted to Python scalars", "raised"),
+        ("ValueError", "setting an array element with a sequence.", "raised"),
+    ],
+)
+def test_an_array_where_numpy_needs_a_number_is_named(error, message, code):
+    """In the words of NumPy 2.4 and later; the words of earlier versions are of a larger array, which is a mistake in each."""
+    fault = Fault(kind=FaultKind.RAISED, error=error, message=message, file="word2vec.py", line=3)
+    diagnosis = describe_fault(fault)
+    assert (diagnosis.code, diagnosis.where) == (code, "word2vec.py line 3")
+    assert (".item()" in diagnosis.hint) == (code == "array-as-number")

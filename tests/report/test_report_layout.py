@@ -336,6 +336,21 @@ def test_the_policy_of_the_run_is_one_line_of_the_class():
     assert "policy               partial 1/2, shape 1/4, numerical-gradient 0\n" in drawn(class_table(samples.school_class()))
 
 
+def test_how_to_grade_with_an_older_numpy_is_said_once():
+    """Below the table of a class or, where there is none, in the only report; never to a student, and not without a reason."""
+    said = "name the interpreter of its environment (--python PATH)"
+    needs_it = samples.submission("alice", samples.wrong("b", Diagnosis(code="array-as-number", message="an array is used")))
+    alone, of_two = samples.report(needs_it), samples.report(needs_it, replace(needs_it, id="bob"), samples.submission("carol"))
+
+    def count(page):
+        return " ".join(drawn(page).split()).count(said)
+
+    assert [count(submission_report(needs_it, alone)), count(submission_report(needs_it, of_two))] == [1, 0]
+    assert "2 submissions use an array as a number" in drawn(class_table(of_two))
+    assert (count(class_table(of_two)), count(class_table(samples.school_class()))) == (1, 0)
+    assert count(student_report(needs_it, alone)) == 0
+
+
 @pytest.mark.parametrize("report", [submission_report, student_report])
 def test_an_override_is_shown_with_what_was_judged_and_its_note(report):
     shown = drawn(report(samples.OVERRIDDEN, samples.report()))

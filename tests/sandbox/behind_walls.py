@@ -18,9 +18,9 @@ MODULES = (*STANDARD_MODULES, "atexit", "ctypes", "signal")  # the last ones for
 LATE = 60.0  # seconds until a time-out that is not meant to happen
 
 
-def walled_box(level: str, *, limits: Limits | None = None, zygotes: int = 1) -> Box:
+def walled_box(level: str, *, limits: Limits | None = None, zygotes: int = 1, python: Path | None = None) -> Box:
     """A box of exactly this level; where the machine cannot give it the test is skipped, and says why."""
-    box = Box(limits=limits or Limits(), isolation=level, zygotes=zygotes)
+    box = Box(limits=limits or Limits(), isolation=level, zygotes=zygotes, python=python)
     try:
         box.wait()
     except WeakIsolation as weak:

@@ -36,6 +36,14 @@ def fault(boxed):
         ("def f(x):\n    return x\n\nf()", "raised", "TypeError", "f() missing 1 required positional argument: 'x'", 4),
         ("np.zeros(2) @ np.zeros(3)", "raised", "ValueError", "matmul", 1),
         ("raise ValueError('x' * 9999)", "raised", "ValueError", "x" * 600, 1),
+        (
+            "x = np.zeros(2)\nx[0] = [[]]",
+            "raised",
+            "ValueError",
+            "setting an array element with a sequence. (float() argument",
+            2,
+        ),
+        ("raise ValueError('a') from KeyError('b')", "raised", "ValueError", "a ('b')", 1),
         ("raise ValueError('\\ud800')", "raised", "ValueError", "\ud800", 1),
     ],
 )
