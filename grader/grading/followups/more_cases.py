@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from grader.grading.followups.state import GradingState, Inquiry
 from grader.judging.calls import calls_for
 from grader.judging.exam import with_more_cases
@@ -25,7 +27,7 @@ def ask(state: GradingState) -> Inquiry[None]:
     for function, group in _groups(state):
         exam, cases = with_more_cases(state.exam, function, group)
         calls = calls_for(exam, state.interface, state.loaded, cases)
-        again = yield state.again(function, calls.values(), "more cases")
+        again = yield replace(state.again(function, calls.values(), "more cases"), judged=True)
         if any(answer.fault and answer.fault.kind in NOT_RUN for answer in again.answers):
             continue
         state.exam = exam

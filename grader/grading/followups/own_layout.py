@@ -235,7 +235,7 @@ def _taking_function(state: GradingState, function: Function, layouts: Mapping[s
 def _explained(state: GradingState, function: Function, cases: Sequence[Case]) -> Inquiry[Diagnosis | None]:
     """What explains that a function is wrong with every table that fits the interface: columns, or its own loss function."""
     columns = dict.fromkeys(("", *(signature.name for signature in state.interface.signatures)), IN_COLUMNS)
-    answers = yield from _again(state, function, [(case, IN_COLUMNS) for case in cases], columns)
+    answers = yield from _again(state, function, [(case, IN_COLUMNS) for case in cases], columns, process="columns")
     if _judged(state, function, cases, answers, IN_COLUMNS).is_right:
         return COLUMNS
     for name, other in function.takes.items():
@@ -258,8 +258,13 @@ def _again(
     function: Function,
     wanted: Sequence[tuple[Case, OwnLayout]],
     tables: Mapping[str, OwnLayout] | None = None,
+    *,
+    process: str = PROCESS,
 ) -> Inquiry[Sequence[Answer]]:
-    """The answers on these cases, each with arrays in a layout; tables answer in the layout of the function that they replace."""
+    """The answers on these cases, each with arrays in a layout; tables answer in the layout of the function that they replace.
+
+    Marks depend on what is asked in PROCESS.
+    """
 
     def turned(argument: Argument, reads: OwnLayout) -> Argument:
         if isinstance(argument, TableFunction) and tables is not None:
@@ -272,7 +277,7 @@ def _again(
         replace(call, arguments=tuple(turned(argument, reads) for argument in call.arguments))
         for call, (_, reads) in zip(calls, wanted, strict=True)
     ]
-    return (yield state.again(function.name, calls, PROCESS)).answers
+    return (yield replace(state.again(function.name, calls, process), judged=process == PROCESS)).answers
 
 
 def _as_asked(state: GradingState, function: Function) -> Heard:
