@@ -33,6 +33,12 @@ class Limits:
     start_limit: float = 20.0
     # MiB of address space. Python, NumPy and BLAS map 100 MiB before the submission is loaded; graded arrays take a few KiB.
     memory_limit: int = 512
+    # MiB of one file in the scratch folder: half a million float64.
+    file_limit: int = 4
+    # New files and folders of one process, besides those handed in. With file_limit they take 512 MiB at most, like its memory.
+    files_limit: int = 128
+    # Threads that one process may start. A pool of four in each of 200 calls takes 800; a process of so many takes 30 MiB.
+    threads_limit: int = 1000
     # KiB of output after which the process is killed: a print in the innermost loop reaches some 100 KiB, an endless one passes
     # it in 0.1 s.
     output_limit: int = 1024
