@@ -42,12 +42,19 @@ __all__ = [
 
 
 def report(
-    exam: Exam, box: Box, results: Iterable[SubmissionResult], *, certificate: str = "", options: tuple[str, ...] = ()
+    exam: Exam,
+    box: Box,
+    results: Iterable[SubmissionResult],
+    *,
+    certificate: str = "",
+    options: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
 ) -> Report:
     """The report of a run.
 
     certificate  names the reference that it was graded against
     options      words of the command line that a replay needs too
+    notes        on how the paths were read
     """
     other = box.interpreter.about
     environment = Environment(
@@ -66,6 +73,7 @@ def report(
         submissions=tuple(results),
         policy=exam.assignment.policy.table,
         options=options,
+        notes=notes,
         extra={"certificate": certificate} if certificate else {},
     )
 

@@ -6,9 +6,11 @@ handed-in files into it. What is hidden is not there: FileNotFoundError.
 
 from __future__ import annotations
 
+import builtins
 import errno
 import os
 import sys
+import types
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,24 +18,46 @@ _WORKING_FOLDER = "work"
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/usr/share/zoneinfo")
 
 
-def settle(files: Mapping[str, bytes]) -> str:
-    """Make the working folder, go there, and write the handed-in files; return its path.
+_settled: list[str] = []  # the working folder, once there is one
+
+
+def settle(files: Mapping[str, bytes]) -> None:
+    """Make the working folder, go there, and write the handed-in files.
 
     The rest of the scratch folder is the home folder and the one for temporary files.
     """
-    scratch = os.getcwd()
-    os.mkdir(_WORKING_FOLDER)  # noqa: PTH102 - pathlib costs 5 ms
+    scratch = os.getcwd()  # noqa: PTH109 - pathlib costs 5 ms here
+    os.mkdir(_WORKING_FOLDER)  # noqa: PTH102
     os.chdir(_WORKING_FOLDER)
+    _settled[:] = [os.getcwd()]  # noqa: PTH109
     for path, content in files.items():
-        parts = path.split("/")
-        if ".." in parts or os.path.isabs(path):  # noqa: PTH117
+        *folders, _ = path.split("/")
+        if ".." in folders or os.path.isabs(path):  # noqa: PTH117
             continue  # it is loaded from memory like all others
-        if len(parts) > 1:
-            os.makedirs("/".join(parts[:-1]), exist_ok=True)  # noqa: PTH103
+        if folders:
+            os.makedirs("/".join(folders), exist_ok=True)  # noqa: PTH103
         with open(path, "wb") as file:  # noqa: PTH123
             file.write(content)
     os.environ.update(HOME=scratch, TMPDIR=scratch, TEMP=scratch, TMP=scratch, USER="student", LOGNAME="student")
-    return os.getcwd()
+
+
+def working_folder() -> str:
+    """The path of the working folder, wherever the process is now."""
+    return _settled[0] if _settled else os.getcwd()  # noqa: PTH109
+
+
+def without_folders(text: str) -> str:
+    """A message in which files are named from the working folder: the path to it is another one in every process."""
+    here = working_folder()
+    return text.replace(here + os.sep, "").replace(here, ".").replace(os.path.dirname(here), "~")  # noqa: PTH120
+
+
+def pose_as_program(path: str) -> None:
+    """Make `__main__` and the command line those of a program that is run from this file of the working folder."""
+    program = types.ModuleType("__main__")
+    program.__file__ = sys.argv[0] = os.path.join(working_folder(), path)  # noqa: PTH118
+    program.__builtins__ = builtins  # type: ignore[attr-defined]
+    sys.modules["__main__"] = program
 
 
 def hide_the_rest() -> None:

@@ -22,8 +22,8 @@ _FIXED = (
 _AS_ROOT = ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_KILL", "--cap-add", "CAP_DAC_READ_SEARCH")
 _AS_USER = ("--unshare-user",)
 
-# Folders of shared libraries. On a merged system the first four are links into /usr, which bubblewrap follows.
-_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/usr/local/lib")
+# Folders of shared libraries, and of time zones. On a merged system the first four are links into /usr, which bubblewrap follows.
+_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/usr/local/lib", "/usr/share/zoneinfo")
 
 
 def wrapped(
@@ -61,7 +61,7 @@ def wrapped(
     ]  # no link to elsewhere
     for path in hidden:
         options += ["--tmpfs", str(path)] if path.is_dir() else ["--ro-bind", os.devnull, str(path)]
-    options += ["--bind", str(scratch), str(scratch), "--ro-bind-try", *2 * ["/usr/share/zoneinfo"]]
+    options += ["--bind", str(scratch), str(scratch)]
     options += ["--ro-bind", str(untrusted), str(untrusted)]  # last: it may lie in a folder that was emptied or hidden
     for folder in [*emptied, *filter(Path.is_dir, hidden), Path("/")]:
         options += ["--remount-ro", str(folder)]
