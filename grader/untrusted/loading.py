@@ -109,6 +109,8 @@ class Imports:
         if type(fromlist) is list:
             return self._import(name, globals, locals, fromlist, level)
         caller = sys._getframe(1)  # noqa: SLF001 - there is no other way to the line
+        while caller.f_code.co_filename.startswith("<") and caller.f_back:  # exec, eval
+            caller = caller.f_back
         top, _, rest = name.partition(".")
         try:
             module = self._strict(name, globals, locals, fromlist or (), level)
@@ -208,7 +210,7 @@ class Submission:
         """The description of an error, with its cause where that is known."""
         fault = describe(error, self.files)
         reason = self.statements.explain(error, fault["file"], fault["line"])
-        return {**fault, "error": "", "message": reason} if reason else fault
+        return {**fault, "message": reason} if reason else fault
 
     def replace(self, namespace: dict[str, Any], stand_ins: Mapping[str, Any]) -> None:
         """Replace functions of a module by name, and wherever else the submission has a name for these very functions."""

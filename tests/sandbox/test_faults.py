@@ -56,18 +56,14 @@ def test_what_a_call_raises(fault, source, kind, error, message, line):
 @pytest.mark.parametrize(
     ("source", "error", "message", "line"),
     [
-        ("import torch", "ModuleNotFoundError", "No module named 'torch' is available here. Available: numpy, abc, ", 1),
         ("x = 1\ny = = 2", "SyntaxError", "invalid syntax", 2),
         ("if True:\n\tx = 1\n        y = 2\n", "TabError", "inconsistent use of tabs", 3),
-        ("1 / 0", "ZeroDivisionError", "division by zero", 1),
-        ("import sys\nsys.exit(0)", "SystemExit", "0", 2),
-        ("class B(BaseException):\n    def __str__(self): raise self\nraise B", "B", "(a B whose text cannot be read)", 3),
         (b"x = '\xff'", "SyntaxError", "(unicode error)", 1),
         (b"x = 1\0", None, "", None),
         ("(" * 500, "SyntaxError", "too many nested parentheses", 1),
     ],
 )
-def test_what_an_import_raises(load_fault, source, error, message, line):
+def test_what_cannot_be_parsed(load_fault, source, error, message, line):
     told = load_fault(source)
     assert told.kind is FaultKind.RAISED
     assert error is None or (told.error, told.line) == (error, line)
@@ -100,10 +96,10 @@ def test_the_line_is_that_of_the_submissions_own_helper(open_box, call):
         ("import ctypes; ctypes.string_at(0)", "the process "),
     ],
 )
-def test_a_process_that_ends(fault, load_fault, body, message):
-    for told in (fault(f"def f(x):\n    {body}"), load_fault(body)):
-        assert told.kind is FaultKind.CRASHED
-        assert told.message.startswith(message)
+def test_a_process_that_ends(fault, body, message):
+    told = fault(f"def f(x):\n    {body}")
+    assert told.kind is FaultKind.CRASHED
+    assert told.message.startswith(message)
 
 
 @pytest.mark.parametrize("write", ["print('x' * 999)", "os.write(2, b'x' * 999)", "sys.stderr.write('x')"])
@@ -115,7 +111,7 @@ def test_a_flood_of_output(fault, write):
 
 def test_a_flood_at_import_keeps_its_start(open_box):
     session = open_box("while True: print('word', flush=True)", limits=Limits(import_limit=30, output_kept=1, output_limit=9))
-    assert session.loaded.fault.message == "more than 9 KiB were printed"
+    assert session.loaded.left_out[0].reason == "more than 9 KiB were printed"
     session.close()
     assert session.printed == ("word\n" * 205)[:1024]
 
@@ -144,11 +140,6 @@ for number in range(1, 32):
     assert (told.kind, told.message) == (FaultKind.TIMED_OUT, "ran longer than 0.5 s")
 
 
-def test_an_import_that_hangs(load_fault):
-    told = load_fault("while True: pass", Limits(import_limit=0.3))
-    assert (told.kind, told.message) == (FaultKind.TIMED_OUT, "ran longer than 0.3 s")
-
-
 def test_what_was_answered_before_a_hang_is_kept(open_box, call, impatient):
     source = "def f(x, k):\n    while k == 2: pass\n    return x * k" + HONEST
     session = open_box(source, limits=impatient)
@@ -168,11 +159,14 @@ def test_a_session_as_a_whole_has_its_time(open_box, call):
 
 def test_a_submission_that_loads_only_once(open_box, call, impatient, tmp_path):
     """The second process finds what the first has left: no isolation, as yet."""
-    source = f"import os\nos.mkdir({str(tmp_path / 'once')!r})\ndef f(x): os._exit(1)\ndef g(x): return x\n"
+    once = f"os.mkdir({str(tmp_path / 'once')!r})"
+    source = f"import os\nif True:\n    {once}\n    made = 1\ndef f(x): os._exit(1)\ndef g(x): return x * made\n"
     session = open_box(source, limits=impatient)
     crashed, failed = session.ask([call("f"), call("g")])
     assert crashed.fault.kind is FaultKind.CRASHED
-    assert (failed.fault.kind, failed.fault.error) == (FaultKind.RAISED, "FileExistsError")
+    assert failed.fault.error == "NameError"
+    assert failed.fault.message.startswith("word2vec.py line 2 failed: FileExistsError: ")
+    assert failed.fault.message.endswith(" (line 3), so made is not defined")
 
 
 # --- limits of the process ------------------------------------------------------------------------------------------------
