@@ -55,6 +55,7 @@ class Processes:
             loaded=replace(session.loaded, fault=self._named_as_handed_in(session.loaded.fault)),
             answers=tuple(replace(answer, fault=self._named_as_handed_in(answer.fault)) for answer in answers),
             printed=session.printed,
+            output_dropped=session.dropped,
         )
 
     def _session(self, question: Question) -> Session:

@@ -22,8 +22,8 @@ from .template_code import untouched
 
 Header = dict[str, Any]
 
-# Exit code of a box that could not be set up (EX_SOFTWARE of sysexits.h).
-BROKEN = 70
+# Exit codes of a box that could not be set up (EX_SOFTWARE of sysexits.h), and of one that has no memory left to answer.
+BROKEN, OUT_OF_MEMORY = 70, 71
 
 # Bytes of names in the reply to a load: well below the 64 KiB that a header may have. `from numpy import *` takes 10.
 _NAMES_BYTES = 40_000
@@ -47,7 +47,10 @@ def serve(requests: int, replies: int, confine: Callable[[], None] | None = None
     except EOFError:
         status = 0
     except BaseException as error:  # noqa: BLE001 - memory that the submission holds, a descriptor that it closed
-        sys.__excepthook__(type(error), error, error.__traceback__)
+        if status != BROKEN and isinstance(error, MemoryError):
+            status = OUT_OF_MEMORY
+        else:
+            sys.__excepthook__(type(error), error, error.__traceback__)
     finally:
         os._exit(status)
 
