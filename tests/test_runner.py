@@ -16,12 +16,12 @@ import pytest
 
 from grader import catalogue, grading, runner
 from grader.errors import GraderFault
-from grader.intake import collect
 from grader.model import Array, Call, FaultKind, Question, Status, Submission, Verdict
 from grader.runner.processes import Processes
 from grader.sandbox import Box, Limits
 from grader.sandbox.processes import fork
 from tests.sandbox.behind_walls import walled_box, zygote_process
+from tests.support.submitted import submitted
 
 SUBMISSIONS = Path(__file__).resolve().parent / "submissions"
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
@@ -35,7 +35,7 @@ def exam():
 @pytest.fixture(scope="module")
 def some():
     """A handful of the class: right ones and wrong ones."""
-    return collect([SUBMISSIONS / "class"], module="word2vec")[:8]
+    return submitted(SUBMISSIONS / "class")[:8]
 
 
 def timeless(results):

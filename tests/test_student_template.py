@@ -8,8 +8,8 @@ from pathlib import Path
 
 from grader import catalogue, grading, runner
 from grader.authoring import student_template
-from grader.intake import collect
 from grader.sandbox import Box, Limits
+from tests.support.submitted import submitted
 
 FOLDER = Path(__file__).resolve().parent.parent / "student_template"
 WORD2VEC = catalogue.load("word2vec")
@@ -37,7 +37,7 @@ def test_the_template_holds_no_code_and_no_derivation():
 def test_the_template_is_graded_as_missing_everywhere():
     exam = grading.prepare(WORD2VEC, seed=1)
     with Box(limits=Limits()) as box:
-        (result,) = runner.run(exam, collect([FOLDER], module="word2vec"), box)
+        (result,) = runner.run(exam, submitted(FOLDER), box)
     assert {part.verdict.value for part in result.parts} == {"missing"}
     assert (result.score, result.max_score, result.status.value) == (0, 100, "graded")
 

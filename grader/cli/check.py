@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
         from grader.cli import output
 
         assignment = catalogue.load(options.assignment)
-        file = options.file or own_file(Path(), assignment.module, options)
+        file = options.file or Path()
         output.check_targets(options, [file])
         code = _check(assignment, file, options, box)
         while options.watch:
@@ -47,42 +47,29 @@ def run(options: argparse.Namespace) -> int:
         return code
 
 
-def own_file(folder: Path, module: str, options: argparse.Namespace) -> Path:
-    """The file to check in `folder`: the main file, or else the only .py file there, which is then said. Raises Misuse."""
-    main = folder / f"{module}.py"
-    others = sorted(folder.glob("*.py"))
-    if main.exists():
-        return main
-    what = f"there is no {main.name} in this folder"
-    if len(others) != 1:
-        names = ", ".join(path.name for path in others)
-        attempt = f"did you mean grader check {others[0].name}?" if others else "name the file: grader check FILE"
-        raise Misuse(what, where=str(folder.resolve()), value=names, attempt=attempt)
-    from grader.cli.drawing import say
-
-    say(f"{what}; checking {others[0].name}", options)
-    return others[0]
-
-
 def _check(assignment: Assignment, file: Path, options: argparse.Namespace, box: Box) -> int:
     """Grade one file on new inputs and draw what its author may see."""
     from concurrent.futures import ThreadPoolExecutor
 
     from grader import grading, runner
     from grader.cli import output
-    from grader.intake import collect
+    from grader.intake import MainFile, collect
     from grader.model import Status, Verdict
 
     seed = output.fresh_seed() if options.seed is None else options.seed
     exam = grading.prepare(assignment, seed=seed, parts=options.part or ())
-    submissions = collect([file], module=assignment.module, source_limit=options.source_limit)
-    if len(submissions) != 1:
-        value = f"there are {len(submissions)}"
-        raise Misuse("check takes one submission", where=str(file), value=value, attempt="use grader grade")
+    wanted = MainFile.of(assignment)
+    (submission,) = collect([file], wanted=wanted, source_limit=options.source_limit, is_class=False).submissions
+    if file.is_dir() and submission.refusal:
+        raise Misuse(submission.refusal, where=str(file.resolve()), attempt="name the file: grader check FILE")
+    if file.is_dir() and submission.main:
+        from grader.cli.drawing import say
+
+        say(f"there is no {assignment.module}.py in this folder; checking {submission.path}", options)
     background = ThreadPoolExecutor(1)
     drawing = background.submit(import_module, "grader.cli.drawing")
     background.shutdown(wait=False)
-    result = grading.for_student(runner.run_one(exam, submissions[0], box))
+    result = grading.for_student(runner.run_one(exam, submission, box))
     report = runner.report(exam, box, [result])
     if options.json:
         from grader.records import report_to_json

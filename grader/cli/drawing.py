@@ -45,6 +45,8 @@ def draw_class(report: Report, options: argparse.Namespace, cases: Mapping[str, 
     cases  graded cases, by id of the submission, whose arrays are drawn below its report
     """
     console = console_for(options)
+    for text in report.notes:
+        console.print(note(text))
     for result in report.submissions if len(report.submissions) <= FEW else ():
         console.print(submission_report(result, report, explain=options.explain), crop=False)  # a command is shown whole
         if cases.get(result.id):

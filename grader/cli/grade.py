@@ -22,13 +22,14 @@ def run(options: argparse.Namespace) -> int:
 
         from grader import catalogue, grading, runner
         from grader.cli import output, overrides_file
-        from grader.intake import collect
+        from grader.intake import MainFile, collect
 
         output.check_targets(options, inputs=options.paths)
         assignment = catalogue.load(options.assignment)
         points = {part.id: part.points for part in assignment.parts}
         overrides = overrides_file.read(options.overrides, points) if options.overrides else ()
-        submissions = collect(options.paths, module=assignment.module, source_limit=options.source_limit)
+        collection = collect(options.paths, wanted=MainFile.of(assignment), source_limit=options.source_limit)
+        submissions = collection.submissions
         seed = output.fresh_seed() if options.seed is None else options.seed
         explanations = ALL if options.explain else 1
         exam = grading.prepare(assignment, seed=seed, parts=options.part or (), case=options.case, explanations=explanations)
@@ -43,7 +44,9 @@ def run(options: argparse.Namespace) -> int:
             with drawing.result().progress(len(submissions)) as done:
                 attempts = runner.attempts(exam, submissions, box, jobs=options.jobs, done=done, keep=keep)
         results = grading.apply_overrides([attempt.result for attempt in attempts], overrides)
-        report = runner.report(exam, box, results, certificate=certificate.result(), options=replayed(options))
+        report = runner.report(
+            exam, box, results, certificate=certificate.result(), options=replayed(options), notes=collection.notes
+        )
         records = {a.result.id: grading.case_records(a.exam, a.result, a.exchanges) for a in attempts}
         if options.bundle:
             from grader.model import Transcript

@@ -33,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
     whole = _Parser(prog="grader", allow_abbrev=False, description="Check gradients: prove the reference, grade submissions.")
     whole.add_argument("--version", action="version", version=VERSION)
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    whole.set_defaults(parsers=commands.choices)
     for name, command in COMMANDS.items():
         positional = [_SHAPES[option.nargs].format(option.unit) for option in command.options if not option.name.startswith("-")]
         examples = [f"  {line}" for line in command.examples]
@@ -75,6 +76,10 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         for word in words[1 : words.index("--") if "--" in words else None]:
             if word.startswith("--"):
                 _known(word.partition("=")[0], names, "option", where=f"grader {words[0]}")
+        command: argparse.ArgumentParser = parser().get_default("parsers")[words[0]]
+        if "--" in words:  # which intermixed arguments do not respect
+            return command.parse_args(words[1:], argparse.Namespace(command=words[0]))
+        return command.parse_intermixed_args(words[1:], argparse.Namespace(command=words[0]))  # options between two PATHs
     return parser().parse_args(words)
 
 

@@ -103,6 +103,7 @@ class Assignment:
     """A complete assignment.
 
     module        the name of the file to submit, without `.py`
+    file_names    its name in every course, without `.py`; the first is `module`, which is also the default
     cases         graded inputs, drawn from a generator
     stress_cases  inputs that only the reference has to pass (extreme sizes and scales, real loss functions in place of tables)
     watched       pieces that no part pays for: if one of them is wrong, the report says so in a remark
@@ -125,10 +126,18 @@ class Assignment:
     stand_ins: tuple[StandIn, ...] = ()
     policy: Policy = field(default_factory=Policy)
     modules: tuple[str, ...] = STANDARD_MODULES
+    file_names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "file_names", self.file_names or (self.module,))
         for what, value in _contradictions(self):
             raise AssignmentError(what, where=f"assignment {self.name}", value=value, attempt="correct assignment.py")
+
+    @property
+    def interface_names(self) -> frozenset[str]:
+        """The functions by which a file is recognised as a submission: not those of all interfaces (sigmoid)."""
+        names = [frozenset(signature.name for signature in interface.signatures) for interface in self.interfaces]
+        return frozenset().union(*names) - (frozenset.intersection(*names) if len(names) > 1 else frozenset())
 
     def function(self, name: str) -> Function:
         """The function of that name. Raises KeyError."""

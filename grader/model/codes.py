@@ -68,6 +68,7 @@ REMARKS: dict[str, str] = {
     "loss-shape": "the loss is an array of one number",
     "not-judged": "something is wrong that no part pays for",
     "differs-when-watched": "a function answers differently when its inputs are watched for difference quotients",
+    "several-files": "an entry holds several main files; the one nearest to the top was graded",
     "second-attempt": "the submission timed out and was graded once more, with new inputs",
     "override": "an instructor's override names this submission and is not applied",
 }

@@ -168,4 +168,5 @@ class Report:
     extra: Mapping[str, str] = field(default_factory=dict)
     policy: Mapping[str, Fraction] = field(default_factory=dict)
     options: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     submissions: tuple[SubmissionResult, ...]

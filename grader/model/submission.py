@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from grader.model.results import Remark
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
@@ -15,6 +17,7 @@ class Submission:
     refusal  the reason why the files were not read; "" if they were
     main     the name under which the main file was handed in ("alice.py"), for messages; "" if it is that of the module
     path     path of the main file, relative to what the user typed; ignored when submissions are compared
+    remarks  on how the files were found
     """
 
     id: str
@@ -22,6 +25,7 @@ class Submission:
     refusal: str = ""
     main: str = ""
     path: str = field(default="", compare=False)
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def sha256(self) -> str:

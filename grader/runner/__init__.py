@@ -42,12 +42,19 @@ __all__ = [
 
 
 def report(
-    exam: Exam, box: Box, results: Iterable[SubmissionResult], *, certificate: str = "", options: tuple[str, ...] = ()
+    exam: Exam,
+    box: Box,
+    results: Iterable[SubmissionResult],
+    *,
+    certificate: str = "",
+    options: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
 ) -> Report:
     """The report of a run.
 
     certificate  names the reference that it was graded against
     options      words of the command line that a replay needs too
+    notes        on how the paths were read
     """
     environment = Environment(
         python=platform.python_version(), numpy=np.__version__, isolation=box.level, isolation_detail=box.detail
@@ -61,6 +68,7 @@ def report(
         submissions=tuple(results),
         policy=exam.assignment.policy.table,
         options=options,
+        notes=notes,
         extra={"certificate": certificate} if certificate else {},
     )
 

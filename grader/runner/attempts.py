@@ -64,7 +64,8 @@ def first_attempt(exam: Exam, box: Box, submission: Submission, *, patience: flo
                     break
             timed_out = processes.timed_out
     seconds = time.perf_counter() - start
-    result = replace(result, source_sha256=submission.sha256, seconds=seconds, path=submission.path)
+    remarks = (*submission.remarks, *result.remarks)
+    result = replace(result, source_sha256=submission.sha256, seconds=seconds, path=submission.path, remarks=remarks)
     return Attempt(exam=exam, result=result, timed_out=timed_out, exchanges=tuple(exchanges))
 
 

@@ -177,6 +177,7 @@ ASSIGNMENT = Assignment(
     name="word2vec",
     title="word2vec: losses and gradients",
     module="word2vec",
+    file_names=("word2vec", "submission", "q2c_word2vec"),
     functions=FUNCTIONS,
     interfaces=(interfaces.OWN, interfaces.CS224N),
     parts=PARTS,

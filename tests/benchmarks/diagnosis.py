@@ -16,10 +16,10 @@ from pathlib import Path
 
 from grader import catalogue, grading, runner
 from grader.grading import Exam
-from grader.intake import collect
 from grader.model import Submission
 from grader.sandbox import Box, Limits
 from tests.submissions import make
+from tests.support.submitted import submitted
 
 ROUNDS = 5
 """The best of so many is taken: what is slower is the machine."""
@@ -39,12 +39,12 @@ def seconds(exam: Exam, box: Box, submission: Submission) -> float:
 def main() -> None:
     """Measure and print."""
     exam = grading.prepare(catalogue.load("word2vec"), seed=3)
-    (right,) = collect([RIGHT], module="word2vec")
+    (right,) = submitted(RIGHT)
     tiny = Submission(id="tiny", files={path: text + TINY for path, text in right.files.items()})
     with tempfile.TemporaryDirectory() as made:
         if len(sys.argv) == 1:
             make.write(Path(made))
-        wrong = [s for s in collect([Path(*sys.argv[1:] or [made])], module="word2vec") if not s.refusal]
+        wrong = [s for s in submitted(Path(*sys.argv[1:] or [made])) if not s.refusal]
     best: dict[str, float] = {}
     with Box(limits=Limits()) as box:
         runner.run_one(exam, right, box)

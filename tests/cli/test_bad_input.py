@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from grader import catalogue, grading, runner
-from grader.intake import collect
 from grader.sandbox import Box, Limits
+from tests.support.submitted import submitted
 
 RIGHT = (Path(__file__).resolve().parent.parent / "submissions/class/amara/word2vec.py").read_text(encoding="utf-8")
 NAME = "naive_softmax_loss_and_gradient"
@@ -73,7 +73,7 @@ def graded(tmp_path_factory):
         (folder / name / "word2vec.py").write_bytes(source if isinstance(source, bytes) else source.encode())
     exam = grading.prepare(catalogue.load("word2vec"), seed=2)
     with Box(limits=Limits(time_limit=0.5, import_limit=1.0)) as box:
-        return {result.id: result for result in runner.run(exam, collect([folder], module="word2vec"), box)}
+        return {result.id: result for result in runner.run(exam, submitted(folder), box)}
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -97,7 +97,7 @@ def test_a_message_names_the_file_as_it_was_handed_in(tmp_path):
     (tmp_path / "bob.py").write_text(FILES["raises"][0], encoding="utf-8")
     exam = grading.prepare(catalogue.load("word2vec"), seed=2)
     with Box(limits=Limits()) as box:
-        alice, bob = runner.run(exam, collect([tmp_path], module="word2vec"), box)
+        alice, bob = runner.run(exam, submitted(tmp_path), box)
     assert alice.message.startswith("SyntaxError: invalid syntax (alice.py line ")
     assert bob.parts[0].diagnosis[0].where.startswith("bob.py line ")
 

@@ -88,6 +88,18 @@ def test_one_part_and_one_case(run):
     assert [part["id"] for part in json.loads(out)["submissions"][0]["parts"]] == ["b"]
 
 
+def test_options_may_stand_between_two_paths(run):
+    code, out, _ = run("grade", CLASS / "bjorn.py", "--part", "e", CLASS / "chloe.py", "--json", "-")
+    assert code == 0
+    assert [(s["id"], len(s["parts"])) for s in json.loads(out)["submissions"]] == [("bjorn", 1), ("chloe", 1)]
+
+
+@pytest.mark.parametrize("paths", [[CLASS], sorted(CLASS.iterdir())], ids=["a class", "its entries"])
+def test_a_report_says_how_its_paths_were_read(run, paths):
+    _, out, _ = run("grade", *paths, "--part", "e", "--json", "-")
+    assert json.loads(out)["notes"] == ["left aside: expected.json"]
+
+
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
@@ -216,8 +228,8 @@ def test_check_takes_the_only_python_file_of_a_folder_and_says_so(run, monkeypat
     shutil.copy(RIGHT / "word2vec.py", tmp_path / "tools.py")
     code, out, err = run("check", "--part", "b")
     assert (code, out) == (2, "")
-    assert "mine.py, tools.py" in err
-    assert "did you mean grader check mine.py?" in err
+    assert "it holds mine.py, tools.py" in err
+    assert "name the file: grader check FILE" in err
 
 
 def test_check_writes_what_a_student_may_see(run, tmp_path, monkeypatch):
@@ -227,7 +239,7 @@ def test_check_writes_what_a_student_may_see(run, tmp_path, monkeypatch):
     ((submission,), (part,)) = (json.loads(out)["submissions"], json.loads(out)["submissions"][0]["parts"])
     assert (code, submission["id"], part["verdict"], part["diagnosis"][0]["code"]) == (
         1,
-        "mine",
+        tmp_path.name,
         "incorrect",
         "missing-true-word",
     )
@@ -238,7 +250,7 @@ def test_check_writes_what_a_student_may_see(run, tmp_path, monkeypatch):
 def test_check_takes_one_submission(run):
     code, _, err = run("check", CLASS)
     assert code == 2
-    assert "one submission" in err
+    assert "several main files at the same depth" in err
 
 
 def test_check_watches_and_checks_again_when_the_file_is_saved(tmp_path):

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from grader import catalogue, grading, runner
-from grader.intake import collect
 from grader.sandbox import Box, Limits
 from tests.submissions.make import write, wrong_submissions
+from tests.support.submitted import submitted
 
 SUBMISSIONS = Path(__file__).resolve().parent.parent / "submissions"
 ASSIGNMENT = catalogue.load("word2vec")
@@ -39,7 +39,7 @@ def _graded(tmp_path_factory):
     paths = [SUBMISSIONS / "class", wrong]
     isolation = None if sys.platform == "linux" else "none"  # forks are quicker than fresh interpreters
     with Box(limits=Limits(), isolation=isolation, zygotes=2) as box:
-        results = [r for path in paths for r in runner.run(exam, collect([path], module="word2vec"), box, jobs=2)]
+        results = [r for path in paths for r in runner.run(exam, submitted(path), box, jobs=2)]
     return {result.id: result for result in results}
 
 

@@ -12,11 +12,11 @@ import pytest
 
 from grader import catalogue, grading, runner
 from grader.cli import main
-from grader.intake import collect
 from grader.model import Diagnosis
 from grader.report.replay import replay_line
 from grader.sandbox import Box, Limits
 from tests.submissions.make import wrong_submissions
+from tests.support.submitted import submitted
 
 SUBMISSIONS = Path(__file__).resolve().parent.parent / "submissions"
 SEED = 3
@@ -48,7 +48,7 @@ def test_the_line_gives_the_same_verdict_and_the_same_diagnosis(run, name, tmp_p
     path = Path("my class") / Path(name).name
     exam = grading.prepare(catalogue.load("word2vec"), seed=SEED)
     with Box(limits=Limits(), isolation="none") as box:
-        (result,) = runner.run(exam, collect([path], module="word2vec"), box)
+        (result,) = runner.run(exam, submitted(path), box)
         report = runner.report(exam, box, [result], options=("--isolation", "none"))
     wrong = [_with_a_case(part, exam) for part in result.parts if part.score < part.max_score]
     assert wrong

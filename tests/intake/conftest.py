@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.intake import collect
+from grader.intake import Collection, MainFile, collect
 from grader.model import Submission
 
+WANTED = MainFile(names=("task", "homework"), functions=frozenset({"loss", "gradient"}))
 Plant = Callable[[Mapping[str, bytes | None]], Path]
 
 
@@ -38,12 +39,18 @@ def gather() -> Callable[..., dict[str, Submission]]:
     """Collect, by id; whatever is collected has an id of its own and either files or a refusal."""
 
     def by_id(*paths: Path) -> dict[str, Submission]:
-        submissions = collect(paths, module="task")
+        submissions = collect(paths, wanted=WANTED).submissions
         assert len({s.id for s in submissions}) == len(submissions)
         assert all(bool(s.files) != bool(s.refusal) for s in submissions)
         return {s.id: s for s in submissions}
 
     return by_id
+
+
+@pytest.fixture
+def read() -> Callable[..., Collection]:
+    """Collect from these paths, with the options of `collect`."""
+    return lambda *paths, **options: collect(paths, wanted=WANTED, **options)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 from grader.errors import Misuse
 from grader.intake import collect
 from grader.model import Submission
+from tests.intake.conftest import WANTED
 
 SOURCE = b"def loss(x):\n    return x\n"
 MAIN = "task.py"
@@ -49,12 +50,12 @@ def test_a_folder_of_files_and_folders_in_natural_order(gather, plant):
 
 def test_several_paths_keep_their_order_and_nothing_is_graded_twice(gather, plant):
     root = plant({"b/task.py": SOURCE, "a/task.py": SOURCE})
-    assert list(gather(root / "b", root / "a", root / "b" / MAIN, root)) == ["b", "a"]
+    assert list(gather(root / "b", root / "a", root / "b" / MAIN)) == ["b", "a"]
 
 
-def test_same_names_in_different_folders(gather, plant):
+def test_several_paths_of_one_name_show_where_they_lie(gather, plant):
     root = plant({"mon/alice/task.py": SOURCE, "mon/bob.py": SOURCE, "tue/alice/task.py": SOURCE, "tue/cy/task.py": SOURCE})
-    assert list(gather(root)) == ["mon/alice", "bob", "tue/alice", "cy"]
+    assert list(gather(*sorted(root.glob("*/*")))) == ["mon/alice", "bob", "tue/alice", "cy"]
 
 
 def test_a_submission_knows_where_it_lies_in_the_words_of_whoever_named_it(gather, plant, monkeypatch):
@@ -132,35 +133,113 @@ def test_a_hidden_folder_that_is_named_is_read(gather, plant):
     assert list(gather(plant({".work/task.py": SOURCE}) / ".work")) == [".work"]
 
 
-def test_a_backup_inside_a_submission_is_not_another_one(gather, plant):
-    root = plant({"alice/task.py": SOURCE, "alice/old/task.py": b"old", "alice/old/more.py": b"old", "alice/plots/plot.py": b"p"})
-    expected = {"alice": Submission(id="alice", files={MAIN: SOURCE, "plots/plot.py": b"p"})}
-    assert gather(root) == gather(root / "alice") == expected
+def test_the_main_file_nearest_to_the_top_counts_and_a_remark_names_the_others(gather, plant):
+    files = {"task.py": SOURCE, "old/task.py": b"old", "old/more.py": b"old", "plots/plot.py": b"p", "old/er/homework.py": b"o"}
+    root = plant({f"alice/{name}": data for name, data in files.items()} | {"bob.py": SOURCE})
+    assert gather(root)["alice"] == gather(root / "alice")["alice"]
+    alice = gather(root / "alice")["alice"]
+    assert alice.files == {MAIN: SOURCE, "plots/plot.py": b"p"}
+    assert [remark.code for remark in alice.remarks] == ["several-files"]
+    assert "old/task.py, old/er/homework.py" in alice.remarks[0].message
 
 
-def test_what_lies_beside_a_wrapped_submission_is_not_a_student(gather, plant):
-    beside = {"a1/one.py": b"", "a1/two.py": b"", "written/a2.pdf": b"", "a2.zip": b"", "README.md": b""}
-    root = plant({"alice/a2/task.py": SOURCE} | {f"alice/{name}": data for name, data in beside.items()})
-    assert list(gather(root)) == ["a2"]
+def test_what_is_left_aside_is_listed(plant, read):
+    names = ["README.md", ".git/config", "__pycache__/alice.pyc", "__init__.py", "grades.csv", "venv/pyvenv.cfg"]
+    root = plant({"alice/task.py": SOURCE, "bob.py": SOURCE} | dict.fromkeys(names, b""))
+    (note,) = read(root).notes
+    assert note.startswith("left aside: ")
+    assert all(name.split("/")[0] in note for name in names)
+    assert "alice/" not in note
+    paths = sorted(path for path in root.iterdir() if not path.name.startswith("."))
+    assert {s.id for s in read(*paths).submissions} >= {"alice", "bob"}
+    assert "README.md, grades.csv" in read(*paths).notes[0]
 
 
-def test_what_lies_beside_it_and_can_be_graded_is_graded(gather, plant):
-    root = plant({"monday/alice/task.py": SOURCE, "monday/bob.py": SOURCE, "monday/cy/mine.py": SOURCE})
-    assert list(gather(root)) == ["alice", "bob", "cy"]
+# --- who handed it in -------------------------------------------------------------------------------------------------------
 
 
-def test_wrapped_submissions_of_one_name_show_whose_they_are(gather, plant):
-    assert list(gather(plant({"alice/a2/task.py": SOURCE, "bob/a2/task.py": SOURCE}))) == ["alice/a2", "bob/a2"]
+@pytest.mark.parametrize(
+    "inside", ["task.py", "homework.py", "a2/task.py", "x/y/z/homework.py", "src/any.py", "bob/task.py", "deep/carol/mine.py"]
+)
+@pytest.mark.parametrize("beside", [{}, {"bob/task.py": SOURCE}, {"a2.py": SOURCE, "src/task.py": SOURCE, "carol.py": b""}])
+def test_an_id_is_the_entrys_name_whatever_lies_inside_and_beside(gather, plant, inside, beside):
+    root = plant({f"alice/{inside}": SOURCE, "zoe.py": SOURCE} | beside)
+    found = gather(root)
+    assert found["alice"].files[MAIN] == SOURCE
+    assert set(found) == {"alice", "zoe"} | {name.split("/")[0].removesuffix(".py") for name in beside}
+    assert gather(*sorted(root.iterdir())) == found
 
 
-def test_a_starter_among_the_submissions_does_not_swallow_them(gather, plant):
-    files = {"task.py": b"start", "a/task.py": SOURCE, "b/task.py": SOURCE, "c/mine.py": SOURCE}
-    assert list(gather(plant(files))) == ["class", "a", "b", "c"]
-    assert gather(plant({f"section/{k}": v for k, v in files.items()} | {"z/task.py": SOURCE}))["section"].files[MAIN] == b"start"
+SEVERAL = {
+    "side by side": {"one/task.py": SOURCE, "two/task.py": SOURCE},
+    "by two names": {"task.py": SOURCE, "homework.py": SOURCE},
+    "of other students": {"bob/task.py": SOURCE, "carol/task.py": SOURCE, "x/dora/task.py": SOURCE},
+    "without the name": {"one.py": SOURCE, "sub/two.py": SOURCE},
+}
+
+
+@pytest.mark.parametrize("files", SEVERAL.values(), ids=SEVERAL.keys())
+def test_one_entry_is_one_record_and_several_files_at_one_depth_are_refused_by_name(gather, plant, files):
+    found = gather(plant({f"eve/{name}": data for name, data in files.items()} | {"bob/task.py": SOURCE}))
+    assert set(found) == {"bob", "eve"}
+    nearest = (
+        [name for name in files if name.count("/") == min(name.count("/") for name in files)] if "task" in str(files) else files
+    )
+    assert all(name in found["eve"].refusal for name in nearest)
+
+
+CHOSEN = {
+    "beside helpers": ({"mine.py": SOURCE, "tools.py": b"t = 1", "plot.py": b"def plot(): pass"}, "mine.py"),
+    "of two main files": ({"task.py": b"", "homework.py": SOURCE}, "homework.py"),
+    "in a class": ({"mine.py": b"class A:\n    def gradient(self): ...\n", "tools.py": b"def loss_(): ..."}, "mine.py"),
+    "alone without a function": ({"mine.py": b"x = 1"}, "mine.py"),
+}
+
+
+@pytest.mark.parametrize(("files", "chosen"), CHOSEN.values(), ids=CHOSEN.keys())
+def test_the_only_file_that_defines_functions_counts_with_the_modules_beside_it(gather, plant, files, chosen):
+    found = gather(plant({f"eve/{name}": data for name, data in files.items()} | {"bob/task.py": SOURCE}))["eve"]
+    assert (found.main, found.files[MAIN]) == (chosen, files[chosen])
+    assert set(found.files) == {MAIN, *files} - {chosen} - ({"task.py"} if chosen != MAIN and MAIN not in files else set()) | {
+        MAIN
+    }
+
+
+def test_a_class_of_one_is_read_as_a_class_and_the_report_says_so(plant, read):
+    root = plant({"alice/task.py": SOURCE})
+    collection = read(root)
+    assert [s.id for s in collection.submissions] == ["alice"]
+    assert "read as a class of one (alice)" in collection.notes[0]
+    assert read(root / "alice").notes == ()
+    assert [s.id for s in read(root, is_class=False).submissions] == ["class"]
+
+
+def test_several_classes_at_once_are_refused_with_the_line_that_works(plant, read):
+    root = plant({f"{section}/{name}/task.py": SOURCE for section in ("one", "two") for name in ("ann", "ben")})
+    with pytest.raises(Misuse) as caught:
+        read(root / "one", root / "two")
+    assert caught.value.attempt.endswith(f"grader grade {root}/one/* {root}/two/*")
+    assert len(read(*root.glob("*/*")).submissions) == 4
+    (root / "one.py").write_bytes(SOURCE)  # one honest entry: then the others are entries with too many files
+    assert [bool(s.refusal) for s in read(root / "one", root / "two", root / "one.py").submissions] == [True, True, False]
+
+
+@posix_only
+def test_a_path_that_is_a_link_is_followed_and_has_the_links_name(gather, plant, tmp_path):
+    root = plant({"alice/task.py": SOURCE, "alice/tools.py": b"t"})
+    (tmp_path / "bob").symlink_to(root / "alice")
+    (tmp_path / "carol.py").symlink_to(root / "alice" / MAIN)
+    assert gather(tmp_path / "bob") == {"bob": Submission(id="bob", files={MAIN: SOURCE, "tools.py": b"t"})}
+    assert gather(tmp_path / "carol.py")["carol"].files == {MAIN: SOURCE}
+    (tmp_path / "section").symlink_to(root)
+    assert list(gather(tmp_path / "section")) == ["alice"]
+    (tmp_path / "nothing").symlink_to("nowhere")
+    with pytest.raises(Misuse, match="no such file"):
+        collect([tmp_path / "nothing"], wanted=WANTED)
 
 
 def test_a_search_ends_somewhere(gather, plant):
-    root = plant({"a/" * 8 + MAIN: SOURCE, "b/" * 9 + MAIN: SOURCE})
+    root = plant({"a/" * 8 + MAIN: SOURCE, "b/" * 10 + MAIN: SOURCE})
     found = gather(root)
     assert list(found) == ["a", "b"]
     assert found["a"].files
@@ -210,9 +289,8 @@ MISUSE = {
 @pytest.mark.parametrize(("files", "path", "what", "more"), MISUSE.values(), ids=MISUSE.keys())
 def test_a_path_that_names_nothing_gradable_is_misuse(plant, files, path, what, more):
     root = plant(files)
-    good = plant({"../good/task.py": SOURCE}).parent / "good"
     with pytest.raises(Misuse) as caught:
-        collect([good, root / path], module="task")
+        collect([root / path], wanted=WANTED)
     assert what in caught.value.what
     assert more in str(caught.value)
     assert caught.value.where == str(root / path)
@@ -222,17 +300,17 @@ def test_a_path_that_names_nothing_gradable_is_misuse(plant, files, path, what, 
 
 def test_no_path_at_all_is_misuse():
     with pytest.raises(Misuse, match="no PATH"):
-        collect([], module="task")
+        collect([], wanted=WANTED)
 
 
 @posix_only
 def test_a_device_is_misuse():
     with pytest.raises(Misuse, match="neither"):
-        collect([Path("/dev/null")], module="task")
+        collect([Path("/dev/null")], wanted=WANTED)
 
 
 def test_a_folder_that_cannot_be_opened_is_misuse(powerless):
     (powerless / "shut").mkdir()
     (powerless / "shut").chmod(0)
     with pytest.raises(Misuse, match="cannot be opened: Permission denied"):
-        collect([powerless / "shut"], module="task")
+        collect([powerless / "shut"], wanted=WANTED)

@@ -5,8 +5,6 @@ import sys
 
 import pytest
 
-from grader.intake import collect
-
 SOURCE = b"def loss(x):\n    return x\n"
 MAIN = "task.py"
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="names and pipes of that kind do not exist here")
@@ -52,15 +50,15 @@ def test_the_size_of_all_files_is_bounded_exactly(gather, plant):
     assert "more than 5,242,880 bytes" in gather(root)["alice"].refusal
 
 
-def test_another_limit_counts_for_each_file_and_five_times_for_all(plant):
+def test_another_limit_counts_for_each_file_and_five_times_for_all(plant, read):
     full = b"#" * (2 << 10)
     root = plant({"alice/task.py": full} | {f"alice/m{n}.py": full for n in range(4)} | {"alice/m4.py": full + b"#"})
-    (alice,) = collect([root / "alice"], module="task", source_limit=2)
+    (alice,) = read(root / "alice", source_limit=2).submissions
     assert sum(map(len, alice.files.values())) == 10 << 10
     (root / "alice" / "m5.py").write_bytes(b"#")
-    (alice,) = collect([root / "alice"], module="task", source_limit=2)
+    (alice,) = read(root / "alice", source_limit=2).submissions
     assert "more than 10,240 bytes" in alice.refusal
-    (alice,) = collect([root / "alice"], module="task", source_limit=1)
+    (alice,) = read(root / "alice", source_limit=1).submissions
     assert "task.py is too large: 2,048 bytes, and at most 1,024 are read" in alice.refusal
 
 

@@ -93,6 +93,7 @@ REPORT = Report(
     submissions=(GRADED, SubmissionResult(id="bob", status=Status.FAILED, parts=())),
     policy={"partial": Fraction(1, 2), "numerical-gradient": Fraction(0)},
     options=("--assignment", "my course"),
+    notes=("left aside: README.md",),
     extra={"certificate": "9f2c41d0"},
 )
 VALIDATION = Validation(
@@ -182,5 +183,7 @@ def test_an_older_file_of_results_is_read_and_written_unchanged():
     stored = (STORED / "results.json").read_text()
 
     assert report_to_json(report_from_json(stored)) == stored
+    older = {key: value for key, value in json.loads(stored).items() if key != "notes"}
+    assert report_from_json(json.dumps(older)) == replace(report_from_json(stored), notes=())
     assert json.loads(stored)["submissions"][0]["parts"][1]["score"] == 3.333333
     assert report_from_json(stored).submissions[0].parts[1].score == Fraction(10, 3)

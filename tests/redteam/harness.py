@@ -19,7 +19,6 @@ from typing import Any, Self
 import numpy as np
 
 from grader import catalogue, grading, runner
-from grader.intake import collect
 from grader.model import Status, Submission, SubmissionResult
 from grader.records import report_to_json
 from grader.sandbox import Box, Limits
@@ -27,6 +26,7 @@ from tests.redteam.bait import HONEST, Bait
 from tests.redteam.overheard import Overheard
 from tests.redteam.programs import TOOLS, Program
 from tests.redteam.reports import is_unsafe
+from tests.support.submitted import submitted
 
 SEED = 5  # any; a run that is told apart by nothing but its walls
 # Short, so that the programs that stall cost little, twice as they are tried; an honest call takes a millisecond.
@@ -159,7 +159,7 @@ def handed_in(bait: Bait, name: str, source: bytes, tools: str) -> Submission:
     folder.mkdir()
     (folder / "word2vec.py").write_bytes(source)
     (folder / "tools.py").write_text(tools, encoding="utf-8")
-    (submission,) = collect([folder], module="word2vec")
+    (submission,) = submitted(folder)
     shutil.rmtree(folder)
     return submission
 

@@ -27,13 +27,13 @@ from pathlib import Path
 
 from grader import catalogue, grading, runner
 from grader.grading import Exam
-from grader.intake import collect
 from grader.model import Submission, SubmissionResult
 from grader.sandbox import Box, Limits
 from tests.redteam.bait import Bait, descendants
 from tests.redteam.harness import SEED, handed_in, tools_for
 from tests.redteam.programs import programs
 from tests.submissions.make import Wrong, wrong_submissions
+from tests.support.submitted import submitted
 
 CLASS = Path(__file__).resolve().parents[1] / "submissions/class"
 # An honest call takes a millisecond; what stalls costs four times this, and nothing here should stall by accident.
@@ -91,7 +91,7 @@ def mixture(options: argparse.Namespace, bait: Bait) -> list[Submission]:
     """Submissions in a random order, the same for the same seed."""
     tools = tools_for(bait)
     hostile = [handed_in(bait, program.submitted_as, program.source, tools) for program in programs()]
-    honest = [*collect([CLASS], module="word2vec"), *map(_submission, wrong_submissions())]
+    honest = [*submitted(CLASS), *map(_submission, wrong_submissions())]
     rng = random.Random(options.seed)
     many = round(options.hostile * options.submissions)
     chosen = _drawn(rng, hostile, many) + _drawn(rng, honest, options.submissions - many)
