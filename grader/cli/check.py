@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.cli.parsing import limits_of
+from grader.cli.parsing import limits_of, replayed
 from grader.errors import Misuse
 from grader.sandbox import Box
 
@@ -25,11 +25,11 @@ LOOK_EVERY = 0.3
 def run(options: argparse.Namespace) -> int:
     """0 when every part is correct, else 1. With --watch, again after every save until interrupted."""
     # One's own code, on one's own machine: a plain process is the quickest.
-    with Box(limits=limits_of(options), isolation="none") as box:
+    with Box(limits=limits_of(options), isolation="none", python=options.python) as box:
         from grader import catalogue
         from grader.cli import output
 
-        assignment = catalogue.load(options.assignment)
+        assignment = catalogue.load(options.assignment).allowing(options.allow_module or ())
         file = options.file or Path()
         output.check_targets(options, [file])
         code = _check(assignment, file, options, box)
@@ -70,7 +70,7 @@ def _check(assignment: Assignment, file: Path, options: argparse.Namespace, box:
     drawing = background.submit(import_module, "grader.cli.drawing")
     background.shutdown(wait=False)
     result = grading.for_student(runner.run_one(exam, submission, box))
-    report = runner.report(exam, box, [result])
+    report = runner.report(exam, box, [result], options=replayed(options))
     if options.json:
         from grader.records import report_to_json
 

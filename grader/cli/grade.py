@@ -17,7 +17,7 @@ ALL = 1000
 
 def run(options: argparse.Namespace) -> int:
     """0 when every submission has a record, 3 when the grader failed on one. Raises WeakIsolation before anything is graded."""
-    with Box(limits=limits_of(options), isolation=options.isolation, zygotes=options.jobs) as box:
+    with Box(limits=limits_of(options), isolation=options.isolation, zygotes=options.jobs, python=options.python) as box:
         from concurrent.futures import ThreadPoolExecutor
 
         from grader import catalogue, grading, runner
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
         from grader.intake import MainFile, collect
 
         output.check_targets(options, inputs=options.paths)
-        assignment = catalogue.load(options.assignment)
+        assignment = catalogue.load(options.assignment).allowing(options.allow_module or ())
         points = {part.id: part.points for part in assignment.parts}
         overrides = overrides_file.read(options.overrides, points) if options.overrides else ()
         collection = collect(options.paths, wanted=MainFile.of(assignment), source_limit=options.source_limit)

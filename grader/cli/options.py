@@ -17,6 +17,7 @@ from typing import Any
 
 from grader.intake.reading import SOURCE_LIMIT
 from grader.sandbox.limits import Limits
+from grader.version import PYTHONS
 
 GROUPS = ("inputs", "output", "selection", "limits", "sandbox")
 """Headings of the help, in order."""
@@ -56,6 +57,15 @@ def _number(text: str, wanted: str, fits: Callable[[Decimal], bool]) -> Decimal:
     if not fitting:
         raise argparse.ArgumentTypeError(f"{text!r} is not {wanted}")
     return number
+
+
+def module_names(text: str) -> list[str]:
+    """Dotted names of modules, separated by commas."""
+    names = ids(text)
+    for name in names:
+        if not all(word.isidentifier() for word in name.split(".")):
+            raise argparse.ArgumentTypeError(f"{name!r} is not the name of a module")
+    return names
 
 
 def ids(text: str) -> list[str]:
@@ -184,6 +194,26 @@ ISOLATION = Option(
     replayed=True,
     help="exactly this level: strong, standard or none",
 )
+PYTHON = Option(
+    name="--python",
+    group="sandbox",
+    unit="PATH",
+    convert=path,
+    default_words="the grader's own",
+    replayed=True,
+    help="run submissions in this interpreter, with its NumPy: that of the course's environment, such as my_env/bin/python "
+    f"(CPython {PYTHONS[0]} to {PYTHONS[-1]})",
+)
+ALLOW_MODULE = Option(
+    name="--allow-module",
+    group="sandbox",
+    unit="NAME",
+    convert=module_names,
+    several=True,
+    default_words="what the assignment allows",
+    replayed=True,
+    help="submissions may import this module too, if the interpreter has it; may be repeated, or be a list such as scipy,pandas",
+)
 WATCH = Option(name="--watch", group="inputs", help="check again whenever the file is saved")
 
 _limits = Limits()
@@ -235,7 +265,7 @@ COMMANDS = {
                 name="paths", group="inputs", unit="PATH", convert=path, nargs="+", help="a file, a folder, a folder of these"
             ),
             *(ASSIGNMENT, OVERRIDES, SEED, JSON, CSV, JUNIT, BUNDLE, EXPLAIN, SORT, PART, CASE, ONLY),
-            *(*LIMIT_OPTIONS, ISOLATION, JOBS),
+            *(*LIMIT_OPTIONS, ISOLATION, PYTHON, ALLOW_MODULE, JOBS),
         ),
         examples=("grader grade class/ --csv marks.csv", "grader grade class/alice.py --seed 3 --part b --case 9"),
         exit_codes={0: "every submission has a record, whatever its points", **_MISUSE, **_WEAK},
@@ -252,7 +282,7 @@ COMMANDS = {
                 default_words="the assignment's file in this folder",
                 help="your file",
             ),
-            *(ASSIGNMENT, SEED, JSON, WATCH, PART, *LIMIT_OPTIONS),
+            *(ASSIGNMENT, SEED, JSON, WATCH, PART, *LIMIT_OPTIONS, PYTHON, ALLOW_MODULE),
         ),
         examples=("grader check --watch", "grader check word2vec.py --part b"),
         exit_codes={0: "every part is correct", 1: "some part is not correct", **_MISUSE},

@@ -97,7 +97,8 @@ def replayed(options: argparse.Namespace) -> tuple[str, ...]:
         for option in COMMANDS[options.command].options
         if option.replayed and getattr(options, option.key) != option.default
     ]
-    return tuple(word for name, value in changed for word in (name, str(value)))
+    texts = ((name, ",".join(value) if isinstance(value, list) else str(value)) for name, value in changed)
+    return tuple(word for pair in texts for word in pair)
 
 
 def limits_of(options: argparse.Namespace) -> Limits:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -154,6 +154,10 @@ class Assignment:
     def draw_stress_cases(self, seed: int) -> tuple[Case, ...]:
         """The stress cases, numbered likewise. Raises AssignmentError."""
         return self._drawn(self.stress_cases, seed)
+
+    def allowing(self, modules: Iterable[str]) -> Self:
+        """The same assignment, with further modules that a submission may import. Raises AssignmentError."""
+        return replace(self, modules=tuple(dict.fromkeys((*self.modules, *modules))))
 
     def _drawn(self, cases: Callable[[np.random.Generator], Iterable[Case]], seed: int) -> tuple[Case, ...]:
         try:

@@ -143,10 +143,15 @@ class SubmissionResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """The machine that graded. `isolation` is a level, `isolation_detail` says what it consists of."""
+    """Where submissions ran. `isolation` is a level, `isolation_detail` says what it consists of.
+
+    python, numpy  versions in the interpreter that ran them
+    interpreter    its path, if it is not the grader's own, else ""
+    """
 
     python: str
     numpy: str
+    interpreter: str = ""
     isolation: str
     isolation_detail: str = ""
 

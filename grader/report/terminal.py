@@ -60,11 +60,12 @@ def environment(report: Report, *first: str, reasons: bool = True) -> Flow:
     """Facts about a run: `first`, versions, isolation. With `reasons` also those of the isolation, and what else was noted."""
     where = report.environment
     isolation = f"isolation {where.isolation}"
+    interpreter = f"interpreter {where.interpreter}" if where.interpreter else ""
     extra = []
     if reasons:
         isolation += f" ({where.isolation_detail})" if where.isolation_detail else ""
         extra = [f"{name} {value}" for name, value in report.extra.items()]
-    texts = (*first, f"Python {where.python}", f"NumPy {where.numpy}", isolation, *extra)
+    texts = (*first, f"Python {where.python}", f"NumPy {where.numpy}", interpreter, isolation, *extra)
     return Flow(items=tuple(shown(text, "page.aside") for text in texts if text), between=" · ")
 
 

@@ -56,8 +56,13 @@ def report(
     options      words of the command line that a replay needs too
     notes        on how the paths were read
     """
+    other = box.interpreter.about
     environment = Environment(
-        python=platform.python_version(), numpy=np.__version__, isolation=box.level, isolation_detail=box.detail
+        python=other["python"] if other else platform.python_version(),
+        numpy=other["numpy"] if other else np.__version__,
+        interpreter=box.interpreter.path if other else "",
+        isolation=box.level,
+        isolation_detail=box.detail,
     )
     return Report(
         assignment=exam.assignment.name,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from grader.errors import AssignmentError, Misuse
 from grader.sandbox.limits import Limits
-from grader.sandbox.processes.launch import NUMPY_FOLDER
+from grader.sandbox.processes import interpreter, launch
 from grader.sandbox.processes.process import PlainProcess
 from grader.sandbox.walls import LEVELS, NO_WALLS
 
@@ -29,24 +30,26 @@ class Box:
     limits     of every session
     isolation  strong, standard or none: exactly this level; None: the best that this machine offers, at least standard
     zygotes    how many sessions run at a time, each in a fork of a zygote of its own
+    python     the interpreter that runs submissions; None: the one that runs the grader
 
     The self-test begins at once, while the caller does something else. `level`, `detail`, `wait` and `open` block until it is
     done, and raise WeakIsolation where the level is too low.
 
-    Raises Misuse for an unknown level.
+    Raises Misuse for an unknown level, and for an interpreter that cannot be used.
     """
 
-    def __init__(self, *, limits: Limits, isolation: str | None = None, zygotes: int = 1) -> None:
+    def __init__(self, *, limits: Limits, isolation: str | None = None, zygotes: int = 1, python: Path | None = None) -> None:
         if isolation not in (None, *LEVELS):
             attempt = f"one of {', '.join(LEVELS)}"
             raise Misuse("unknown level of isolation", where="--isolation", value=isolation or "''", attempt=attempt)
         self.limits = limits
         self._isolation, self._zygotes = isolation, zygotes
+        self.interpreter = interpreter.other(python, launch.environment()) if python else interpreter.own()
         self._needed: tuple[str, ...] = ()
         self._pool: ZygotePool | None = None
         self._started: list[PlainProcess] = []  # one process, which starts while the caller does something else
         if isolation == "none":
-            self._started.append(PlainProcess(limits))
+            self._started.append(PlainProcess(self.interpreter, limits))
         else:
             self._pool = self._new_pool()
 
@@ -74,15 +77,16 @@ class Box:
     def provide(self, modules: Sequence[str]) -> None:
         """Make sure that sessions can import these modules. One beyond the standard list restarts the zygotes and the self-test.
 
-        Raises AssignmentError for a module that is installed neither with Python nor beside NumPy.
+        Raises AssignmentError for a module that the interpreter does not have, or that is hidden.
         """
         from grader.sandbox import preloaded_modules  # noqa: PLC0415 - it imports NumPy too, through grader.model
 
         more = [name for name in modules if name not in preloaded_modules.PRELOADED and name not in self._needed]
-        absent = [name for name in more if not preloaded_modules.is_installed(name, str(NUMPY_FOLDER))]
+        absent = [name for name in more if not self.interpreter.has(name)]
         if absent:
-            attempt = "install it beside NumPy, or remove it from `modules` in assignment.py"
-            raise AssignmentError("an allowed module is not installed", value=", ".join(absent), attempt=attempt)
+            where, value = self.interpreter.path, ", ".join(absent)
+            attempt = "install it there, or remove it from --allow-module or from `modules` in assignment.py"
+            raise AssignmentError("an allowed module is not installed", where=where, value=value, attempt=attempt)
         if more:
             self._needed += tuple(more)
             if self._pool is not None:
@@ -116,7 +120,7 @@ class Box:
         from grader.sandbox.processes.zygote_pool import ZygotePool  # noqa: PLC0415
 
         def start(namespaced: bool) -> ZygoteHandle:
-            return ZygoteHandle(needed=self._needed, limits=self.limits, namespaced=namespaced)
+            return ZygoteHandle(self.interpreter, needed=self._needed, limits=self.limits, namespaced=namespaced)
 
         return ZygotePool(start, isolation=self._isolation, zygotes=self._zygotes)
 
@@ -126,4 +130,4 @@ class Box:
             ready = self._started.pop() if limits == self.limits else None
         except IndexError:  # pop is atomic and a test for emptiness is not: threads share the box
             ready = None
-        return ready or PlainProcess(limits)
+        return ready or PlainProcess(self.interpreter, limits)

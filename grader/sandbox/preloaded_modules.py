@@ -7,10 +7,6 @@ beyond that list is needed: a zygote that cannot import it does not start.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
-from importlib.machinery import PathFinder
-
 from grader.model.allowed_imports import STANDARD_MODULES
 
 # A file may name its encoding (PEP 263). UTF-8, ASCII and Latin-1 are in every Python that has started.
@@ -21,23 +17,3 @@ _IMPLICIT = ("unicodedata", "_strptime")
 
 PRELOADED: tuple[str, ...] = (*STANDARD_MODULES, *(f"encodings.{name}" for name in _ENCODINGS.split()), *_IMPLICIT)
 """Dotted names, NumPy first. A zygote skips a name that this Python does not have."""
-
-
-def packages(modules: Iterable[str]) -> tuple[str, ...]:
-    """Top-level packages of these modules, without those of the standard library."""
-    tops = dict.fromkeys(name.partition(".")[0] for name in modules)
-    return tuple(name for name in tops if name not in sys.stdlib_module_names)
-
-
-def is_installed(name: str, folder: str) -> bool:
-    """Whether a module is in the standard library or in `folder`. Nothing is imported to find out."""
-    top = name.partition(".")[0]
-    if top in sys.stdlib_module_names:
-        return True
-    path: list[str] | None = [folder]
-    for end in [n for n, letter in enumerate(name) if letter == "."] + [len(name)]:
-        spec = PathFinder.find_spec(name[:end], path) if path else None
-        if spec is None:
-            return False
-        path = list(spec.submodule_search_locations or ())
-    return True

@@ -1,4 +1,5 @@
-"""The program that runs in the sandbox: `python -P -s -S -B entrypoint.py FOLDER [zygote]`, where FOLDER holds NumPy.
+"""The program that runs in the sandbox: `python -P -s -S -B entrypoint.py FOLDERS [zygote]`, with the folders of
+packages, NumPy's first, as in PATH.
 
 Started by path, imported by nobody. Everything in this folder shares a process with a student's file, so nothing in it is
 worth stealing and nothing that it says is believed: it is only convenient. Its modules are known in here as `_box`, and it
@@ -33,19 +34,33 @@ def private_descriptors() -> tuple[int, int]:
     return requests, replies
 
 
-def preload(folder: str) -> None:
-    """Import NumPy from its folder and forget the folder: what else is installed there cannot be imported by name."""
-    sys.path.append(folder)
+def preload(folders: str) -> None:
+    """Import NumPy from its folder and forget the folders: what else is installed there cannot be imported by name."""
+    before = list(sys.path)
+    sys.path += folders.split(os.pathsep)
     for name in PRELOADED:
         importlib.import_module(name)
-    sys.path.remove(folder)
-    sys.path_importer_cache.pop(folder, None)
+    sys.path[:] = before
+    sys.path_importer_cache.clear()
 
 
-def adopt(folder: str, name: str = "_box") -> None:
-    """Make the modules of this folder importable as `_box.*`: a name of their own, which no file of a student needs."""
+def settle() -> None:
+    """Do what Python itself does without -S, or with -P where it is older than 3.11: no folder of this file, the right prefix."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - submissions may run in an older Python than the grader
+        del sys.path[0]
+    environment = os.path.dirname(os.path.dirname(sys.executable))  # noqa: PTH120 - pathlib costs 5 ms here
+    if os.path.exists(f"{environment}/pyvenv.cfg"):  # noqa: PTH110
+        sys.prefix = sys.exec_prefix = environment
+
+
+def adopt(folder: str, name: str = "_box", packages: str = "") -> None:
+    """Make the modules of this folder importable as `_box.*`: a name of their own, which no file of a student needs.
+
+    `_box.packages` are the folders of packages.
+    """
     package = types.ModuleType(name)
     package.__path__ = [folder]
+    vars(package)["packages"] = packages.split(os.pathsep)
     sys.modules[name] = package
 
 
@@ -56,13 +71,14 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # What is printed before a hang or a crash is to be seen.
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-    folder = sys.argv[1]
+    folders = sys.argv[1]
     del sys.argv[1:]
-    preload(folder)
-    adopt(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib costs 5 ms here
+    settle()
+    preload(folders)
+    adopt(os.path.dirname(os.path.abspath(__file__)), packages=folders)  # noqa: PTH100, PTH120 - pathlib costs 5 ms here
     if zygote:
         os.close(replies)
-        importlib.import_module("_box.inside_zygote").main(requests, folder)
+        importlib.import_module("_box.inside_zygote").main(requests, folders)
     else:
         importlib.import_module("_box.serve").serve(requests, replies)
 

@@ -95,12 +95,12 @@ class Zygote:
         os.close(leash)
 
 
-def main(descriptor: int, folder: str) -> None:
+def main(descriptor: int, folders: str) -> None:
     """Take the setting-up order, say ready, and serve. Probes are forked while modules are still being imported."""
     die_with(os.getppid())
     with socket.socket(fileno=descriptor) as control:
         order = json.loads(control.recv(_MOST_ORDER))
-        preloading = Preloading(order["modules"], folder, order["needed"])
+        preloading = Preloading(order["modules"], folders, order["needed"])
         lower_open_files(OPEN_FILES)
         hide_memory()
         time.localtime()  # reads the time zone, which a child cannot
@@ -119,10 +119,10 @@ class Preloading:
     left  names that are still to be imported
     """
 
-    def __init__(self, modules: Sequence[str], folder: str, needed: Sequence[str] = ()) -> None:
+    def __init__(self, modules: Sequence[str], folders: str, needed: Sequence[str] = ()) -> None:
         self.left = list(reversed(modules))
-        self._folder = folder
-        sys.path.append(folder)
+        self._before = list(sys.path)
+        sys.path += folders.split(os.pathsep)
         for name in needed:
             importlib.import_module(name)
         self._finish()
@@ -135,9 +135,9 @@ class Preloading:
             self._finish()
 
     def _finish(self) -> None:
-        """After the last one: forget the folder, and keep the collector off what all forks share."""
+        """After the last one: forget the folders, and keep the collector off what all forks share."""
         if not self.left:
-            sys.path.remove(self._folder)
+            sys.path[:] = self._before
             sys.path_importer_cache.clear()
             gc.collect()
             gc.freeze()

@@ -14,7 +14,7 @@ import pytest
 from grader.cli import main
 from grader.errors import GraderFault, Misuse, WeakIsolation
 from grader.sandbox import Box, Limits
-from grader.sandbox.processes import launch
+from grader.sandbox.processes import interpreter, launch
 from grader.sandbox.walls import kernel, levels, namespaces
 from grader.sandbox.walls.kernel import LANDLOCK, NAMESPACES, SECCOMP, USER, NoWallError
 from tests.sandbox.behind_walls import WALLED, descriptors, load, walled_box
@@ -138,9 +138,9 @@ def test_a_user_who_is_still_root_is_named(monkeypatch):
 @pytest.mark.parametrize(
     ("wrapped", "reason"),
     [
-        (lambda command, **_: command, "it does not hold: a probe could connect, connect to an abstract socket"),
-        (lambda command, **_: ["/bin/false"], ""),
-        (lambda command, **_: ["/nonexistent/bwrap"], ""),
+        (lambda command, *_, **__: command, "it does not hold: a probe could connect, connect to an abstract socket"),
+        (lambda command, *_, **__: ["/bin/false"], ""),
+        (lambda command, *_, **__: ["/nonexistent/bwrap"], ""),
     ],
 )
 def test_namespaces_that_are_missing_are_named(monkeypatch, wrapped, reason):
@@ -172,7 +172,7 @@ THREADS = "import socket, time\ns = socket.socket(fileno=0)\ns.recv(65536)\ns.se
 def test_a_zygote_that_does_not_get_ready(monkeypatch, tmp_path, text, seconds, reason):
     main_file = tmp_path / "main.py"
     main_file.write_text(text or "")
-    monkeypatch.setattr(launch, *("MAIN", main_file) if text else ("NUMPY_FOLDER", tmp_path))
+    monkeypatch.setattr(*(launch, "MAIN", main_file) if text else (interpreter, "NUMPY_FOLDER", tmp_path))
     monkeypatch.setattr("grader.sandbox.processes.zygote._LAST_WORDS_SECONDS", 0.2 if seconds < 1 else 1.0)
     with Box(limits=Limits(start_limit=seconds), isolation="standard") as box, pytest.raises(GraderFault, match=reason):
         box.wait()

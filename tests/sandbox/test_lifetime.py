@@ -13,7 +13,7 @@ import pytest
 from grader.errors import GraderFault, Misuse
 from grader.model import FaultKind
 from grader.sandbox import Box, Limits, Load
-from grader.sandbox.processes import launch, process, streams
+from grader.sandbox.processes import interpreter, launch, process, streams
 from grader.sandbox.processes.process import PlainProcess
 from tests.sandbox.behind_walls import LATE, alive, descriptors, eventually, load
 
@@ -109,7 +109,7 @@ def test_a_machine_without_python(monkeypatch):
 
 
 def test_a_machine_without_numpy(monkeypatch, tmp_path):
-    monkeypatch.setattr(launch, "NUMPY_FOLDER", tmp_path)
+    monkeypatch.setattr(interpreter, "NUMPY_FOLDER", tmp_path)
     with pytest.raises(GraderFault, match=r"does not start .*exit code 1: ModuleNotFoundError: No module named 'numpy'"):
         Box(limits=Limits(), isolation="none").open(load(""))
 

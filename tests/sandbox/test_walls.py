@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from grader.sandbox.processes import launch
+from grader.sandbox.processes import interpreter, launch
 from grader.sandbox.walls import kernel, namespaces
 from grader.sandbox.walls.kernel import NoWallError
 
@@ -150,7 +150,7 @@ def test_other_systems_have_none_of_it(monkeypatch):
 def test_a_machine_without_bubblewrap(monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(NoWallError, match="apt-get install bubblewrap"):
-        namespaces.wrapped(["true"], untrusted=launch.UNTRUSTED, installed=[launch.NUMPY_FOLDER / "numpy"])
+        namespaces.wrapped(["true"], interpreter.own(), untrusted=launch.UNTRUSTED)
 
 
 def test_only_root_can_become_another_user(monkeypatch):

@@ -6,21 +6,12 @@ import os
 import signal
 import subprocess
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
+
+from grader.sandbox.processes.interpreter import Interpreter
 
 UNTRUSTED = Path(__file__).resolve().parents[2] / "untrusted"
 MAIN = UNTRUSTED / "entrypoint.py"
-
-# The folder of NumPy, found without importing it: a process of the box starts before this one has imported anything large.
-_numpy = find_spec("numpy")
-assert _numpy is not None
-assert _numpy.origin is not None
-NUMPY_FOLDER = Path(_numpy.origin).resolve().parent.parent
-
-# No folder of the script or of the user on the path, no site packages, no bytecode written. Not -I: it would ignore
-# PYTHONHASHSEED too, and the environment below holds nothing that it would protect from.
-_FLAGS = ("-P", "-s", "-S", "-B")
 
 # One thread: arrays are small, and rounding must not depend on how many cores there are. A fixed hash seed: so must the order
 # of a set of words. UTF-8: so must what is printed.
@@ -39,9 +30,10 @@ _kill_group = getattr(os, "killpg", os.kill)
 _KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 
 
-def arguments(*more: str) -> list[str]:
-    """Arguments of the interpreter for a process of the box."""
-    return [*_FLAGS, str(MAIN), str(NUMPY_FOLDER), *more]
+def command_line(interpreter: Interpreter, *more: str) -> list[str]:
+    """The command line of a process of the box."""
+    packages = os.pathsep.join(map(str, interpreter.packages))
+    return [interpreter.path, *interpreter.flags, str(MAIN), packages, *more]
 
 
 def start(command: list[str], *, stdin: int, stdout: int) -> subprocess.Popen[bytes]:

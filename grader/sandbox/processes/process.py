@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from abc import ABC, abstractmethod
 from typing import IO
 
 from grader.errors import GraderFault
 from grader.sandbox.limits import Limits
 from grader.sandbox.processes import launch
+from grader.sandbox.processes.interpreter import Interpreter
 from grader.sandbox.processes.streams import PolledStreams, ThreadedStreams
 
 _STREAMS = PolledStreams if os.name == "posix" else ThreadedStreams
@@ -72,11 +72,12 @@ class PlainProcess(Connection):
     Raises GraderFault where it cannot be started.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, interpreter: Interpreter, limits: Limits) -> None:
+        command = launch.command_line(interpreter)
         try:
-            self._popen = launch.start([sys.executable, *launch.arguments()], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._popen = launch.start(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         except OSError as error:
-            raise GraderFault("the box cannot be started", where=sys.executable, value=str(error)) from error
+            raise GraderFault("the box cannot be started", where=interpreter.path, value=str(error)) from error
         popen = self._popen
         assert popen.stdin is not None
         assert popen.stdout is not None

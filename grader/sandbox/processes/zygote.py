@@ -14,6 +14,7 @@ from grader.sandbox import preloaded_modules
 from grader.sandbox.limits import Limits
 from grader.sandbox.processes import fork, launch
 from grader.sandbox.processes.fork import ForkHandle, ZygoteError
+from grader.sandbox.processes.interpreter import Interpreter
 from grader.sandbox.walls import namespaces
 from grader.sandbox.walls.kernel import LANDLOCK, WallPlan
 
@@ -25,18 +26,18 @@ _STDERR_BYTES = 64 * 1024  # of a zygote that failed to start: what a pipe holds
 class ZygoteHandle:
     """A running zygote. Threads may share it: each fork has channels of its own, and each order is one message.
 
-    needed      modules that it imports beyond the standard list
-    namespaced  whether it runs behind namespaces of its own
+    interpreter  what it runs
+    needed       modules that it imports beyond the standard list
+    namespaced   whether it runs behind namespaces of its own
     """
 
-    def __init__(self, *, needed: Sequence[str] = (), limits: Limits, namespaced: bool) -> None:
+    def __init__(self, interpreter: Interpreter, *, needed: Sequence[str] = (), limits: Limits, namespaced: bool) -> None:
         """Start it without waiting for its imports. Raises ZygoteError, and NoWallError without bubblewrap."""
         self.namespaced = namespaced
         self._start_limit = limits.start_limit
-        command = [namespaces.interpreter(), *launch.arguments("zygote")]
+        command = launch.command_line(interpreter, "zygote")
         if namespaced:
-            installed = [launch.NUMPY_FOLDER / name for name in ("numpy", *preloaded_modules.packages(needed))]
-            command = namespaces.wrapped(command, untrusted=launch.UNTRUSTED, installed=installed)
+            command = namespaces.wrapped(command, interpreter, untrusted=launch.UNTRUSTED, needed=needed)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             try:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import site
 import sys
-import sysconfig
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from grader.sandbox.processes import about_python
+from grader.sandbox.processes.interpreter import Interpreter
 from grader.sandbox.walls.kernel import NoWallError
 
 _PROGRAM = "bwrap"
@@ -26,53 +26,48 @@ _AS_USER = ("--unshare-user",)
 _LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/usr/local/lib")
 
 
-def wrapped(command: list[str], *, untrusted: Path, installed: Iterable[Path]) -> list[str]:
+def wrapped(command: list[str], interpreter: Interpreter, *, untrusted: Path, needed: Iterable[str] = ()) -> list[str]:
     """Return the command line that starts `command` behind namespaces. Raises NoWallError without bubblewrap.
 
     untrusted  the folder of the code that the process runs
-    installed  paths of packages, without extensions, that stay visible; all others in the same folders are hidden
+    needed     modules whose packages stay visible beside NumPy's; all others in the same folders are hidden
     """
     program = shutil.which(_PROGRAM)
     if sys.platform != "linux" or program is None:
         raise NoWallError("there is no bubblewrap (apt-get install bubblewrap)")
-    shown = [Path(path) for path in _LIBRARIES] + _python() + [untrusted]
-    hidden = [folder for folder in _packages() if any(folder.is_relative_to(path.resolve()) for path in shown)]
+    files = interpreter.files()
+    more = filter(None, os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep))
+    visible = [Path(path) for path in dict.fromkeys((*_LIBRARIES, *files["library"], *more))]
+    # Folders of installed packages that lie in a visible folder: another interpreter's, and the grader's own.
+    packages = dict.fromkeys(Path(folder) for folder in (*files["site"], *about_python.files()["site"]))
+    emptied = [folder for folder in packages if any(folder.is_relative_to(path.resolve()) for path in visible)]
+    shown = interpreter.shown(needed)
     options: list[str] = [*_FIXED, *(_AS_ROOT if os.geteuid() == 0 else _AS_USER), "--dev", "/dev"]
-    for path in shown:
+    for path in visible:
         options += ["--ro-bind-try", str(path), str(path)]
-    for folder in hidden:
+    options += _executable(Path(interpreter.path), visible)
+    for folder in emptied:
         options += ["--tmpfs", str(folder)]
-    for package in installed:  # numpy and numpy.libs, one.py, two.cpython-311.so
-        for path in sorted([*package.parent.glob(package.name), *package.parent.glob(f"{package.name}.*")]):
-            options += ["--ro-bind", str(path), str(path)]
-    for folder in [*hidden, Path("/")]:
+    for path in shown:
+        options += ["--ro-bind", str(path), str(path)]
+    hidden = [path.resolve() for path in interpreter.hidden()]
+    hidden = [
+        path for path in hidden if any(path.is_relative_to(folder) for folder in (*visible, *shown))
+    ]  # no link to elsewhere
+    for path in hidden:
+        options += ["--tmpfs", str(path)] if path.is_dir() else ["--ro-bind", os.devnull, str(path)]
+    options += ["--ro-bind", str(untrusted), str(untrusted)]  # last: it may lie in a folder that was emptied or hidden
+    for folder in [*emptied, *filter(Path.is_dir, hidden), Path("/")]:
         options += ["--remount-ro", str(folder)]
     return [program, *options, "--chdir", "/", "--", *command]
 
 
-def interpreter() -> str:
-    """The path of the interpreter itself, not of a virtual environment's link to it."""
-    return str(Path(sys.executable).resolve())
-
-
-def _python() -> list[Path]:
-    """Paths of the interpreter, its library and its standard library."""
-    standard = [Path(sysconfig.get_path(name, vars=_base())) for name in ("stdlib", "platstdlib")]
-    paths = [Path(interpreter()), Path(sys.base_prefix) / "lib", *standard]
-    paths += [Path(folder) for folder in os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep) if folder]
-    return list(dict.fromkeys(paths))
-
-
-def _packages() -> Iterator[Path]:
-    """Folders of installed packages, the grader and the reference among them."""
-    own = [sysconfig.get_path(name) for name in ("purelib", "platlib")]
-    bases = [sysconfig.get_path(name, vars=_base()) for name in ("purelib", "platlib")]
-    candidates = [*own, *bases, *site.getsitepackages(), "/usr/lib/python3/dist-packages"]
-    folders = dict.fromkeys(Path(folder).resolve() for folder in candidates)
-    yield from (folder for folder in folders if folder.is_dir())
-
-
-def _base() -> dict[str, str]:
-    """Variables of sysconfig for the Python installation itself, instead of a virtual environment."""
-    base, platform = sys.base_prefix, sys.base_exec_prefix
-    return {"base": base, "platbase": platform, "installed_base": base, "installed_platbase": platform}
+def _executable(path: Path, visible: list[Path]) -> Iterator[str]:
+    """Options that show the interpreter, with the links to it, and what makes a virtual environment of its folder."""
+    environment = path.parent.parent / "pyvenv.cfg"
+    if environment.exists():
+        yield from ("--ro-bind", str(environment), str(environment))
+    while path.is_symlink() and not any(path.is_relative_to(folder) for folder in visible):
+        yield from ("--symlink", str(path.readlink()), str(path))
+        path = path.parent / path.readlink()
+    yield from ("--ro-bind", str(path), str(path))

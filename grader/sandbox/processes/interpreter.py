@@ -1,0 +1,155 @@
+"""The interpreter that runs submissions: the grader's own, or another one with its own NumPy and packages (`--python`).
+
+Of another interpreter a submission sees the standard library and the folders of installed packages, without what would help it:
+the grader, assignments, and links to folders elsewhere (`hidden`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from grader.errors import Misuse
+from grader.version import PYTHONS
+
+_ABOUT = Path(__file__).with_name("about_python.py")
+
+# Seconds for an interpreter to describe itself; it takes 0.2 s, and more on a cold disk.
+_ANSWER_SECONDS = 20.0
+
+# Packages that know the answers. Installed assignments are found by their file assignment.py.
+HIDDEN_PACKAGES = frozenset({"grader", "reference", "nabla_grader", "nabla-grader"})
+
+# The folder of NumPy, found without importing it: a process of the box starts before this one has imported anything large.
+_numpy = find_spec("numpy")
+assert _numpy is not None
+assert _numpy.origin is not None
+NUMPY_FOLDER = Path(_numpy.origin).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpreter:
+    """An interpreter that runs submissions.
+
+    path      how it is started; the link of a virtual environment is not resolved, since its folder is what it stands for
+    about     its description of itself (`about_python`); None for the grader's own, which is looked up when it is needed
+    packages  folders of packages, from which modules are imported
+    """
+
+    path: str
+    about: Mapping[str, Any] | None = None
+    packages: tuple[Path, ...]
+
+    @property
+    def modules(self) -> frozenset[str]:
+        """Names of the modules of its standard library."""
+        return frozenset(self.about["modules"]) if self.about else sys.stdlib_module_names
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """No folder of the script or of the user on the path, no site packages (nor what their .pth files run), no bytecode.
+
+        Not -I: it would ignore PYTHONHASHSEED too, and the environment holds nothing that it would protect from.
+        """
+        has_safe_path = self.about is None or not self.about["python"].startswith("3.10.")  # there entrypoint.py removes it
+        return (*(["-P"] if has_safe_path else []), "-s", "-S", "-B")
+
+    def files(self) -> Mapping[str, Any]:
+        """Its folders, as `about_python.files` lists them."""
+        from grader.sandbox.processes import about_python  # noqa: PLC0415 - 3 ms, for namespaces only
+
+        return self.about or about_python.files()
+
+    def has(self, name: str) -> bool:
+        """Whether it has a module: in its standard library, or in a folder of packages. Nothing is imported to find out."""
+        top, *below = name.split(".")
+        if top in self.modules:
+            return True
+        places = [folder / top for folder in self.packages] if top not in HIDDEN_PACKAGES else []
+        for word in below:
+            places = [place / word for place in places if place.is_dir()]
+        return any(any(_alternatives(place)) for place in places)
+
+    def shown(self, needed: Iterable[str]) -> list[Path]:
+        """Entries of its folders of packages that a submission may see: of its own NumPy and what is needed, else all folders."""
+        if self.about is not None:
+            return list(self.packages)
+        tops = dict.fromkeys(["numpy", *(name.partition(".")[0] for name in needed)])
+        return [path for folder in self.packages for top in tops for path in _alternatives(folder / top)]
+
+    def hidden(self) -> Iterator[Path]:
+        """Entries of its folders of packages that no submission may see. Of its own interpreter no other is shown."""
+        for folder in self.packages if self.about else ():
+            for entry in sorted(folder.iterdir()):
+                name = entry.name.lower()
+                links_elsewhere = name.endswith((".pth", ".egg-link")) or name.startswith("__editable__")
+                if links_elsewhere or name.partition("-")[0].partition(".")[0] in HIDDEN_PACKAGES or _is_assignment(entry):
+                    yield entry
+
+
+def own() -> Interpreter:
+    """The interpreter that runs the grader, with nothing but NumPy and what an assignment names."""
+    return Interpreter(path=sys.executable, packages=(NUMPY_FOLDER,))
+
+
+def other(path: Path, environment: Mapping[str, str]) -> Interpreter:
+    """The interpreter at this path. It is started, and describes itself.
+
+    Raises Misuse where it is no interpreter, is not supported, has no NumPy that can be imported, or does not answer.
+    """
+    named = str(path)
+    program = shutil.which(named)
+
+    def misuse(what: str, value: str = "") -> Misuse:
+        likely = next((str(path / name) for name in ("bin/python", "python.exe") if (path / name).exists()), "my_env/bin/python")
+        attempt = f"name a CPython {PYTHONS[0]} to {PYTHONS[-1]} that has NumPy, such as {likely}"
+        return Misuse(what, where=f"--python {named}", value=value, attempt=attempt)
+
+    if program is None:
+        what = "this is a folder" if path.is_dir() else "this cannot be executed" if path.exists() else "no such file"
+        raise misuse(what)
+    command = [os.path.abspath(program), "-E", "-B", str(_ABOUT)]  # noqa: PTH100 - Path.resolve follows links
+    try:
+        done = subprocess.run(  # noqa: S603 - it is what the user names
+            command,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_ANSWER_SECONDS,
+            cwd=os.sep,
+            env=dict(environment),
+        )
+    except subprocess.TimeoutExpired:
+        raise misuse("the interpreter does not answer", f"within {_ANSWER_SECONDS:g} s") from None
+    except OSError as error:
+        raise misuse("this is not an interpreter", error.strerror or str(error)) from error
+    try:
+        about = json.loads(done.stdout.splitlines()[-1])
+        version = ".".join(about["python"].split(".")[:2])
+    except (ValueError, LookupError, TypeError, AttributeError):
+        lines = done.stderr.decode(errors="replace").strip().splitlines()
+        raise misuse("this is not an interpreter that can be used", (lines or [f"exit code {done.returncode}"])[-1]) from None
+    if about["implementation"] != "cpython" or version not in PYTHONS:
+        raise misuse("this Python is not supported", f"{about['implementation']} {about['python']}")
+    if "error" in about:
+        raise misuse("NumPy cannot be imported there", about["error"])
+    packages = dict.fromkeys(Path(folder) for folder in (about["numpy_folder"], *about["packages"]))
+    return Interpreter(path=about["path"], about=about, packages=tuple(packages))
+
+
+def _alternatives(place: Path) -> list[Path]:
+    """What makes a module importable, and what comes along: numpy and numpy.libs, one.py, two.cpython-311.so."""
+    return sorted([*place.parent.glob(place.name), *place.parent.glob(f"{place.name}.*")])
+
+
+def _is_assignment(entry: Path) -> bool:
+    """Whether an entry is a package of assignments, or an assignment."""
+    return any(any(entry.glob(pattern)) for pattern in ("assignment.py", "*/assignment.py")) if entry.is_dir() else False
