@@ -43,8 +43,8 @@ once more. All processes die with the judge: the kernel kills the zygote with th
 zygote.
 
 At level none the process of a session is a fresh interpreter (`processes/process.py`). It takes 50 ms to start, nearly all of it
-to import NumPy, and imports the standard library from disk when asked. It serves `check`, and systems other than Linux. Frames,
-sessions and limits are the same.
+to import NumPy, and imports the standard library from disk when asked. It serves systems other than Linux. Frames, sessions and
+limits are the same.
 
 Channels
 --------
