@@ -29,8 +29,8 @@ def grade(exam: Exam, submission_id: str) -> Conversation:
         diagnosis = describe_fault(loaded.fault)
         if diagnosis.code in ("timeout", "crashed"):
             diagnosis = replace(diagnosis, message=f"while the file was imported: {diagnosis.message}")
-        return not_run(exam, submission_id, Status.FAILED, diagnosis)
-    interface = exam.assignment.interface(loaded.names)
+        return not_run(exam, submission_id, Status.FAILED, diagnosis, loaded.fault.excerpt)
+    interface = exam.assignment.interface(loaded.names | loaded.undefined.keys())
     calls = calls_for(exam, interface, loaded, exam.cases)
     first = yield Question(calls=tuple(calls.values()))
     answers = answers_by_case(exam, interface, loaded, calls, first.answers)
@@ -105,7 +105,9 @@ def _telling_case(state: GradingState, key: PieceKey, diagnosis: Diagnosis) -> i
     return min(state.findings[key], key=lambda f: (order(f.verdict), -(f.error or 0.0))).case.number
 
 
-def not_run(exam: Exam, submission_id: str, status: Status, diagnosis: Diagnosis) -> SubmissionResult:
+def not_run(
+    exam: Exam, submission_id: str, status: Status, diagnosis: Diagnosis, excerpt: tuple[str, ...] = ()
+) -> SubmissionResult:
     """The record of a submission that could not be run: 0 points, and the verdict of every part is an error."""
     parts = tuple(
         PartResult(id=p.id, title=p.title, verdict=Verdict.ERROR, score=Fraction(0), max_score=points, diagnosis=(diagnosis,))
@@ -113,4 +115,4 @@ def not_run(exam: Exam, submission_id: str, status: Status, diagnosis: Diagnosis
         if (points := attainable(exam, p))
     )
     message = f"{diagnosis.message} ({diagnosis.where})" if diagnosis.where else diagnosis.message
-    return SubmissionResult(id=submission_id, status=status, parts=parts, message=message)
+    return SubmissionResult(id=submission_id, status=status, parts=parts, message=message, excerpt=excerpt)

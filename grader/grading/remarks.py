@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from grader.grading.followups import GradingState
 from grader.judging.judge import judge, without_numbers
 from grader.judging.layouts import Layout
-from grader.model import Answers, Remark, Verdict
+from grader.model import Answers, LeftOut, Remark, Verdict
+
+MOST_STATEMENTS = 10
+"""Statements that were left out and are listed; of more there is only the number."""
+
+
+def left_out_remarks(left_out: Sequence[LeftOut]) -> list[Remark]:
+    """The remarks on statements that were left out and on modules that are not available."""
+    collected = []
+    for each in left_out[:MOST_STATEMENTS]:
+        where = f"{each.file} line {each.line}"
+        if each.module:
+            message = f"{where} imports {each.module}, which is not available here; only what uses it fails."
+            collected.append(Remark(code="absent-module", message=message))
+        else:
+            collected.append(Remark(code="left-out", message=f"{where} is left out: {each.reason}"))
+    if (more := len(left_out) - MOST_STATEMENTS) > 0:
+        collected.append(Remark(code="left-out", message=f"{more} other statements or more are left out."))
+    return collected
 
 
 def remarks(state: GradingState, first: Answers) -> tuple[Remark, ...]:
     """The remarks on a submission, each once. `first` are its answers to the exam, before any follow-up."""
     answered = list(zip(state.calls.values(), first.answers, strict=True))
-    collected = []
+    collected = left_out_remarks(state.loaded.left_out)
     if any(finding.layout is Layout.ONE_NUMBER for findings in state.findings.values() for finding in findings):
         collected.append(Remark(code="loss-shape", message="The loss is an array of one number; a plain number is expected."))
     changed = sorted({call.function for call, answer in answered if answer.changed_inputs})

@@ -33,7 +33,7 @@ def case_records(exam: Exam, result: SubmissionResult, exchanges: Sequence[Excha
     if result.status is not Status.GRADED or not exchanges:
         return ()
     loaded = exchanges[0][1].loaded
-    interface = exam.assignment.interface(loaded.names)
+    interface = exam.assignment.interface(loaded.names | loaded.undefined.keys())
     numbers = tuple(calls_for(exam, interface, loaded, exam.cases))
     # The first question after the import is the exam; a later one that repeats its calls is a stand-in's.
     (question, answers), *later = [e for e in exchanges[1:] if e[0].calls] or [exchanges[0]]

@@ -141,7 +141,9 @@ def describe_fault(fault: Fault) -> Diagnosis:
             code, message = "malformed", fault.message or "the answer could not be read"
         case _:
             text = fault.message.removesuffix(f" ({fault.file}, line {fault.line})")  # a SyntaxError repeats its place
-            code, message = "raised", without_numbers(f"{fault.error}: {text}").rstrip(": ")
+            code, message = "raised", without_numbers(f"{fault.error}: {text}").strip(": ")
+            if message.endswith("which is not available here"):
+                hint = "Use NumPy, or hand in what is imported."
     return Diagnosis(code=code, message=message, where=where, hint=hint)
 
 

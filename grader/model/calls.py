@@ -192,6 +192,7 @@ class Fault:
     message  its text
     line     line of the student's file; None if unknown
     file     the student's file
+    excerpt  of a syntax error: the line, and carets below it
     """
 
     kind: FaultKind
@@ -199,6 +200,7 @@ class Fault:
     message: str = ""
     line: int | None = None
     file: str = ""
+    excerpt: tuple[str, ...] = ()
 
     @property
     def out_of_memory(self) -> bool:
@@ -222,15 +224,34 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A top-level statement that was not run to its end, or only with a stand-in for what it imports.
+
+    reason    the exception, or how the process ended
+    module    what is not available, where there is a stand-in; else ""
+    position  its position in the file, where it ended a process: the next process skips it
+    """
+
+    file: str
+    line: int | None
+    reason: str = ""
+    module: str = ""
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
     """The outcome of importing the submission.
 
     names      callables at the top level of the module
     untouched  those of them whose body is still the starter's
+    undefined  functions that it does not define, with the reason: a statement was left out, or they stand inside a class
     """
 
     names: frozenset[str] = frozenset()
     untouched: frozenset[str] = frozenset()
+    undefined: Mapping[str, Fault] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
     fault: Fault | None = None
 
 

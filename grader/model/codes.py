@@ -60,6 +60,8 @@ CODES: dict[str, str] = {
 
 
 REMARKS: dict[str, str] = {
+    "left-out": "a statement at top level failed or did not end in time; the rest of the file counts",
+    "absent-module": "the file imports what is not available; only what uses it fails",
     "overflow": "NumPy reports an overflow, or extreme inputs give infinity or NaN",
     "warning": "NumPy or Python warns about something else",
     "prints": "the file prints while it is graded",

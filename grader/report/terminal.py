@@ -109,7 +109,7 @@ def _unjudged(result: SubmissionResult) -> Iterator[list[RenderableType]]:
     """The reason why nothing was judged, and the points that an instructor gives all the same."""
     mark = UNJUDGED[result.status]
     title = Text({Status.FAILED: "could not be run", Status.REFUSED: "was not read"}[result.status])
-    reason = shown(result.message or "No reason was recorded.")
+    reason = Text("\n").join([shown(result.message or "No reason was recorded."), *map(shown, result.excerpt)])
     yield [Panel(reason, title=title, title_align="left", border_style=mark.style, padding=(0, 1))]
     for part in result.parts:
         if part.override is not None:

@@ -6,27 +6,30 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from .arguments import Arguments, Description, NotThereError
-from .faults import collected, describe
+from .arguments import Arguments, Description, NotThereError, own_function
+from .faults import collected, explain_syntax
 from .inside_limits import apply
 from .inside_wire import Plain, encode, read, write
 from .loading import Submission, bring_in
 from .moved_points import replace_makers, watched
 from .outputs import TooLargeError, parts, plain
-from .template_code import untouched
+from .stand_ins import Absent
+from .statements import silent
+from .template_code import Starters
 
 Header = dict[str, Any]
 
 # Exit codes of a box that could not be set up (EX_SOFTWARE of sysexits.h), and of one that has no memory left to answer.
 BROKEN, OUT_OF_MEMORY = 70, 71
 
-# Bytes of names in the reply to a load: well below the 64 KiB that a header may have. `from numpy import *` takes 10.
-_NAMES_BYTES = 40_000
+# Bytes in the reply to a load: of names (`from numpy import *` takes 10 000), and of texts about what was left out and what is
+# undefined. With a fault these are less than the 64 KiB that a header may have.
+_NAMES_BYTES, _TEXTS_BYTES = 30_000, 12_000
 
 
 def serve(requests: int, replies: int, confine: Callable[[], None] | None = None) -> None:
@@ -40,7 +43,7 @@ def serve(requests: int, replies: int, confine: Callable[[], None] | None = None
         server = Server(*read(requests), confine=confine)
         write(replies, encode({"id": server.id, "ready": True}))
         status = 1
-        write(replies, encode(server.load()))
+        write(replies, encode(server.load(lambda *place: write(replies, encode({"id": server.id, "running": place})))))
         while True:
             for frame in server.answers(*read(requests)):
                 write(replies, frame)
@@ -78,28 +81,50 @@ class Server:
         if any(b"random" in text for text in (*files.values(), *(text.encode() for text in order["helpers"].values()))):
             self._seeds = [importlib.import_module("random").seed, np.random.seed]
         self._flush = (sys.stdout.flush, sys.stderr.flush)
-        self._submission = Submission(files, order["helpers"], order["modules"])
+        skipped = {(file, position): reason for file, position, reason in order["skipped"]}
+        self._submission = Submission(files, order["helpers"], order["modules"], skipped)
+        self._starters = Starters(order["starters"], self._submission.statements.trees)
+        self._undefined: dict[str, Header] = {}
         self._step_factor: float | None = order["step_factor"]
         if self._step_factor is not None:
             replace_makers()
 
-    def load(self) -> Header:
-        """Import the submission. The reply: its functions, which are untouched, or the fault."""
-        files = self._submission.files
+    def load(self, tell: Callable[[str, int, int], object] = silent) -> Header:
+        """Import the submission. The reply: its functions, which are untouched, what was left out, or the fault.
+
+        tell  called with file, position and line of every statement that is about to be run
+        """
         fault = None
         still: list[str] = []
+        names: list[str] = []
+        statements = self._submission.statements
+        statements.tell = tell
         try:
             self._reseed()
             with collected():  # warnings at import (an invalid escape in a docstring) are nobody's business
                 self._namespace = self._submission.load(self._order["module"])
-            still = untouched(self._namespace, files, self._order["starters"])
+            still = self._starters.untouched(self._namespace)
             self._submission.replace(self._namespace, self._stand_ins)
+            # The submission's own stand below its imports, and are kept where there are too many.
+            items = list(self._namespace.items())[::-1]
+            names = [name for name, value in items if type(name) is str and callable(value) and type(value) is not Absent]
+            for name in self._order["wanted"]:
+                if name not in names and (reason := statements.undefined(self._submission.main, name)):
+                    self._undefined[name] = reason
         except BaseException as error:  # noqa: BLE001 - SystemExit and whatever else a file may raise
-            fault = describe(error, files)
-            if fault["kind"] == "missing":
-                fault["kind"] = "raised"  # a module that cannot be imported is there all the same
+            fault = {**self._submission.fault(error), "kind": "raised"}  # a module that cannot be imported is there all the same
+            if isinstance(error, SyntaxError):
+                fault |= explain_syntax(error)
         self._flush_output()
-        return {"id": self.id, "names": _callables(self._namespace), "untouched": still, "fault": fault}
+        left_out = [[left.file, left.line, left.reason, left.module] for left in statements.left_out]
+        return {
+            "id": self.id,
+            "names": _fitting(names, _NAMES_BYTES),
+            "untouched": still,
+            "left_out": _fitting(left_out, _TEXTS_BYTES),
+            "undefined": dict(_fitting(self._undefined.items(), _TEXTS_BYTES)),
+            "fault": fault,
+        }
 
     def answers(self, request: Header, arrays: Sequence[Plain]) -> Any:
         """One frame for each call of a request, each made when the one before it has been sent."""
@@ -110,13 +135,12 @@ class Server:
 
     def _answer(self, name: str, call: Description, arrays: Sequence[Plain]) -> tuple[Header, list[Plain]]:
         """The answer to one call: a header, and its arrays."""
-        function = self._namespace.get(name)
-        if not callable(function):
-            return {"fault": {"kind": "missing", "message": f"there is no function {name}"}}, []
         try:
+            function = own_function(name, self._namespace)
             arguments = Arguments(call["arguments"], arrays, self._namespace)
         except NotThereError as error:
-            return {"fault": {"kind": "missing", "message": str(error)}}, []
+            missing = {"kind": "missing", "message": f"there is no function {error}"}
+            return {"fault": self._undefined.get(str(error), missing)}, []
         with collected() as warned:
             header, outputs = self._call(function, arguments, call["outputs"])
         return {**header, "changed": arguments.changed(), "warnings": warned.texts}, outputs
@@ -130,7 +154,9 @@ class Server:
         except TooLargeError as error:
             return {"fault": {"kind": "malformed", "message": str(error)}}, []
         except BaseException as error:  # noqa: BLE001 - SystemExit and whatever else a function may raise
-            return {"fault": describe(error, self._submission.files)}, []
+            if unwritten := self._starters.unwritten(error, function):
+                return {"fault": {"kind": "missing", "message": f"not written yet: {unwritten} is not assigned"}}, []
+            return {"fault": self._submission.fault(error)}, []
         numeric = [value for value in outputs if not isinstance(value, str)]
         positions = iter(range(len(numeric)))
         return {"outputs": [value if isinstance(value, str) else next(positions) for value in outputs]}, numeric
@@ -149,13 +175,12 @@ class Server:
                 continue
 
 
-def _callables(namespace: dict[str, Any]) -> list[str]:
-    """Names at the top level that can be called, as many as fit into the reply; the submission's own stand below its imports."""
-    kept: list[str] = []
-    room = _NAMES_BYTES
-    for name in [name for name, value in list(namespace.items()) if type(name) is str and callable(value)][::-1]:
-        room -= len(json.dumps(name)) + 1
+def _fitting(items: Iterable[Any], room: int) -> list[Any]:
+    """As many of these as fit into so many bytes of JSON."""
+    kept = []
+    for item in items:
+        room -= len(json.dumps(item)) + 2
         if room < 0:
             break
-        kept.append(name)
+        kept.append(item)
     return kept

@@ -1,10 +1,18 @@
 """Lines that students leave at the top level of a file, each of which must cost nothing.
 
-BEFORE and AFTER stand before and after the functions of a right file. ALONE changes what later lines of the same file would
-find (standard output, the working folder, a name), ends the process or takes time, and so has a file of its own.
+FIRST must be the first line of a file. BEFORE and AFTER stand before and after the functions of a right file. ALONE changes what
+later lines of the same file would find (standard output, the working folder, a name), ends the process or takes time, and so has
+a file of its own.
 """
 
 from __future__ import annotations
+
+FIRST = {
+    "future": "from __future__ import annotations",
+    "coding": "# -*- coding: utf-8 -*-",
+    "shebang": "#!/usr/bin/env python3",
+    "docstring-and-future": "'''Assignment 2.'''\nfrom __future__ import division, print_function",
+}
 
 BEFORE = {
     "core-fromnumeric": "from numpy.core.fromnumeric import shape",
@@ -33,9 +41,6 @@ BEFORE = {
     "version": "from numpy.version import version as numpy_version",
     "linalg-norm": "from numpy.linalg import norm",
     "ctypeslib": "import numpy.ctypeslib",
-    "future": "from __future__ import annotations",
-    "coding": "# -*- coding: utf-8 -*-",
-    "shebang": "#!/usr/bin/env python3",
     "torch": "import torch",
     "torch-nn": "import torch.nn.functional as F",
     "torch-tensor": "from torch import Tensor",
@@ -86,7 +91,7 @@ AFTER = {
     "path-resolve": "from pathlib import Path\nHERE = Path(__file__).resolve().parent",
     "path-exists": "from pathlib import Path\nassert not Path('data').exists()",
     "path-mkdir": "from pathlib import Path\nPath('plots/today').mkdir(parents=True, exist_ok=True)",
-    "path-write-text": "from pathlib import Path\nPath('note.txt').write_text('hello')\nassert Path('note.txt').read_text() == 'hello'",
+    "path-write-text": "from pathlib import Path\nPath('a.txt').write_text('hello')\nassert Path('a.txt').read_text() == 'hello'",
     "path-iterdir": "from pathlib import Path\nsorted(Path('.').iterdir())",
     "path-cwd": "from pathlib import Path\nPath.cwd()",
     "path-home": "from pathlib import Path\nPath.home()",
@@ -99,7 +104,7 @@ AFTER = {
     "scandir": "import os\nwith os.scandir('.') as entries:\n    [entry.is_dir() for entry in entries]",
     "stat-self": "import os\nos.stat(__file__).st_size\nos.path.getmtime(__file__)",
     "rename-remove": "import os\nopen('a.txt', 'w').close()\nos.rename('a.txt', 'b.txt')\nos.remove('b.txt')",
-    "shutil-rmtree": "import os, shutil\nos.makedirs('tmp/x', exist_ok=True)\nshutil.rmtree('tmp')",
+    "shutil-rmtree": "import os, shutil\nos.makedirs('made_by_a_test/x')\nshutil.rmtree('made_by_a_test')",
     "shutil-copy": "import shutil\nshutil.copy(__file__, 'backup.py')",
     "open-self": "open(__file__).read()",
     "open-guarded": "try:\n    text = open('stopwords.txt').read()\nexcept FileNotFoundError:\n    text = ''",
@@ -143,15 +148,15 @@ AFTER = {
     "kill-guarded": "import os\ntry:\n    os.kill(os.getppid(), 0)\nexcept OSError:\n    pass",
     "socket-guarded": "import socket\ntry:\n    socket.create_connection(('localhost', 9), 1)\nexcept OSError:\n    pass",
     "socket-refused": "import socket\ntry:\n    socket.socket()\nexcept PermissionError:\n    pass",
-    "urlopen-guarded": "import urllib.request\ntry:\n    urllib.request.urlopen('http://localhost:9/')\nexcept OSError:\n    pass",
-    "urlretrieve-unguarded": "import urllib.request\nurllib.request.urlretrieve('http://localhost:9/glove.zip', 'glove.zip')",
+    "urlopen-guarded": "import urllib.request\ntry:\n    urllib.request.urlopen('http://localhost')\nexcept OSError:\n    pass",
+    "urlretrieve-unguarded": "import urllib.request\nurllib.request.urlretrieve('http://localhost/glove.zip')",
     "hostname": "import socket\nsocket.gethostname()",
     "webbrowser": "import webbrowser",
     "multiprocessing": "import multiprocessing\nmultiprocessing.cpu_count()",
-    "pool-guarded": "from multiprocessing import Pool\ntry:\n    with Pool(2) as pool:\n        pool.map(abs, [1])\nexcept OSError:\n    pass",
+    "pool-guarded": "import multiprocessing\ntry:\n    multiprocessing.Pool(2)\nexcept OSError:\n    pass",
     "executor-import": "from concurrent.futures import ThreadPoolExecutor",
     "thread": "import threading\nthread = threading.Thread(target=abs, args=(1,))\nthread.start()\nthread.join()",
-    "executor": "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(2) as pool:\n    list(pool.map(abs, [1, -1]))",
+    "executor": "from concurrent.futures import ThreadPoolExecutor as Pool\nwith Pool(2) as pool:\n    list(pool.map(abs, [1]))",
     "timer": "import threading\ntimer = threading.Timer(60, print)\ntimer.daemon = True",
     "signal": "import signal\nsignal.signal(signal.SIGINT, signal.SIG_DFL)",
     "atexit": "import atexit\natexit.register(print, 'bye')",
