@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from grader.sandbox.processes.zygote_pool import ZygotePool
     from grader.sandbox.requests import Load
     from grader.sandbox.session import Session
+    from grader.sandbox.walls.kernel import ReadableFiles
 
 
 _SHORTEST_LIMIT = 1e-3  # seconds: a limit of 0 is an error
@@ -100,9 +101,12 @@ class Box:
 
         Raises AssignmentError for a module that the interpreter does not have, or that is hidden.
         """
-        from grader.sandbox import preloaded_modules  # noqa: PLC0415 - it imports NumPy too, through grader.model
+        from grader.model.allowed_imports import STANDARD_MODULES  # noqa: PLC0415 - it imports NumPy too, through grader.model
 
-        more = [name for name in modules if name not in preloaded_modules.PRELOADED and name not in self._needed]
+        beyond = [
+            name for name in modules if name not in STANDARD_MODULES and name.partition(".")[0] not in self.interpreter.modules
+        ]
+        more = [name for name in beyond if name not in self._needed]
         absent = [name for name in more if not self.interpreter.has(name)]
         if absent:
             where, value = self.interpreter.path, ", ".join(absent)
@@ -144,7 +148,12 @@ class Box:
         def start(namespaced: bool) -> ZygoteHandle:
             return ZygoteHandle(self.interpreter, needed=self._needed, limits=self.limits, namespaced=namespaced)
 
-        return ZygotePool(start, isolation=self._isolation, zygotes=self._zygotes)
+        def readable() -> ReadableFiles:
+            from grader.sandbox.walls.readable import readable_files  # noqa: PLC0415
+
+            return readable_files(self.interpreter, self._needed)
+
+        return ZygotePool(start, readable=readable, isolation=self._isolation, zygotes=self._zygotes)
 
     def _plain_process(self, limits: Limits) -> PlainProcess:
         """The process that was started with the box, if it is unused and has these limits, else a new one."""

@@ -33,6 +33,12 @@ class Limits:
     start_limit: float = 20.0
     # MiB of address space. Python, NumPy and BLAS map 100 MiB before the submission is loaded; graded arrays take a few KiB.
     memory_limit: int = 512
+    # MiB of one file in the scratch folder: half a million float64.
+    file_limit: int = 4
+    # New files and folders of one process, besides those handed in. With file_limit they take 512 MiB at most, like its memory.
+    files_limit: int = 128
+    # Threads that one process may start. A pool of four in each of 200 calls takes 800; a process of so many takes 30 MiB.
+    threads_limit: int = 1000
     # KiB of output that are kept. More is dropped and costs nothing. A print in the innermost loop reaches some 100 KiB.
     output_limit: int = 1024
     # KiB of one answer: a million float64. Wrong shapes come through as evidence (V times V times d for V = 100), bombs do not.

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import site
 import sys
 import types
 
@@ -75,6 +76,8 @@ def main() -> None:
     del sys.argv[1:]
     settle()
     preload(folders)
+    for define in (site.setquit, site.setcopyright, site.sethelper):  # exit, quit, copyright, credits, license, help
+        define()
     adopt(os.path.dirname(os.path.abspath(__file__)), packages=folders)  # noqa: PTH100, PTH120 - pathlib costs 5 ms here
     if zygote:
         os.close(replies)

@@ -7,12 +7,14 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from .arguments import Arguments, Description, NotThereError, own_function
 from .faults import collected, explain_syntax
+from .inside_files import settle
 from .inside_limits import apply
 from .inside_wire import Plain, encode, read, write
 from .loading import Submission, bring_in
@@ -31,11 +33,14 @@ BROKEN, OUT_OF_MEMORY = 70, 71
 # undefined. With a fault these are less than the 64 KiB that a header may have.
 _NAMES_BYTES, _TEXTS_BYTES = 30_000, 12_000
 
+Confine = Callable[[Callable[[], object]], None]
 
-def serve(requests: int, replies: int, confine: Callable[[], None] | None = None) -> None:
+
+def serve(requests: int, replies: int, confine: Confine | None = None) -> None:
     """Answer frames from one descriptor on the other. Never returns: the process ends with the stream of requests.
 
     `confine` puts the walls up; it is called when the load has been read and the limits are set, before anything is done with it.
+    It is given what furnishes the scratch folder, in which the process has been started.
     It ends by os._exit, so neither exit handlers nor threads of the submission can keep it.
     """
     status = BROKEN  # what is raised before `ready` is the machine's doing, and stands on descriptor 2
@@ -61,16 +66,16 @@ def serve(requests: int, replies: int, confine: Callable[[], None] | None = None
 class Server:
     """One submission in one process."""
 
-    def __init__(self, order: Header, blobs: Sequence[Plain], *, confine: Callable[[], None] | None = None) -> None:
+    def __init__(self, order: Header, blobs: Sequence[Plain], *, confine: Confine | None = None) -> None:
         bring_in(order["needed"])
         apply(order["limits"], strict=confine is not None)
-        if confine is not None:
-            confine()
+        files = {path: blob.tobytes() for path, blob in zip(order["files"], blobs, strict=True)}
+        confine = confine or (lambda settle: settle() and None)
+        confine(partial(settle, files))
         self.id: int = order["id"]
         self._order = order
         self._most_bytes: int = order["reply_bytes"]
         self._namespace: dict[str, Any] = {}
-        files = {path: blob.tobytes() for path, blob in zip(order["files"], blobs, strict=True)}
         self._stand_ins: dict[str, Any] = {}
         for name, source in order["stand_ins"].items():
             namespace: dict[str, Any] = {"__name__": "stand_in"}

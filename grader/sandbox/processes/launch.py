@@ -36,15 +36,15 @@ def command_line(interpreter: Interpreter, *more: str) -> list[str]:
     return [interpreter.path, *interpreter.flags, str(MAIN), packages, *more]
 
 
-def start(command: list[str], *, stdin: int, stdout: int) -> subprocess.Popen[bytes]:
-    """Start a process with a clean environment, no descriptor but the three standard ones, and a session of its own."""
+def start(command: list[str], *, stdin: int, stdout: int, folder: str = os.sep) -> subprocess.Popen[bytes]:
+    """Start a process in a folder, with a clean environment, no descriptor but the standard ones, and a session of its own."""
     return subprocess.Popen(  # noqa: S603 - our own interpreter, and our own arguments
         command,
         stdin=stdin,
         stdout=stdout,
         stderr=subprocess.PIPE,
         bufsize=0,
-        cwd=os.sep,
+        cwd=folder,
         env=environment(),
         start_new_session=True,
     )

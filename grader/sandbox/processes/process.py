@@ -10,7 +10,7 @@ from typing import IO
 
 from grader.errors import GraderFault
 from grader.sandbox.limits import Limits
-from grader.sandbox.processes import launch
+from grader.sandbox.processes import launch, scratch
 from grader.sandbox.processes.interpreter import Interpreter
 from grader.sandbox.processes.streams import PolledStreams, ThreadedStreams
 
@@ -75,7 +75,8 @@ class PlainProcess(Connection):
     def __init__(self, interpreter: Interpreter, limits: Limits) -> None:
         command = launch.command_line(interpreter)
         try:
-            self._popen = launch.start(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._folder = scratch.new()
+            self._popen = launch.start(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, folder=str(self._folder))
         except OSError as error:
             raise GraderFault("the box cannot be started", where=interpreter.path, value=str(error)) from error
         popen = self._popen
@@ -95,6 +96,7 @@ class PlainProcess(Connection):
         """Kill the process and its group, close the pipes, and return the output that is kept."""
         launch.kill(self._popen)
         self._streams.close()
+        scratch.remove(self._folder)
         return self._streams.printed
 
 
