@@ -16,6 +16,7 @@ from .arguments import Arguments, Description, NotThereError, own_function
 from .faults import collected, explain_syntax
 from .inside_files import settle
 from .inside_limits import apply
+from .inside_refusals import without_walls
 from .inside_wire import Plain, encode, read, write
 from .loading import Submission, bring_in
 from .moved_points import replace_makers, watched
@@ -70,8 +71,7 @@ class Server:
         bring_in(order["needed"])
         apply(order["limits"], strict=confine is not None)
         files = {path: blob.tobytes() for path, blob in zip(order["files"], blobs, strict=True)}
-        confine = confine or (lambda settle: settle() and None)
-        confine(partial(settle, files))
+        (confine or partial(without_walls, limits=order["limits"]))(partial(settle, files))
         self.id: int = order["id"]
         self._order = order
         self._most_bytes: int = order["reply_bytes"]
