@@ -120,7 +120,7 @@ _EPERM, _ENOSYS, _ENOTSUP = (
     38,
     95,
 )  # Linux's numbers: an ordinary PermissionError; and the error at which glibc falls back to an older call
-_TCGETS = 0x5401  # isatty()
+_TERMINAL, _CLOSE_ON_EXEC = 0x5401, 0x5451  # TCGETS: isatty(); FIOCLEX: a file that Python opens with an opener
 _PR_SET_NAME, _PR_SET_VMA = 15, 0x53564D41  # glibc names threads and memory
 
 
@@ -197,7 +197,8 @@ def _add_rules(rule: Callable[..., None], library: Any) -> None:
         rule(library.ALLOW, name)
     for name in _DEADLY.split():
         rule(library.KILL_PROCESS, name)
-    rule(library.ALLOW, "ioctl", library.Arg(1, library.EQ, _TCGETS))
+    for request in (_TERMINAL, _CLOSE_ON_EXEC):
+        rule(library.ALLOW, "ioctl", library.Arg(1, library.EQ, request))
     of_itself = library.Arg(0, library.EQ, 0)
     for name in _OF_ITSELF.split():
         rule(library.ALLOW, name, of_itself)
