@@ -98,7 +98,8 @@ def _telling_case(state: GradingState, key: PieceKey, diagnosis: Diagnosis) -> i
 
     None if it takes several cases to see the mistake: correct on some and wrong on others, or dependent on earlier calls.
     """
-    if diagnosis.code.startswith((DEPENDS.code, *ON_SOME_CASES)):
+    fills_memory = diagnosis.code == "memory-limit" and any(f.verdict is not Verdict.ERROR for f in state.findings[key])
+    if fills_memory or diagnosis.code.startswith((DEPENDS.code, *ON_SOME_CASES)):
         return None
     order = list(Verdict).index
     return min(state.findings[key], key=lambda f: (order(f.verdict), -(f.error or 0.0))).case.number

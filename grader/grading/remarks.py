@@ -39,7 +39,10 @@ def remarks(state: GradingState, first: Answers) -> tuple[Remark, ...]:
     warnings = [(call.function, without_numbers(text)) for call, answer in answered for text in answer.warnings]
     for function, text in dict.fromkeys(warnings):
         collected.append(Remark(code="overflow" if "overflow" in text else "warning", message=f"{function}: {text}"))
-    if first.printed.strip():
+    if first.output_dropped:
+        message = "The file prints more than is kept (--output-limit); the rest was dropped."
+        collected.append(Remark(code="output-limit", message=message))
+    elif first.printed.strip():
         collected.append(Remark(code="prints", message="The file prints while it is graded."))
     # Errors that no part pays for, in functions that have lost nothing: they were not overlooked.
     paid = {f.name for f in state.functions(set(Verdict) - {Verdict.CORRECT})}

@@ -134,6 +134,9 @@ def describe_fault(fault: Fault) -> Diagnosis:
             hint = "Look for a loop that never ends."
         case FaultKind.CRASHED:
             code, message = "crashed", fault.message or "the process ended"
+        case FaultKind.RAISED if fault.out_of_memory:
+            code, message = "memory-limit", without_numbers(f"out of memory (--memory-limit): {fault.message}").rstrip(": ")
+            hint = "Look for arrays or lists that grow from call to call, or that are larger than the result."
         case FaultKind.MALFORMED:
             code, message = "malformed", fault.message or "the answer could not be read"
         case _:

@@ -43,8 +43,8 @@ once more. All processes die with the judge: the kernel kills the zygote with th
 zygote.
 
 At level none the process of a session is a fresh interpreter (`processes/process.py`). It takes 50 ms to start, nearly all of it
-to import NumPy, and imports the standard library from disk when asked. It serves `check`, and systems other than Linux. Frames,
-sessions and limits are the same.
+to import NumPy, and imports the standard library from disk when asked. It serves systems other than Linux. Frames, sessions and
+limits are the same.
 
 Channels
 --------
@@ -57,10 +57,10 @@ requests  judge to fork. One load (files as bytes, public helper modules, starte
 replies   fork to judge. `ready` before any byte of the submission runs: a process that does not send it is the machine's fault
           (GraderFault), after it the submission is responsible. Then `loaded`, then one frame for each call, so that each call
           has its own deadline, and answers before a hang are kept.
-output    fork to judge. Standard output and error: 64 KiB are kept, and 1 MiB kills the process. It is never parsed.
+output    fork to judge. Standard output and error: 1 MiB is kept; the rest is read and dropped. It is never parsed.
 
 No read or write blocks on a pipe (`processes/streams.py`), so a process that is stopped, silent or endless costs its time limit
-and no more. A process that hangs, dies, floods or sends malformed frames is killed; calls of that function without an answer
+and no more. A process that hangs, dies or sends malformed frames is killed; calls of that function without an answer
 share that fault, and the next function is called in a fresh process, into which the submission is loaded again. The time of a
 whole session is limited too.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -9,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from grader.errors import AssignmentError, Misuse
+from grader.errors import AssignmentError, GraderFault, Misuse, WeakIsolation
 from grader.sandbox.limits import Limits
 from grader.sandbox.processes import interpreter, launch
 from grader.sandbox.processes.process import PlainProcess
@@ -32,6 +33,7 @@ class Box:
     isolation  strong, standard or none: exactly this level; None: the best that this machine offers, at least standard
     zygotes    how many sessions run at a time, each in a fork of a zygote of its own
     python     the interpreter that runs submissions; None: the one that runs the grader
+    or_none    where this machine offers less than required, use the level none; `shortfall` then says why
 
     The self-test begins at once, while the caller does something else. `level`, `detail`, `wait` and `open` block until it is
     done, and raise WeakIsolation where the level is too low.
@@ -39,16 +41,21 @@ class Box:
     Raises Misuse for an unknown level, and for an interpreter that cannot be used.
     """
 
-    def __init__(self, *, limits: Limits, isolation: str | None = None, zygotes: int = 1, python: Path | None = None) -> None:
+    def __init__(
+        self, *, limits: Limits, isolation: str | None = None, zygotes: int = 1, python: Path | None = None, or_none: bool = False
+    ) -> None:
         if isolation not in (None, *LEVELS):
             attempt = f"one of {', '.join(LEVELS)}"
             raise Misuse("unknown level of isolation", where="--isolation", value=isolation or "''", attempt=attempt)
         self.limits = limits
-        self._isolation, self._zygotes = isolation, zygotes
+        self.shortfall = ""
+        self._isolation, self._zygotes, self._or_none = isolation, zygotes, or_none
         self.interpreter = interpreter.other(python, launch.environment()) if python else interpreter.own()
         self._needed: tuple[str, ...] = ()
         self._pool: ZygotePool | None = None
         self._started: list[PlainProcess] = []  # one process, which starts while the caller does something else
+        if or_none and sys.platform != "linux":
+            isolation, self.shortfall = "none", f"they need Linux, and this is {sys.platform}"
         if isolation == "none":
             self._started.append(PlainProcess(self.interpreter, limits))
         else:
@@ -63,17 +70,31 @@ class Box:
     @property
     def level(self) -> str:
         """The level of isolation: strong, standard or none. Raises WeakIsolation."""
+        self.wait()
         return self._pool.isolation().level if self._pool else "none"
 
     @property
     def detail(self) -> str:
         """The walls that make the level, and the reasons why others are missing. Raises WeakIsolation."""
+        self.wait()
         return self._pool.isolation().detail if self._pool else NO_WALLS
 
     def wait(self) -> None:
         """Wait until the self-test is done. Raises WeakIsolation."""
-        if self._pool is not None:
+        if self._pool is None:
+            return
+        try:
             self._pool.isolation()
+        except (WeakIsolation, GraderFault) as error:
+            if not self._or_none:
+                raise
+            self._pool.close()
+            self._pool, self.shortfall = None, error.value
+
+    def run_at_most(self, sessions: int) -> None:
+        """Start no more zygotes than that many sessions at a time need: one more costs as much as a submission."""
+        if self._pool is not None:
+            self._pool.most = min(self._zygotes, sessions)
 
     def provide(self, modules: Sequence[str]) -> None:
         """Make sure that sessions can import these modules. One beyond the standard list restarts the zygotes and the self-test.
@@ -82,7 +103,9 @@ class Box:
         """
         from grader.model.allowed_imports import STANDARD_MODULES  # noqa: PLC0415 - it imports NumPy too, through grader.model
 
-        beyond = [name for name in modules if name not in STANDARD_MODULES and name.partition(".")[0] not in self.interpreter.modules]
+        beyond = [
+            name for name in modules if name not in STANDARD_MODULES and name.partition(".")[0] not in self.interpreter.modules
+        ]
         more = [name for name in beyond if name not in self._needed]
         absent = [name for name in more if not self.interpreter.has(name)]
         if absent:
@@ -103,6 +126,7 @@ class Box:
         """
         from grader.sandbox.session import Session  # noqa: PLC0415 - it imports NumPy, and the box is started before that
 
+        self.wait()
         limits = self.limits.times(patience)
         if seconds is not None:
             limits = replace(limits, submission_limit=min(limits.submission_limit, max(seconds, _SHORTEST_LIMIT)))
@@ -117,7 +141,7 @@ class Box:
             self._pool.close()
 
     def _new_pool(self) -> ZygotePool:
-        """Start a zygote and its self-test. The imports are delayed: `check`, which has no walls, is faster without them."""
+        """Start a zygote and its self-test. The imports are delayed: level none is faster without them."""
         from grader.sandbox.processes.zygote import ZygoteHandle  # noqa: PLC0415
         from grader.sandbox.processes.zygote_pool import ZygotePool  # noqa: PLC0415
 

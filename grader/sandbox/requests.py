@@ -83,6 +83,7 @@ def load_frame(number: int, load: Load, limits: Limits, needed: Sequence[str] = 
             "memory": limits.memory_limit << 20,
             "processor": math.ceil(limits.cpu_limit),
             "file": limits.file_limit << 20,
+            "files": limits.files_limit,
         },
     }
     return encode(header, [np.frombuffer(content, "|u1") for content in load.files.values()])

@@ -80,7 +80,13 @@ def arrange(descriptors: Sequence[int]) -> range:
     high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 16) for descriptor in descriptors]
     requests, replies, output, *more = high
     numbers = range(_REPLIES + 1, _REPLIES + 1 + len(more))
-    for descriptor, number in ((output, 1), (output, 2), (requests, _REQUESTS), (replies, _REPLIES), *zip(more, numbers, strict=True)):
+    for descriptor, number in (
+        (output, 1),
+        (output, 2),
+        (requests, _REQUESTS),
+        (replies, _REPLIES),
+        *zip(more, numbers, strict=True),
+    ):
         os.dup2(descriptor, number)
     os.closerange(numbers.stop, OPEN_FILES)
     nothing = os.open(os.devnull, os.O_RDONLY)  # of its own: flags of the zygote's would be seen by other children

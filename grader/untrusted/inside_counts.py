@@ -43,10 +43,11 @@ class Counter:
         notice = bytearray(_NOTICE.size)
         fcntl.ioctl(listener, _RECEIVE, notice, True)
         number, _, _, call = _NOTICE.unpack(notice)
-        answer = (0, _CONTINUE) if self._grant(self._limited[call]) else (-errno.ENOSPC, 0)
+        answer = (0, _CONTINUE) if self.grant(self._limited[call]) else (-errno.ENOSPC, 0)
         fcntl.ioctl(listener, _SEND, bytearray(_ANSWER.pack(number, 0, *answer)), True)
 
-    def _grant(self, what: str) -> bool:
+    def grant(self, what: str) -> bool:
+        """Whether one more may be made."""
         if what == "files" and not self._left[what]:
             self._left[what] = max(self._most_entries - entries(self._folder, _MANY), 0)
         granted = self._left[what] > 0

@@ -11,11 +11,28 @@ import errno
 import os
 import sys
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 _WORKING_FOLDER = "work"
-_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/usr/share/zoneinfo")
+_DEVICES = (os.path.abspath(os.devnull), "/dev/zero", "/dev/urandom", "/dev/random", "/usr/share/zoneinfo")  # noqa: PTH100
+
+# Events of `sys.audit` for what is done with a path.
+_PATHS = frozenset(
+    [
+        "open",
+        "os.listdir",
+        "os.scandir",
+        "os.chdir",
+        "os.mkdir",
+        "os.rmdir",
+        "os.remove",
+        "os.rename",
+        "os.truncate",
+        "os.chmod",
+        "os.utime",
+    ]
+)
 
 
 _settled: list[str] = []  # the working folder, once there is one
@@ -60,16 +77,25 @@ def pose_as_program(path: str) -> None:
     sys.modules["__main__"] = program
 
 
-def hide_the_rest() -> None:
-    """Answer FileNotFoundError to who opens or lists a file outside. Walls alone would answer that it is not permitted."""
+def hide_the_rest() -> Callable[[object], bool]:
+    """Answer FileNotFoundError to who opens, lists or changes a file outside. Walls would answer that it is not permitted.
+
+    Returns what tells whether a path is hidden.
+    """
     scratch = os.path.dirname(os.getcwd())  # noqa: PTH109, PTH120
-    packages = [folder for name in [*sys.modules] if "." not in name for folder in getattr(sys.modules[name], "__path__", ())]
-    seen = tuple(f"{path}/" for path in (scratch, *filter(None, sys.path), *packages, *_DEVICES))
-    absolute = os.path.abspath
+    tops = {*sys.modules} - {__package__}
+    packages = [folder for name in tops if "." not in name for folder in getattr(sys.modules[name], "__path__", ())]
+    seen = tuple(path + os.sep for path in (scratch, *filter(None, sys.path), *packages, *_DEVICES))
+    absolute, to_text, sep = os.path.abspath, os.fsdecode, os.sep
+
+    def is_hidden(path: object) -> bool:
+        return isinstance(path, str | bytes | os.PathLike) and not (absolute(to_text(path)) + sep).startswith(seen)
 
     def audit(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in ("open", "os.listdir", "os.scandir") and isinstance(path := arguments[0], str | bytes):
-            if not f"{absolute(os.fsdecode(path))}/".startswith(seen):
-                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+        if event in _PATHS:
+            for path in arguments[: 2 if event == "os.rename" else 1]:
+                if is_hidden(path):
+                    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
 
     sys.addaudithook(audit)
+    return is_hidden

@@ -16,6 +16,7 @@ from .arguments import Arguments, Description, NotThereError, own_function
 from .faults import collected, explain_syntax
 from .inside_files import settle
 from .inside_limits import apply
+from .inside_refusals import without_walls
 from .inside_wire import Plain, encode, read, write
 from .loading import Submission, bring_in
 from .moved_points import replace_makers, watched
@@ -26,8 +27,8 @@ from .template_code import Starters
 
 Header = dict[str, Any]
 
-# Exit code of a box that could not be set up (EX_SOFTWARE of sysexits.h).
-BROKEN = 70
+# Exit codes of a box that could not be set up (EX_SOFTWARE of sysexits.h), and of one that has no memory left to answer.
+BROKEN, OUT_OF_MEMORY = 70, 71
 
 # Bytes in the reply to a load: of names (`from numpy import *` takes 10 000), and of texts about what was left out and what is
 # undefined. With a fault these are less than the 64 KiB that a header may have.
@@ -55,7 +56,10 @@ def serve(requests: int, replies: int, confine: Confine | None = None) -> None:
     except EOFError:
         status = 0
     except BaseException as error:  # noqa: BLE001 - memory that the submission holds, a descriptor that it closed
-        sys.__excepthook__(type(error), error, error.__traceback__)
+        if status != BROKEN and isinstance(error, MemoryError):
+            status = OUT_OF_MEMORY
+        else:
+            sys.__excepthook__(type(error), error, error.__traceback__)
     finally:
         os._exit(status)
 
@@ -67,8 +71,7 @@ class Server:
         bring_in(order["needed"])
         apply(order["limits"], strict=confine is not None)
         files = {path: blob.tobytes() for path, blob in zip(order["files"], blobs, strict=True)}
-        confine = confine or (lambda settle: settle() and None)
-        confine(partial(settle, files))
+        (confine or partial(without_walls, limits=order["limits"]))(partial(settle, files))
         self.id: int = order["id"]
         self._order = order
         self._most_bytes: int = order["reply_bytes"]

@@ -19,13 +19,11 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux"
 
 def test_how_a_child_ends_is_told(box, call):
     source = "import os\ndef f(x): os._exit(7)\ndef g(x):\n    import ctypes; ctypes.string_at(0)\n"
-    source += "def h(x):\n    while True: print('x' * 999)"
     with box.open(load(source)) as session:
-        answers = session.ask([call("f"), call("g"), call("h")])
-    assert [answer.fault.kind for answer in answers] == [FaultKind.CRASHED] * 3
+        answers = session.ask([call("f"), call("g")])
+    assert [answer.fault.kind for answer in answers] == [FaultKind.CRASHED] * 2
     assert answers[0].fault.message == "the process ended with exit code 7"
     assert answers[1].fault.message == "the process was ended by SIGSEGV"
-    assert answers[2].fault.message == "more than 1024 KiB were printed"
 
 
 def test_a_deadly_call_is_named(box, call):

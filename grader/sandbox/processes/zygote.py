@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from grader.sandbox import preloaded_modules
 from grader.sandbox.limits import Limits
 from grader.sandbox.processes import fork, launch, scratch
 from grader.sandbox.processes.fork import ForkHandle, ZygoteError
@@ -34,7 +33,7 @@ class ZygoteHandle:
     def __init__(self, interpreter: Interpreter, *, needed: Sequence[str] = (), limits: Limits, namespaced: bool) -> None:
         """Start it without waiting for its imports. Raises ZygoteError, and NoWallError without bubblewrap."""
         self.namespaced = namespaced
-        self._limits = limits
+        self._limits, self._needed = limits, list(needed)
         command = launch.command_line(interpreter, "zygote")
         if namespaced:
             command = namespaces.wrapped(command, interpreter, untrusted=launch.UNTRUSTED, scratch=scratch.base(), needed=needed)
@@ -45,15 +44,15 @@ class ZygoteHandle:
             except OSError as error:
                 self._control.close()
                 raise ZygoteError(f"{command[0]} cannot be started: {error}") from error
-        self._control.settimeout(fork.ANSWER_SECONDS)
-        with suppress(OSError):  # one that has died already does not get ready: `wait` finds out
-            self._control.send(json.dumps({"modules": preloaded_modules.PRELOADED, "needed": list(needed)}).encode())
 
     def wait(self) -> None:
-        """Wait until it is ready. Called once, before the first fork. Raises ZygoteError."""
+        """Have it import the modules, and wait until it is ready. Called once, before the first fork. Raises ZygoteError."""
+        from grader.sandbox.preloaded_modules import PRELOADED  # noqa: PLC0415 - it imports NumPy, as the zygote does meanwhile
+
         self._control.settimeout(self._limits.start_limit)
         message = b""
         with suppress(OSError):  # died, or too late
+            self._control.send(json.dumps({"modules": PRELOADED, "needed": self._needed}).encode())
             message = self._control.recv(_READY_BYTES)
         assert self._popen.stderr is not None
         if not message:
@@ -71,7 +70,13 @@ class ZygoteHandle:
 
     def fork(self, plan: WallPlan, probe: Mapping[str, Any] | None = None) -> ForkHandle:
         """Fork a process that puts up these walls, then serves or, with `probe`, tests them. Raises ZygoteError."""
-        order = {"walls": plan.walls, "seccomp": plan.seccomp.hex(), "user": plan.user, "probe": probe, **plan.counted(self._limits)}
+        order = {
+            "walls": plan.walls,
+            "seccomp": plan.seccomp.hex(),
+            "user": plan.user,
+            "probe": probe,
+            **plan.counted(self._limits),
+        }
         leash, their_leash = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         pipes = [os.pipe() for _ in range(3)]  # requests, replies, output
         folder = scratch.new(plan.user if USER in plan.walls else None)

@@ -36,7 +36,7 @@ class ZygotePool:
     def __init__(
         self, start: levels.StartZygote, *, readable: Callable[[], ReadableFiles], isolation: str | None, zygotes: int
     ) -> None:
-        self._start, self._readable, self._most = start, readable, zygotes
+        self._start, self._readable, self.most = start, readable, zygotes
         self._lock = threading.Lock()
         self._sessions: dict[ZygoteHandle, int] = {}  # how many sessions each zygote has
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="box-starter")
@@ -100,7 +100,7 @@ class ZygotePool:
                 zygote.close()
                 del self._sessions[zygote]
             fewest = min(self._sessions.values(), default=1)
-            if fewest and len(self._sessions) < self._most:
+            if fewest and len(self._sessions) < self.most:
                 zygote = self._starter.submit(self._start_another).result()
                 self._sessions[zygote] = 0
             else:

@@ -115,8 +115,12 @@ _DEADLY = """
 ptrace process_vm_readv process_vm_writev io_uring_setup bpf userfaultfd kexec_load init_module mount perf_event_open keyctl
 """
 
-_EPERM, _ENOSYS, _ENOTSUP = 1, 38, 95  # Linux's numbers: an ordinary PermissionError; and the error at which glibc falls back to an older call
-_TCGETS = 0x5401  # isatty()
+_EPERM, _ENOSYS, _ENOTSUP = (
+    1,
+    38,
+    95,
+)  # Linux's numbers: an ordinary PermissionError; and the error at which glibc falls back to an older call
+_TERMINAL, _CLOSE_ON_EXEC = 0x5401, 0x5451  # TCGETS: isatty(); FIOCLEX: a file that Python opens with an opener
 _PR_SET_NAME, _PR_SET_VMA = 15, 0x53564D41  # glibc names threads and memory
 
 
@@ -193,7 +197,8 @@ def _add_rules(rule: Callable[..., None], library: Any) -> None:
         rule(library.ALLOW, name)
     for name in _DEADLY.split():
         rule(library.KILL_PROCESS, name)
-    rule(library.ALLOW, "ioctl", library.Arg(1, library.EQ, _TCGETS))
+    for request in (_TERMINAL, _CLOSE_ON_EXEC):
+        rule(library.ALLOW, "ioctl", library.Arg(1, library.EQ, request))
     of_itself = library.Arg(0, library.EQ, 0)
     for name in _OF_ITSELF.split():
         rule(library.ALLOW, name, of_itself)
@@ -246,8 +251,14 @@ def ruleset(readable: Iterable[Path] = (), writable: Iterable[Path] = (), device
         rights = landlockpy.AccessFS
         made = landlockpy.Ruleset(scoped=landlockpy.Scope.ABSTRACT_UNIX_SOCKET | landlockpy.Scope.SIGNAL)
         read, change = rights.READ_FILE, rights.READ_FILE | rights.WRITE_FILE | rights.TRUNCATE
-        full = change | rights.READ_DIR | rights.MAKE_REG | rights.MAKE_DIR | rights.REMOVE_FILE | rights.REMOVE_DIR | rights.REFER
-        for paths, of_files, of_folders in ((readable, read, read | rights.READ_DIR), (writable, full, full), (devices, change, change)):
+        full = (
+            change | rights.READ_DIR | rights.MAKE_REG | rights.MAKE_DIR | rights.REMOVE_FILE | rights.REMOVE_DIR | rights.REFER
+        )
+        for paths, of_files, of_folders in (
+            (readable, read, read | rights.READ_DIR),
+            (writable, full, full),
+            (devices, change, change),
+        ):
             for path in paths:
                 with suppress(OSError):  # a broken link among the libraries, or a device that is not there
                     made.allow_path(path, of_folders if path.is_dir() else of_files)
