@@ -18,21 +18,8 @@ _WORKING_FOLDER = "work"
 _DEVICES = (os.path.abspath(os.devnull), "/dev/zero", "/dev/urandom", "/dev/random", "/usr/share/zoneinfo")  # noqa: PTH100
 
 # Events of `sys.audit` for what is done with a path.
-_PATHS = frozenset(
-    [
-        "open",
-        "os.listdir",
-        "os.scandir",
-        "os.chdir",
-        "os.mkdir",
-        "os.rmdir",
-        "os.remove",
-        "os.rename",
-        "os.truncate",
-        "os.chmod",
-        "os.utime",
-    ]
-)
+_OF_PATHS = "open os.listdir os.scandir os.chdir os.mkdir os.rmdir os.remove os.rename os.truncate os.chmod os.utime"
+_PATHS = frozenset(_OF_PATHS.split())
 
 
 _settled: list[str] = []  # the working folder, once there is one

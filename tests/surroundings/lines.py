@@ -1,8 +1,7 @@
 """Lines that students leave at the top level of a file, each of which must cost nothing.
 
 FIRST must be the first line of a file. BEFORE and AFTER stand before and after the functions of a right file. ALONE changes what
-later lines of the same file would find (standard output, the working folder, a name), ends the process or takes time, and so has
-a file of its own.
+later lines of the same file would find (standard output, names, warnings), and so has a file of its own.
 """
 
 from __future__ import annotations
@@ -173,6 +172,15 @@ AFTER = {
     "getsizeof": "import sys\nsys.getsizeof(sigmoid)",
     "sys-path": "import sys\nsys.path.append('..')\nsys.path.insert(0, '.')",
     "import-module": "import importlib\nimportlib.import_module('numpy')",
+    "chdir": "import os\nos.chdir('.')\nos.getcwd()",
+    "chdir-to-file": "import os\nos.chdir(os.path.dirname(os.path.abspath(__file__)))",
+    "stderr-devnull": "import os, sys\nsys.stderr = open(os.devnull, 'w')",
+    "module-getattr": "def __getattr__(name):\n    raise AttributeError(name)",
+    "system-exit": "raise SystemExit",
+    "sys-exit": "import sys\nsys.exit(0)",
+    "exit-call": "exit()",
+    "sleep": "import time\ntime.sleep(0.5)",
+    "excepthook": "import sys\nsys.excepthook = lambda *a: None",
     # text
     "print": "print('all tests passed!')",
     "print-unicode": "print('\u03c3\u2032(x) = \u03c3(1\u2212\u03c3) \u2713 \u5b8c\u4e86')",
@@ -219,21 +227,25 @@ AFTER = {
 }
 
 ALONE = {
-    "chdir": "import os\nos.chdir('.')\nos.getcwd()",
-    "chdir-to-file": "import os\nos.chdir(os.path.dirname(os.path.abspath(__file__)))",
     "star": "from numpy import *",
     "stdout-wrap": "import io, sys\nsys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding='utf-8')",
     "stdout-close": "import sys\nsys.stdout.close()",
     "stdout-none": "import sys\nsys.stdout = None",
     "stdout-to-file": "import sys\nsys.stdout = open('out.log', 'w')",
-    "stderr-devnull": "import os, sys\nsys.stderr = open(os.devnull, 'w')",
     "print-shadowed": "def print(*a, **k): pass",
-    "module-getattr": "def __getattr__(name):\n    raise AttributeError(name)",
-    "system-exit": "raise SystemExit",
-    "sys-exit": "import sys\nsys.exit(0)",
-    "exit-call": "exit()",
-    "sleep": "import time\ntime.sleep(0.5)",
     "warnings-error": "import warnings\nwarnings.simplefilter('error')",
-    "excepthook": "import sys\nsys.excepthook = lambda *a: None",
-    "default-dtype-float": "from functools import partial\nnp.set_string_function = None",
 }
+
+LEFT_OUT = {
+    *("np-ones-too-large", "np-load-unguarded", "np-loadtxt-unguarded", "open-unguarded", "open-absolute"),
+    *("subprocess-unguarded", "urlretrieve-unguarded", "input-unguarded", "assert-fails", "name-error", "own-demo-raises"),
+    *("system-exit", "sys-exit", "exit-call", "absent-called"),
+}
+"""Lines that fail everywhere, and are said to be left out."""
+
+ABSENT = {
+    *("core-umath-tests", "array-api", "lib-function-base", "lib-shape-base", "lib-index-tricks", "torch", "torch-nn"),
+    *("torch-tensor", "scipy-special", "pandas", "matplotlib", "tqdm", "sklearn", "ipython", "tensorflow"),
+    *("absent-annotation", "absent-used-later", "absent-called", "absent-isinstance"),
+}
+"""Lines that import what is not available, and are said to."""
