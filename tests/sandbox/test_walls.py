@@ -6,6 +6,7 @@ import errno
 import os
 import struct
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -142,7 +143,7 @@ def test_a_machine_without_libseccomp_is_told_how_to_get_it(monkeypatch, error):
 
 def test_other_systems_have_none_of_it(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
-    for build in (kernel.compiled_filter, kernel.empty_ruleset, kernel.throw_away_user):
+    for build in (kernel.compiled_filter, kernel.compiled_counter, kernel.ruleset, kernel.throw_away_user):
         with pytest.raises(NoWallError):
             build()
 
@@ -150,7 +151,7 @@ def test_other_systems_have_none_of_it(monkeypatch):
 def test_a_machine_without_bubblewrap(monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(NoWallError, match="apt-get install bubblewrap"):
-        namespaces.wrapped(["true"], interpreter.own(), untrusted=launch.UNTRUSTED)
+        namespaces.wrapped(["true"], interpreter.own(), untrusted=launch.UNTRUSTED, scratch=Path("/tmp"))
 
 
 def test_only_root_can_become_another_user(monkeypatch):
