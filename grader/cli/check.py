@@ -30,7 +30,7 @@ LOOK_EVERY = 0.3
 def run(options: argparse.Namespace) -> int:
     """0 when every part is correct, else 1. With --watch, again after every save until interrupted."""
     # Behind the same walls as in `grade`, so that both say the same; where there are none, without.
-    with Box(limits=limits_of(options), python=options.python, or_none=True) as box:
+    with Box(limits=limits_of(options), python=options.python, own_file=True) as box:
         from grader import catalogue
         from grader.cli import output
 

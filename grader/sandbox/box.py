@@ -33,7 +33,8 @@ class Box:
     isolation  strong, standard or none: exactly this level; None: the best that this machine offers, at least standard
     zygotes    how many sessions run at a time, each in a fork of a zygote of its own
     python     the interpreter that runs submissions; None: the one that runs the grader
-    or_none    where this machine offers less than required, use the level none; `shortfall` then says why
+    own_file   for one submission, the user's own: where this machine offers less than required, the level is none, and
+               `shortfall` says why
 
     The self-test begins at once, while the caller does something else. `level`, `detail`, `wait` and `open` block until it is
     done, and raise WeakIsolation where the level is too low.
@@ -42,19 +43,25 @@ class Box:
     """
 
     def __init__(
-        self, *, limits: Limits, isolation: str | None = None, zygotes: int = 1, python: Path | None = None, or_none: bool = False
+        self,
+        *,
+        limits: Limits,
+        isolation: str | None = None,
+        zygotes: int = 1,
+        python: Path | None = None,
+        own_file: bool = False,
     ) -> None:
         if isolation not in (None, *LEVELS):
             attempt = f"one of {', '.join(LEVELS)}"
             raise Misuse("unknown level of isolation", where="--isolation", value=isolation or "''", attempt=attempt)
         self.limits = limits
         self.shortfall = ""
-        self._isolation, self._zygotes, self._or_none = isolation, zygotes, or_none
+        self._isolation, self._zygotes, self._own_file = isolation, zygotes, own_file
         self.interpreter = interpreter.other(python, launch.environment()) if python else interpreter.own()
         self._needed: tuple[str, ...] = ()
         self._pool: ZygotePool | None = None
         self._started: list[PlainProcess] = []  # one process, which starts while the caller does something else
-        if or_none and sys.platform != "linux":
+        if own_file and sys.platform != "linux":
             isolation, self.shortfall = "none", f"they need Linux, and this is {sys.platform}"
         if isolation == "none":
             self._started.append(PlainProcess(self.interpreter, limits))
@@ -86,7 +93,7 @@ class Box:
         try:
             self._pool.isolation()
         except (WeakIsolation, GraderFault) as error:
-            if not self._or_none:
+            if not self._own_file:
                 raise
             self._pool.close()
             self._pool, self.shortfall = None, error.value
@@ -146,7 +153,9 @@ class Box:
         from grader.sandbox.processes.zygote_pool import ZygotePool  # noqa: PLC0415
 
         def start(namespaced: bool) -> ZygoteHandle:
-            return ZygoteHandle(self.interpreter, needed=self._needed, limits=self.limits, namespaced=namespaced)
+            return ZygoteHandle(
+                self.interpreter, needed=self._needed, limits=self.limits, namespaced=namespaced, many=not self._own_file
+            )
 
         def readable() -> ReadableFiles:
             from grader.sandbox.walls.readable import readable_files  # noqa: PLC0415

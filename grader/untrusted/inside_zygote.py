@@ -55,7 +55,7 @@ class Zygote:
         """Serve until the socket ends."""
         while True:
             self._closed.clear()
-            for ready, event in self._poll.poll(0 if self._preloading.left else None):
+            for ready, event in self._poll.poll(0 if self._preloading.under_way else None):
                 if ready in self._closed:  # and perhaps opened again, as something else
                     continue
                 if ready in self._ended:
@@ -72,7 +72,7 @@ class Zygote:
                     self._count(ready, event)
                 elif ready == self._control.fileno() and not self._carry_out():
                     return
-            self._preloading.load_one()
+            self._preloading.go_on()
 
     def _carry_out(self) -> bool:
         """Carry out one order; False at the end of the socket."""
@@ -81,8 +81,8 @@ class Zygote:
             return False
         leash, *rest = descriptors
         order, parent = json.loads(raw), os.getpid()
-        while order["probe"] is None and self._preloading.left:
-            self._preloading.load_one()
+        if order["probe"] is None:
+            self._preloading.complete(can_read=bool(order["counter"]))
         if order["counter"]:
             channel, theirs = socket.socketpair()
             rest.append(theirs.detach())
@@ -143,7 +143,7 @@ def main(descriptor: int, folders: str) -> None:
     die_with(os.getppid())
     with socket.socket(fileno=descriptor) as control:
         order = json.loads(control.recv(_MOST_ORDER))
-        preloading = Preloading(order["modules"], folders, order["needed"])
+        preloading = Preloading(order["modules"], folders, order["needed"], at_once=order["at_once"])
         lower_open_files(OPEN_FILES)
         hide_memory()
         time.localtime()  # reads the time zone, which a child cannot
@@ -159,16 +159,35 @@ class Preloading:
 
     Needed modules are imported at once. Raises whatever they raise.
 
-    left  names that are still to be imported
+    left     names that are still to be imported
+    at_once  whether to begin before the first session; else its fork imports what it wants, if it can read files
     """
 
-    def __init__(self, modules: Sequence[str], folders: str, needed: Sequence[str] = ()) -> None:
+    def __init__(self, modules: Sequence[str], folders: str, needed: Sequence[str] = (), *, at_once: bool = True) -> None:
         self.left = list(reversed(modules))
+        self._at_once = at_once
         self._before = list(sys.path)
         sys.path += folders.split(os.pathsep)
         for name in needed:
             importlib.import_module(name)
         self._finish()
+
+    @property
+    def under_way(self) -> bool:
+        """Whether there is something to import between orders."""
+        return self._at_once and bool(self.left)
+
+    def go_on(self) -> None:
+        """Import the next one, if it is time."""
+        if self.under_way:
+            self.load_one()
+
+    def complete(self, *, can_read: bool) -> None:
+        """Before the first session: import what is left, or leave it to forks that can read the files."""
+        if self.left and can_read and not self._at_once:
+            self.left = ["numpy"]
+        while self.left:
+            self.load_one()
 
     def load_one(self) -> None:
         """Import the next one, parts of NumPy from its folder. A module that this Python lacks is left out."""

@@ -118,7 +118,9 @@ def test_what_this_process_has_loaded_or_could_load_is_not_offered(open_box, nam
 def test_every_offered_module_can_be_imported(open_box, call):
     """But those of other systems, and of libraries that this Python was built without."""
     elsewhere = {"msilib", "msvcrt", "winreg", "winsound", "nt", "_winapi", "_overlapped", "_msi", "_scproxy", "_wmi", "_winreg"}
-    here = [name for name in STANDARD_MODULES if name not in {"__future__", "this"} | elsewhere and importlib.util.find_spec(name)]
+    here = [
+        name for name in STANDARD_MODULES if name not in {"__future__", "this"} | elsewhere and importlib.util.find_spec(name)
+    ]
     assert len(here) > 200
     source = "".join(f"import {name}\n" for name in here) + "def f(x): return x"
     session = open_box(source, modules=STANDARD_MODULES)

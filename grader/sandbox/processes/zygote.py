@@ -28,12 +28,15 @@ class ZygoteHandle:
     interpreter  what it runs
     needed       modules that it imports beyond the standard list
     namespaced   whether it runs behind namespaces of its own
+    many         whether there will be many forks: it then imports for all of them what submissions import most
     """
 
-    def __init__(self, interpreter: Interpreter, *, needed: Sequence[str] = (), limits: Limits, namespaced: bool) -> None:
+    def __init__(
+        self, interpreter: Interpreter, *, needed: Sequence[str] = (), limits: Limits, namespaced: bool, many: bool = True
+    ) -> None:
         """Start it without waiting for its imports. Raises ZygoteError, and NoWallError without bubblewrap."""
         self.namespaced = namespaced
-        self._limits, self._needed = limits, list(needed)
+        self._limits, self._needed, self._many = limits, list(needed), many
         command = launch.command_line(interpreter, "zygote")
         if namespaced:
             command = namespaces.wrapped(command, interpreter, untrusted=launch.UNTRUSTED, scratch=scratch.base(), needed=needed)
@@ -52,7 +55,7 @@ class ZygoteHandle:
         self._control.settimeout(self._limits.start_limit)
         message = b""
         with suppress(OSError):  # died, or too late
-            self._control.send(json.dumps({"modules": PRELOADED, "needed": self._needed}).encode())
+            self._control.send(json.dumps({"modules": PRELOADED, "needed": self._needed, "at_once": self._many}).encode())
             message = self._control.recv(_READY_BYTES)
         assert self._popen.stderr is not None
         if not message:
