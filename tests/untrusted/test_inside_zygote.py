@@ -125,7 +125,9 @@ def test_the_entry(played, boxed, monkeypatch):
     saved = os.dup(2)
 
     def judge(control: socket.socket) -> object:
-        control.send(json.dumps({"modules": ["numpy.linalg", "json", "no_such_module"], "needed": ["graphlib"]}).encode())
+        control.send(
+            json.dumps({"modules": ["numpy.linalg", "json", "no_such_module"], "needed": ["graphlib"], "at_once": True}).encode()
+        )
         told = json.loads(control.recv(4096))
         leash, _ = order(control, probe=None)
         first = leash.recv(16).decode()
