@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .inside_calls import Calls
 from .inside_files import hide_the_rest
 from .inside_walls import become, counted, die_with, landlock, seccomp
 from .probe import run as run_probe
@@ -66,9 +65,8 @@ class Child:
                         settle()
                         hide_the_rest()
                     if self._order["counter"]:
-                        numbers = self._order["numbers"]
-                        Calls(numbers).install()
-                        counted(bytes.fromhex(self._order["counter"]), numbers["seccomp"], next(further))
+                        number = self._order["numbers"]["seccomp"]
+                        counted(bytes.fromhex(self._order["counter"]), number, next(further))
                     seccomp(bytes.fromhex(self._order["seccomp"]))
                 case _:
                     raise KeyError(name)

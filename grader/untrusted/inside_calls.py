@@ -27,8 +27,6 @@ _MACHINES = {
     "aarch64": ((184, 192, 200, 208), 184, 128),  # x0 to x3; x0
 }
 
-_installed: list[Calls] = []  # what the kernel has the address of must stay where it is
-
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
 _Handler = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
@@ -41,7 +39,7 @@ class _Action(ctypes.Structure):
 
 
 class Calls:
-    """The handler of SIGSYS.
+    """The handler of SIGSYS. It must live as long as the process: the kernel has its address. Forks inherit it.
 
     numbers  of system calls, by name: those that are refused, and those that stand in for them
     """
@@ -58,7 +56,6 @@ class Calls:
         """Handle SIGSYS from now on. Raises OSError."""
         if _libc.sigaction(signal.SIGSYS, ctypes.byref(self._action), None):
             raise OSError(ctypes.get_errno(), "sigaction")
-        _installed.append(self)
 
     def _handle(self, _: int, information: int, context: int) -> None:
         name = self._names.get(ctypes.c_int.from_address(information + _SYSCALL).value, "")

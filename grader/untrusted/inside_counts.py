@@ -36,7 +36,8 @@ class Counter:
     def __init__(self, order: Mapping[str, Any]) -> None:
         self._limited = {order["numbers"][name]: what for name, what in order["counted"].items() if name in order["numbers"]}
         self._left, self._folder = dict(order["most"]), order["folder"]
-        self._most_entries = self._left["files"] + entries(self._folder, 0)  # beside those that were handed in
+        self._most = self._left["files"]
+        self._handed_in = -1  # entries that were there before the first was made
 
     def answer(self, listener: int) -> None:
         """Answer one report. Raises OSError where the fork has died meanwhile."""
@@ -48,8 +49,10 @@ class Counter:
 
     def grant(self, what: str) -> bool:
         """Whether one more may be made."""
-        if what == "files" and not self._left[what]:
-            self._left[what] = max(self._most_entries - entries(self._folder, _MANY), 0)
+        if what == "files" and self._handed_in < 0:
+            self._handed_in = entries(self._folder, 0)
+        if what == "files" and not self._left[what]:  # some may have been removed again
+            self._left[what] = max(self._most + self._handed_in - entries(self._folder, _MANY), 0)
         granted = self._left[what] > 0
         self._left[what] -= granted
         return granted

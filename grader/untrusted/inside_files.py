@@ -12,6 +12,7 @@ import os
 import sys
 import types
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 _WORKING_FOLDER = "work"
@@ -42,7 +43,7 @@ def settle(files: Mapping[str, bytes]) -> None:
             os.makedirs("/".join(folders), exist_ok=True)  # noqa: PTH103
         with open(path, "wb") as file:  # noqa: PTH123
             file.write(content)
-    os.environ.update(HOME=scratch, TMPDIR=scratch, TEMP=scratch, TMP=scratch, USER="student", LOGNAME="student")
+    os.environ.update(HOME=scratch, TMPDIR=scratch)
 
 
 def working_folder() -> str:
@@ -64,15 +65,21 @@ def pose_as_program(path: str) -> None:
     sys.modules["__main__"] = program
 
 
+@cache
+def readable_folders() -> tuple[str, ...]:
+    """The folders of modules, and devices. A zygote looks for them once: to look at every module takes a fork a millisecond."""
+    tops = {*sys.modules} - {__package__}
+    packages = [folder for name in tops if "." not in name for folder in getattr(sys.modules[name], "__path__", ())]
+    return (*filter(None, sys.path), *packages, *_DEVICES)
+
+
 def hide_the_rest() -> Callable[[object], bool]:
     """Answer FileNotFoundError to who opens, lists or changes a file outside. Walls would answer that it is not permitted.
 
     Returns what tells whether a path is hidden.
     """
-    scratch = os.path.dirname(os.getcwd())  # noqa: PTH109, PTH120
-    tops = {*sys.modules} - {__package__}
-    packages = [folder for name in tops if "." not in name for folder in getattr(sys.modules[name], "__path__", ())]
-    seen = tuple(path + os.sep for path in (scratch, *filter(None, sys.path), *packages, *_DEVICES))
+    scratch = os.path.dirname(working_folder())  # noqa: PTH120
+    seen = tuple(path + os.sep for path in (scratch, *readable_folders()))
     absolute, to_text, sep = os.path.abspath, os.fsdecode, os.sep
 
     def is_hidden(path: object) -> bool:

@@ -30,7 +30,9 @@ from collections.abc import Sequence
 from importlib.machinery import PathFinder
 
 from .child import OPEN_FILES, Child, Order
+from .inside_calls import Calls
 from .inside_counts import Counter
+from .inside_files import readable_folders
 from .inside_walls import die_with, hide_memory, lower_open_files, threads
 
 # Bytes of one order: a filter of 200 instructions of 8 bytes, twice as long in hexadecimal digits, and a hundred module names.
@@ -49,6 +51,7 @@ class Zygote:
         self._ended: dict[int, tuple[int, int]] = {}  # descriptor of a process -> process, leash
         self._channels: dict[int, tuple[socket.socket, Order]] = {}  # on which a child sends its listener, once
         self._counters: dict[int, Counter] = {}  # by listener
+        self._calls: list[Calls] = []  # the handler that its children have from it, once it is needed
         self._closed: set[int] = set()  # descriptors, since the last time that all were watched
 
     def run(self) -> None:
@@ -84,6 +87,9 @@ class Zygote:
         if order["probe"] is None:
             self._preloading.complete(can_read=bool(order["counter"]))
         if order["counter"]:
+            if not self._calls:
+                self._calls.append(Calls(order["numbers"]))
+                self._calls[0].install()
             channel, theirs = socket.socketpair()
             rest.append(theirs.detach())
         process = os.fork()
@@ -202,6 +208,7 @@ class Preloading:
             sys.path[:] = self._before
             sys.path_importer_cache.clear()
             PathFinder.find_spec("_box_lists_folders")  # all of them; a child may read their files and not list them
+            readable_folders()
             gc.collect()
             gc.freeze()
 

@@ -21,6 +21,8 @@ _SETTINGS = {
     "MKL_NUM_THREADS": "1",
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
+    "USER": "student",
+    "LOGNAME": "student",
 }
 # Where the machine keeps libraries, and what Windows cannot start a process without; nothing that could be a secret.
 _PASSED_ON = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if os.name == "nt" else ("LD_LIBRARY_PATH",)

@@ -22,7 +22,8 @@ from grader.sandbox.limits import Limits
 SECCOMP, LANDLOCK, USER, NAMESPACES = "seccomp", "landlock", "user", "namespaces"
 
 # What Python programs open to print to nobody, and to read zeros and random bytes.
-_DEVICES = tuple(map(Path, ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")))
+_DEVICES = Path("/dev")
+_HARMLESS_DEVICES = tuple(_DEVICES / name for name in ("null", "zero", "urandom", "random"))
 
 
 class NoWallError(Exception):
@@ -59,7 +60,7 @@ class WallPlan:
         if LANDLOCK not in self.walls or self.readable is None:
             yield ()
             return
-        own = ruleset(self.readable.folders, [folder])
+        own = ruleset(self.readable.folders, [folder], [_DEVICES])
         with closing(own):
             yield (self.readable.ruleset.fileno(), own.fileno())
 
@@ -238,7 +239,7 @@ class ReadableFiles:
     folders: tuple[Path, ...]
 
 
-def ruleset(readable: Iterable[Path] = (), writable: Iterable[Path] = (), devices: Iterable[Path] = _DEVICES) -> Any:
+def ruleset(readable: Iterable[Path] = (), writable: Iterable[Path] = (), devices: Iterable[Path] = _HARMLESS_DEVICES) -> Any:
     """Return a Landlock ruleset that denies all rights and scopes that this kernel knows, but for these paths.
 
     Raises NoWallError. It has `fileno()`, `abi_version` and `close()`.
