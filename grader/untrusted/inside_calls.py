@@ -2,8 +2,8 @@
 
 Landlock does not know stat, access, readlink and chdir, so the filter refuses them; it has the kernel send SIGSYS instead
 (SECCOMP_RET_TRAP). The handler opens the file, if Landlock lets it, does what was asked with that, and puts the result where the
-kernel would have put it. Nothing depends on it: a submission that takes the handler away has fewer files, not more. What is hidden
-is not there: ENOENT.
+kernel would have put it. Nothing depends on it: a submission that takes the handler away has fewer files, not more. What is
+hidden is not there: ENOENT.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # goal: fill the disk by files and folders of one's own, with calls that Python does not watch
-# must: error raised
+# must: error raised | timeout
 # unwalled: claim?
 
 from tools import attack, claim, libc
