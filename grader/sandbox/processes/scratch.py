@@ -9,8 +9,10 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import stat
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +24,7 @@ except ImportError:  # Windows has none: what a killed judge leaves there stays
     fcntl = None  # type: ignore[assignment]
 
 _PREFIX = "grader-scratch-"
+_YOUNG = 60.0  # seconds in which a folder may have been made and not be locked yet
 _lock = threading.Lock()
 _mine: dict[int, Path] = {}  # by process: one that was forked from a judge makes a folder of its own
 
@@ -64,7 +67,9 @@ def _sweep(temporary: Path) -> None:
     """Remove what judges of this user have left behind."""
     for folder in temporary.glob(f"{_PREFIX}*"):
         with suppress(OSError):
-            if not folder.is_symlink() and folder.stat().st_uid == os.geteuid() and (held := _is_free(folder)):
+            status = folder.lstat()
+            old = time.time() - status.st_mtime > _YOUNG
+            if old and stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and (held := _is_free(folder)):
                 remove(folder)
                 os.close(held)
 
