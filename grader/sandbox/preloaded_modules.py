@@ -6,10 +6,9 @@ assignment allows beyond these is needed: a zygote that cannot import it does no
 
 from __future__ import annotations
 
-_NUMPY = "numpy " + " ".join(
-    f"numpy.{name}" for name in "char fft lib.stride_tricks linalg ma polynomial random rec testing typing".split()
-)
 _COMMON = """
+numpy numpy.char numpy.fft numpy.lib.stride_tricks numpy.linalg numpy.ma numpy.polynomial numpy.random numpy.rec numpy.testing
+numpy.typing
 __future__ abc argparse array ast bisect builtins calendar cmath codecs collections collections.abc contextlib copy csv
 dataclasses datetime decimal enum errno fractions functools gc glob hashlib heapq importlib inspect io itertools json keyword
 locale logging math numbers operator os os.path pathlib pickle platform pprint queue random re secrets shutil stat statistics
@@ -23,7 +22,6 @@ _ENCODINGS = "utf_8_sig latin_1 iso8859_1 iso8859_15 cp1252 ascii utf_16 gbk big
 _IMPLICIT = ("unicodedata", "_strptime")
 
 PRELOADED: tuple[str, ...] = (
-    *_NUMPY.split(),
     *_COMMON.split(),
     *(f"encodings.{name}" for name in _ENCODINGS.split()),
     *_IMPLICIT,

@@ -92,7 +92,7 @@ def arrange(descriptors: Sequence[int]) -> range:
     os.close(nothing)
     for name, number in (("stdout", 1), ("stderr", 2)):  # new ones: those of the zygote believe that they can seek
         errors = getattr(sys, name).errors
-        stream = open(number, "w", buffering=1, encoding="utf-8", errors=errors, closefd=False)  # noqa: PTH123, SIM115
+        stream = open(number, "w", buffering=1, encoding="utf-8", errors=errors, closefd=False)  # noqa: SIM115
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
     return numbers

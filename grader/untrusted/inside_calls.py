@@ -1,8 +1,9 @@
-"""System calls that take a path and that no wall can confine to a folder: carried out by opening the file, which Landlock decides.
+"""System calls that take a path and that no wall can confine to a folder: carried out by opening the file.
 
 Landlock does not know stat, access, readlink and chdir, so the filter refuses them; it has the kernel send SIGSYS instead
-(SECCOMP_RET_TRAP). The handler does what was asked with a file that it opens, and puts the result where the kernel would have put
-it. Nothing depends on it: a submission that takes the handler away has fewer files, not more. What is hidden is not there: ENOENT.
+(SECCOMP_RET_TRAP). The handler opens the file, if Landlock lets it, does what was asked with that, and puts the result where the
+kernel would have put it. Nothing depends on it: a submission that takes the handler away has fewer files, not more. What is
+hidden is not there: ENOENT.
 """
 
 from __future__ import annotations
@@ -124,8 +125,8 @@ class Calls:
 
     def _status(self, path: bytes) -> bytes:
         """The status of a file as the kernel writes it; empty where there is none."""
-        buffer = ctypes.create_string_buffer(self._status_bytes)
-        there = self._raw("newfstatat", _AT_FDCWD, ctypes.cast(path, ctypes.c_void_p).value, ctypes.addressof(buffer), 0) == 0
+        name, buffer = ctypes.create_string_buffer(path), ctypes.create_string_buffer(self._status_bytes)
+        there = self._raw("newfstatat", _AT_FDCWD, ctypes.addressof(name), ctypes.addressof(buffer), 0) == 0
         return buffer.raw if there else b""
 
     def _raw(self, name: str, *arguments: Any) -> int:

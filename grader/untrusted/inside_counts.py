@@ -35,7 +35,8 @@ class Counter:
 
     def __init__(self, order: Mapping[str, Any]) -> None:
         self._limited = {order["numbers"][name]: what for name, what in order["counted"].items() if name in order["numbers"]}
-        self._left, self._folder = dict(order["most"]), order["folder"]
+        self._left: dict[str, int] = dict(order["most"])
+        self._folder: str = order["folder"]
         self._most = self._left["files"]
         self._handed_in = -1  # entries that were there before the first was made
 

@@ -18,7 +18,7 @@ from .inside_files import hide_the_rest
 # Events of `sys.audit` for what a filter of system calls refuses.
 _OF_CALLS = """
 os.fork os.forkpty os.exec os.posix_spawn os.spawn os.startfile subprocess.Popen pty.spawn os.kill os.killpg signal.pthread_kill
-os.link os.symlink os.chown os.getxattr os.listxattr os.setxattr os.removexattr os.lockf fcntl.flock fcntl.lockf
+os.link os.symlink os.chown os.getxattr os.setxattr os.removexattr os.lockf fcntl.flock fcntl.lockf
 socket.__new__ socket.sethostname resource.setrlimit resource.prlimit
 """
 _REFUSED = frozenset(_OF_CALLS.split())

@@ -78,7 +78,7 @@ class ZygoteHandle:
             "seccomp": plan.seccomp.hex(),
             "user": plan.user,
             "probe": probe,
-            **plan.counted(self._limits),
+            **plan.counted(),
         }
         leash, their_leash = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         pipes = [os.pipe() for _ in range(3)]  # requests, replies, output

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 
 from grader.errors import GraderFault
@@ -50,7 +51,7 @@ class ZygotePool:
 
     def fork(self, limits: Limits) -> ForkedProcess:
         """Fork a process for a session. Raises GraderFault where none can be started."""
-        plan = self.isolation().plan
+        plan = replace(self.isolation().plan, limits=limits)
         reason = ""
         for _ in range(_ATTEMPTS):
             try:

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,7 @@ from grader.sandbox.limits import Limits
 SECCOMP, LANDLOCK, USER, NAMESPACES = "seccomp", "landlock", "user", "namespaces"
 
 # What Python programs open to print to nobody, and to read zeros and random bytes.
-_DEVICES = Path("/dev")
-_HARMLESS_DEVICES = tuple(_DEVICES / name for name in ("null", "zero", "urandom", "random"))
+_DEVICES = tuple(Path("/dev") / name for name in ("null", "zero", "urandom", "random"))
 
 
 class NoWallError(Exception):
@@ -39,6 +38,7 @@ class WallPlan:
     counter  the compiled filter that has calls counted, where the other one allows them
     readable what Landlock leaves readable
     user     number of a throw-away user
+    limits   of which those of files and threads are counted
     """
 
     walls: tuple[str, ...] = ()
@@ -46,12 +46,13 @@ class WallPlan:
     counter: bytes = b""
     readable: ReadableFiles | None = None
     user: int | None = None
+    limits: Limits = field(default_factory=Limits)
 
-    def counted(self, limits: Limits) -> dict[str, Any]:
+    def counted(self) -> dict[str, Any]:
         """Describe which calls of a fork are counted, and how many are allowed, as its order says it."""
         if SECCOMP not in self.walls or not self.counter:
             return {"counter": ""}
-        most = {"files": limits.files_limit, "threads": limits.threads_limit}
+        most = {"files": self.limits.files_limit, "threads": self.limits.threads_limit}
         return {"counter": self.counter.hex(), "counted": _COUNTED, "most": most, "numbers": _numbers()}
 
     @contextmanager
@@ -239,7 +240,7 @@ class ReadableFiles:
     folders: tuple[Path, ...]
 
 
-def ruleset(readable: Iterable[Path] = (), writable: Iterable[Path] = (), devices: Iterable[Path] = _HARMLESS_DEVICES) -> Any:
+def ruleset(readable: Iterable[Path] = (), writable: Iterable[Path] = ()) -> Any:
     """Return a Landlock ruleset that denies all rights and scopes that this kernel knows, but for these paths.
 
     Raises NoWallError. It has `fileno()`, `abi_version` and `close()`.
@@ -258,7 +259,7 @@ def ruleset(readable: Iterable[Path] = (), writable: Iterable[Path] = (), device
         for paths, of_files, of_folders in (
             (readable, read, read | rights.READ_DIR),
             (writable, full, full),
-            (devices, change, change),
+            (_DEVICES, change, change),
         ):
             for path in paths:
                 with suppress(OSError):  # a broken link among the libraries, or a device that is not there

@@ -126,7 +126,8 @@ class _Search:
                 self._notes[USER] = f"no: the standard library lies in {closed}, which is closed to other users"
             for name in ready[:-1]:  # each alone; seccomp, the last one, together with all that stand
                 self._test(zygote, self._plan(name), canary)
-            for self._seccomp in self._filters():
+            for filters in self._filters():
+                self._seccomp = filters
                 plan = self._plan(*(name for name in ready if name in self._standing), SECCOMP)
                 if self._test(zygote, plan, canary):
                     break
@@ -154,9 +155,10 @@ class _Search:
         return True
 
     def close(self) -> None:
-        for each in (self._zygote, self._readable and self._readable.ruleset):
-            if each is not None:
-                each.close()
+        if self._zygote is not None:
+            self._zygote.close()
+        if self._readable is not None:
+            self._readable.ruleset.close()
 
     def detail(self) -> str:
         """Describe each wall: `seccomp yes, Landlock no: REASON, ...`."""

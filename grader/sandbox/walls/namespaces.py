@@ -17,8 +17,8 @@ _FIXED = (
     *("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
     *("--die-with-parent", "--new-session", "--hostname", "box", "--cap-drop", "ALL"),
 )
-# A zygote of root keeps the privileges to give its forks another user, and then to kill them and to count their files. Without root there are no
-# privileges to keep, but bubblewrap needs a user namespace.
+# A zygote of root keeps the privileges to give its forks another user, and then to kill them and to count their files. Without
+# root there are no privileges to keep, but bubblewrap needs a user namespace.
 _AS_ROOT = ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_KILL", "--cap-add", "CAP_DAC_READ_SEARCH")
 _AS_USER = ("--unshare-user",)
 

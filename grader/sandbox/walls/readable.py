@@ -15,7 +15,7 @@ _TIME_ZONES = Path("/usr/share/zoneinfo")
 
 
 def readable_files(interpreter: Interpreter, needed: Iterable[str] = ()) -> ReadableFiles:
-    """Return what Landlock leaves readable, and all scratch folders. Raises NoWallError, and OSError without a folder for them."""
+    """Return what Landlock leaves readable, and all scratch folders. Raises NoWallError, and OSError where none can be."""
     files = interpreter.files()
     packages = {Path(folder) for folder in (*files["site"], *about_python.files()["site"])}
     library, *standard = map(Path, files["library"])
