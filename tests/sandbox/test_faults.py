@@ -11,6 +11,7 @@ import pytest
 from grader.model import Array, FaultKind, Index
 from grader.sandbox import Limits
 
+LIBC = "import ctypes, os; ctypes.CDLL(None)"  # which gets past what is refused inside Python
 HONEST = "\ndef honest(x): return x\n"
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and descriptors of POSIX")
 
@@ -90,9 +91,9 @@ def test_the_line_is_that_of_the_submissions_own_helper(open_box, call):
     [
         ("import os; os._exit(0)", "the process ended with exit code 0"),
         ("import os; os._exit(70)", "the process ended with exit code 70"),
-        pytest.param("import ctypes, os; ctypes.CDLL(None).kill(os.getpid(), 9)", "the process was ended by SIGKILL", marks=posix),
-        pytest.param("import ctypes, os; ctypes.CDLL(None).kill(os.getpid(), 40)", "the process was ended by signal 40", marks=posix),
-        pytest.param("import ctypes, signal; ctypes.CDLL(None).kill(0, signal.SIGTERM)", "the process was ended by SIGTERM", marks=posix),
+        pytest.param(f"{LIBC}.kill(os.getpid(), 9)", "the process was ended by SIGKILL", marks=posix),
+        pytest.param(f"{LIBC}.kill(os.getpid(), 40)", "the process was ended by signal 40", marks=posix),
+        pytest.param(f"{LIBC}.kill(0, 15)", "the process was ended by SIGTERM", marks=posix),
         ("import ctypes; ctypes.string_at(0)", "the process "),
     ],
 )
