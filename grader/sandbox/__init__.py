@@ -62,7 +62,8 @@ zygote.
 
 At level none the process of a session is a fresh interpreter (`processes/process.py`). It takes 50 ms to start, nearly all of it
 to import NumPy, and imports the standard library from disk when asked. It serves systems other than Linux. Frames, sessions and
-limits are the same.
+limits are the same, and so is what a program finds: an audit hook and a few functions of `os` (`untrusted/inside_refusals.py`)
+answer as the walls would, with the same errors. That keeps marks equal, and is no wall.
 
 Channels
 --------

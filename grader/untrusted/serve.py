@@ -46,7 +46,9 @@ def serve(requests: int, replies: int, confine: Confine | None = None) -> None:
     """
     status = BROKEN  # what is raised before `ready` is the machine's doing, and stands on descriptor 2
     try:
-        server = Server(*read(requests), confine=confine)
+        order, blobs = read(requests)
+        without = partial(without_walls, limits=order["limits"])
+        server = Server(order, blobs, confine=confine or without, strict=confine is not None)
         write(replies, encode({"id": server.id, "ready": True}))
         status = 1
         write(replies, encode(server.load(lambda *place: write(replies, encode({"id": server.id, "running": place})))))
@@ -67,11 +69,11 @@ def serve(requests: int, replies: int, confine: Confine | None = None) -> None:
 class Server:
     """One submission in one process."""
 
-    def __init__(self, order: Header, blobs: Sequence[Plain], *, confine: Confine | None = None) -> None:
+    def __init__(self, order: Header, blobs: Sequence[Plain], *, confine: Confine, strict: bool) -> None:
         bring_in(order["needed"])
-        apply(order["limits"], strict=confine is not None)
+        apply(order["limits"], strict=strict)
         files = {path: blob.tobytes() for path, blob in zip(order["files"], blobs, strict=True)}
-        (confine or partial(without_walls, limits=order["limits"]))(partial(settle, files))
+        confine(partial(settle, files))
         self.id: int = order["id"]
         self._order = order
         self._most_bytes: int = order["reply_bytes"]

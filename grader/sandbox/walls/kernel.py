@@ -61,7 +61,7 @@ class WallPlan:
         if LANDLOCK not in self.walls or self.readable is None:
             yield ()
             return
-        own = ruleset(self.readable.folders, [folder])
+        own = ruleset(self.readable.folders, [folder])  # devices one by one: behind namespaces /dev is another folder
         with closing(own):
             yield (self.readable.ruleset.fileno(), own.fileno())
 
