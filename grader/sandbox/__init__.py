@@ -28,7 +28,8 @@ to nobody (PR_SET_DUMPABLE), and has the rights of the user behind the namespace
 submission could write: a fork talks to the judge alone, through pipes that the judge has made.
 
 A fork gives up, in this order: all descriptors but its pipes; memory, processor time, large files, more than 64 descriptors
-(rlimits); where the grader is root, its user, for a number that belongs to nobody, or at least all privileges; all files but those
+(rlimits); where the grader is root, its user, for a number that belongs to nobody, or at least all privileges; all files but
+those
 of the next section, by Landlock, and TCP, signals and abstract sockets as far as the kernel's Landlock knows them; and the system
 calls that make a socket or a process, or send a signal, by a seccomp filter. A step that is refused ends the fork, and is the
 machine's fault (GraderFault), never a submission's. What real submissions import most has been imported before
@@ -45,7 +46,8 @@ and four devices (`walls/readable.py`); every other file is not there (FileNotFo
 packages among them. Two Landlock rulesets stand around a fork: one, made once, names every readable entry and the folder of all
 scratch folders; one, made for each fork, its own scratch folder. Only what both allow is allowed.
 
-Landlock decides on opening, making, renaming and removing. What it does not know (stat, access, chdir, readlink, chmod) the filter
+Landlock decides on opening, making, renaming and removing. What it does not know (stat, access, chdir, readlink, chmod) the
+filter
 never lets through, whatever the path: the kernel sends SIGSYS, and the fork does the same with a file that it opens
 (`untrusted/inside_calls.py`). What makes a file, a folder or a thread is counted by the zygote, whom the kernel asks before each
 (`untrusted/inside_counts.py`), so that limits hold for programs that do not want them. A scratch folder is removed when its
@@ -92,7 +94,8 @@ Levels
               the network, leave a process behind that has left the group. For one's own code, and for code one would run anyway.
 
 The self-test puts up each wall alone, then all together, and tries to read a canary file, to list, write and stat, to connect to
-listeners of the judge's, to read and change another scratch folder, to fork, to start programs, and to signal the zygote. The report names what succeeds, and that
+listeners of the judge's, to read and change another scratch folder, to fork, to start programs, and to signal the zygote. The
+report names what succeeds, and that
 wall does not count. Less than is required raises WeakIsolation, before anything is graded.
 
 Remaining abilities of an attacker
@@ -104,7 +107,8 @@ the writers of reports. A claim that the machine is at fault is not among the ki
 In the process: read and change the serving code, NumPy, and everything that was sent to this process: arguments of earlier
 calls, the submission's own files, the public helpers. None of this is worth stealing at any time, which is why there are no
 callbacks to the judge, and why a follow-up question with a correct function in place of a wrong one goes to another process
-(`Load.stand_ins`). It may use the processor, the memory, the files and the threads that the limits allow, and see clocks, the kernel's
+(`Load.stand_ins`). It may use the processor, the memory, the files and the threads that the limits allow, and see clocks, the
+kernel's
 name and the number of its process. At level standard it can tell from the error of an open whether a path exists, though neither
 what is there nor how large it is; at strong the namespaces hide that too.
 In the zygote, if the filter had a hole: read no more than any process of that user behind the same walls, since walls stand
@@ -116,7 +120,8 @@ Limits
 ------
 
 `Limits` holds the numbers and their reasons; `grader grade` and `check` have options for those that a course may want to change.
-The judge measures wall-clock times on every system. The process also limits itself (memory, processor time, the size of a file, no
+The judge measures wall-clock times on every system. The process also limits itself (memory, processor time, the size of a file,
+no
 core dumps, 64 descriptors): behind walls all of these or it does not start, at level none where the system can. Windows cannot,
 and macOS knows no limit of address space. On Windows the children of a process are not killed with it.
 """

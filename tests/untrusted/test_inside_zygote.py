@@ -20,7 +20,13 @@ pytestmark = [
 ]
 
 NUMPY_FOLDER = str(Path(np.__file__).resolve().parent.parent)
-PROBE = {"file": "/nonexistent/file", "folder": "/nonexistent", "port": 1, "name": "nobody-listens-here"}
+PROBE = {
+    "neighbour": "/nonexistent",
+    "file": "/nonexistent/file",
+    "folder": "/nonexistent",
+    "port": 1,
+    "name": "nobody-listens-here",
+}
 ORDER = {"walls": [], "seccomp": "", "user": None, "probe": PROBE, "counter": "", "folder": "/"}
 
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from pathlib import Path
 import sys
+from pathlib import Path
 
 import pytest
 
