@@ -119,7 +119,8 @@ def _telling_case(state: GradingState, key: PieceKey, diagnosis: Diagnosis) -> i
 
     None if it takes several cases to see the mistake: correct on some and wrong on others, or dependent on earlier calls.
     """
-    if diagnosis.code.startswith((DEPENDS.code, *ON_SOME_CASES)):
+    fills_memory = diagnosis.code == "memory-limit" and any(f.verdict is not Verdict.ERROR for f in state.findings[key])
+    if fills_memory or diagnosis.code.startswith((DEPENDS.code, *ON_SOME_CASES)):
         return None
     order = list(Verdict).index
     findings = [f for f in state.findings[key] if f.case.number not in state.exam.added]

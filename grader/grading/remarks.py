@@ -42,7 +42,10 @@ def remarks(state: GradingState) -> tuple[Remark, ...]:
     warnings = [(call.function, without_numbers(text)) for call, answer in answered for text in answer.warnings]
     for function, text in dict.fromkeys(warnings):
         collected.append(Remark(code="overflow" if "overflow" in text else "warning", message=f"{function}: {text}"))
-    if first.printed.strip():
+    if first.output_dropped:
+        message = "The file prints more than is kept (--output-limit); the rest was dropped."
+        collected.append(Remark(code="output-limit", message=message))
+    elif first.printed.strip():
         collected.append(Remark(code="prints", message="The file prints while it is graded."))
     some = [f"{part} on {right} of {total} cases" for part, right, total in _right_on_some(state)]
     if some:

@@ -218,6 +218,16 @@ class Fault:
     file: str = ""
     excerpt: tuple[str, ...] = ()
 
+    @property
+    def out_of_memory(self) -> bool:
+        """Whether the limit of memory was reached: Python and NumPy then raise a MemoryError."""
+        return self.kind is FaultKind.RAISED and self.error == "MemoryError"
+
+    @property
+    def of_the_process(self) -> bool:
+        """Whether it may be owed to all that the process did before: its end, a limit of time, memory or answers."""
+        return self.kind not in (FaultKind.MISSING, FaultKind.RAISED) or self.out_of_memory
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Answer:
@@ -268,8 +278,13 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Answers:
-    """The answers to a question, one for each call in order; `printed` is the start of what the submission wrote."""
+    """The answers to a question, one for each call in order.
+
+    printed         the start of what the submission wrote
+    output_dropped  whether it wrote more
+    """
 
     loaded: Loaded
     answers: tuple[Answer, ...] = ()
     printed: str = ""
+    output_dropped: bool = False

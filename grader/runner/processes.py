@@ -57,6 +57,7 @@ class Processes:
             loaded=self._loaded(session.loaded),
             answers=tuple(replace(answer, fault=self._fault(answer.fault)) for answer in answers),
             printed=session.printed,
+            output_dropped=session.dropped,
         )
 
     def _session(self, question: Question) -> Session:

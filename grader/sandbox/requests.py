@@ -79,7 +79,12 @@ def load_frame(number: int, load: Load, limits: Limits, needed: Sequence[str] = 
         "needed": list(needed),
         "step_factor": load.step_factor,
         "reply_bytes": limits.reply_limit << 10,
-        "limits": {"memory": limits.memory_limit << 20, "processor": math.ceil(limits.cpu_limit)},
+        "limits": {
+            "memory": limits.memory_limit << 20,
+            "processor": math.ceil(limits.cpu_limit),
+            "file": limits.file_limit << 20,
+            "files": limits.files_limit,
+        },
     }
     return encode(header, [np.frombuffer(content, "|u1") for content in load.files.values()])
 

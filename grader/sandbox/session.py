@@ -14,12 +14,11 @@ from grader.errors import GraderFault
 from grader.model import Answer, Call, Fault, FaultKind, LeftOut, Loaded
 from grader.sandbox import replies, requests, wire
 from grader.sandbox.limits import Limits
-from grader.sandbox.processes.process import OUT_OF_CPU, Connection
-from grader.sandbox.processes.streams import FloodError
+from grader.sandbox.processes.process import OUT_OF_CPU, OUT_OF_MEMORY, Connection
 from grader.sandbox.requests import Load
 from grader.sandbox.wire import Frame, WireError
 
-_BROKEN = (TimeoutError, EOFError, FloodError, WireError)
+_BROKEN = (TimeoutError, EOFError, WireError)
 
 # Statements of a submission that may end a process. Each costs a fresh process and half of the time that is left.
 _MOST_SKIPPED = 3
@@ -36,7 +35,7 @@ class Session:
     def __init__(self, load: Load, limits: Limits, start: Callable[[], Connection], *, needed: Sequence[str] = ()) -> None:
         self._load, self._limits, self._start, self._needed = load, limits, start, needed
         self._process: Connection | None = None
-        self._printed = b""
+        self._printed, self._dropped = b"", False  # by the processes that have ended
         self._number = 0
         self._skipped = list(load.skipped)  # statements that ended a process
         self._room = limits.session_limit << 10
@@ -57,7 +56,12 @@ class Session:
     def printed(self) -> str:
         """The start of the submission's standard output and error, of all its processes together."""
         raw = self._printed + (self._process.printed if self._process else b"")
-        return raw[: self._limits.output_kept << 10].decode(errors="replace")
+        return raw[: self._limits.output_limit << 10].decode(errors="replace")
+
+    @property
+    def dropped(self) -> bool:
+        """Whether one of its processes printed more than is kept."""
+        return self._dropped or (self._process is not None and self._process.dropped)
 
     def ask(self, calls: Sequence[Call]) -> tuple[Answer, ...]:
         """Return one answer for each call, in their order. Consecutive calls of one function are sent together.
@@ -74,7 +78,8 @@ class Session:
         """End the process, if there is one. May be called again."""
         if self._process is not None:
             process, self._process = self._process, None
-            self._printed = (self._printed + process.close())[: self._limits.output_kept << 10]
+            self._printed = (self._printed + process.close())[: self._limits.output_limit << 10]
+            self._dropped |= process.dropped
 
     def _ask_function(self, calls: Sequence[Call]) -> list[Answer]:
         answers: list[Answer] = []
@@ -153,8 +158,6 @@ class Session:
             frame = _next(process, time.monotonic() + self._limits.start_limit, most_bytes=0)
             if frame.header.get("ready") is not True:
                 raise WireError("not ready")
-        except FloodError:
-            return  # only a submission prints that much, so it is running; the next frame reports the flood again
         except _BROKEN as error:
             reason = process.ending() if isinstance(error, EOFError) else type(error).__name__
             self.close()
@@ -177,14 +180,15 @@ class Session:
             case EOFError():
                 fault = Fault(kind=FaultKind.CRASHED, message=process.ending())
                 if fault.message == OUT_OF_CPU:
-                    message = f"more than {self._limits.cpu_limit:g} s of processor time were used"
+                    message = f"used more than {self._limits.cpu_limit:g} s of processor time (--cpu-limit)"
                     fault = Fault(kind=FaultKind.TIMED_OUT, message=message)
-            case FloodError():
-                fault = Fault(kind=FaultKind.CRASHED, message=f"more than {self._limits.output_limit} KiB were printed")
+                elif fault.message == OUT_OF_MEMORY:
+                    fault = Fault(kind=FaultKind.RAISED, error="MemoryError", message=OUT_OF_MEMORY)
             case TimeoutError() if time.monotonic() >= self._deadline:
                 fault = self._too_long()
             case TimeoutError():
-                fault = Fault(kind=FaultKind.TIMED_OUT, message=f"ran longer than {seconds:g} s")
+                option = " (--time-limit)" if seconds == self._limits.time_limit else ""
+                fault = Fault(kind=FaultKind.TIMED_OUT, message=f"ran longer than {seconds:g} s{option}")
             case _:
                 fault = Fault(kind=FaultKind.MALFORMED, message=str(error))
         self.close()
@@ -193,8 +197,8 @@ class Session:
         return fault
 
     def _too_long(self) -> Fault:
-        seconds = self._limits.submission_limit
-        return Fault(kind=FaultKind.TIMED_OUT, message=f"the submission as a whole took more than {seconds:g} s")
+        took = f"the submission as a whole took more than {self._limits.submission_limit:g} s (--submission-limit)"
+        return Fault(kind=FaultKind.TIMED_OUT, message=took)
 
 
 def _next(process: Connection, deadline: float, *, most_bytes: int) -> Frame:

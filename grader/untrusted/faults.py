@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from .inside_files import without_folders
 from .outputs import type_name
 
 _MESSAGE_LENGTH = 600  # characters: a few lines of a report; the names of all available modules fit
@@ -16,6 +17,7 @@ _MESSAGE_LENGTH = 600  # characters: a few lines of a report; the names of all a
 # escapes, this is 24 KiB of the 64 KiB that a header may have.
 _MOST_WARNINGS = 8
 _WARNING_LENGTH = 250
+_PATH_LENGTH = 4096  # of a file that is named with its folders, at most
 _EXCERPT_LENGTH = 160  # characters of a line: two lines of a terminal
 
 
@@ -57,7 +59,7 @@ def explain_syntax(error: SyntaxError) -> dict[str, Any]:
 def text(value: object, most: int = _MESSAGE_LENGTH) -> str:
     """str(value), cut. `__str__` is the submission's code: it may raise anything, and may return a str that is none."""
     try:
-        return str.__str__(str(value))[:most]
+        return without_folders(str.__str__(str(value))[: most + _PATH_LENGTH])[:most]
     except BaseException:  # noqa: BLE001
         return f"(a {type_name(type(value))} whose text cannot be read)"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import importlib
 import importlib.machinery
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,6 +13,7 @@ from importlib.util import decode_source
 from types import FrameType, FunctionType, MappingProxyType, ModuleType
 from typing import Any, NamedTuple
 
+from . import inside_files
 from .faults import describe
 from .stand_ins import Absent, Extended
 from .statements import Statements, silent
@@ -45,8 +47,9 @@ class MemoryFinder:
         if fullname not in self.sources and fullname not in self._packages:
             return None
         where = self._source(fullname).path
+        origin = os.path.join(inside_files.working_folder(), where) if where else None  # noqa: PTH118 - pathlib costs 5 ms
         package = self.is_package(fullname)
-        spec = importlib.machinery.ModuleSpec(fullname, self, origin=where, is_package=package)  # type: ignore[arg-type]
+        spec = importlib.machinery.ModuleSpec(fullname, self, origin=origin, is_package=package)  # type: ignore[arg-type]
         spec.has_location = bool(where)  # which gives the module its __file__
         return spec
 
@@ -201,6 +204,7 @@ class Submission:
         if self._finder.find_spec(module, None) is None:
             raise ModuleNotFoundError(f"No module named {module!r}", name=module)
         self.main = self._finder.sources[module].path if module in self._finder.sources else ""
+        inside_files.pose_as_program(self.main)
         importlib.import_module(module)
         self.statements.tell = silent  # modules may be imported by a call, too
         return self._finder.loaded[module].__dict__

@@ -7,13 +7,16 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from .arguments import Arguments, Description, NotThereError, own_function
 from .faults import collected, explain_syntax
+from .inside_files import settle
 from .inside_limits import apply
+from .inside_refusals import without_walls
 from .inside_wire import Plain, encode, read, write
 from .loading import Submission, bring_in
 from .moved_points import replace_makers, watched
@@ -24,23 +27,28 @@ from .template_code import Starters
 
 Header = dict[str, Any]
 
-# Exit code of a box that could not be set up (EX_SOFTWARE of sysexits.h).
-BROKEN = 70
+# Exit codes of a box that could not be set up (EX_SOFTWARE of sysexits.h), and of one that has no memory left to answer.
+BROKEN, OUT_OF_MEMORY = 70, 71
 
 # Bytes in the reply to a load: of names (`from numpy import *` takes 10 000), and of texts about what was left out and what is
 # undefined. With a fault these are less than the 64 KiB that a header may have.
 _NAMES_BYTES, _TEXTS_BYTES = 30_000, 12_000
 
+Confine = Callable[[Callable[[], object]], None]
 
-def serve(requests: int, replies: int, confine: Callable[[], None] | None = None) -> None:
+
+def serve(requests: int, replies: int, confine: Confine | None = None) -> None:
     """Answer frames from one descriptor on the other. Never returns: the process ends with the stream of requests.
 
     `confine` puts the walls up; it is called when the load has been read and the limits are set, before anything is done with it.
+    It is given what furnishes the scratch folder, in which the process has been started.
     It ends by os._exit, so neither exit handlers nor threads of the submission can keep it.
     """
     status = BROKEN  # what is raised before `ready` is the machine's doing, and stands on descriptor 2
     try:
-        server = Server(*read(requests), confine=confine)
+        order, blobs = read(requests)
+        without = partial(without_walls, limits=order["limits"])
+        server = Server(order, blobs, confine=confine or without, strict=confine is not None)
         write(replies, encode({"id": server.id, "ready": True}))
         status = 1
         write(replies, encode(server.load(lambda *place: write(replies, encode({"id": server.id, "running": place})))))
@@ -50,7 +58,10 @@ def serve(requests: int, replies: int, confine: Callable[[], None] | None = None
     except EOFError:
         status = 0
     except BaseException as error:  # noqa: BLE001 - memory that the submission holds, a descriptor that it closed
-        sys.__excepthook__(type(error), error, error.__traceback__)
+        if status != BROKEN and isinstance(error, MemoryError):
+            status = OUT_OF_MEMORY
+        else:
+            sys.__excepthook__(type(error), error, error.__traceback__)
     finally:
         os._exit(status)
 
@@ -58,16 +69,15 @@ def serve(requests: int, replies: int, confine: Callable[[], None] | None = None
 class Server:
     """One submission in one process."""
 
-    def __init__(self, order: Header, blobs: Sequence[Plain], *, confine: Callable[[], None] | None = None) -> None:
+    def __init__(self, order: Header, blobs: Sequence[Plain], *, confine: Confine, strict: bool) -> None:
         bring_in(order["needed"])
-        apply(order["limits"], strict=confine is not None)
-        if confine is not None:
-            confine()
+        apply(order["limits"], strict=strict)
+        files = {path: blob.tobytes() for path, blob in zip(order["files"], blobs, strict=True)}
+        confine(partial(settle, files))
         self.id: int = order["id"]
         self._order = order
         self._most_bytes: int = order["reply_bytes"]
         self._namespace: dict[str, Any] = {}
-        files = {path: blob.tobytes() for path, blob in zip(order["files"], blobs, strict=True)}
         self._stand_ins: dict[str, Any] = {}
         for name, source in order["stand_ins"].items():
             namespace: dict[str, Any] = {"__name__": "stand_in"}

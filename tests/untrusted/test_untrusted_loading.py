@@ -3,6 +3,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -41,7 +42,7 @@ def test_lines_are_there_for_tracebacks_and_inspect(load):
 
 
 def test_a_module_knows_its_file(load):
-    assert load({"main.py": "where = __file__, __name__"})["where"] == ("main.py", "main")
+    assert load({"main.py": "where = __file__, __name__"})["where"] == (str(Path("main.py").absolute()), "main")
 
 
 def test_files_import_one_another(load):
