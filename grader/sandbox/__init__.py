@@ -47,8 +47,7 @@ packages among them. Two Landlock rulesets stand around a fork: one, made once, 
 scratch folders; one, made for each fork, its own scratch folder. Only what both allow is allowed.
 
 Landlock decides on opening, making, renaming and removing. What it does not know (stat, access, chdir, readlink, chmod) the
-filter
-never lets through, whatever the path: the kernel sends SIGSYS, and the fork does the same with a file that it opens
+filter never lets through, whatever the path: the kernel sends SIGSYS, and the fork does the same with a file that it opens
 (`untrusted/inside_calls.py`). What makes a file, a folder or a thread is counted by the zygote, whom the kernel asks before each
 (`untrusted/inside_counts.py`), so that limits hold for programs that do not want them. A scratch folder is removed when its
 process is dead, whatever ended it; what a judge that was killed has left, the next one removes.
