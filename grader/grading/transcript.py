@@ -10,7 +10,7 @@ from grader.grading.conversation import converse
 from grader.grading.followups import GradingState
 from grader.judging.calls import answers_by_case
 from grader.judging.exam import Exam, PieceKey
-from grader.judging.interfaces import left_to_judge
+from grader.judging.interfaces import choose
 from grader.judging.judge import Finding
 from grader.judging.score import part_verdict
 from grader.model import (
@@ -38,7 +38,8 @@ def case_records(
     if result.status is not Status.GRADED or not exchanges:
         return ()
     loaded = exchanges[0][1].loaded
-    interface = left_to_judge(next(i for i in exam.assignment.interfaces if i.name == result.interface), loaded.known)
+    source = (files or {}).get(f"{exam.assignment.module}.py", b"")
+    interface = choose(exam.assignment, loaded.known, source)
     conversation = converse(exam, interface, loaded, files)
     question = next(conversation)
     first = question.process
