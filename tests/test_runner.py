@@ -104,11 +104,10 @@ def slow_once(tmp_path: Path) -> Submission:
     """A submission that a busy machine held up in its first process, and not in the second."""
     mark = tmp_path / "seen"
     source = f"""
-import os, time
+import ctypes, time
 import numpy as np
 def sigmoid(x):
-    if not os.path.exists({str(mark)!r}):
-        os.mkdir({str(mark)!r})
+    if ctypes.CDLL(None).mkdir({str(mark)!r}.encode(), 0o700) == 0:  # os.mkdir is refused there
         time.sleep(600)
     return 1 / (1 + np.exp(-x))
 """

@@ -18,14 +18,19 @@ from grader.sandbox import Box
 if TYPE_CHECKING:
     from grader.model import Assignment
 
+NO_WALLS_HERE = (
+    "grade may say something else of a file that reads other files, starts programs or uses the network: it runs behind walls, "
+    "which this machine does not have"
+)
+
 LOOK_EVERY = 0.3
 """Seconds between two checks of a watched file: soon enough to feel immediate, rare enough to cost nothing."""
 
 
 def run(options: argparse.Namespace) -> int:
     """0 when every part is correct, else 1. With --watch, again after every save until interrupted."""
-    # One's own code, on one's own machine: a plain process is the quickest.
-    with Box(limits=limits_of(options), isolation="none", python=options.python) as box:
+    # Behind the same walls as in `grade`, so that both say the same; where there are none, without.
+    with Box(limits=limits_of(options), python=options.python, own_file=True) as box:
         from grader import catalogue
         from grader.cli import output
 
@@ -76,6 +81,8 @@ def _check(assignment: Assignment, file: Path, options: argparse.Namespace, box:
 
         output.write(options.json, report_to_json(report))
     drawing.result().draw_own(result, report, options)
+    if box.shortfall:
+        drawing.result().say(f"{NO_WALLS_HERE} ({box.shortfall})", options)
     right = result.status is Status.GRADED and all(part.verdict is Verdict.CORRECT for part in result.parts)
     return 0 if right else 1
 

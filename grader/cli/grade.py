@@ -47,7 +47,10 @@ def run(options: argparse.Namespace) -> int:
         report = runner.report(
             exam, box, results, certificate=certificate.result(), options=replayed(options), notes=collection.notes
         )
-        records = {a.result.id: grading.case_records(a.exam, a.result, a.exchanges) for a in attempts}
+        records = {
+            attempt.result.id: grading.case_records(attempt.exam, attempt.result, attempt.exchanges, submission.files)
+            for submission, attempt in zip(submissions, attempts, strict=True)
+        }
         if options.bundle:
             from grader.model import Transcript
             from grader.records import bundle_to_json

@@ -222,7 +222,7 @@ LIMITS = (
     ("submission_limit", "SECONDS", "for all of a submission"),
     ("cpu_limit", "SECONDS", "processor time of a submission's process"),
     ("memory_limit", "MEBIBYTES", "address space of a submission's process"),
-    ("output_limit", "KIBIBYTES", "what a submission may print"),
+    ("output_limit", "KIBIBYTES", "printed output that is kept"),
 )
 LIMIT_OPTIONS = tuple(
     Option(

@@ -23,19 +23,21 @@ from grader.model import Answers, Diagnosis, Interface, Loaded, Part, PartResult
 Conversation = Generator[Question, Answers, SubmissionResult]
 
 
-def grade(exam: Exam, submission_id: str, source: bytes = b"") -> Conversation:
+def grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None = None) -> Conversation:
     """Grade one submission: yield Questions, be sent Answers, return the result. The runner adds hash and time to it.
 
-    source  the main file, for the choice of the interface
+    files  the submission's files, by path inside it, to choose the interface and to name the mistake behind an exception. They
+           are read here, and never run
     """
+    source = (files or {}).get(f"{exam.assignment.module}.py", b"")
     loaded = (yield Question()).loaded
     if loaded.fault is not None:
         diagnosis = describe_fault(loaded.fault)
         if diagnosis.code in ("timeout", "crashed"):
             diagnosis = replace(diagnosis, message=f"while the file was imported: {diagnosis.message}")
-        return not_run(exam, submission_id, Status.FAILED, diagnosis, source)
-    interface = choose(exam.assignment, loaded.names, source)
-    state = yield from converse(exam, interface, loaded)
+        return not_run(exam, submission_id, Status.FAILED, diagnosis, source, loaded.fault.excerpt)
+    interface = choose(exam.assignment, loaded.known, source)
+    state = yield from converse(exam, interface, loaded, files)
     diagnoses = {key: state.diagnoses(key) for key in state.findings}
     codes = {key: of_piece[0].code for key, of_piece in diagnoses.items() if of_piece}
     scores = score_all(state.exam, state.findings, codes, state.results.own_loss)
@@ -49,14 +51,21 @@ def grade(exam: Exam, submission_id: str, source: bytes = b"") -> Conversation:
     )
 
 
-def converse(exam: Exam, interface: Interface, loaded: Loaded) -> Inquiry[GradingState]:
+def converse(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[str, bytes] | None = None) -> Inquiry[GradingState]:
     """Ask the exam and all follow-up questions."""
     calls = calls_for(exam, interface, loaded, exam.cases)
     first = yield Question(calls=tuple(calls.values()))
     answers = answers_by_case(exam, interface, loaded, calls, first.answers)
     findings = judge_all(exam, interface, answers)
     state = GradingState(
-        exam=exam, interface=interface, loaded=loaded, calls=calls, first=first, answers=answers, findings=findings
+        exam=exam,
+        interface=interface,
+        loaded=loaded,
+        calls=calls,
+        first=first,
+        answers=answers,
+        findings=findings,
+        files=files or {},
     )
     for followup in FOLLOWUPS:
         if followup.applies(state):
@@ -110,7 +119,8 @@ def _telling_case(state: GradingState, key: PieceKey, diagnosis: Diagnosis) -> i
 
     None if it takes several cases to see the mistake: correct on some and wrong on others, or dependent on earlier calls.
     """
-    if diagnosis.code.startswith((DEPENDS.code, *ON_SOME_CASES)):
+    fills_memory = diagnosis.code == "memory-limit" and any(f.verdict is not Verdict.ERROR for f in state.findings[key])
+    if fills_memory or diagnosis.code.startswith((DEPENDS.code, *ON_SOME_CASES)):
         return None
     order = list(Verdict).index
     findings = [f for f in state.findings[key] if f.case.number not in state.exam.added]
@@ -118,7 +128,14 @@ def _telling_case(state: GradingState, key: PieceKey, diagnosis: Diagnosis) -> i
     return None if worst.verdict is Verdict.CORRECT else worst.case.number
 
 
-def not_run(exam: Exam, submission_id: str, status: Status, diagnosis: Diagnosis, source: bytes = b"") -> SubmissionResult:
+def not_run(
+    exam: Exam,
+    submission_id: str,
+    status: Status,
+    diagnosis: Diagnosis,
+    source: bytes = b"",
+    excerpt: tuple[str, ...] = (),
+) -> SubmissionResult:
     """The record of a submission that could not be run: 0 points, and the verdict of every part is an error.
 
     The maximum is that of the interface that the main file, `source`, is written for; if it was not read, of the first one.
@@ -131,5 +148,10 @@ def not_run(exam: Exam, submission_id: str, status: Status, diagnosis: Diagnosis
     )
     message = f"{diagnosis.message} ({diagnosis.where})" if diagnosis.where else diagnosis.message
     return SubmissionResult(
-        id=submission_id, status=status, parts=parts, interface=interface.name if source else "", message=message
+        id=submission_id,
+        status=status,
+        parts=parts,
+        interface=interface.name if source else "",
+        message=message,
+        excerpt=excerpt,
     )

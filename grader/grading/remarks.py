@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from grader.grading.followups import GradingState
 from grader.judging.judge import judge, without_numbers
 from grader.judging.layouts import Layout
-from grader.model import Remark, Verdict
+from grader.model import LeftOut, Remark, Verdict
 from grader.model.allowed_imports import DIFFERENTIATING_PACKAGES
+
+MOST_STATEMENTS = 10
+"""Statements that were left out and are listed; of more there is only the number."""
+
+
+def left_out_remarks(left_out: Sequence[LeftOut]) -> list[Remark]:
+    """The remarks on statements that were left out and on modules that are not available."""
+    collected = []
+    for each in left_out[:MOST_STATEMENTS]:
+        where = f"{each.file} line {each.line}"
+        if each.module:
+            message = f"{where} imports {each.module}, which is not available here; only what uses it fails."
+            collected.append(Remark(code="absent-module", message=message))
+        else:
+            collected.append(Remark(code="left-out", message=f"{where} is left out: {each.reason}"))
+    if (more := len(left_out) - MOST_STATEMENTS) > 0:
+        collected.append(Remark(code="left-out", message=f"{more} other statements or more are left out."))
+    return collected
 
 
 def remarks(state: GradingState) -> tuple[Remark, ...]:
     """The remarks on a submission, each once."""
     first = state.first
     answered = list(zip(state.calls.values(), first.answers, strict=False))  # calls that were added come last
-    collected = []
+    collected = left_out_remarks(state.loaded.left_out)
     if any(finding.layout is Layout.ONE_NUMBER for findings in state.findings.values() for finding in findings):
         collected.append(Remark(code="loss-shape", message="The loss is an array of one number; a plain number is expected."))
     changed = sorted({call.function for call, answer in answered if answer.changed_inputs})
@@ -24,7 +42,10 @@ def remarks(state: GradingState) -> tuple[Remark, ...]:
     warnings = [(call.function, without_numbers(text)) for call, answer in answered for text in answer.warnings]
     for function, text in dict.fromkeys(warnings):
         collected.append(Remark(code="overflow" if "overflow" in text else "warning", message=f"{function}: {text}"))
-    if first.printed.strip():
+    if first.output_dropped:
+        message = "The file prints more than is kept (--output-limit); the rest was dropped."
+        collected.append(Remark(code="output-limit", message=message))
+    elif first.printed.strip():
         collected.append(Remark(code="prints", message="The file prints while it is graded."))
     some = [f"{part} on {right} of {total} cases" for part, right, total in _right_on_some(state)]
     if some:
@@ -44,6 +65,16 @@ def remarks(state: GradingState) -> tuple[Remark, ...]:
     return (*collected, *state.results.remarks)
 
 
+def differentiation(files: Mapping[str, bytes], modules: Iterable[str]) -> tuple[Remark, ...]:
+    """A remark on the allowed packages that differentiate and that a file mentions in an import or as a text ("torch")."""
+    allowed = sorted({name.partition(".")[0] for name in modules} & set(DIFFERENTIATING_PACKAGES))
+    mention = r"""^[^#\n]*(?:\b(?:import|from)\s[^#\n]*\b{0}\b|["']{0}\b)"""
+    texts = b"\n".join(files.values())
+    found = [name for name in allowed if re.search(mention.format(name).encode(), texts, re.MULTILINE)]
+    message = f"The file imports {', '.join(found)}: gradients may have been computed by it instead of derived."
+    return (Remark(code="differentiates", message=message, for_instructors=True),) if found else ()
+
+
 def _right_on_some(state: GradingState) -> Iterator[tuple[str, int, int]]:
     """The parts that are right on some cases and not on all: on how many, of how many."""
     for part in state.exam.parts:
@@ -54,13 +85,3 @@ def _right_on_some(state: GradingState) -> Iterator[tuple[str, int, int]]:
         right = sum(by_case.values())
         if 0 < right < len(by_case):
             yield part.id, right, len(by_case)
-
-
-def differentiation(files: Mapping[str, bytes], modules: Iterable[str]) -> tuple[Remark, ...]:
-    """A remark on the allowed packages that differentiate and that a file mentions in an import or as a text ("torch")."""
-    allowed = sorted({name.partition(".")[0] for name in modules} & set(DIFFERENTIATING_PACKAGES))
-    mention = r"""^[^#\n]*(?:\b(?:import|from)\s[^#\n]*\b{0}\b|["']{0}\b)"""
-    texts = b"\n".join(files.values())
-    found = [name for name in allowed if re.search(mention.format(name).encode(), texts, re.MULTILINE)]
-    message = f"The file imports {', '.join(found)}: gradients may have been computed by it instead of derived."
-    return (Remark(code="differentiates", message=message, for_instructors=True),) if found else ()

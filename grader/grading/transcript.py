@@ -10,7 +10,7 @@ from grader.grading.conversation import converse
 from grader.grading.followups import GradingState
 from grader.judging.calls import answers_by_case
 from grader.judging.exam import Exam, PieceKey
-from grader.judging.interfaces import left_to_judge
+from grader.judging.interfaces import choose
 from grader.judging.judge import Finding
 from grader.judging.score import part_verdict
 from grader.model import (
@@ -28,7 +28,9 @@ from grader.model import (
 AnswersByCase = Mapping[int, Answer]
 
 
-def case_records(exam: Exam, result: SubmissionResult, exchanges: Sequence[Exchange]) -> tuple[CaseRecord, ...]:
+def case_records(
+    exam: Exam, result: SubmissionResult, exchanges: Sequence[Exchange], files: Mapping[str, bytes] | None = None
+) -> tuple[CaseRecord, ...]:
     """The graded cases of a submission, judged again from its answers; none if nothing could be run.
 
     The other questions of the conversation (another table, extreme inputs, differences) are not graded cases, and are left out.
@@ -36,8 +38,9 @@ def case_records(exam: Exam, result: SubmissionResult, exchanges: Sequence[Excha
     if result.status is not Status.GRADED or not exchanges:
         return ()
     loaded = exchanges[0][1].loaded
-    interface = left_to_judge(next(i for i in exam.assignment.interfaces if i.name == result.interface), loaded.names)
-    conversation = converse(exam, interface, loaded)
+    source = (files or {}).get(f"{exam.assignment.module}.py", b"")
+    interface = choose(exam.assignment, loaded.known, source)
+    conversation = converse(exam, interface, loaded, files)
     question = next(conversation)
     first = question.process
     try:

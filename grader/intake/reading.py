@@ -77,7 +77,7 @@ def read_regular(path: Path, *, source_limit: int = SOURCE_LIMIT) -> bytes:
         raise Refused(f"{name} cannot be read: {problem.strerror or problem}") from problem
     size = max(opened.st_size, len(data))  # the size on disk may be wrong (a file of /proc): what was read counts too
     if size > most_bytes:
-        raise Refused(f"{name} is too large: {size:,} bytes, and at most {most_bytes:,} are read")
+        raise Refused(f"{name} is too large: {size:,} bytes, and at most {most_bytes:,} are read (--source-limit)")
     return data
 
 

@@ -30,6 +30,9 @@ def answers_by_case(
         signature = interface.signature(case.function)
         if signature is None or case.number in by_case:
             continue
+        if signature.name in loaded.undefined:
+            by_case[case.number] = Answer(fault=loaded.undefined[signature.name])
+            continue
         message = "still the function of the template"
         if signature.name not in loaded.untouched:
             similar = difflib.get_close_matches(signature.name, loaded.names, n=1)

@@ -44,12 +44,12 @@ def choose(assignment: Assignment, names: Collection[str], source: bytes = b"") 
     def rank(interface: Interface) -> tuple[int, ...]:
         return sum(signature.name in known for signature in interface.signatures), *_fit(interface, written)
 
-    return left_to_judge(max(assignment.interfaces, key=rank), names)
-
-
-def left_to_judge(interface: Interface, names: Collection[str]) -> Interface:
-    """An interface without the functions that the course provides and a submission does not define."""
-    return replace(interface, signatures=tuple(s for s in interface.signatures if s.name in names or not s.provided))
+    interface = max(assignment.interfaces, key=rank)
+    # What a course provides is not the student's, also where the course's module was handed in beside the file.
+    assigned = {name.decode() for name in re.findall(rb"^(\w+)[ \t]*=(?!=)", source, re.MULTILINE) if name.isascii()}
+    own = written.keys() | assigned
+    kept = (s for s in interface.signatures if not s.provided or (s.name in names and s.name in own))
+    return replace(interface, signatures=tuple(kept))
 
 
 def definitions(source: bytes) -> dict[str, Parameters]:

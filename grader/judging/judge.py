@@ -138,6 +138,9 @@ def describe_fault(fault: Fault) -> Diagnosis:
             hint = "Look for a loop that never ends."
         case FaultKind.CRASHED:
             code, message = "crashed", fault.message or "the process ended"
+        case FaultKind.RAISED if fault.out_of_memory:
+            code, message = "memory-limit", without_numbers(f"out of memory (--memory-limit): {fault.message}").rstrip(": ")
+            hint = "Look for arrays or lists that grow from call to call, or that are larger than the result."
         case FaultKind.RAISED if _NO_NUMBER in fault.message:
             code, message = ARRAY_AS_NUMBER, "an array is used as a number, which NumPy 2.4 and later refuse"
             hint = "Take the number out first: x.item(). Before 2.4 NumPy did that by itself for an array of one number."
@@ -145,7 +148,9 @@ def describe_fault(fault: Fault) -> Diagnosis:
             code, message = "malformed", fault.message or "the answer could not be read"
         case _:
             text = fault.message.removesuffix(f" ({fault.file}, line {fault.line})")  # a SyntaxError repeats its place
-            code, message = "raised", without_numbers(f"{fault.error}: {text}").rstrip(": ")
+            code, message = "raised", without_numbers(f"{fault.error}: {text}").strip(": ")
+            if message.endswith("which is not available here"):
+                hint = "Use NumPy, or hand in what is imported."
     return Diagnosis(code=code, message=message, where=where, hint=hint)
 
 

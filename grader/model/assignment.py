@@ -109,6 +109,7 @@ class Assignment:
     file_names    its name in every course, without `.py`; the first is `module`, which is also the default
     cases         graded inputs, drawn from a generator
     stress_cases  inputs that only the reference has to pass (extreme sizes and scales, real loss functions in place of tables)
+    usual_cases   inputs of one function as students test with: plain numbers, sizes that may be written as numbers in their code
     watched       pieces that no part pays for: if one of them is wrong, the report says so in a remark
     modules       modules that a submission may import besides its own files and the helpers, each with its submodules; packages
                   that one of them needs must be named too
@@ -124,6 +125,7 @@ class Assignment:
     stress_cases: Callable[[np.random.Generator], Iterable[Case]]
     mistakes: tuple[Mistake, ...] = ()
     features: Features = field(default_factory=Features)
+    usual_cases: Callable[[np.random.Generator, str], Iterable[Case]] = lambda *_: ()
     watched: tuple[Piece, ...] = ()
     helpers: tuple[HelperModule, ...] = ()
     stand_ins: tuple[StandIn, ...] = ()
@@ -161,6 +163,10 @@ class Assignment:
     def allowing(self, modules: Iterable[str]) -> Self:
         """The same assignment, with further modules that a submission may import. Raises AssignmentError."""
         return replace(self, modules=tuple(dict.fromkeys((*self.modules, *modules))))
+
+    def draw_usual_cases(self, seed: int, function: str) -> tuple[Case, ...]:
+        """The usual cases of a function, numbered likewise. Raises AssignmentError."""
+        return self._drawn(lambda rng: self.usual_cases(rng, function), seed)
 
     def _drawn(self, cases: Callable[[np.random.Generator], Iterable[Case]], seed: int) -> tuple[Case, ...]:
         try:

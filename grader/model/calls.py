@@ -162,6 +162,7 @@ class Question:
 
     process  name of the process: questions with one name share a process, which shares nothing with a process of another name
     stand_ins  names of the submission's module that are replaced before the first call, with the source that defines them
+    files    files of the submission that are replaced in the process, by path inside it
     step_factor  steps by which the submission moves its inputs are multiplied by this while it runs; None runs it as it is. Only
         the first WATCHED_CALLS calls of each function are made then; the other answers are empty
     judged   marks depend on the answers; others are evidence for an explanation, and may not take long
@@ -170,6 +171,7 @@ class Question:
     calls: tuple[Call, ...] = ()
     process: str = "ordinary"
     stand_ins: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
     step_factor: float | None = None
     judged: bool = True
 
@@ -206,6 +208,7 @@ class Fault:
     message  its text
     line     line of the student's file; None if unknown
     file     the student's file
+    excerpt  of a syntax error: the line, and carets below it
     """
 
     kind: FaultKind
@@ -213,6 +216,17 @@ class Fault:
     message: str = ""
     line: int | None = None
     file: str = ""
+    excerpt: tuple[str, ...] = ()
+
+    @property
+    def out_of_memory(self) -> bool:
+        """Whether the limit of memory was reached: Python and NumPy then raise a MemoryError."""
+        return self.kind is FaultKind.RAISED and self.error == "MemoryError"
+
+    @property
+    def of_the_process(self) -> bool:
+        """Whether it may be owed to all that the process did before: its end, a limit of time, memory or answers."""
+        return self.kind not in (FaultKind.MISSING, FaultKind.RAISED) or self.out_of_memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -226,22 +240,51 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A top-level statement that was not run to its end, or only with a stand-in for what it imports.
+
+    reason    the exception, or how the process ended
+    module    what is not available, where there is a stand-in; else ""
+    position  its position in the file, where it ended a process: the next process skips it
+    """
+
+    file: str
+    line: int | None
+    reason: str = ""
+    module: str = ""
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
     """The outcome of importing the submission.
 
     names      callables at the top level of the module, without those of the course's own helper modules
     untouched  those of them whose body is still the starter's
+    undefined  functions that it does not define, with the reason: a statement was left out, or they stand inside a class
     """
 
     names: frozenset[str] = frozenset()
     untouched: frozenset[str] = frozenset()
+    undefined: Mapping[str, Fault] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
     fault: Fault | None = None
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Functions that the submission has written, also where they cannot be called."""
+        return self.names | self.undefined.keys()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Answers:
-    """The answers to a question, one for each call in order; `printed` is the start of what the submission wrote."""
+    """The answers to a question, one for each call in order.
+
+    printed         the start of what the submission wrote
+    output_dropped  whether it wrote more
+    """
 
     loaded: Loaded
     answers: tuple[Answer, ...] = ()
     printed: str = ""
+    output_dropped: bool = False

@@ -115,8 +115,9 @@ class PartResult:
 class SubmissionResult:
     """The result of one submission.
 
-    path  path of the file, relative to what the user typed; "" if unknown
-    seed  seed of its inputs, if it differs from that of the run; else None
+    path     path of the file, relative to what the user typed; "" if unknown
+    seed     seed of its inputs, if it differs from that of the run; else None
+    excerpt  the line of a syntax error, and a line of carets below it
     """
 
     id: str
@@ -127,6 +128,7 @@ class SubmissionResult:
     seed: int | None = None
     seconds: float = 0.0
     message: str = ""
+    excerpt: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
     parts: tuple[PartResult, ...]
 

@@ -106,8 +106,9 @@ def _results(result: SubmissionResult, *, explain: bool, errors: bool, whose: st
     carried = [part for part in result.parts if part.carried_forward]
     for replaced in dict.fromkeys(part.replaced for part in carried):
         *ids, last = [part.id for part in carried if part.replaced == replaced]
-        which = f"parts {', '.join(ids)} and {last} were" if ids else f"part {last} was"
-        circumstances.append(shown(f"{whose} {replaced or 'helper function'} is wrong; {which} judged with a correct one."))
+        which = f"Parts {', '.join(ids)} and {last} were" if ids else f"Part {last} was"
+        instead = f"a correct {replaced or 'helper function'} in place of {whose.lower()} own"
+        circumstances.append(shown(f"{which} judged with {instead}."))
     shares = dict.fromkeys(
         (code, f"{share} of the points" if share else "nothing") for part in result.parts for code, share in part.shares.items()
     )
@@ -125,7 +126,7 @@ def _unjudged(result: SubmissionResult) -> Iterator[list[RenderableType]]:
     """The reason why nothing was judged, and the points that an instructor gives all the same."""
     mark = UNJUDGED[result.status]
     title = Text({Status.FAILED: "could not be run", Status.REFUSED: "was not read"}[result.status])
-    reason = shown(result.message or "No reason was recorded.")
+    reason = Text("\n").join([shown(result.message or "No reason was recorded."), *map(shown, result.excerpt)])
     yield [Panel(reason, title=title, title_align="left", border_style=mark.style, padding=(0, 1))]
     for part in result.parts:
         if part.override is not None:

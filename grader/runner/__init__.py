@@ -111,6 +111,7 @@ def attempts(
     """
     submissions = tuple(submissions)
     box.provide(exam.assignment.modules)
+    box.run_at_most(max(min(jobs, len(submissions)), 1))
     box.wait()
     workers = ThreadPoolExecutor(jobs, thread_name_prefix="grade")
     try:

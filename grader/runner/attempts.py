@@ -51,7 +51,7 @@ def first_attempt(exam: Exam, box: Box, submission: Submission, *, patience: flo
         result = grading.not_run(exam, submission.id, Status.REFUSED, Diagnosis(code="refused", message=submission.refusal))
     else:
         with Processes(exam, submission, box, patience) as processes:
-            conversation = grading.grade(exam, submission.id, _main_file(exam, submission))
+            conversation = grading.grade(exam, submission.id, submission.files)
             question = next(conversation)
             while True:
                 answers = processes.answer(question)

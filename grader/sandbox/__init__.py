@@ -27,14 +27,33 @@ the root folder as working directory, a session of its own, and no descriptor bu
 to nobody (PR_SET_DUMPABLE), and has the rights of the user behind the namespaces, if there are any. It reads nothing that a
 submission could write: a fork talks to the judge alone, through pipes that the judge has made.
 
-A fork gives up, in this order: all descriptors but its pipes; memory, processor time, files to write, more than 64 descriptors
-(rlimits); where the grader is root, its user, for a number that belongs to nobody; all files, by a Landlock ruleset without a
-single exception, and TCP, signals and abstract sockets as far as the kernel's Landlock knows them; and the system calls that take
-a path, make a socket, a process or a thread, or send a signal, by a seccomp filter. A step that is refused ends the fork, and is
-the machine's fault (GraderFault), never a submission's. Since no file can be opened any more, everything that may be imported has
-been imported before (`preloaded_modules.py`), and the submission's own files are sent as bytes. Import statements of the
-submission find only what the assignment offers, at every level (`untrusted/loading.py`): that keeps points the same everywhere,
-and is not a wall.
+A fork gives up, in this order: all descriptors but its pipes; memory, processor time, large files, more than 64 descriptors
+(rlimits); where the grader is root, its user, for a number that belongs to nobody, or at least all privileges; all files but
+those
+of the next section, by Landlock, and TCP, signals and abstract sockets as far as the kernel's Landlock knows them; and the system
+calls that make a socket or a process, or send a signal, by a seccomp filter. A step that is refused ends the fork, and is the
+machine's fault (GraderFault), never a submission's. What real submissions import most has been imported before
+(`preloaded_modules.py`), everything else of Python and NumPy is imported from the disk, and the submission's own modules from
+memory. Import statements of the submission find only what the assignment offers, at every level (`untrusted/loading.py`): that
+keeps points the same everywhere, and is not a wall.
+
+Files
+-----
+
+A process has a scratch folder (`processes/scratch.py`), new and its own, with a working folder in which only the handed-in files
+lie. It may write there, within limits, and read the standard library, NumPy, what else is allowed, the libraries that these load,
+and four devices (`walls/readable.py`); every other file is not there (FileNotFoundError), the grader and all other installed
+packages among them. Two Landlock rulesets stand around a fork: one, made once, names every readable entry and the folder of all
+scratch folders; one, made for each fork, its own scratch folder. Only what both allow is allowed.
+
+Landlock decides on opening, making, renaming and removing. What it does not know (stat, access, chdir, readlink, chmod) the
+filter never lets through, whatever the path: the kernel sends SIGSYS, and the fork does the same with a file that it opens
+(`untrusted/inside_calls.py`). What makes a file, a folder or a thread is counted by the zygote, whom the kernel asks before each
+(`untrusted/inside_counts.py`), so that limits hold for programs that do not want them. A scratch folder is removed when its
+process is dead, whatever ended it; what a judge that was killed has left, the next one removes.
+
+Where there is no Landlock but another user, or where the kernel cannot report calls (a container that has it done already), the
+filter refuses every call that takes a path, and threads: a submission then has neither files nor modules beyond the preloaded.
 
 The pool (`processes/zygote_pool.py`) has up to one zygote for each session at a time. Each is tested before it serves: a fork
 with all its walls up must fail at everything that the self-test tries. A zygote that has died, or does not answer within five
@@ -43,8 +62,9 @@ once more. All processes die with the judge: the kernel kills the zygote with th
 zygote.
 
 At level none the process of a session is a fresh interpreter (`processes/process.py`). It takes 50 ms to start, nearly all of it
-to import NumPy, and imports the standard library from disk when asked. It serves `check`, and systems other than Linux. Frames,
-sessions and limits are the same.
+to import NumPy, and imports the standard library from disk when asked. It serves systems other than Linux. Frames, sessions and
+limits are the same, and so is what a program finds: an audit hook and a few functions of `os` (`untrusted/inside_refusals.py`)
+answer as the walls would, with the same errors. That keeps marks equal, and is no wall.
 
 The interpreter of these processes is the grader's own or the one that `--python` names (`processes/interpreter.py`). Of another
 one they see its standard library and its folders of packages, read-only, without the grader, assignments, and what leads to
@@ -59,25 +79,30 @@ leash     one for each fork, between judge and zygote: `+` when it is forked, it
 requests  judge to fork. One load (files as bytes, public helper modules, starters, stand-ins, limits, the seed), then one frame
           for all consecutive calls of a function.
 replies   fork to judge. `ready` before any byte of the submission runs: a process that does not send it is the machine's fault
-          (GraderFault), after it the submission is responsible. Then `loaded`, then one frame for each call, so that each call
-          has its own deadline, and answers before a hang are kept.
-output    fork to judge. Standard output and error: 64 KiB are kept, and 1 MiB kills the process. It is never parsed.
+          (GraderFault), after it the submission is responsible. Then the place of each top-level statement that is about to be
+          run, `loaded`, and one frame for each call, so that each call has its own deadline, and answers before a hang are kept.
+output    fork to judge. Standard output and error: 1 MiB is kept; the rest is read and dropped. It is never parsed.
 
 No read or write blocks on a pipe (`processes/streams.py`), so a process that is stopped, silent or endless costs its time limit
-and no more. A process that hangs, dies, floods or sends malformed frames is killed; calls of that function without an answer
+and no more. A process that hangs, dies or sends malformed frames is killed; calls of that function without an answer
 share that fault, and the next function is called in a fresh process, into which the submission is loaded again. The time of a
 whole session is limited too.
+
+Where a process ends during the load, the statement whose place came last is skipped by a fresh process: three at most, in a list
+that the judge keeps and gives to all later processes of the submission. All this takes at most the time of one load, of which
+each statement may use half of what is left. A forged place costs its author a statement.
 
 Levels
 ------
 
     strong    seccomp, Landlock and namespaces (bubblewrap): no other process, no network, of the files only Python and NumPy
-    standard  seccomp, and Landlock or another user: two walls that do not depend on each other
+    standard  seccomp, and Landlock or another user
     none      all rights of this user: read and write this user's files (the reference among them, if its path is guessed), use
               the network, leave a process behind that has left the group. For one's own code, and for code one would run anyway.
 
 The self-test puts up each wall alone, then all together, and tries to read a canary file, to list, write and stat, to connect to
-listeners of the judge's, to fork, start threads and programs, and to signal the zygote. The report names what succeeds, and that
+listeners of the judge's, to read and change another scratch folder, to fork, to start programs, and to signal the zygote. The
+report names what succeeds, and that
 wall does not count. Less than is required raises WeakIsolation, before anything is graded.
 
 Remaining abilities of an attacker
@@ -89,8 +114,10 @@ the writers of reports. A claim that the machine is at fault is not among the ki
 In the process: read and change the serving code, NumPy, and everything that was sent to this process: arguments of earlier
 calls, the submission's own files, the public helpers. None of this is worth stealing at any time, which is why there are no
 callbacks to the judge, and why a follow-up question with a correct function in place of a wrong one goes to another process
-(`Load.stand_ins`). It may use the processor and the memory that the limits allow, and see clocks, the kernel's name and the
-number of its process.
+(`Load.stand_ins`). It may use the processor, the memory, the files and the threads that the limits allow, and see clocks, the
+kernel's
+name and the number of its process. At level standard it can tell from the error of an open whether a path exists, though neither
+what is there nor how large it is; at strong the namespaces hide that too.
 In the zygote, if the filter had a hole: read no more than any process of that user behind the same walls, since walls stand
 around each fork, and namespaces (strong) around the zygote too.
 In the judge: whatever a hole in the kernel, in NumPy's `frombuffer` or in `json` would give. No level promises anything about
@@ -100,7 +127,8 @@ Limits
 ------
 
 `Limits` holds the numbers and their reasons; `grader grade` and `check` have options for those that a course may want to change.
-The judge measures wall-clock times on every system. The process also limits itself (memory, processor time, no files written, no
+The judge measures wall-clock times on every system. The process also limits itself (memory, processor time, the size of a file,
+no
 core dumps, 64 descriptors): behind walls all of these or it does not start, at level none where the system can. Windows cannot,
 and macOS knows no limit of address space. On Windows the children of a process are not killed with it.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -9,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from grader.errors import AssignmentError, Misuse
+from grader.errors import AssignmentError, GraderFault, Misuse, WeakIsolation
 from grader.sandbox.limits import Limits
 from grader.sandbox.processes import interpreter, launch
 from grader.sandbox.processes.process import PlainProcess
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from grader.sandbox.processes.zygote_pool import ZygotePool
     from grader.sandbox.requests import Load
     from grader.sandbox.session import Session
+    from grader.sandbox.walls.kernel import ReadableFiles
 
 
 _SHORTEST_LIMIT = 1e-3  # seconds: a limit of 0 is an error
@@ -31,6 +33,8 @@ class Box:
     isolation  strong, standard or none: exactly this level; None: the best that this machine offers, at least standard
     zygotes    how many sessions run at a time, each in a fork of a zygote of its own
     python     the interpreter that runs submissions; None: the one that runs the grader
+    own_file   for one submission, the user's own: where this machine offers less than required, the level is none, and
+               `shortfall` says why
 
     The self-test begins at once, while the caller does something else. `level`, `detail`, `wait` and `open` block until it is
     done, and raise WeakIsolation where the level is too low.
@@ -38,16 +42,27 @@ class Box:
     Raises Misuse for an unknown level, and for an interpreter that cannot be used.
     """
 
-    def __init__(self, *, limits: Limits, isolation: str | None = None, zygotes: int = 1, python: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        limits: Limits,
+        isolation: str | None = None,
+        zygotes: int = 1,
+        python: Path | None = None,
+        own_file: bool = False,
+    ) -> None:
         if isolation not in (None, *LEVELS):
             attempt = f"one of {', '.join(LEVELS)}"
             raise Misuse("unknown level of isolation", where="--isolation", value=isolation or "''", attempt=attempt)
         self.limits = limits
-        self._isolation, self._zygotes = isolation, zygotes
+        self.shortfall = ""
+        self._isolation, self._zygotes, self._own_file = isolation, zygotes, own_file
         self.interpreter = interpreter.other(python, launch.environment()) if python else interpreter.own()
         self._needed: tuple[str, ...] = ()
         self._pool: ZygotePool | None = None
         self._started: list[PlainProcess] = []  # one process, which starts while the caller does something else
+        if own_file and sys.platform != "linux":
+            isolation, self.shortfall = "none", f"they need Linux, and this is {sys.platform}"
         if isolation == "none":
             self._started.append(PlainProcess(self.interpreter, limits))
         else:
@@ -62,26 +77,43 @@ class Box:
     @property
     def level(self) -> str:
         """The level of isolation: strong, standard or none. Raises WeakIsolation."""
+        self.wait()
         return self._pool.isolation().level if self._pool else "none"
 
     @property
     def detail(self) -> str:
         """The walls that make the level, and the reasons why others are missing. Raises WeakIsolation."""
+        self.wait()
         return self._pool.isolation().detail if self._pool else NO_WALLS
 
     def wait(self) -> None:
         """Wait until the self-test is done. Raises WeakIsolation."""
-        if self._pool is not None:
+        if self._pool is None:
+            return
+        try:
             self._pool.isolation()
+        except (WeakIsolation, GraderFault) as error:
+            if not self._own_file:
+                raise
+            self._pool.close()
+            self._pool, self.shortfall = None, error.value
+
+    def run_at_most(self, sessions: int) -> None:
+        """Start no more zygotes than that many sessions at a time need: one more costs as much as a submission."""
+        if self._pool is not None:
+            self._pool.most = min(self._zygotes, sessions)
 
     def provide(self, modules: Sequence[str]) -> None:
         """Make sure that sessions can import these modules. One beyond the standard list restarts the zygotes and the self-test.
 
         Raises AssignmentError for a module that the interpreter does not have, or that is hidden.
         """
-        from grader.sandbox import preloaded_modules  # noqa: PLC0415 - it imports NumPy too, through grader.model
+        from grader.model.allowed_imports import STANDARD_MODULES  # noqa: PLC0415 - it imports NumPy too, through grader.model
 
-        more = [name for name in modules if name not in preloaded_modules.PRELOADED and name not in self._needed]
+        beyond = [
+            name for name in modules if name not in STANDARD_MODULES and name.partition(".")[0] not in self.interpreter.modules
+        ]
+        more = [name for name in beyond if name not in self._needed]
         absent = [name for name in more if not self.interpreter.has(name)]
         if absent:
             where, value = self.interpreter.path, ", ".join(absent)
@@ -101,6 +133,7 @@ class Box:
         """
         from grader.sandbox.session import Session  # noqa: PLC0415 - it imports NumPy, and the box is started before that
 
+        self.wait()
         limits = self.limits.times(patience)
         if seconds is not None:
             limits = replace(limits, submission_limit=min(limits.submission_limit, max(seconds, _SHORTEST_LIMIT)))
@@ -115,14 +148,21 @@ class Box:
             self._pool.close()
 
     def _new_pool(self) -> ZygotePool:
-        """Start a zygote and its self-test. The imports are delayed: `check`, which has no walls, is faster without them."""
+        """Start a zygote and its self-test. The imports are delayed: level none is faster without them."""
         from grader.sandbox.processes.zygote import ZygoteHandle  # noqa: PLC0415
         from grader.sandbox.processes.zygote_pool import ZygotePool  # noqa: PLC0415
 
         def start(namespaced: bool) -> ZygoteHandle:
-            return ZygoteHandle(self.interpreter, needed=self._needed, limits=self.limits, namespaced=namespaced)
+            return ZygoteHandle(
+                self.interpreter, needed=self._needed, limits=self.limits, namespaced=namespaced, many=not self._own_file
+            )
 
-        return ZygotePool(start, isolation=self._isolation, zygotes=self._zygotes)
+        def readable() -> ReadableFiles:
+            from grader.sandbox.walls.readable import readable_files  # noqa: PLC0415
+
+            return readable_files(self.interpreter, self._needed)
+
+        return ZygotePool(start, readable=readable, isolation=self._isolation, zygotes=self._zygotes)
 
     def _plain_process(self, limits: Limits) -> PlainProcess:
         """The process that was started with the box, if it is unused and has these limits, else a new one."""

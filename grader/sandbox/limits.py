@@ -33,11 +33,14 @@ class Limits:
     start_limit: float = 20.0
     # MiB of address space. Python, NumPy and BLAS map 100 MiB before the submission is loaded; graded arrays take a few KiB.
     memory_limit: int = 512
-    # KiB of output after which the process is killed: a print in the innermost loop reaches some 100 KiB, an endless one passes
-    # it in 0.1 s.
+    # MiB of one file in the scratch folder: half a million float64.
+    file_limit: int = 4
+    # New files and folders of one process, besides those handed in. With file_limit they take 512 MiB at most, like its memory.
+    files_limit: int = 128
+    # Threads that one process may start. A pool of four in each of 200 calls takes 800; a process of so many takes 30 MiB.
+    threads_limit: int = 1000
+    # KiB of output that are kept. More is dropped and costs nothing. A print in the innermost loop reaches some 100 KiB.
     output_limit: int = 1024
-    # KiB of output that are kept: a thousand lines, more than a person reads.
-    output_kept: int = 64
     # KiB of one answer: a million float64. Wrong shapes come through as evidence (V times V times d for V = 100), bombs do not.
     reply_limit: int = 8 * 1024
     # KiB of all answers of a session together, since all of them are kept until the verdict.
@@ -48,9 +51,6 @@ class Limits:
             value = getattr(self, field.name)
             if not 0 < value < math.inf:
                 raise Misuse("a limit must be a finite number above zero", where=field.name, value=str(value))
-        if self.output_limit < self.output_kept:
-            kept, value = f"at least {self.output_kept} KiB", f"{self.output_limit} KiB"
-            raise Misuse("the limit is smaller than the output that is kept", where="--output-limit", value=value, attempt=kept)
 
     def times(self, patience: float) -> Self:
         """The same limits with `patience` times the time: for a call, the import, all of the submission, and the processor."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.model import Answer, Fault, FaultKind, Loaded, NotNumeric, Output
+from grader.model import Answer, Fault, FaultKind, LeftOut, Loaded, NotNumeric, Output
 from grader.sandbox.wire import MOST_ARRAYS, Frame, Plain, WireError
 
 _MESSAGE_LENGTH = 600  # characters of an exception's text: a few lines of a report; the names of all allowed modules fit
 _NAME_LENGTH = 200  # characters of a name, a type, a path: one line
 _MOST_NAMES = 5000  # functions of a module; a header has no room for more
 _MOST_WARNINGS = 20  # more than the untrusted half keeps
+_MOST_LEFT_OUT = 20  # statements: a report has no room for more
+_MOST_LINES = 2**31  # a file has at most as many lines as bytes
 
 # The kinds of fault that the box may report. The judge itself finds the others.
 _REPORTABLE = {kind.value: kind for kind in (FaultKind.MISSING, FaultKind.RAISED, FaultKind.MALFORMED)}
@@ -23,12 +25,36 @@ def expect(frame: Frame, number: int, call: int | None = None) -> None:
         raise WireError("an answer to another request")
 
 
-def loaded(frame: Frame) -> Loaded:
-    """Return the result of a load. Raises WireError."""
+def running(frame: Frame) -> LeftOut | None:
+    """Return the statement that is about to be run; None for a frame that ends the load. Raises WireError."""
+    match frame.header.get("running"):
+        case None:
+            return None
+        case [str(file), int(position), int(line)] if 0 <= position < _MOST_LINES and 0 < line < _MOST_LINES:
+            return LeftOut(file=clean(file, _NAME_LENGTH), line=line, position=position)
+    raise WireError("a statement that cannot be")
+
+
+def loaded(frame: Frame, wanted: Sequence[str] = (), skipped: Sequence[LeftOut] = ()) -> Loaded:
+    """Return the result of a load. Raises WireError.
+
+    wanted   functions of which it may say why they are not defined
+    skipped  statements that were not run
+    """
     names = frozenset(_texts(frame.header.get("names"), most=_MOST_NAMES, length=_NAME_LENGTH))
     untouched = frozenset(_texts(frame.header.get("untouched"), most=_MOST_NAMES, length=_NAME_LENGTH))
-    fault = _fault(frame.header.get("fault"))
-    return Loaded(names=names, untouched=untouched & names, fault=fault)
+    told, reasons = frame.header.get("left_out", []), frame.header.get("undefined", {})
+    if not isinstance(told, list) or not isinstance(reasons, dict):
+        raise WireError("not what was left out")
+    left_out = {(left.file, left.line, left.module): left for left in [*skipped, *map(_left_out, told[:_MOST_LEFT_OUT])][::-1]}
+    faults = {name: _fault(reasons[name]) for name in wanted if name in reasons and name not in names}
+    return Loaded(
+        names=names,
+        untouched=untouched & names,
+        undefined={name: fault for name, fault in faults.items() if fault},
+        left_out=tuple(sorted(left_out.values(), key=lambda left: (left.file, left.line or 0))),
+        fault=_fault(frame.header.get("fault")),
+    )
 
 
 def answer(frame: Frame) -> Answer:
@@ -66,7 +92,7 @@ def _fault(value: object) -> Fault | None:
     match value:
         case {"kind": str(kind), **more} if kind in _REPORTABLE:
             line = more.get("line")
-            if type(line) is not int or not 0 < line < 2**31:  # a file has at most as many lines as bytes
+            if type(line) is not int or not 0 < line < _MOST_LINES:
                 line = None
             return Fault(
                 kind=_REPORTABLE[kind],
@@ -74,8 +100,16 @@ def _fault(value: object) -> Fault | None:
                 message=_text(more.get("message", ""), _MESSAGE_LENGTH),
                 line=line,
                 file=_text(more.get("file", ""), _NAME_LENGTH),
+                excerpt=_texts(more.get("excerpt", []), most=2, length=_NAME_LENGTH),
             )
     raise WireError("a fault of a kind that the box may not report")
+
+
+def _left_out(value: object) -> LeftOut:
+    match value:
+        case [str(file), int(line), str(reason), str(module)] if 0 < line < _MOST_LINES:
+            return LeftOut(file=clean(file, _NAME_LENGTH), line=line, reason=clean(reason), module=clean(module, _NAME_LENGTH))
+    raise WireError("not a statement that was left out")
 
 
 def _text(value: object, length: int) -> str:

@@ -17,6 +17,7 @@ from grader.model import (
     HelperModule,
     Index,
     Indices,
+    LeftOut,
     Number,
     OwnFunction,
     Sampler,
@@ -39,6 +40,8 @@ class Load:
     helpers    public modules, for whatever the submission does not bring itself
     stand_ins  names that are replaced in the module once it is loaded, with the source that defines them
     starters   functions as they were handed out, by name
+    wanted     names of the functions that will be called
+    skipped    statements that ended an earlier process of this submission
     modules    what its import statements find besides
     seed       what `random` and `numpy.random` are seeded with before the import and before each call
     step_factor  see `Question.step_factor`
@@ -49,13 +52,19 @@ class Load:
     helpers: tuple[HelperModule, ...] = ()
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     starters: Mapping[str, str] = field(default_factory=dict)
+    wanted: tuple[str, ...] = ()
+    skipped: tuple[LeftOut, ...] = ()
     modules: tuple[str, ...] = STANDARD_MODULES
     seed: int = 0
     step_factor: float | None = None
 
 
-def load_frame(number: int, load: Load, limits: Limits, needed: Sequence[str] = ()) -> bytes:
-    """The frame that begins a process's work. `needed` are modules that are not preloaded for everybody."""
+def load_frame(number: int, load: Load, limits: Limits, needed: Sequence[str] = (), skipped: Sequence[LeftOut] = ()) -> bytes:
+    """The frame that begins a process's work.
+
+    needed   modules that are not preloaded for everybody
+    skipped  statements that ended earlier processes
+    """
     header = {
         "id": number,
         "module": load.module,
@@ -63,12 +72,19 @@ def load_frame(number: int, load: Load, limits: Limits, needed: Sequence[str] = 
         "helpers": {helper.name: helper.source for helper in load.helpers},
         "stand_ins": dict(load.stand_ins),
         "starters": dict(load.starters),
+        "wanted": list(load.wanted),
+        "skipped": [[s.file, s.position, s.reason] for s in skipped],
         "seed": load.seed,
         "modules": list(load.modules),
         "needed": list(needed),
         "step_factor": load.step_factor,
         "reply_bytes": limits.reply_limit << 10,
-        "limits": {"memory": limits.memory_limit << 20, "processor": math.ceil(limits.cpu_limit)},
+        "limits": {
+            "memory": limits.memory_limit << 20,
+            "processor": math.ceil(limits.cpu_limit),
+            "file": limits.file_limit << 20,
+            "files": limits.files_limit,
+        },
     }
     return encode(header, [np.frombuffer(content, "|u1") for content in load.files.values()])
 

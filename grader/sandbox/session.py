@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from types import TracebackType
 from typing import Self
 
 from grader.errors import GraderFault
-from grader.model import Answer, Call, Fault, FaultKind, Loaded
+from grader.model import Answer, Call, Fault, FaultKind, LeftOut, Loaded
 from grader.sandbox import replies, requests, wire
 from grader.sandbox.limits import Limits
-from grader.sandbox.processes.process import OUT_OF_CPU, Connection
-from grader.sandbox.processes.streams import FloodError
+from grader.sandbox.processes.process import OUT_OF_CPU, OUT_OF_MEMORY, Connection
 from grader.sandbox.requests import Load
 from grader.sandbox.wire import Frame, WireError
 
-_BROKEN = (TimeoutError, EOFError, FloodError, WireError)
+_BROKEN = (TimeoutError, EOFError, WireError)
+
+# Statements of a submission that may end a process. Each costs a fresh process and half of the time that is left.
+_MOST_SKIPPED = 3
+# Frames of one load: one for each statement of a very long file. Without this bound a process could keep the judge busy.
+_MOST_FRAMES = 20_000
 
 
 class Session:
@@ -30,8 +35,9 @@ class Session:
     def __init__(self, load: Load, limits: Limits, start: Callable[[], Connection], *, needed: Sequence[str] = ()) -> None:
         self._load, self._limits, self._start, self._needed = load, limits, start, needed
         self._process: Connection | None = None
-        self._printed = b""
+        self._printed, self._dropped = b"", False  # by the processes that have ended
         self._number = 0
+        self._skipped = list(load.skipped)  # statements that ended a process
         self._room = limits.session_limit << 10
         self._deadline = float("inf")  # of the whole submission, set when the first process is ready
         try:
@@ -50,7 +56,12 @@ class Session:
     def printed(self) -> str:
         """The start of the submission's standard output and error, of all its processes together."""
         raw = self._printed + (self._process.printed if self._process else b"")
-        return raw[: self._limits.output_kept << 10].decode(errors="replace")
+        return raw[: self._limits.output_limit << 10].decode(errors="replace")
+
+    @property
+    def dropped(self) -> bool:
+        """Whether one of its processes printed more than is kept."""
+        return self._dropped or (self._process is not None and self._process.dropped)
 
     def ask(self, calls: Sequence[Call]) -> tuple[Answer, ...]:
         """Return one answer for each call, in their order. Consecutive calls of one function are sent together.
@@ -67,7 +78,8 @@ class Session:
         """End the process, if there is one. May be called again."""
         if self._process is not None:
             process, self._process = self._process, None
-            self._printed = (self._printed + process.close())[: self._limits.output_kept << 10]
+            self._printed = (self._printed + process.close())[: self._limits.output_limit << 10]
+            self._dropped |= process.dropped
 
     def _ask_function(self, calls: Sequence[Call]) -> list[Answer]:
         answers: list[Answer] = []
@@ -90,30 +102,62 @@ class Session:
         return answers + [Answer(fault=fault)] * (len(calls) - len(answers))
 
     def _open(self) -> Loaded:
-        """Start a process and load the submission in it. Raises GraderFault where the process does not get ready."""
-        process = self._process = self._start()
-        self._number += 1
-        self._make_ready(process)
-        self._deadline = min(self._deadline, time.monotonic() + self._limits.submission_limit)
+        """Start a process and load the submission in it. Raises GraderFault where a process does not get ready.
+
+        A statement that ends the process is skipped by the next one, a few times, all within the time of one load.
+        """
+        left = self._limits.import_limit
+        while True:
+            process = self._process = self._start()
+            self._number += 1
+            self._make_ready(process)
+            start = time.monotonic()
+            self._deadline = min(self._deadline, start + self._limits.submission_limit)
+            loaded, statement = self._load_once(process, min(start + left, self._deadline))
+            left -= time.monotonic() - start
+            known = {(s.file, s.position) for s in self._skipped}
+            late = left <= 0 or time.monotonic() >= self._deadline
+            if statement is None or late or len(known) == _MOST_SKIPPED or (statement.file, statement.position) in known:
+                if self._skipped and (fault := loaded.fault):
+                    lines = ", ".join(str(each.line) for each in self._skipped)
+                    loaded = Loaded(fault=replace(fault, message=f"{fault.message}; left out before: line {lines}"))
+                return loaded
+            self._skipped.append(statement)
+
+    def _load_once(self, process: Connection, deadline: float) -> tuple[Loaded, LeftOut | None]:
+        """The result of a load, and the statement that ended the process, where one did.
+
+        A statement may take half of the time that is left when it begins, so that there is some for those after it.
+        """
+        statement: LeftOut | None = None
+        limit = deadline
         try:
-            frame = self._receive(process, self._limits.import_limit)
-            replies.expect(frame, self._number)
-            loaded = replies.loaded(frame)
+            for _ in range(_MOST_FRAMES):
+                frame = self._receive(process, limit - time.monotonic())
+                replies.expect(frame, self._number)
+                if (running := replies.running(frame)) is None:
+                    loaded = replies.loaded(frame, self._load.wanted, self._skipped)
+                    if loaded.fault:
+                        self.close()
+                    return loaded, None
+                statement, now = running, time.monotonic()
+                limit = now + (deadline - now) / 2
+            raise WireError("more statements than a file has")
         except _BROKEN as error:
-            return Loaded(fault=self._broken(process, error, self._limits.import_limit))
-        if loaded.fault:
-            self.close()
-        return loaded
+            fault = self._broken(process, error, self._limits.import_limit)
+            if statement is None or isinstance(error, WireError):
+                return Loaded(fault=fault), None
+        reason = f"it did not end in time (a file has {self._limits.import_limit:g} s to load)"
+        reason = fault.message if fault.kind is FaultKind.CRASHED else reason
+        return Loaded(fault=replace(fault, file=statement.file, line=statement.line)), replace(statement, reason=reason)
 
     def _make_ready(self, process: Connection) -> None:
         """Send the load and wait for `ready`. No byte of the submission runs before that."""
-        process.send(requests.load_frame(self._number, self._load, self._limits, self._needed))
+        process.send(requests.load_frame(self._number, self._load, self._limits, self._needed, self._skipped))
         try:
             frame = _next(process, time.monotonic() + self._limits.start_limit, most_bytes=0)
             if frame.header.get("ready") is not True:
                 raise WireError("not ready")
-        except FloodError:
-            return  # only a submission prints that much, so it is running; the next frame reports the flood again
         except _BROKEN as error:
             reason = process.ending() if isinstance(error, EOFError) else type(error).__name__
             self.close()
@@ -136,14 +180,15 @@ class Session:
             case EOFError():
                 fault = Fault(kind=FaultKind.CRASHED, message=process.ending())
                 if fault.message == OUT_OF_CPU:
-                    message = f"more than {self._limits.cpu_limit:g} s of processor time were used"
+                    message = f"used more than {self._limits.cpu_limit:g} s of processor time (--cpu-limit)"
                     fault = Fault(kind=FaultKind.TIMED_OUT, message=message)
-            case FloodError():
-                fault = Fault(kind=FaultKind.CRASHED, message=f"more than {self._limits.output_limit} KiB were printed")
+                elif fault.message == OUT_OF_MEMORY:
+                    fault = Fault(kind=FaultKind.RAISED, error="MemoryError", message=OUT_OF_MEMORY)
             case TimeoutError() if time.monotonic() >= self._deadline:
                 fault = self._too_long()
             case TimeoutError():
-                fault = Fault(kind=FaultKind.TIMED_OUT, message=f"ran longer than {seconds:g} s")
+                option = " (--time-limit)" if seconds == self._limits.time_limit else ""
+                fault = Fault(kind=FaultKind.TIMED_OUT, message=f"ran longer than {seconds:g} s{option}")
             case _:
                 fault = Fault(kind=FaultKind.MALFORMED, message=str(error))
         self.close()
@@ -152,8 +197,8 @@ class Session:
         return fault
 
     def _too_long(self) -> Fault:
-        seconds = self._limits.submission_limit
-        return Fault(kind=FaultKind.TIMED_OUT, message=f"the submission as a whole took more than {seconds:g} s")
+        took = f"the submission as a whole took more than {self._limits.submission_limit:g} s (--submission-limit)"
+        return Fault(kind=FaultKind.TIMED_OUT, message=took)
 
 
 def _next(process: Connection, deadline: float, *, most_bytes: int) -> Frame:

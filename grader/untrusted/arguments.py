@@ -19,7 +19,7 @@ _array_equal, _asarray, _FLOAT32 = np.array_equal, np.asarray, np.dtype(np.float
 
 
 class NotThereError(Exception):
-    """An argument is to be a function that the submission does not have; the text names it."""
+    """An argument is to be a function that the submission does not have: its name."""
 
 
 class Arguments:
@@ -92,11 +92,11 @@ class Sampler:
         return draw
 
 
-def _own_function(name: str, own: Mapping[str, Any]) -> Any:
+def own_function(name: str, own: Mapping[str, Any]) -> Any:
     """The submission's function of that name."""
     function = own.get(name)
     if not callable(function):
-        raise NotThereError(f"there is no function {name}")
+        raise NotThereError(name)
     return function
 
 
@@ -155,5 +155,5 @@ _KINDS: dict[str, Callable[[Description, Sequence[Plain], Mapping[str, Any]], An
     "list": lambda description, *_: list(description["value"]),
     "index_of_words": lambda description, *_: dict(description["value"]),
     "sampler": lambda description, *_: Sampler(description["methods"], description["draws"]),
-    "own": lambda description, _, own: _own_function(description["name"], own),
+    "own": lambda description, _, own: own_function(description["name"], own),
 }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from importlib.machinery import PathFinder
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from .inside_walls import become, die_with, landlock, seccomp
+from .inside_files import hide_the_rest
+from .inside_walls import become, counted, die_with, landlock, seccomp
 from .probe import run as run_probe
 from .serve import BROKEN, serve
 
@@ -30,46 +30,69 @@ class Child:
 
     def __init__(self, order: Order, parent: int) -> None:
         self._order, self._parent = order, parent
+        self._further = range(0)
 
     def live(self, descriptors: Sequence[int]) -> None:
         """Serve until this process ends. An error before `ready` is the machine's, and goes to descriptor 2."""
         try:
             die_with(self._parent)
-            arrange(descriptors)
+            self._further = arrange(descriptors)
             if self._order["probe"] is not None:
                 self._confine()
                 run_probe(self._order["probe"], _REPLIES)
-            sys.meta_path.remove(PathFinder)  # there is nothing to be found on a disk any more
             serve(_REQUESTS, _REPLIES, self._confine)
         except BaseException as error:  # noqa: BLE001 - whatever it is, this must not go on as a second zygote
             os.write(2, f"{type(error).__name__}: {error}\n".encode())
         finally:
             os._exit(BROKEN)
 
-    def _confine(self) -> None:
-        """Put up the walls in their order."""
+    def _confine(self, settle: Callable[[], object] | None = None) -> None:
+        """Put up the walls in their order. `settle` furnishes the scratch folder; it is called as the user of the submission."""
+        further = iter(self._further)
+        if "user" not in self._order["walls"]:
+            os.chdir(self._order["folder"])
         for name in self._order["walls"]:
             match name:
                 case "user":
                     become(self._order["user"])
                     die_with(self._parent)  # which a change of user undoes
+                    os.chdir(self._order["folder"])  # which belongs to that user
                 case "landlock":
-                    landlock(_REPLIES + 1)
+                    landlock(next(further))
+                    landlock(next(further))
                 case "seccomp":
+                    if settle is not None:
+                        settle()
+                        hide_the_rest()
+                    if self._order["counter"]:
+                        number = self._order["numbers"]["seccomp"]
+                        counted(bytes.fromhex(self._order["counter"]), number, next(further))
                     seccomp(bytes.fromhex(self._order["seccomp"]))
                 case _:
                     raise KeyError(name)
 
 
-def arrange(descriptors: Sequence[int]) -> None:
-    """Make requests, replies and output descriptors 3, 4, and 1 and 2; a ruleset becomes 5. Close everything above."""
+def arrange(descriptors: Sequence[int]) -> range:
+    """Make requests, replies and output descriptors 3, 4, and 1 and 2; further ones follow from 5 on. Close everything above."""
     # Copies well above the numbers that are about to be taken.
     high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 16) for descriptor in descriptors]
-    requests, replies, output, *ruleset = high
-    for descriptor, number in ((output, 1), (output, 2), (requests, _REQUESTS), (replies, _REPLIES)):
+    requests, replies, output, *more = high
+    numbers = range(_REPLIES + 1, _REPLIES + 1 + len(more))
+    for descriptor, number in (
+        (output, 1),
+        (output, 2),
+        (requests, _REQUESTS),
+        (replies, _REPLIES),
+        *zip(more, numbers, strict=True),
+    ):
         os.dup2(descriptor, number)
-    first = _REPLIES + 1
-    if ruleset:
-        os.dup2(ruleset[0], first)
-        first += 1
-    os.closerange(first, OPEN_FILES)
+    os.closerange(numbers.stop, OPEN_FILES)
+    nothing = os.open(os.devnull, os.O_RDONLY)  # of its own: flags of the zygote's would be seen by other children
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    for name, number in (("stdout", 1), ("stderr", 2)):  # new ones: those of the zygote believe that they can seek
+        errors = getattr(sys, name).errors
+        stream = open(number, "w", buffering=1, encoding="utf-8", errors=errors, closefd=False)  # noqa: SIM115
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    return numbers

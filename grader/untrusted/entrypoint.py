@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import site
 import sys
 import types
 from collections.abc import Collection
@@ -91,6 +92,8 @@ def main() -> None:
     settle()
     sys.meta_path.insert(0, Hidden(hidden))
     preload(folders)
+    for define in (site.setquit, site.setcopyright, site.sethelper):  # exit, quit, copyright, credits, license, help
+        define()
     adopt(os.path.dirname(os.path.abspath(__file__)), packages=folders)  # noqa: PTH100, PTH120 - pathlib costs 5 ms here
     if kind == ["zygote"]:
         os.close(replies)

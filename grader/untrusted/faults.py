@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from .inside_files import without_folders
 from .outputs import type_name
 
 _MESSAGE_LENGTH = 600  # characters: a few lines of a report; the names of all available modules fit
@@ -16,6 +17,8 @@ _MESSAGE_LENGTH = 600  # characters: a few lines of a report; the names of all a
 # escapes, this is 24 KiB of the 64 KiB that a header may have.
 _MOST_WARNINGS = 8
 _WARNING_LENGTH = 250
+_PATH_LENGTH = 4096  # of a file that is named with its folders, at most
+_EXCERPT_LENGTH = 160  # characters of a line: two lines of a terminal
 
 
 def describe(error: BaseException, files: Container[str]) -> dict[str, Any]:
@@ -38,10 +41,25 @@ def describe(error: BaseException, files: Container[str]) -> dict[str, Any]:
     return {"kind": kind, "error": type_name(type(error)), "message": message, "file": file, "line": line}
 
 
+def explain_syntax(error: SyntaxError) -> dict[str, Any]:
+    """Further fields of the fault: the line with a line of carets below it, as Python shows them, and a text for IPython."""
+    line, start, end = error.text, error.offset, error.end_offset
+    if type(error) not in (SyntaxError, IndentationError, TabError) or type(line) is not str or type(start) is not int:
+        return {}
+    line = line.rstrip()[:_EXCERPT_LENGTH]
+    bare = line.lstrip()
+    carets = end - start if type(end) is int and error.end_lineno == error.lineno else 1
+    marked = " " * (start - 1 - len(line) + len(bare)) + "^" * max(1, min(carets, len(line) - start + 1))
+    fields: dict[str, Any] = {"excerpt": [bare, marked] if 0 < start <= len(line) + 1 else [bare]}
+    if bare[:1] in ("%", "!") or bare.endswith("?"):
+        fields["message"] = f"{bare} is a command of IPython, not Python; remove this line"
+    return fields
+
+
 def text(value: object, most: int = _MESSAGE_LENGTH) -> str:
     """str(value), cut. `__str__` is the submission's code: it may raise anything, and may return a str that is none."""
     try:
-        return str.__str__(str(value))[:most]
+        return without_folders(str.__str__(str(value))[: most + _PATH_LENGTH])[:most]
     except BaseException:  # noqa: BLE001
         return f"(a {type_name(type(value))} whose text cannot be read)"
 

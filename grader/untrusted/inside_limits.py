@@ -27,7 +27,7 @@ _LIMITLESS = (AttributeError, ValueError, OSError)
 
 
 def apply(limits: Mapping[str, int], *, strict: bool = False) -> None:
-    """Limit memory (bytes of address space) and processor time (whole seconds) ; no files written, no core dumped.
+    """Limit memory (bytes of address space), processor time (whole seconds) and the size of a file (bytes); no core dumped.
 
     strict  raise what the system answers where it does not comply
     """
@@ -35,7 +35,7 @@ def apply(limits: Mapping[str, int], *, strict: bool = False) -> None:
         return
     _limit("RLIMIT_AS", limits["memory"], strict=strict)
     _limit("RLIMIT_CPU", limits["processor"], grace=_GRACE, strict=strict)
-    _limit("RLIMIT_FSIZE", 0, strict=strict)
+    _limit("RLIMIT_FSIZE", limits["file"], strict=strict)
     _limit("RLIMIT_CORE", 0, strict=strict)
     _limit("RLIMIT_NOFILE", _OPEN_FILES, strict=strict)
     for name in ("RLIMIT_MEMLOCK", "RLIMIT_MSGQUEUE"):

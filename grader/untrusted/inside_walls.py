@@ -8,10 +8,14 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import socket
 
 # linux/prctl.h
 _SET_DEATH_SIGNAL, _SET_DUMPABLE, _SET_SECCOMP, _SET_NO_NEW_PRIVILEGES = 1, 4, 22, 38
 _FILTER_MODE = 2
+# linux/seccomp.h
+_MODE_FILTER, _NEW_LISTENER = 1, 8
+_CAPABILITIES = 0x20080522  # _LINUX_CAPABILITY_VERSION_3
 _RESTRICT_SELF = 446  # landlock_restrict_self: the same number on every architecture
 _INSTRUCTION = 8  # bytes of one BPF instruction
 
@@ -65,7 +69,11 @@ def become(user: int) -> None:
 
 
 def landlock(ruleset: int) -> None:
-    """Enforce a ruleset that the trusted half has made, and close it."""
+    """Enforce a ruleset that the trusted half has made, and close it. Root loses its privileges too."""
+    if os.geteuid() == 0:
+        header, none = (ctypes.c_uint32 * 2)(_CAPABILITIES, 0), (ctypes.c_uint32 * 6)()
+        if _libc.capset(header, none):
+            raise _error("capset")
     _prctl(_SET_NO_NEW_PRIVILEGES, 1)
     if _libc.syscall(ctypes.c_long(_RESTRICT_SELF), ctypes.c_int(ruleset), ctypes.c_uint(0)):
         raise _error("landlock_restrict_self")
@@ -77,6 +85,19 @@ def seccomp(program: bytes) -> None:
     _prctl(_SET_NO_NEW_PRIVILEGES, 1)
     wanted = _Program(len(program) // _INSTRUCTION, program)
     _prctl(_SET_SECCOMP, _FILTER_MODE, ctypes.addressof(wanted))
+
+
+def counted(program: bytes, number: int, zygote: int) -> None:
+    """Install a filter that reports calls to the zygote before they are made: it is sent what it reads them from."""
+    _prctl(_SET_NO_NEW_PRIVILEGES, 1)
+    wanted = _Program(len(program) // _INSTRUCTION, program)
+    flags = ctypes.c_ulong(_NEW_LISTENER)
+    listener = _libc.syscall(ctypes.c_long(number), ctypes.c_ulong(_MODE_FILTER), flags, ctypes.byref(wanted))
+    if listener < 0:
+        raise _error("seccomp listener")
+    with socket.socket(fileno=zygote) as channel:
+        socket.send_fds(channel, [b"!"], [listener])
+    os.close(listener)
 
 
 def _prctl(option: int, value: int, pointer: int | None = None) -> None:

@@ -4,8 +4,9 @@ It runs no byte of any submission. The trusted half talks to it on one socket (S
 only the trusted half ever writes orders, and each child has a leash of its own, so that nothing about two children travels on
 one channel:
 
-order   {"walls": [...], "seccomp": hexadecimal, "user": number or null, "probe": {...} or null}, with the descriptors leash,
-        requests, replies, output and, where Landlock is among the walls, a ruleset
+order   {"walls": [...], "seccomp": hexadecimal, "user": number or null, "probe": {...} or null, "folder": scratch folder,
+        "counter": hexadecimal, ...}, with the descriptors leash, requests, replies, output and, where Landlock is among the
+        walls, two rulesets
 leash   zygote to judge: "+" when the child is forked, "!" when it may not be killed, its exit code in decimal digits when it is
         dead, then the end.
         judge to zygote: anything, the end included, and the child is killed.
@@ -26,13 +27,17 @@ import socket
 import sys
 import time
 from collections.abc import Sequence
+from importlib.machinery import PathFinder
 
-from .child import OPEN_FILES, Child
+from .child import OPEN_FILES, Child, Order
+from .inside_calls import Calls
+from .inside_counts import Counter
+from .inside_files import readable_folders
 from .inside_walls import die_with, hide_memory, lower_open_files, threads
 
 # Bytes of one order: a filter of 200 instructions of 8 bytes, twice as long in hexadecimal digits, and a hundred module names.
 _MOST_ORDER = 64 * 1024
-_MOST_DESCRIPTORS = 5
+_MOST_DESCRIPTORS = 6
 
 
 class Zygote:
@@ -44,11 +49,18 @@ class Zygote:
         self._poll.register(control, select.POLLIN)
         self._leashes: dict[int, int] = {}  # leash -> process
         self._ended: dict[int, tuple[int, int]] = {}  # descriptor of a process -> process, leash
+        self._channels: dict[int, tuple[socket.socket, Order]] = {}  # on which a child sends its listener, once
+        self._counters: dict[int, Counter] = {}  # by listener
+        self._calls: list[Calls] = []  # the handler that its children have from it, once it is needed
+        self._closed: set[int] = set()  # descriptors, since the last time that all were watched
 
     def run(self) -> None:
         """Serve until the socket ends."""
         while True:
-            for ready, _ in self._poll.poll(0 if self._preloading.left else None):
+            self._closed.clear()
+            for ready, event in self._poll.poll(0 if self._preloading.under_way else None):
+                if ready in self._closed:  # and perhaps opened again, as something else
+                    continue
                 if ready in self._ended:
                     self._reap(ready)
                 elif ready in self._leashes:  # the judge has let go
@@ -57,9 +69,13 @@ class Zygote:
                         os.kill(self._leashes.pop(ready), signal.SIGKILL)
                     except PermissionError:  # another user's process can be killed by root only, and not by every root
                         _tell(ready, b"!")
+                elif ready in self._channels:
+                    self._begin_to_count(ready)
+                elif ready in self._counters:
+                    self._count(ready, event)
                 elif ready == self._control.fileno() and not self._carry_out():
                     return
-            self._preloading.load_one()
+            self._preloading.go_on()
 
     def _carry_out(self) -> bool:
         """Carry out one order; False at the end of the socket."""
@@ -68,13 +84,22 @@ class Zygote:
             return False
         leash, *rest = descriptors
         order, parent = json.loads(raw), os.getpid()
-        while order["probe"] is None and self._preloading.left:
-            self._preloading.load_one()
+        if order["probe"] is None:
+            self._preloading.complete(can_read=bool(order["counter"]))
+        if order["counter"]:
+            if not self._calls:
+                self._calls.append(Calls(order["numbers"]))
+                self._calls[0].install()
+            channel, theirs = socket.socketpair()
+            rest.append(theirs.detach())
         process = os.fork()
         if not process:
             Child(order, parent).live(rest)
         for descriptor in rest:
             os.close(descriptor)
+        if order["counter"]:
+            self._channels[channel.fileno()] = (channel, order)
+            self._poll.register(channel, select.POLLIN)
         watched = os.pidfd_open(process)
         self._leashes[leash] = process
         self._ended[watched] = (process, leash)
@@ -83,15 +108,39 @@ class Zygote:
         _tell(leash, b"+")
         return True
 
+    def _begin_to_count(self, channel: int) -> None:
+        """A child has sent the descriptor that tells what it makes, or has died before that."""
+        connection, order = self._channels.pop(channel)
+        with contextlib.suppress(OSError):
+            for listener in socket.recv_fds(connection, 1, 1)[1]:
+                self._counters[listener] = Counter(order)
+                self._poll.register(listener, select.POLLIN)
+        self._close(connection.detach())
+
+    def _count(self, listener: int, event: int) -> None:
+        """A child is about to make something, or is dead."""
+        if event & select.POLLIN:
+            with contextlib.suppress(OSError):  # it was killed meanwhile
+                self._counters[listener].answer(listener)
+        else:
+            del self._counters[listener]
+            self._close(listener)
+
+    def _close(self, descriptor: int) -> None:
+        """Stop watching a descriptor, and close it."""
+        self._poll.unregister(descriptor)
+        self._closed.add(descriptor)
+        os.close(descriptor)
+
     def _reap(self, watched: int) -> None:
         """A child is dead: say how, and forget it."""
         process, leash = self._ended.pop(watched)
-        self._poll.unregister(watched)
-        os.close(watched)
+        self._close(watched)
         if self._leashes.pop(leash, None) is not None:
             self._poll.unregister(leash)
         code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
         _tell(leash, str(code).encode())
+        self._closed.add(leash)
         os.close(leash)
 
 
@@ -100,7 +149,7 @@ def main(descriptor: int, folders: str) -> None:
     die_with(os.getppid())
     with socket.socket(fileno=descriptor) as control:
         order = json.loads(control.recv(_MOST_ORDER))
-        preloading = Preloading(order["modules"], folders, order["needed"])
+        preloading = Preloading(order["modules"], folders, order["needed"], at_once=order["at_once"])
         lower_open_files(OPEN_FILES)
         hide_memory()
         time.localtime()  # reads the time zone, which a child cannot
@@ -116,16 +165,35 @@ class Preloading:
 
     Needed modules are imported at once. Raises whatever they raise.
 
-    left  names that are still to be imported
+    left     names that are still to be imported
+    at_once  whether to begin before the first session; else its fork imports what it wants, if it can read files
     """
 
-    def __init__(self, modules: Sequence[str], folders: str, needed: Sequence[str] = ()) -> None:
+    def __init__(self, modules: Sequence[str], folders: str, needed: Sequence[str] = (), *, at_once: bool = True) -> None:
         self.left = list(reversed(modules))
+        self._at_once = at_once
         self._before = list(sys.path)
         sys.path += folders.split(os.pathsep)
         for name in needed:
             importlib.import_module(name)
         self._finish()
+
+    @property
+    def under_way(self) -> bool:
+        """Whether there is something to import between orders."""
+        return self._at_once and bool(self.left)
+
+    def go_on(self) -> None:
+        """Import the next one, if it is time."""
+        if self.under_way:
+            self.load_one()
+
+    def complete(self, *, can_read: bool) -> None:
+        """Before the first session: import what is left, or leave it to forks that can read the files."""
+        if self.left and can_read and not self._at_once:
+            self.left = ["numpy"]
+        while self.left:
+            self.load_one()
 
     def load_one(self) -> None:
         """Import the next one, parts of NumPy from its folder. A module that this Python lacks is left out."""
@@ -139,6 +207,8 @@ class Preloading:
         if not self.left:
             sys.path[:] = self._before
             sys.path_importer_cache.clear()
+            PathFinder.find_spec("_box_lists_folders")  # all of them; a child may read their files and not list them
+            readable_folders()
             gc.collect()
             gc.freeze()
 

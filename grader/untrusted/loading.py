@@ -5,12 +5,18 @@ from __future__ import annotations
 import builtins
 import importlib
 import importlib.machinery
+import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import decode_source
-from types import CodeType, FunctionType, ModuleType
+from types import FrameType, FunctionType, MappingProxyType, ModuleType
 from typing import Any, NamedTuple
+
+from . import inside_files
+from .faults import describe
+from .stand_ins import Absent, Extended
+from .statements import Statements, silent
 
 
 class Source(NamedTuple):
@@ -26,9 +32,9 @@ class MemoryFinder:
     A finder and loader by its methods; the base classes of importlib.abc would cost 3 ms (they import importlib.resources).
     """
 
-    def __init__(self, sources: Mapping[str, Source]) -> None:
+    def __init__(self, sources: Mapping[str, Source], statements: Statements, own_builtins: dict[str, Any]) -> None:
         self.sources = sources
-        self.builtins = vars(builtins)
+        self._statements, self._builtins = statements, own_builtins
         self.loaded: dict[str, ModuleType] = {}
         self._packages = {parent for name in sources for parent in _parents(name)}
         self._packages |= {name for name, source in sources.items() if source.path.endswith("__init__.py")}
@@ -41,8 +47,9 @@ class MemoryFinder:
         if fullname not in self.sources and fullname not in self._packages:
             return None
         where = self._source(fullname).path
+        origin = os.path.join(inside_files.working_folder(), where) if where else None  # noqa: PTH118 - pathlib costs 5 ms
         package = self.is_package(fullname)
-        spec = importlib.machinery.ModuleSpec(fullname, self, origin=where, is_package=package)  # type: ignore[arg-type]
+        spec = importlib.machinery.ModuleSpec(fullname, self, origin=origin, is_package=package)  # type: ignore[arg-type]
         spec.has_location = bool(where)  # which gives the module its __file__
         return spec
 
@@ -54,48 +61,37 @@ class MemoryFinder:
         """The text: what shows a submission's lines in a traceback, and what inspect.getsource asks for."""
         return decode_source(self._source(fullname).text)
 
-    def get_code(self, fullname: str) -> CodeType:
-        """The compiled text. From bytes: so Python itself sees to the coding line, a BOM, line ends and tabs."""
-        source = self._source(fullname)
-        return compile(source.text, source.path, "exec", dont_inherit=True)
-
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:
         """The ordinary kind of module will do."""
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the text, and keep the module itself: sys.modules is the submission's to change."""
         self.loaded[module.__name__] = module
-        module.__dict__["__builtins__"] = self.builtins
-        exec(self.get_code(module.__name__), module.__dict__)  # noqa: S102 - to run a stranger's code is what the box is for
+        module.__dict__["__builtins__"] = self._builtins
+        source = self._source(module.__name__)
+        self._statements.run(source.path, source.text, module)
 
     def _source(self, fullname: str) -> Source:
         return self.sources.get(fullname, Source("", b""))
 
 
-class Refusal:
-    """Refuse imports of modules that are not available to a submission. Without names all modules are available.
+class Imports:
+    """The `__import__` of the submission's own files, which cannot import what this process has loaded or could load for itself.
 
-    As a finder it is asked last. As a function it replaces `__import__` in the submission's own files, so that they cannot import
-    what this process has loaded for itself or could load.
-
-    modules  names of available modules, each with all that is below it
-    own      top-level names of the submission itself, for which Python's own message is enough
+    available  names of available modules, each with all that is below it; without names all modules are available
+    own        top-level names of the submission itself
+    lenient    what cannot be imported is a stand-in
+    stood_in   line and name of every stand-in
+    undefined  called with a module and a name that it lacks: the reason, or ""
     """
 
-    def __init__(self, modules: Sequence[str], own: Iterable[str]) -> None:
-        self._own = frozenset(own)
-        self._whole = frozenset(("__future__", *modules))  # which is a word of the language
-        self._on_the_way = {parent for name in modules for parent in _parents(name)}
+    def __init__(self, available: Sequence[str], own: Iterable[str]) -> None:
+        self._whole = frozenset(("__future__", *available, *own)) if available else None  # the first is a word of the language
+        self._on_the_way = {parent for name in available for parent in _parents(name)}
         self._import = builtins.__import__
-        self._available = ", ".join(dict.fromkeys(name.partition(".")[0] for name in modules if not name.startswith("_")))
-
-    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> None:
-        """Raise ModuleNotFoundError, which a submission may catch as always."""
-        del path, target
-        if self._available and fullname.partition(".")[0] not in self._own:
-            raise ModuleNotFoundError(
-                f"No module named {fullname!r} is available here. Available: {self._available}", name=fullname
-            )
+        self.lenient = False
+        self.stood_in: list[tuple[int, str]] = []
+        self.undefined: Callable[[ModuleType, str], str] = silent
 
     def __call__(
         self,
@@ -104,53 +100,120 @@ class Refusal:
         locals: Mapping[str, object] | None = None,  # noqa: A002
         fromlist: Sequence[str] | None = (),
         level: int = 0,
-    ) -> ModuleType:
+    ) -> Any:
         """Carry out an import statement. Raises ModuleNotFoundError for what is neither available nor on the way to it.
 
         Imports of compiled code (NumPy's, datetime's) come here too if a line of the submission has called it. They are allowed,
         and recognised by a list of names, where a statement has a tuple or nothing (PyImport_Import).
         """
-        if level == 0 and type(fromlist) is not list:
+        if type(fromlist) is list:
+            return self._import(name, globals, locals, fromlist, level)
+        caller = sys._getframe(1)  # noqa: SLF001 - there is no other way to the line
+        while caller.f_code.co_filename.startswith("<") and caller.f_back:  # exec, eval
+            caller = caller.f_back
+        top, _, rest = name.partition(".")
+        try:
+            module = self._strict(name, globals, locals, fromlist or (), level)
+        except ImportError as error:
+            if not self.lenient:
+                raise
+            absent = self._absent(caller, str(error.name or name) if type(error) is ModuleNotFoundError else name)
+            if fromlist or not rest:
+                return absent
+            try:  # `import numpy.lost` defines numpy
+                return _extended(self._strict(top, globals, locals, (), 0), rest, absent)
+            except ImportError:
+                return absent
+        lost = [each for each in fromlist or () if each != "*" and not hasattr(module, each)] if self.lenient else []
+        return Extended(module, {each: self._absent(caller, f"{name}.{each}", module, each) for each in lost}) if lost else module
+
+    def _strict(
+        self,
+        name: str,
+        globals: Mapping[str, object] | None,  # noqa: A002
+        locals: Mapping[str, object] | None,  # noqa: A002
+        fromlist: Sequence[str],
+        level: int,
+    ) -> ModuleType:
+        """An import as Python does it. A relative one outside of packages begins at the top: folders are no packages."""
+        if level and not (globals or {}).get("__package__"):
+            if not name:
+                return Extended(ModuleType("__init__"), {each: self._strict(each, globals, locals, (), 0) for each in fromlist})
+            level = 0
+        if level == 0 and self._whole is not None:
             # A package that only leads to an available module may be imported, but nothing else be taken from it.
-            through = name in self._on_the_way and not self._is_available(name)
-            for each in [f"{name}.{end}" for end in fromlist or ()] if through else [name]:
-                if not self._is_available(each):
-                    self.find_spec(each, None)
+            through = name in self._on_the_way and self._decisive(name) not in self._whole
+            for each in [f"{name}.{end}" for end in fromlist] if through else [name]:
+                if (refused := self._decisive(each)) not in self._whole and each not in self._on_the_way:
+                    raise ModuleNotFoundError(f"No module named {refused!r}", name=refused)
         return self._import(name, globals, locals, fromlist, level)
 
-    def _is_available(self, name: str) -> bool:
-        """Whether a module or a package above it is available. From the top, because names may be very long."""
+    def _decisive(self, name: str) -> str:
+        """The shortest part of a name that is not only on the way. From the top, because names may be very long."""
         dot = name.find(".")
-        while dot >= 0 and name[:dot] in self._on_the_way and name[:dot] not in self._whole:
+        while dot >= 0 and name[:dot] in self._on_the_way and name[:dot] not in (self._whole or ()):
             dot = name.find(".", dot + 1)
-        return (name if dot < 0 else name[:dot]) in self._whole
+        return name if dot < 0 else name[:dot]
+
+    def _absent(self, caller: FrameType, what: str, module: ModuleType | None = None, name: str = "") -> Absent:
+        """A stand-in for a module, or for a name that a module lacks."""
+        reason = self.undefined(module, name) if module is not None else ""
+        if not reason:
+            self.stood_in.append((caller.f_lineno, what))
+            reason = f"{caller.f_code.co_filename} line {caller.f_lineno} imports {what}, which is not available here"
+        return Absent(reason)
+
+
+def _extended(module: ModuleType, path: str, absent: Absent) -> ModuleType:
+    """A copy of a module with a stand-in at this dotted path."""
+    first, _, rest = path.partition(".")
+    inner = getattr(module, first, None)
+    return Extended(module, {first: _extended(inner, rest, absent) if rest and isinstance(inner, ModuleType) else absent})
 
 
 class Submission:
     """The files of one submission and the helper modules that it may import, on the import system's path while it lives."""
 
-    def __init__(self, files: Mapping[str, bytes], helpers: Mapping[str, str], modules: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        files: Mapping[str, bytes],
+        helpers: Mapping[str, str],
+        modules: Sequence[str] = (),
+        skipped: Mapping[tuple[str, int], str] = MappingProxyType({}),
+        tell: Callable[[str, int, int], object] = silent,
+    ) -> None:
         self.files = files
+        self.main = ""  # path of the module that was loaded
         sources = own_modules(files)
         provided = {
             name: Source(name.replace(".", "/") + ".py", text.encode()) for name, text in helpers.items() if name not in sources
         }
         self._provided = frozenset(source.path for source in provided.values())
         sources |= provided
-        self._finder = MemoryFinder(sources)
+        longer = longer_spellings(sources, files.values())
+        imports = Imports(modules, {name.partition(".")[0] for name in (*sources, *longer)})
+        self.statements = Statements(skipped, tell, imports)
+        own_builtins = {**vars(builtins), "__import__": imports}
+        self._finder = MemoryFinder(sources, self.statements, own_builtins)
         sys.meta_path.insert(0, self._finder)
         # Asked last: only what nobody else knows may be a longer spelling of what we have.
-        longer = MemoryFinder(longer_spellings(sources, files.values()))
-        refusing = Refusal(modules, [name.partition(".")[0] for name in (*sources, *longer.sources)])
-        self._finder.builtins = longer.builtins = {**vars(builtins), "__import__": refusing}
-        sys.meta_path += [longer, refusing]
+        sys.meta_path.append(MemoryFinder(longer, self.statements, own_builtins))
 
     def load(self, module: str) -> dict[str, Any]:
         """Import a module and return its namespace. Raises whatever the submission raises."""
         if self._finder.find_spec(module, None) is None:
             raise ModuleNotFoundError(f"No module named {module!r}", name=module)
+        self.main = self._finder.sources[module].path if module in self._finder.sources else ""
+        inside_files.pose_as_program(self.main)
         importlib.import_module(module)
+        self.statements.tell = silent  # modules may be imported by a call, too
         return self._finder.loaded[module].__dict__
+
+    def fault(self, error: BaseException) -> dict[str, Any]:
+        """The description of an error, with its cause where that is known."""
+        fault = describe(error, self.files)
+        reason = self.statements.explain(error, fault["file"], fault["line"])
+        return {**fault, "message": reason} if reason else fault
 
     def provides(self, value: object) -> bool:
         """Whether this is a function of a helper module that the submission did not bring itself."""

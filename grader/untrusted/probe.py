@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import socket
@@ -61,16 +60,6 @@ def _fork(_: Canary) -> None:
     os.waitpid(process, 0)
 
 
-def _thread(_: Canary) -> None:
-    """By the C library: Python's own threads would leave a lock behind that waits for ever."""
-    libc = ctypes.CDLL(None)
-    thread = ctypes.c_ulong()
-    start = ctypes.cast(libc.getpid, ctypes.c_void_p)
-    if libc.pthread_create(ctypes.byref(thread), None, start, None):
-        raise PermissionError
-    libc.pthread_join(thread, None)
-
-
 ATTEMPTS: dict[str, Callable[[Canary], Any]] = {
     # This file: everybody may read it, and it is there whatever is mounted.
     "read a file": lambda _: os.close(os.open(__file__, os.O_RDONLY)),
@@ -83,7 +72,10 @@ ATTEMPTS: dict[str, Callable[[Canary], Any]] = {
     "have a socket": lambda _: socket.socket().close(),
     "signal the parent": lambda _: os.kill(os.getppid(), 0),
     "fork": _fork,
-    "start a thread": _thread,
     "start a program": lambda _: os.waitpid(os.posix_spawn("/bin/true", ["true"], {}), 0),
+    "enter a folder": lambda canary: os.chdir(canary["folder"]),
+    "read another submission's file": lambda canary: os.close(os.open(f"{canary['neighbour']}/file", os.O_RDONLY)),
+    "list another submission's folder": lambda canary: os.listdir(canary["neighbour"]),  # noqa: PTH208
+    "change another submission's file": lambda canary: os.close(os.open(f"{canary['neighbour']}/file", os.O_WRONLY)),
     "give files": lambda canary: os.chmod(canary["file"], 0o600),  # noqa: PTH101
 }

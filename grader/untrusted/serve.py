@@ -6,48 +6,62 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from .arguments import Arguments, Description, NotThereError
-from .faults import collected, describe
+from .arguments import Arguments, Description, NotThereError, own_function
+from .faults import collected, explain_syntax
+from .inside_files import settle
 from .inside_limits import apply
+from .inside_refusals import without_walls
 from .inside_wire import Plain, encode, read, write
 from .loading import Submission, bring_in
 from .moved_points import replace_makers, watched
 from .outputs import TooLargeError, parts, plain
-from .template_code import untouched
+from .stand_ins import Absent
+from .statements import silent
+from .template_code import Starters
 
 Header = dict[str, Any]
 
-# Exit code of a box that could not be set up (EX_SOFTWARE of sysexits.h).
-BROKEN = 70
+# Exit codes of a box that could not be set up (EX_SOFTWARE of sysexits.h), and of one that has no memory left to answer.
+BROKEN, OUT_OF_MEMORY = 70, 71
 
-# Bytes of names in the reply to a load: well below the 64 KiB that a header may have. `from numpy import *` takes 10.
-_NAMES_BYTES = 40_000
+# Bytes in the reply to a load: of names (`from numpy import *` takes 10 000), and of texts about what was left out and what is
+# undefined. With a fault these are less than the 64 KiB that a header may have.
+_NAMES_BYTES, _TEXTS_BYTES = 30_000, 12_000
+
+Confine = Callable[[Callable[[], object]], None]
 
 
-def serve(requests: int, replies: int, confine: Callable[[], None] | None = None) -> None:
+def serve(requests: int, replies: int, confine: Confine | None = None) -> None:
     """Answer frames from one descriptor on the other. Never returns: the process ends with the stream of requests.
 
     `confine` puts the walls up; it is called when the load has been read and the limits are set, before anything is done with it.
+    It is given what furnishes the scratch folder, in which the process has been started.
     It ends by os._exit, so neither exit handlers nor threads of the submission can keep it.
     """
     status = BROKEN  # what is raised before `ready` is the machine's doing, and stands on descriptor 2
     try:
-        server = Server(*read(requests), confine=confine)
+        order, blobs = read(requests)
+        without = partial(without_walls, limits=order["limits"])
+        server = Server(order, blobs, confine=confine or without, strict=confine is not None)
         write(replies, encode({"id": server.id, "ready": True}))
         status = 1
-        write(replies, encode(server.load()))
+        write(replies, encode(server.load(lambda *place: write(replies, encode({"id": server.id, "running": place})))))
         while True:
             for frame in server.answers(*read(requests)):
                 write(replies, frame)
     except EOFError:
         status = 0
     except BaseException as error:  # noqa: BLE001 - memory that the submission holds, a descriptor that it closed
-        sys.__excepthook__(type(error), error, error.__traceback__)
+        if status != BROKEN and isinstance(error, MemoryError):
+            status = OUT_OF_MEMORY
+        else:
+            sys.__excepthook__(type(error), error, error.__traceback__)
     finally:
         os._exit(status)
 
@@ -55,16 +69,15 @@ def serve(requests: int, replies: int, confine: Callable[[], None] | None = None
 class Server:
     """One submission in one process."""
 
-    def __init__(self, order: Header, blobs: Sequence[Plain], *, confine: Callable[[], None] | None = None) -> None:
+    def __init__(self, order: Header, blobs: Sequence[Plain], *, confine: Confine, strict: bool) -> None:
         bring_in(order["needed"])
-        apply(order["limits"], strict=confine is not None)
-        if confine is not None:
-            confine()
+        apply(order["limits"], strict=strict)
+        files = {path: blob.tobytes() for path, blob in zip(order["files"], blobs, strict=True)}
+        confine(partial(settle, files))
         self.id: int = order["id"]
         self._order = order
         self._most_bytes: int = order["reply_bytes"]
         self._namespace: dict[str, Any] = {}
-        files = {path: blob.tobytes() for path, blob in zip(order["files"], blobs, strict=True)}
         self._stand_ins: dict[str, Any] = {}
         for name, source in order["stand_ins"].items():
             namespace: dict[str, Any] = {"__name__": "stand_in"}
@@ -75,28 +88,48 @@ class Server:
         if any(b"random" in text for text in (*files.values(), *(text.encode() for text in order["helpers"].values()))):
             self._seeds = [importlib.import_module("random").seed, np.random.seed]
         self._flush = (sys.stdout.flush, sys.stderr.flush)
-        self._submission = Submission(files, order["helpers"], order["modules"])
+        skipped = {(file, position): reason for file, position, reason in order["skipped"]}
+        self._submission = Submission(files, order["helpers"], order["modules"], skipped)
+        self._starters = Starters(order["starters"], self._submission.statements.trees)
+        self._undefined: dict[str, Header] = {}
         self._step_factor: float | None = order["step_factor"]
         if self._step_factor is not None:
             replace_makers()
 
-    def load(self) -> Header:
-        """Import the submission. The reply: its functions, which are untouched, or the fault."""
-        files = self._submission.files
+    def load(self, tell: Callable[[str, int, int], object] = silent) -> Header:
+        """Import the submission. The reply: its functions, which are untouched, what was left out, or the fault.
+
+        tell  called with file, position and line of every statement that is about to be run
+        """
         fault = None
         still: list[str] = []
+        statements = self._submission.statements
+        statements.tell = tell
         try:
             self._reseed()
             with collected():  # warnings at import (an invalid escape in a docstring) are nobody's business
                 self._namespace = self._submission.load(self._order["module"])
-            still = untouched(self._namespace, files, self._order["starters"])
+            still = self._starters.untouched(self._namespace)
             self._submission.replace(self._namespace, self._stand_ins)
+            for name in self._order["wanted"]:
+                value = self._namespace.get(name)
+                absent = type(value) is Absent or not callable(value)
+                if absent and (reason := statements.undefined(self._submission.main, name)):
+                    self._undefined[name] = reason
         except BaseException as error:  # noqa: BLE001 - SystemExit and whatever else a file may raise
-            fault = describe(error, files)
-            if fault["kind"] == "missing":
-                fault["kind"] = "raised"  # a module that cannot be imported is there all the same
+            fault = {**self._submission.fault(error), "kind": "raised"}  # a module that cannot be imported is there all the same
+            if isinstance(error, SyntaxError):
+                fault |= explain_syntax(error)
         self._flush_output()
-        return {"id": self.id, "names": self._functions(), "untouched": still, "fault": fault}
+        left_out = [[left.file, left.line, left.reason, left.module] for left in statements.left_out]
+        return {
+            "id": self.id,
+            "names": _fitting(self._functions(), _NAMES_BYTES),
+            "untouched": still,
+            "left_out": _fitting(left_out, _TEXTS_BYTES),
+            "undefined": dict(_fitting(self._undefined.items(), _TEXTS_BYTES)),
+            "fault": fault,
+        }
 
     def answers(self, request: Header, arrays: Sequence[Plain]) -> Any:
         """One frame for each call of a request, each made when the one before it has been sent."""
@@ -107,13 +140,12 @@ class Server:
 
     def _answer(self, name: str, call: Description, arrays: Sequence[Plain]) -> tuple[Header, list[Plain]]:
         """The answer to one call: a header, and its arrays."""
-        function = self._namespace.get(name)
-        if not callable(function):
-            return {"fault": {"kind": "missing", "message": f"there is no function {name}"}}, []
         try:
+            function = own_function(name, self._namespace)
             arguments = Arguments(call["arguments"], arrays, self._namespace)
         except NotThereError as error:
-            return {"fault": {"kind": "missing", "message": str(error)}}, []
+            missing = {"kind": "missing", "message": f"there is no function {error}"}
+            return {"fault": self._undefined.get(str(error), missing)}, []
         with collected() as warned, arguments.tables_in_place():
             header, outputs = self._call(function, arguments, call["outputs"])
         return {**header, "changed": arguments.changed(), "warnings": warned.texts}, outputs
@@ -127,26 +159,23 @@ class Server:
         except TooLargeError as error:
             return {"fault": {"kind": "malformed", "message": str(error)}}, []
         except BaseException as error:  # noqa: BLE001 - SystemExit and whatever else a function may raise
-            return {"fault": describe(error, self._submission.files)}, []
+            if unwritten := self._starters.unwritten(error, function):
+                return {"fault": {"kind": "missing", "message": f"not written yet: {unwritten} is not assigned"}}, []
+            return {"fault": self._submission.fault(error)}, []
         numeric = [value for value in outputs if not isinstance(value, str)]
         positions = iter(range(len(numeric)))
         return {"outputs": [value if isinstance(value, str) else next(positions) for value in outputs]}, numeric
 
     def _functions(self) -> list[str]:
-        """Names at the top level that can be called, as many as fit into the reply; the submission's own stand below its imports.
+        """Names at the top level that can be called; the submission's own stand below its imports, and come first.
 
-        A function that the course provides is not the submission's own.
+        A function that the course provides is not the submission's own, nor is a stand-in.
         """
-        kept: list[str] = []
-        room = _NAMES_BYTES
-        for name, value in list(self._namespace.items())[::-1]:
-            if type(name) is not str or not callable(value) or self._submission.provides(value):
-                continue
-            room -= len(json.dumps(name)) + 1
-            if room < 0:
-                break
-            kept.append(name)
-        return kept
+        items = list(self._namespace.items())[::-1]
+        functions = [
+            (name, value) for name, value in items if type(name) is str and callable(value) and type(value) is not Absent
+        ]
+        return [name for name, value in functions if not self._submission.provides(value)]
 
     def _reseed(self) -> None:
         """The same random numbers in every call and every run: a submission that draws gets the same marks each time."""
@@ -160,3 +189,14 @@ class Server:
                 flush()
             except (OSError, ValueError):  # closed by the submission
                 continue
+
+
+def _fitting(items: Iterable[Any], room: int) -> list[Any]:
+    """As many of these as fit into so many bytes of JSON."""
+    kept = []
+    for item in items:
+        room -= len(json.dumps(item)) + 2
+        if room < 0:
+            break
+        kept.append(item)
+    return kept

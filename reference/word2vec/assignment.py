@@ -184,6 +184,7 @@ ASSIGNMENT = Assignment(
     parts=PARTS,
     cases=graded.graded,
     stress_cases=stress_cases.stress_cases,
+    usual_cases=graded.usual,
     mistakes=mistakes.MISTAKES,
     features=features.FEATURES,
     watched=WATCHED,

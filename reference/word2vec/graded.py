@@ -85,6 +85,14 @@ def graded(rng: Rng) -> Iterator[Case]:
         yield from _once_more(rng, group, *drawn[0][1:])
 
 
+def usual(rng: Rng, function: str) -> Iterator[Case]:
+    """Cases of usual sizes: what is right only there has such a size written in it as a number. A sigmoid is given a number."""
+    if function == "sigmoid":
+        yield Case(function=function, group=function, inputs={"x": 0.5}, why="a plain number, as in the tests of the course")
+    for group in (group for group in GROUPS if group.function == function):
+        yield from (group.case(group.draw(rng, shape)[0], shape.why) for shape in shapes.USUAL.get(group.name, ()))
+
+
 def _once_more(rng: Rng, group: Group, vectors: Vectors, words: Words) -> Iterator[Case]:
     """The first shape with its words and other vectors (of both kinds, or of one), and with its vectors and other words."""
     shape = group.shapes[0]

@@ -19,6 +19,7 @@ from grader import (
     Index,
     Indices,
     Interface,
+    Number,
     Sampler,
     Signature,
     TableFunction,
@@ -60,6 +61,11 @@ HELPERS = tuple(
 
 def _array(name: str) -> Make:
     return lambda case: Array(value=case.inputs[name])
+
+
+def _array_or_number(name: str) -> Make:
+    """An array; a usual case may hold a plain number in its place."""
+    return lambda case: Number(value=x) if isinstance(x := case.inputs[name], float) else Array(value=x)
 
 
 def _index(name: str) -> Make:
@@ -158,7 +164,7 @@ def _interface(
     return Interface(name=name, variant=variant, signatures=tuple(signatures))
 
 
-X = (_array("x"),)
+X = (_array_or_number("x"),)
 CENTER, OUTSIDE, VECTORS = PAIR = (_array("center_vector"), _index("outside_index"), _array("outside_vectors"))
 MATRICES = (_array("center_vectors"), VECTORS)
 

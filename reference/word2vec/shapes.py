@@ -167,3 +167,21 @@ CONTEXTS = (
     Shape(V=4, d=6, pattern="a", why="a context of one word; more dimensions than words"),
     Shape(V=6, d=6, pattern="*ab*", why="V = d; the center word stands twice in its context"),
 )
+
+
+def _usual(*sizes: tuple[int, int, str]) -> tuple[Shape, ...]:
+    return tuple(Shape(V=V, d=d, pattern=pattern, why=f"V = {V}, d = {d}, as in a test by hand") for V, d, pattern in sizes)
+
+
+USUAL = {
+    "naive_softmax": _usual((7, 3, ""), (5, 4, ""), (5, 3, ""), (5, 3, ""), (10, 4, ""), (10, 6, ""), (7, 10, ""), (8, 10, "")),
+    "distinct": _usual((7, 3, "ab"), (5, 4, "abc"), (5, 3, "abcd"), (5, 3, "ab"), (10, 6, "ab"), (7, 10, "abc"), (9, 5, "abcde")),
+    "repeated": _usual((5, 3, "abcdabcdab"), (8, 4, "abcabcabca")),
+    "skip_gram": _usual(
+        (7, 3, "ab"), (5, 4, "abc"), (5, 3, "abcdab"), (5, 3, "ab"), (10, 6, "abc"), (7, 10, "ab"), (8, 10, "abc")
+    ),
+}
+"""The sizes that students test with, those of the course's own tests (V = 5, d = 3, K = 10) and tens: each alone and together.
+
+With the graded cases, each of these sizes stands in two cases or more, beside other sizes that differ.
+"""

@@ -88,11 +88,14 @@ PROGRAMS: dict[tuple[str, int], dict[str, str | dict[str, str]]] = {
         "snake, with the course's checks": f"from utils.sanity_checks import *\n{SNAKE}",
         "snake, with a window": edited(SNAKE, ("current_center_word, outside", "current_center_word, window_size, outside")),
         "snake, asserted": snake(asserting(f"word2vecLossAndGradient in {BOTH}")),
+        "an assigned sigmoid": edited(
+            SNAKE, (SIGMOID, SIGMOID.replace("def sigmoid", "def logistic") + "sigmoid = logistic\n\n\n")
+        ),
         "the other sampler": SNAKE.replace("sample_token_idx", "sampleTokenIdx"),
-        "helpers handed in": {"word2vec": Q2C, "helpers/utils": f"import numpy as np\nnormalize_rows = None\n{SIGMOID}{DRAWS}"},
     },
     ("xcs224n", 90): {
         "helpers": Q2C,
+        "helpers handed in": {"word2vec": Q2C, "helpers/utils": f"import numpy as np\nnormalize_rows = None\n{SIGMOID}{DRAWS}"},
         "helpers, starred": edited(Q2C, ("import normalize_rows, sigmoid, get_negative_samples", "import *")),
         "helpers, renamed": edited(Q2C, ("normalize_rows, sigmoid", "sigmoid as logistic, sigmoid")),
         "sigmoid of utils": edited(SNAKE, (SIGMOID, ""), (UTILS, "from utils.utils import sigmoid, softmax\n")),

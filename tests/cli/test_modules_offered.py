@@ -51,9 +51,12 @@ def test_fewer(offering, graded, level):
     assert SOURCE != REFERENCE
     assignment = offering("offers_few", "('numpy', 'math')")
     assert graded(assignment, SOURCE + "\nimport math\n", level)["score"] == 10
-    record = graded(assignment, SOURCE + "\nimport json\n", level)
-    assert record["status"] == "failed"
-    assert "No module named 'json' is available here. Available: numpy, math" in record["message"]
+    record = graded(assignment, SOURCE + "\nimport json\njson.dumps(1)\n", level)
+    assert record["score"] == 10
+    absent, left_out = record["remarks"]
+    assert (absent["code"], left_out["code"]) == ("absent-module", "left-out")
+    assert " imports json, which is not available here; only what uses it fails." in absent["message"]
+    assert " is left out: softmax_regression.py line " in left_out["message"]
 
 
 @pytest.mark.parametrize("level", LEVELS)

@@ -119,7 +119,7 @@ def _graded(exam: grading.Exam, submission: Submission):
     source = submission.files[f"{WORD2VEC.module}.py"]
     code = compile(source, f"{WORD2VEC.module}.py", "exec", dont_inherit=True)
     modules: dict[str, dict] = {}
-    conversation = grading.grade(exam, submission.id, source)
+    conversation = grading.grade(exam, submission.id, submission.files)
     question = next(conversation)
     while True:
         if question.process not in modules:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from grader import catalogue
 from grader.diagnosis import ON_SOME_CASES
-from grader.model.codes import CODES, NUMERICAL_GRADIENT, REMARKS, is_known
+from grader.model import codes
+from grader.model.codes import CODES, REMARKS, is_known
 
 GRADER = Path(__file__).resolve().parent.parent.parent / "grader"
 ROOMS = ("intake", "judging", "diagnosis", "grading")
@@ -38,8 +39,8 @@ def text_of(node):
             yield text
         case ast.JoinedStr(values=values):
             yield "".join(v.value if isinstance(v, ast.Constant) else "*" for v in values)
-        case ast.Name(id="NUMERICAL_GRADIENT"):
-            yield NUMERICAL_GRADIENT
+        case ast.Name(id=name) if isinstance(text := getattr(codes, name, None), str):
+            yield text
 
 
 def test_what_can_be_said_is_documented():

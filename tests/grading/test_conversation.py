@@ -9,7 +9,20 @@ import numpy as np
 import pytest
 
 from grader import catalogue, grading
-from grader.model import Answers, Diagnosis, Fault, FaultKind, Loaded, Remark, Status, Verdict
+from grader.judging.judge import describe_fault
+from grader.model import (
+    Answer,
+    Answers,
+    Diagnosis,
+    Fault,
+    FaultKind,
+    LeftOut,
+    Loaded,
+    Remark,
+    Status,
+    SubmissionResult,
+    Verdict,
+)
 from reference.softmax_regression.functions import softmax_regression_loss_and_gradient
 from reference.word2vec import functions
 from tests.support.dictionary_box import parts, play, verdicts
@@ -120,6 +133,51 @@ def test_a_file_that_cannot_be_loaded_has_a_record():
     result = end.value.value
     assert (result.status, result.score, result.message) == (Status.FAILED, 0, "SyntaxError: invalid syntax (word2vec.py line 3)")
     assert set(verdicts(result).values()) == {"error"}
+
+
+def graded(loaded: Loaded) -> SubmissionResult:
+    """The result of a file that was loaded so, and whose functions cannot be called."""
+    conversation = grading.grade(grading.prepare(catalogue.load("word2vec"), seed=1), "me")
+    question = next(conversation)
+    try:
+        while True:
+            fault = Fault(kind=FaultKind.RAISED, error="E")
+            question = conversation.send(Answers(loaded=loaded, answers=(Answer(fault=fault),) * len(question.calls)))
+    except StopIteration as end:
+        return end.value
+
+
+def test_a_syntax_error_shows_its_line():
+    fault = Fault(kind=FaultKind.RAISED, error="SyntaxError", message="invalid syntax", excerpt=("x = = 1", "    ^"))
+    assert graded(Loaded(fault=fault)).excerpt == ("x = = 1", "    ^")
+
+
+def test_functions_that_are_not_defined_say_why_and_choose_the_interface():
+    left_out = Fault(
+        kind=FaultKind.RAISED, message="w.py line 3 failed: it exits, so sigmoid is not defined", file="w.py", line=3
+    )
+    inside = Fault(kind=FaultKind.MISSING, message="skipgram stands inside class A (line 5); it must stand at top level")
+    result = graded(Loaded(names=frozenset(["negSamplingLossAndGradient"]), undefined={"sigmoid": left_out, "skipgram": inside}))
+    found = parts(result)
+    assert result.interface == "cs224n"
+    assert (found["e"].verdict, found["e"].diagnosis[0].message) == (Verdict.ERROR, left_out.message)
+    assert (found["h.U"].verdict, found["h.U"].diagnosis[0].message) == (Verdict.MISSING, inside.message)
+
+
+def test_what_was_left_out_is_remarked_and_the_rest_is_a_number():
+    lines = [LeftOut(file="w.py", line=line, reason="SystemExit") for line in range(2, 15)]
+    remarks = graded(Loaded(left_out=(LeftOut(file="w.py", line=1, module="torch"), *lines))).remarks
+    assert [remark.code for remark in remarks] == ["absent-module", *["left-out"] * 10]
+    assert remarks[0].message == "w.py line 1 imports torch, which is not available here; only what uses it fails."
+    assert remarks[1].message == "w.py line 2 is left out: SystemExit"
+    assert remarks[-1].message == "4 other statements or more are left out."
+
+
+def test_what_is_not_available_has_a_hint():
+    text = "w.py line 1 imports torch, which is not available here"
+    diagnosis = describe_fault(Fault(kind=FaultKind.RAISED, error="ModuleNotFoundError", message=text, line=9, file="w.py"))
+    assert (diagnosis.message, diagnosis.where) == (f"ModuleNotFoundError: {text}", "w.py line 9")
+    assert diagnosis.hint == "Use NumPy, or hand in what is imported."
 
 
 def test_a_part_names_the_function_that_decides_it():

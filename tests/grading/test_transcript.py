@@ -19,17 +19,17 @@ NAMES = ("sigmoid", "sigmoid_gradient", NAIVE, NEGATIVE, "skip_gram_loss_and_gra
 OWN = {name: getattr(functions, name) for name in NAMES}
 
 
-def graded(submission, *, seed=3, **only):
+def graded(submission, *, seed=3, files=None, **only):
     """The exam, the result and the case records of these functions."""
     exam = grading.prepare(catalogue.load("word2vec"), seed=seed, **only)
-    conversation = grading.grade(exam, "me")
+    conversation = grading.grade(exam, "me", files)
     question, exchanges = next(conversation), []
     while True:
         exchanges.append((question, answer(submission, question)))
         try:
             question = conversation.send(exchanges[-1][1])
         except StopIteration as end:
-            return exam, end.value, case_records(exam, end.value, exchanges)
+            return exam, end.value, case_records(exam, end.value, exchanges, files)
 
 
 def flipped(v, o, U):
@@ -53,6 +53,18 @@ def test_a_wrong_part_is_wrong_in_its_cases_and_nowhere_else():
         assert wrong == ({"b"} if record.case.function == "naive_softmax" else set())
     errors = [m.error for r in records for p in r.pieces for m in p.measured if p.part == "b"]
     assert max(errors) == next(p for p in result.parts if p.id == "b").max_relative_error
+
+
+def test_questions_that_the_source_suggests_are_replayed_too():
+    def raising(v, o, U):
+        raise ValueError("shapes (7,) and (4,) not aligned")
+
+    source = f"def {NAIVE}(v, o, U): return U @ v, U @ v, U @ v  # the line that the sandbox of these tests names\n"
+    _, result, records = graded({**OWN, NAIVE: raising}, files={"word2vec.py": source.encode()})
+    assert {p.id for p in result.parts if p.verdict is Verdict.ERROR} == set("abcd")
+    for record in records:
+        expected = Verdict.ERROR if record.case.function == "naive_softmax" else Verdict.CORRECT
+        assert set(record.verdicts.values()) == {expected}
 
 
 def test_a_block_names_its_rows_and_its_scale():

@@ -381,9 +381,9 @@ def test_parts_that_are_carried_forward_are_named_in_one_sentence():
     carried = (samples.part(i, carried=True) for i in ("f.loss", "f.vc", "g"))
     shown = drawn(submission_report(samples.submission("s", *carried), samples.report()), 120)
 
-    assert "The file's sigmoid is wrong; parts f.loss, f.vc and g were judged with a correct one." in shown
+    assert "Parts f.loss, f.vc and g were judged with a correct sigmoid in place of the file's own." in shown
     only = samples.submission("s", samples.part("g", carried=True))
-    assert "Your sigmoid is wrong; part g was judged with a correct one." in drawn(student_report(only, samples.report()))
+    assert "Part g was judged with a correct sigmoid in place of your own." in drawn(student_report(only, samples.report()))
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +18,8 @@ from grader.sandbox.processes.zygote import ZygoteHandle
 
 WALLED = ("standard", "strong")
 MODULES = (*STANDARD_MODULES, "atexit", "ctypes", "signal")  # the last ones for submissions that do something to their process
+ORDINARY = 20_001  # a user that no system has
+ROOT = Path(__file__).resolve().parents[2]
 LATE = 60.0  # seconds until a time-out that is not meant to happen
 
 
@@ -27,6 +32,20 @@ def walled_box(level: str, *, limits: Limits | None = None, zygotes: int = 1, py
         box.close()
         pytest.skip(str(weak))
     return box
+
+
+def as_an_ordinary_user(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a Python that another user may start, with our modules; skip the test where our folders are closed to others."""
+    paths = os.pathsep.join([str(ROOT), *(path for path in sys.path if path)])
+    environment = {"PYTHONPATH": paths, "PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1"}
+    someone = {"env": environment, "user": ORDINARY, "group": ORDINARY, "extra_groups": [], "capture_output": True, "cwd": "/"}
+    for python in (str(Path(sys.executable).resolve()), f"/usr/bin/python{sys.version_info[0]}.{sys.version_info[1]}"):
+        try:
+            subprocess.run([python, "-c", "import numpy, tests.sandbox.behind_walls"], check=True, **someone)
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        return subprocess.run([python, *arguments], check=False, text=True, **someone)
+    pytest.skip("no Python here that another user may start")
 
 
 def load(source: str) -> Load:

@@ -11,6 +11,7 @@ import pytest
 from grader.model import Array, FaultKind, Index
 from grader.sandbox import Limits
 
+LIBC = "import ctypes, os; ctypes.CDLL(None)"  # which gets past what is refused inside Python
 HONEST = "\ndef honest(x): return x\n"
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and descriptors of POSIX")
 
@@ -56,18 +57,14 @@ def test_what_a_call_raises(fault, source, kind, error, message, line):
 @pytest.mark.parametrize(
     ("source", "error", "message", "line"),
     [
-        ("import torch", "ModuleNotFoundError", "No module named 'torch' is available here. Available: numpy, abc, ", 1),
         ("x = 1\ny = = 2", "SyntaxError", "invalid syntax", 2),
         ("if True:\n\tx = 1\n        y = 2\n", "TabError", "inconsistent use of tabs", 3),
-        ("1 / 0", "ZeroDivisionError", "division by zero", 1),
-        ("import sys\nsys.exit(0)", "SystemExit", "0", 2),
-        ("class B(BaseException):\n    def __str__(self): raise self\nraise B", "B", "(a B whose text cannot be read)", 3),
         (b"x = '\xff'", "SyntaxError", "(unicode error)", 1),
         (b"x = 1\0", None, "", None),
         ("(" * 500, "SyntaxError", "too many nested parentheses", 1),
     ],
 )
-def test_what_an_import_raises(load_fault, source, error, message, line):
+def test_what_cannot_be_parsed(load_fault, source, error, message, line):
     told = load_fault(source)
     assert told.kind is FaultKind.RAISED
     assert error is None or (told.error, told.line) == (error, line)
@@ -94,30 +91,32 @@ def test_the_line_is_that_of_the_submissions_own_helper(open_box, call):
     [
         ("import os; os._exit(0)", "the process ended with exit code 0"),
         ("import os; os._exit(70)", "the process ended with exit code 70"),
-        pytest.param("import os; os.kill(os.getpid(), 9)", "the process was ended by SIGKILL", marks=posix),
-        pytest.param("import os; os.kill(os.getpid(), 40)", "the process was ended by signal 40", marks=posix),
-        pytest.param("import os, signal; os.killpg(0, signal.SIGTERM)", "the process was ended by SIGTERM", marks=posix),
+        pytest.param(f"{LIBC}.kill(os.getpid(), 9)", "the process was ended by SIGKILL", marks=posix),
+        pytest.param(f"{LIBC}.kill(os.getpid(), 40)", "the process was ended by signal 40", marks=posix),
+        pytest.param(f"{LIBC}.kill(0, 15)", "the process was ended by SIGTERM", marks=posix),
         ("import ctypes; ctypes.string_at(0)", "the process "),
     ],
 )
-def test_a_process_that_ends(fault, load_fault, body, message):
-    for told in (fault(f"def f(x):\n    {body}"), load_fault(body)):
-        assert told.kind is FaultKind.CRASHED
-        assert told.message.startswith(message)
+def test_a_process_that_ends(fault, body, message):
+    told = fault(f"def f(x):\n    {body}")
+    assert told.kind is FaultKind.CRASHED
+    assert told.message.startswith(message)
 
 
 @pytest.mark.parametrize("write", ["print('x' * 999)", "os.write(2, b'x' * 999)", "sys.stderr.write('x')"])
-def test_a_flood_of_output(fault, write):
-    told = fault(f"import os, sys\ndef f(x):\n    while True: {write}", Limits(time_limit=30))
-    assert told.kind is FaultKind.CRASHED
-    assert told.message == "more than 1024 KiB were printed"
+def test_endless_output_is_ended_by_the_time_limit(fault, write):
+    told = fault(f"import os, sys\ndef f(x):\n    while True: {write}")
+    assert (told.kind, told.message) == (FaultKind.TIMED_OUT, "ran longer than 0.5 s (--time-limit)")
 
 
-def test_a_flood_at_import_keeps_its_start(open_box):
-    session = open_box("while True: print('word', flush=True)", limits=Limits(import_limit=30, output_kept=1, output_limit=9))
-    assert session.loaded.fault.message == "more than 9 KiB were printed"
-    session.close()
+@pytest.mark.parametrize("level", ["none", "strong"])
+def test_what_is_printed_beyond_the_limit_is_dropped_and_costs_nothing(open_box, call):
+    source = "for _ in range(1000): print('word', flush=True)\ndef f(x):\n    print('x' * 3_000_000)\n    return x"
+    session = open_box(source, limits=Limits(output_limit=1))
     assert session.printed == ("word\n" * 205)[:1024]
+    assert [list(answer.outputs[0]) for answer in session.ask([call("f")] * 3)] == [[1.0, 2.0]] * 3
+    session.close()
+    assert (session.printed, session.dropped) == (("word\n" * 205)[:1024], True)
 
 
 # --- timed out ------------------------------------------------------------------------------------------------------------
@@ -128,25 +127,20 @@ def test_a_flood_at_import_keeps_its_start(open_box):
     [
         "while True: pass",
         "while True:\n        try: time.sleep(9)\n        except BaseException: pass",
-        pytest.param("os.kill(os.getpid(), signal.SIGSTOP)", marks=posix),
+        pytest.param("ctypes.CDLL(None).kill(os.getpid(), signal.SIGSTOP)", marks=posix),
         "raise type('E', (Exception,), {'__str__': lambda self: time.sleep(9)})",
         "return type('E', (), {'__array__': lambda *_: time.sleep(9)})()",
     ],
 )
 def test_a_call_that_hangs(fault, body):
     prelude = """
-import os, signal, sys, time
+import ctypes, os, signal, sys, time
 for number in range(1, 32):
     try: signal.signal(number, signal.SIG_IGN)
     except (OSError, ValueError): pass
 """
     told = fault(f"{prelude}def f(x):\n    {body}\n")
-    assert (told.kind, told.message) == (FaultKind.TIMED_OUT, "ran longer than 0.5 s")
-
-
-def test_an_import_that_hangs(load_fault):
-    told = load_fault("while True: pass", Limits(import_limit=0.3))
-    assert (told.kind, told.message) == (FaultKind.TIMED_OUT, "ran longer than 0.3 s")
+    assert (told.kind, told.message) == (FaultKind.TIMED_OUT, "ran longer than 0.5 s (--time-limit)")
 
 
 def test_what_was_answered_before_a_hang_is_kept(open_box, call, impatient):
@@ -163,16 +157,19 @@ def test_a_session_as_a_whole_has_its_time(open_box, call):
     session = open_box(source, limits=Limits(submission_limit=0.5))
     answers = session.ask([call("f"), call("f"), call("g")]) + session.ask([call("g")])
     assert {answer.fault.kind for answer in answers} == {FaultKind.TIMED_OUT}
-    assert {answer.fault.message for answer in answers} == {"the submission as a whole took more than 0.5 s"}
+    assert {answer.fault.message for answer in answers} == {"the submission as a whole took more than 0.5 s (--submission-limit)"}
 
 
 def test_a_submission_that_loads_only_once(open_box, call, impatient, tmp_path):
-    """The second process finds what the first has left: no isolation, as yet."""
-    source = f"import os\nos.mkdir({str(tmp_path / 'once')!r})\ndef f(x): os._exit(1)\ndef g(x): return x\n"
+    """The second process finds what the first has left: ctypes gets past what is refused inside Python."""
+    once = f"assert ctypes.CDLL(None).mkdir({str(tmp_path / 'once')!r}.encode(), 0o700) == 0"
+    source = f"import ctypes, os\nif True:\n    {once}\n    made = 1\ndef f(x): os._exit(1)\ndef g(x): return x * made\n"
     session = open_box(source, limits=impatient)
     crashed, failed = session.ask([call("f"), call("g")])
     assert crashed.fault.kind is FaultKind.CRASHED
-    assert (failed.fault.kind, failed.fault.error) == (FaultKind.RAISED, "FileExistsError")
+    assert failed.fault.error == "NameError"
+    assert failed.fault.message.startswith("word2vec.py line 2 failed: AssertionError")
+    assert failed.fault.message.endswith(" (line 3), so made is not defined")
 
 
 # --- limits of the process ------------------------------------------------------------------------------------------------
@@ -191,18 +188,20 @@ def test_processor_time_is_limited(open_box, call, level):
         while True: pass
     """
     used_up, stubborn = open_box(source, limits=Limits(cpu_limit=0.5, time_limit=30)).ask([call("f"), call("g")])
-    told = "more than 0.5 s of processor time were used"
+    told = "used more than 0.5 s of processor time (--cpu-limit)"
     assert (used_up.fault.kind, used_up.fault.message) == (FaultKind.TIMED_OUT, told)
     assert (stubborn.fault.kind, stubborn.fault.message) == (FaultKind.CRASHED, "the process was ended by SIGKILL")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits that Linux keeps")
-def test_memory_files_and_core_dumps_are_limited(open_box, call, tmp_path):
-    source = f"""
+def test_memory_and_files_are_limited(open_box, call):
+    source = """
     import numpy as np
     def f(x): return np.ones(2**27).sum()
-    def g(x): open({str(tmp_path / "file")!r}, 'wb', 0).write(b'x')
+    def g(x):
+        with open('file', 'wb', 0) as file:
+            while True: file.write(bytes(2**20))
     """
     memory, files = open_box(source, limits=Limits(memory_limit=400)).ask([call("f"), call("g")])
     assert memory.fault.error == "MemoryError"
-    assert (files.fault.error, (tmp_path / "file").read_text()) == ("OSError", "")
+    assert (files.fault.error, files.fault.message) == ("OSError", "[Errno 27] File too large")

@@ -83,8 +83,8 @@ def test_a_process_that_forges_and_does_not_read(open_box, call, impatient):
     answers = "b''.join(frame({'id': i, 'call': 0, 'outputs': [], 'arrays': []}) for i in (2, 3, 4))"
     source = (
         WRITE + "import time\n"
-        "write(frame({'id': 1, 'names': ['f', 'g'], 'untouched': [], 'fault': None, 'arrays': []}))\n"
-        f"write({answers})\ntime.sleep(60)"
+        "for raw in (frame({'id': 1, 'names': ['f', 'g'], 'untouched': [], 'fault': None, 'arrays': []}), "
+        f"{answers}): write(raw)\nelse: time.sleep(60)"
     )
     session = open_box(source, limits=impatient)
     big = Array(value=np.zeros(100_000))

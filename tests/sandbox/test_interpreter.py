@@ -17,7 +17,7 @@ import pytest
 from grader.errors import AssignmentError, Misuse
 from grader.model.allowed_imports import STANDARD_MODULES
 from grader.sandbox import Box, Limits, Load
-from grader.sandbox.processes import interpreter, launch
+from grader.sandbox.processes import interpreter, launch, scratch
 from grader.sandbox.walls import namespaces
 from grader.version import PYTHONS
 from tests.sandbox.behind_walls import WALLED, walled_box
@@ -227,7 +227,7 @@ try:
 except OSError as error:
     print("not written:", error.strerror)
 """
-    command = namespaces.wrapped([found.path, "-S", "-c", program], found, untrusted=launch.UNTRUSTED)
+    command = namespaces.wrapped([found.path, "-S", "-c", program], found, untrusted=launch.UNTRUSTED, scratch=scratch.base())
     run = subprocess.run(command, capture_output=True, text=True, check=False, env=launch.environment())
     assert run.returncode == 0, run.stderr
     seen = {line.split()[1]: line.split()[2:] for line in run.stdout.splitlines() if line.startswith("in ")}

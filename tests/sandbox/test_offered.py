@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from grader.errors import AssignmentError, GraderFault
-from grader.model import FaultKind, HelperModule
+from grader.model import HelperModule
 from grader.model.allowed_imports import STANDARD_MODULES
 from grader.sandbox import Box, Limits, Load
 from grader.sandbox.preloaded_modules import PRELOADED
@@ -26,31 +27,32 @@ def level(request):
     return request.param
 
 
-def refusal(name: str, offered: str) -> str:
-    return f"No module named {name!r} is available here. Available: {offered}"
+def refusal(name: str, line: int, file: str = "word2vec.py") -> str:
+    return f"{file} line {line} imports {name}, which is not available here"
 
 
 @pytest.mark.parametrize(
     ("statement", "name"),
     [
         ("import os", "os"),
-        ("import math, os.path as p", "os.path"),
+        ("import math, os.path as p", "os"),
         ("from collections import abc", "collections"),
-        ("import scipy.special", "scipy.special"),
+        ("import scipy.special", "scipy"),
         ("from numpyish import x", "numpyish"),
         ("import warnings", "warnings"),  # NumPy has it
         ("__import__('json')", "json"),
         ("exec('import glob')", "glob"),
     ],
 )
-def test_who_offers_little_is_taken_at_the_word(open_box, statement, name):
+def test_who_offers_little_is_taken_at_the_word(open_box, call, statement, name):
     """At the top of a file, and in a call of a function."""
-    top = open_box(f"# a comment\n{statement}\ndef f(x): return x", modules=FEW)
-    assert (top.loaded.fault.error, top.loaded.fault.message, top.loaded.fault.line) == (
-        "ModuleNotFoundError",
-        refusal(name, "numpy, math"),
-        2,
-    )
+    source = f"# a comment\n{statement}\ndef f(x): return x\ndef g(x):\n    {statement}\n    return x"
+    session = open_box(source, modules=FEW)
+    honest, told = session.ask([call("f"), call("g")])
+    (left,) = session.loaded.left_out
+    assert (left.line, left.module) == (2, name)
+    assert list(honest.outputs[0]) == [1.0, 2.0]
+    assert (told.fault.error, told.fault.message) == ("ModuleNotFoundError", refusal(name, 5))
 
 
 def test_an_import_that_is_refused_can_be_caught_and_is_refused_in_a_call_too(open_box, call):
@@ -67,7 +69,7 @@ def test_an_import_that_is_refused_can_be_caught_and_is_refused_in_a_call_too(op
     """
     caught, told = open_box(source, modules=FEW).ask([call("f"), call("g")])
     assert list(caught.outputs[0]) == [1.0, 2.0]
-    assert (told.fault.message, told.fault.line) == (refusal("os", "numpy, math"), 9)
+    assert (told.fault.message, told.fault.line) == (refusal("os", 9), 9)
 
 
 def test_numpy_and_python_themselves_miss_nothing(open_box, call):
@@ -94,7 +96,7 @@ def test_numpy_and_python_themselves_miss_nothing(open_box, call):
 def test_own_files_and_helpers_are_there_and_offer_no_more(open_box, call):
     files = {
         "word2vec.py": b"from own import half\nfrom pack.deep import more\nfrom a2.utils.utils import double\n"
-        b"def f(x): return more(double(half(x)))\ndef g(x):\n    from pack import asking\n",
+        b"def f(x): return more(double(half(x)))\ndef g(x):\n    from pack import asking\n    return asking.re.sub(x)\n",
         "own.py": b"from utils import utils\ndef half(x): return x / 2\n",
         "pack/deep.py": b"from . import base\ndef more(x): return x + base.one\n",
         "pack/base.py": b"import math\none = math.exp(0)\n",
@@ -103,27 +105,34 @@ def test_own_files_and_helpers_are_there_and_offer_no_more(open_box, call):
     helper = HelperModule(name="utils.utils", source="import numpy\ndef double(x): return 2 * x")
     right, told = open_box(files, helpers=(helper,), modules=FEW).ask([call("f"), call("g")])
     assert list(right.outputs[0]) == [2.0, 3.0]
-    assert (told.fault.message, told.fault.file) == (refusal("re", "numpy, math"), "pack/asking.py")
+    assert told.fault.message == refusal("re", 1, "pack/asking.py")
 
 
-@pytest.mark.parametrize("name", ["ctypes", "socket", "subprocess", "sqlite3", "signal"])
+@pytest.mark.parametrize("name", ["tkinter", "ensurepip", "pip", "grader", "_box", "landlockpy"])
 def test_what_this_process_has_loaded_or_could_load_is_not_offered(open_box, name):
     """Loaded by NumPy or not, importable from a disk or not: the same words at every level."""
-    told = open_box(f"import {name}", modules=STANDARD_MODULES).loaded.fault.message
-    assert told.startswith(f"No module named {name!r} is available here. Available: numpy, abc, ")
-    assert told.endswith("warnings, weakref")
+    (left,) = open_box(f"import {name}", modules=STANDARD_MODULES).loaded.left_out
+    assert (left.line, left.module) == (1, name)
 
 
 def test_every_offered_module_can_be_imported(open_box, call):
-    source = "".join(f"import {name}\n" for name in STANDARD_MODULES if name != "__future__") + "def f(x): return x"
+    """But those of other systems, and of libraries that this Python was built without."""
+    elsewhere = {"msilib", "msvcrt", "winreg", "winsound", "nt", "_winapi", "_overlapped", "_msi", "_scproxy", "_wmi", "_winreg"}
+    here = [
+        name
+        for name in STANDARD_MODULES
+        if name not in {"__future__", "__main__", "this"} | elsewhere and importlib.util.find_spec(name)
+    ]
+    assert len(here) > 200
+    source = "".join(f"import {name}\n" for name in here) + "def f(x): return x"
     session = open_box(source, modules=STANDARD_MODULES)
-    assert session.loaded.fault is None
+    assert (session.loaded.fault, session.loaded.left_out) == (None, ())
     assert session.ask([call("f")])[0].fault is None
 
 
 def test_an_endless_name_is_refused_at_once(open_box):
-    told = open_box("__import__('.'.join('a' * 1_000_000))", modules=FEW).loaded.fault
-    assert (told.kind, told.error) == (FaultKind.RAISED, "ModuleNotFoundError")
+    (left,) = open_box("__import__('.'.join('a' * 1_000_000))", modules=FEW).loaded.left_out
+    assert (left.line, left.module) == (1, "a")
 
 
 # --- more than the standard list ------------------------------------------------------------------------------------------
@@ -155,8 +164,8 @@ def k(x): import scipy.linalg
         right, *told = session.ask([call(name) for name in "fghk"])
     assert session.loaded.fault is None
     assert list(right.outputs[0]) == [0.5, 0.5]
-    expected = [refusal(name, "numpy, math, scipy, concurrent") for name in ("scipy.optimize", "scipy.optimize", "scipy.linalg")]
-    assert [answer.fault.message for answer in told] == expected
+    refused = (("scipy.optimize", 8), ("scipy.optimize", 9), ("scipy.linalg", 10))
+    assert [answer.fault.message for answer in told] == [refusal(*each) for each in refused]
 
 
 def test_what_is_there_stays_what_it_was(special, call):
@@ -164,7 +173,7 @@ def test_what_is_there_stays_what_it_was(special, call):
     with special.open(load("def f(x): return 2 * x")) as session:
         assert list(session.ask([call("f")])[0].outputs[0]) == [2.0, 4.0]
     with special.open(Load(module="word2vec", files={"word2vec.py": b"import scipy.special"}, modules=FEW)) as session:
-        assert session.loaded.fault.message == refusal("scipy.special", "numpy, math")
+        assert [left.module for left in session.loaded.left_out] == ["scipy"]
 
 
 @pytest.mark.parametrize("name", ["nothing_like_it", "numpy.nothing_like_it", "numpy.linalg.linalg.x", "math_.x"])
@@ -197,4 +206,4 @@ def test_where_modules_are_looked_for():
     assert [name for name in there if not own.has(name)] == []
     gone = ["pytest_not", "numpy.f3py", "numpy.version.x", "reference", "grader", "grader.model"]
     assert [name for name in gone if own.has(name)] == []
-    assert len(PRELOADED) == len(set(PRELOADED)) + 1  # unicodedata: offered, and what Python imports by itself
+    assert len(PRELOADED) == len(set(PRELOADED))

@@ -8,9 +8,9 @@ from typing import IO
 
 import pytest
 
-from grader.sandbox.processes.streams import FloodError, PolledStreams, Streams, ThreadedStreams
+from grader.sandbox.processes.streams import PolledStreams, Streams, ThreadedStreams
 
-KEPT, MOST = 100, 1000
+KEPT = 100
 SOON = 0.05  # seconds until a time-out that is meant to happen
 LATE = 60.0  # seconds until one that is not
 
@@ -28,7 +28,7 @@ class Pair:
             os.fdopen(write_output, "wb", 0),
         )
         ours: list[IO[bytes]] = [os.fdopen(requests, "wb", 0), os.fdopen(replies, "rb", 0), os.fdopen(output, "rb", 0)]
-        self.streams = kind(*ours, kept=KEPT, most=MOST)
+        self.streams = kind(*ours, kept=KEPT)
 
     def die(self) -> None:
         for end in (self.requests, self.replies, self.output):
@@ -167,10 +167,34 @@ def test_threaded_output_is_there_a_moment_later():
     pair.streams.close()
 
 
-def test_a_flood_is_an_error(pair):
-    pair.output.write(b"x" * (MOST + 1))
-    with pytest.raises(FloodError):
-        pair.streams.take(1, soon(LATE))
+@pytest.mark.parametrize(("count", "dropped"), [(KEPT, False), (KEPT + 1, True), (10**6, True)])
+def test_what_is_printed_beyond_the_limit_is_read_and_dropped(pair, count, dropped):
+    printing = threading.Thread(target=lambda: [pair.output.write(b"x" * count), pair.replies.write(b".")])
+    printing.start()
+    assert pair.streams.take(1, soon(LATE)) == b"."
+    printing.join()
+    pair.die()
+    pair.streams.close()
+    assert pair.streams.printed == b"x" * KEPT
+    assert pair.streams.dropped is dropped
+
+
+def test_output_without_end_does_not_hold_us(pair):
+    """A thread of the submission may print while its answer is read, and afterwards."""
+    stop = threading.Event()
+
+    def print_on() -> None:
+        while not stop.is_set():
+            pair.output.write(b"x" * 65536)
+
+    printing = threading.Thread(target=print_on)
+    printing.start()
+    pair.replies.write(b".")
+    assert pair.streams.take(1, soon(LATE)) == b"."
+    pair.streams.catch_up()
+    stop.set()
+    while printing.is_alive():
+        pair.streams.catch_up()
 
 
 @pytest.mark.parametrize("kind", [PolledStreams, ThreadedStreams])

@@ -6,6 +6,7 @@ import errno
 import os
 import struct
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,7 @@ from grader.sandbox.walls.kernel import NoWallError
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
 pyseccomp = pytest.importorskip("pyseccomp") if sys.platform == "linux" else None
 
-ALLOW, KILL = 0x7FFF0000, 0x80000000
+ALLOW, KILL, TRAP, NOTIFY = 0x7FFF0000, 0x80000000, 0x00030000, 0x7FC00000
 REFUSE, UNKNOWN = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
 ARCHES = {"X86_64": 0xC000003E, "AARCH64": 0xC00000B7}  # AUDIT_ARCH_* of linux/audit.h
 COMPARED = {0x10: int.__eq__, 0x20: int.__gt__, 0x30: int.__ge__, 0x40: int.__and__}
@@ -45,12 +46,22 @@ def decision(program: bytes, number: int, arch: int, arguments: tuple[int, ...] 
 @pytest.fixture(scope="module", params=sorted(ARCHES))
 def decide(request):
     """What the filter of one architecture says of a call by name; None where that architecture has no such call."""
-    arch = getattr(pyseccomp.Arch, request.param)
-    program = kernel.compiled_filter(arch)
+    return _decider(request.param, files=False)
+
+
+@pytest.fixture(scope="module", params=sorted(ARCHES))
+def decide_of_files(request):
+    """The same for the filter that leaves files to Landlock."""
+    return _decider(request.param, files=True)
+
+
+def _decider(name_of_arch, *, files):
+    arch = getattr(pyseccomp.Arch, name_of_arch)
+    program = kernel.compiled_filter(arch, files=files)
 
     def asked(name: str, *arguments: int) -> int | None:
         number = pyseccomp.resolve_syscall(arch, name)
-        return decision(program, number, ARCHES[request.param], arguments) if number >= 0 else None
+        return decision(program, number, ARCHES[name_of_arch], arguments) if number >= 0 else None
 
     return asked
 
@@ -68,6 +79,41 @@ timer_create setitimer alarm wait4 waitid sendfile splice copy_file_range falloc
 @pytest.mark.parametrize("name", REFUSED.split())
 def test_what_reaches_out_is_refused(decide, name):
     assert decide(name) in (None, REFUSE)
+
+
+TO_LANDLOCK = "openat getdents64 getcwd fchdir ftruncate mkdir mkdirat rename renameat unlink unlinkat rmdir"
+CARRIED_OUT = "stat lstat newfstatat access faccessat faccessat2 readlink readlinkat chdir chmod fchmod fchmodat utimensat"
+
+
+@pytest.mark.parametrize("name", sorted(set(REFUSED.split()) - set(f"{TO_LANDLOCK} {CARRIED_OUT} clone".split())))
+def test_what_reaches_out_is_refused_with_files_too(decide_of_files, name):
+    assert decide_of_files(name) in (None, REFUSE)
+
+
+def test_the_kernel_does_with_files_only_what_landlock_decides(decide_of_files):
+    assert {decide_of_files(name) for name in TO_LANDLOCK.split()} <= {ALLOW, None}
+    assert {decide_of_files(name) for name in CARRIED_OUT.split()} <= {TRAP, None}
+    o_creat, o_path, o_tmpfile = 0o100, 0o10000000, 0o20200000
+    assert [decide_of_files("openat", 5, 0, flags) for flags in (0, o_creat, o_path, o_tmpfile)] == [ALLOW, ALLOW, REFUSE, REFUSE]
+
+
+def test_a_clone_is_a_thread_or_refused(decide_of_files):
+    thread, vm, files, new_user, vfork = 0x3D0F00, 0x100, 0x400, 0x10000000, 0x4000
+    assert decide_of_files("clone", thread) == ALLOW
+    for flags in (0, 17, thread & ~vm, thread & ~files, thread | new_user, thread | vfork, thread | 17, thread | 1 << 32):
+        assert decide_of_files("clone", flags) == REFUSE, hex(flags)
+    assert decide_of_files("clone3") == UNKNOWN
+
+
+def test_what_makes_something_is_counted():
+    program = kernel.compiled_counter()
+    arch = pyseccomp.system_arch()
+    number = next(audited for name, audited in ARCHES.items() if getattr(pyseccomp.Arch, name) == arch)
+    calls = {"mkdirat": (), "clone": (0x3D0F00,), "openat": (5, 0, 0o101)}
+    for name, arguments in calls.items():
+        assert decision(program, pyseccomp.resolve_syscall(arch, name), number, arguments) == NOTIFY
+    for name, arguments in {"openat": (5, 0, 1), "read": (), "renameat": ()}.items():
+        assert decision(program, pyseccomp.resolve_syscall(arch, name), number, arguments) == ALLOW
 
 
 def test_what_computes_is_allowed(decide):
@@ -108,12 +154,15 @@ def test_descriptors_signal_nobody(decide):
 
 # Old names, which arm64 never had, each with what is called there instead (nothing: it has no need of it).
 OLD = {"dup2": "dup3", "pipe": "pipe2", "poll": "ppoll", "select": "pselect6", "epoll_wait": "epoll_pwait"}
+OLD |= {"stat": "newfstatat", "lstat": "newfstatat", "access": "faccessat", "readlink": "readlinkat", "chmod": "fchmodat"}
+OLD |= {"mkdir": "mkdirat", "rename": "renameat", "unlink": "unlinkat", "rmdir": "unlinkat"}
 OLD |= {"arch_prctl": "", "getpgrp": "getpgid", "time": "clock_gettime"}
 
 
 def test_names_are_those_of_calls():
     """What no machine knows is skipped without a word, and so would be a slip of the pen."""
     listed = (kernel._ALLOWED, kernel._OF_ITSELF, kernel._CLOCKS, kernel._DEADLY, "ioctl fcntl prctl prlimit64 clone3")
+    listed += (kernel._OF_FILES, kernel._TRAPPED, " ".join(kernel._COUNTED))
     names = set(" ".join(listed).split())
     arches = (pyseccomp.Arch.X86_64, pyseccomp.Arch.AARCH64)
     here, there = ({name for name in names if pyseccomp.resolve_syscall(arch, name) >= 0} for arch in arches)
@@ -142,7 +191,7 @@ def test_a_machine_without_libseccomp_is_told_how_to_get_it(monkeypatch, error):
 
 def test_other_systems_have_none_of_it(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
-    for build in (kernel.compiled_filter, kernel.empty_ruleset, kernel.throw_away_user):
+    for build in (kernel.compiled_filter, kernel.compiled_counter, kernel.ruleset, kernel.throw_away_user):
         with pytest.raises(NoWallError):
             build()
 
@@ -150,7 +199,7 @@ def test_other_systems_have_none_of_it(monkeypatch):
 def test_a_machine_without_bubblewrap(monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(NoWallError, match="apt-get install bubblewrap"):
-        namespaces.wrapped(["true"], interpreter.own(), untrusted=launch.UNTRUSTED)
+        namespaces.wrapped(["true"], interpreter.own(), untrusted=launch.UNTRUSTED, scratch=Path("/tmp"))
 
 
 def test_only_root_can_become_another_user(monkeypatch):

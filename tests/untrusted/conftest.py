@@ -39,3 +39,13 @@ def import_system() -> Iterator[None]:
     for name in set(sys.modules) - modules:
         if not name.startswith(("_box", "numpy")):
             del sys.modules[name]
+
+
+@pytest.fixture(autouse=True)
+def working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What runs in this process instead of one of its own makes its working folder in a folder of the test."""
+    monkeypatch.chdir(tmp_path)
+    yield
+    settled = sys.modules.get("_box.inside_files")
+    if settled is not None:
+        settled._settled.clear()

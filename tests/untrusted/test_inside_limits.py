@@ -12,8 +12,8 @@ PROBE = """
 import json, resource, sys
 sys.path.insert(0, sys.argv[1])
 import inside_limits as limits
-limits.apply({"memory": 1 << 29, "processor": 31})
-limits.apply({"memory": 1 << 40, "processor": 10**30})
+limits.apply({"memory": 1 << 29, "processor": 31, "file": 1 << 22})
+limits.apply({"memory": 1 << 40, "processor": 10**30, "file": 1 << 40})
 names = ["AS", "CPU", "FSIZE", "CORE", "NOFILE"]
 print(json.dumps({name: resource.getrlimit(getattr(resource, "RLIMIT_" + name)) for name in names}))
 """
@@ -22,7 +22,7 @@ print(json.dumps({name: resource.getrlimit(getattr(resource, "RLIMIT_" + name)) 
 def test_limits_are_lowered_and_never_raised(box_folder):
     told = subprocess.run([sys.executable, "-c", PROBE, box_folder], check=True, capture_output=True, text=True).stdout
     limits = json.loads(told)
-    assert limits["FSIZE"] == limits["CORE"] == [0, 0]
+    assert (limits["FSIZE"], limits["CORE"]) == ([1 << 22, 1 << 22], [0, 0])
     assert limits["CPU"] == [31, 32]
     assert limits["NOFILE"][1] <= 64
     if sys.platform == "linux":

@@ -52,6 +52,7 @@ def run_main(box_folder, boxed, monkeypatch):
     """Run the box's entry in this process on real descriptors; the code it would have ended with, its replies, its output."""
     monkeypatch.setattr(os, "_exit", leave)
     monkeypatch.setattr(boxed("inside_limits"), "resource", None)
+    monkeypatch.setattr(boxed("serve"), "without_walls", lambda settle, limits: None)  # which stay for good
     monkeypatch.setattr(sys, "argv", ["main.py", NUMPY_FOLDER])
     path, private = [folder for folder in sys.path if folder != NUMPY_FOLDER], []
     monkeypatch.setattr(sys, "path", list(path))
@@ -125,7 +126,8 @@ def test_a_whole_conversation(run_main):
     call = requests.calls_frame(2, [Call(function="f", arguments=(Array(value=np.ones(2)),))], made=1)
     status, replies, output = run_main(load(source), call)
     assert status == 0
-    assert [(h["id"], h.get("ready"), h.get("names"), h.get("outputs")) for h in frames(replies)] == [
+    told = [h for h in frames(replies) if "running" not in h]
+    assert [(h["id"], h.get("ready"), h.get("names"), h.get("outputs")) for h in told] == [
         (1, True, None, None),
         (1, None, ["f"], None),
         (2, None, None, [0]),
@@ -142,7 +144,8 @@ def test_what_fails_afterwards_is_not(run_main):
     nonsense = wire.encode({"id": 2})
     status, replies, _ = run_main(load("x = 1"), nonsense)
     assert status == 1
-    assert len(frames(replies)) == 2
+    assert [h["running"] for h in frames(replies) if "running" in h] == [["main.py", 0, 1]]
+    assert len(frames(replies)) == 3
 
 
 def test_the_modules_are_there_and_their_folder_is_not(boxed):

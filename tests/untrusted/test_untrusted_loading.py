@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import re
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_lines_are_there_for_tracebacks_and_inspect(load):
 
 
 def test_a_module_knows_its_file(load):
-    assert load({"main.py": "where = __file__, __name__"})["where"] == ("main.py", "main")
+    assert load({"main.py": "where = __file__, __name__"})["where"] == (str(Path("main.py").absolute()), "main")
 
 
 def test_files_import_one_another(load):
@@ -109,10 +109,11 @@ def test_longer_spellings_of_what_there_is(load, line):
     ],
 )
 def test_what_is_not_there_is_named(load, line, missing):
-    files = {"main.py": line, "mine.py": "thing = 1"}
-    with pytest.raises(ModuleNotFoundError, match=f"No module named '{missing}'") as caught:
-        load(files, {"utils.utils": "b = 2"})
-    assert caught.value.name == missing
+    caught = f"try:\n    {line}\nexcept ModuleNotFoundError as error:\n    caught = str(error), error.name"
+    files = {"main.py": caught, "mine.py": "thing = 1"}
+    message, name = load(files, {"utils.utils": "b = 2"})["caught"]
+    assert message.startswith(f"No module named '{missing}'")
+    assert name == missing
 
 
 def test_files_that_are_no_modules_are_let_lie(load):
@@ -131,17 +132,17 @@ def test_the_namespace_is_kept_whatever_becomes_of_sys_modules(load):
 
 
 def test_a_package_without_a_file_is_empty(boxed):
-    finder = boxed("loading").MemoryFinder({"a.b": boxed("loading").Source("a/b.py", b"x = 1")})
+    finder = boxed("loading").MemoryFinder({"a.b": boxed("loading").Source("a/b.py", b"x = 1")}, None, {})
     assert finder.is_package("a")
     assert finder.get_source("a") == ""
     assert finder.find_spec("c", None) is None
 
 
 def test_a_failed_import_leaves_no_module(load):
-    with pytest.raises(ZeroDivisionError):
-        load({"main.py": "1/0"})
+    with pytest.raises(SyntaxError):
+        load({"main.py": "x = ="})
     assert "main" not in sys.modules
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(SyntaxError):
         importlib.import_module("main")
 
 
@@ -170,10 +171,8 @@ def offered(boxed):
     ],
 )
 def test_what_is_not_offered_is_not_there(offered, source, name):
-    with pytest.raises(
-        ModuleNotFoundError, match=re.escape(f"No module named {name!r} is available here. Available: numpy, xml")
-    ):
-        offered(source, "numpy", "xml.dom")
+    caught = f"try:\n    {source}\nexcept ModuleNotFoundError as error:\n    caught = str(error), error.name"
+    assert offered(caught, "numpy", "xml.dom")["caught"] == (f"No module named {name!r}", name)
 
 
 def test_what_is_offered_and_what_leads_to_it_is_there(offered):

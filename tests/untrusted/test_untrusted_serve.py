@@ -35,7 +35,7 @@ def serving(boxed, monkeypatch):
     def made(source: str, **load: Any):
         frame = requests.load_frame(1, Load(module="main", files={"main.py": source.encode()}, **load), ROOMY)
         header = wire.json.loads(frame[8 : 8 + int.from_bytes(frame[4:8], "little")])
-        return boxed("serve").Server(header, [np.frombuffer(source.encode(), "|u1")])
+        return boxed("serve").Server(header, [np.frombuffer(source.encode(), "|u1")], confine=lambda _: None, strict=False)
 
     return made
 
@@ -138,14 +138,43 @@ def test_an_own_function_that_is_not_there_is_missing(answers):
     assert frame.header["fault"] == {"kind": "missing", "message": "there is no function k"}
 
 
-def test_a_load_that_fails(serving):
-    told = serving("def f(): pass\nimport nowhere").load()
+@pytest.mark.parametrize(
+    ("source", "message", "excerpt"),
+    [
+        ("x = 1\nif x:\n    y = = 2\n", "invalid syntax", ["y = = 2", "    ^"]),
+        ("x = (1\n", "'(' was never closed", ["x = (1", "    ^"]),
+        ("x = 'abc\n", "unterminated string literal (detected at line 1)", ["x = 'abc", "    ^"]),
+        ("f(x for x in y, 1)\n", "Generator expression must be parenthesized", ["f(x for x in y, 1)", "  ^^^^^^^^^^^^"]),
+        ("%matplotlib inline\n", "%matplotlib inline is a command of IPython, not Python; remove this line", None),
+        ("!pip install numpy\n", "!pip install numpy is a command of IPython, not Python; remove this line", None),
+        ("np.exp?\n", "np.exp? is a command of IPython, not Python; remove this line", None),
+    ],
+)
+def test_a_file_that_cannot_be_parsed(serving, source, message, excerpt):
+    told = serving(source).load()
     assert told["names"] == []
-    assert (told["fault"]["kind"], told["fault"]["error"], told["fault"]["line"]) == ("raised", "ModuleNotFoundError", 2)
+    assert (told["fault"]["kind"], told["fault"]["error"]) == ("raised", "SyntaxError")
+    assert told["fault"]["message"].startswith(message)
+    assert excerpt is None or told["fault"]["excerpt"] == excerpt
 
 
-def test_a_load_that_is_not_implemented_has_failed(serving):
-    assert serving("raise NotImplementedError").load()["fault"]["kind"] == "raised"
+def test_what_is_skipped_is_not_run_and_the_rest_is_told(serving):
+    running: list[tuple[str, int, int]] = []
+    server = serving("import os\nos._exit(1)\ny = 1 / 0\nx = 1\ndef f(): return y\n", wanted=("f", "y", "z"))
+    server._submission.statements._skipped = {("main.py", 1): "it ended"}
+    told = server.load(lambda *place: running.append(place))
+    assert running == [("main.py", 0, 1), ("main.py", 2, 3), ("main.py", 3, 4)]
+    assert told["left_out"] == [["main.py", 2, "it ended", ""], ["main.py", 3, "ZeroDivisionError: division by zero", ""]]
+    assert told["undefined"]["y"]["message"] == "main.py line 3 failed: ZeroDivisionError: division by zero, so y is not defined"
+    assert "z" not in told["undefined"]
+
+
+def test_a_reply_has_room_for_whatever_fails(serving):
+    source = "".join(f"raise ValueError('\\ud800' * 250, {number})\n" for number in range(500))
+    source += "".join(f"def imported_{number}_{'x' * 80}(): pass\n" for number in range(1000))
+    told = serving(source).load()
+    assert 3 < len(told["left_out"]) < 500
+    assert len(wire.encode(told)) < wire.MOST_HEADER
 
 
 def test_a_thousand_names_are_cut_from_the_imports(serving):

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import ast
+from typing import Any
+
 import pytest
 
 STARTER = '''
@@ -14,8 +17,8 @@ def untouched(boxed):
     def found(source: str, starters: dict[str, str] | None = None, path: str = "word2vec.py") -> list[str]:
         namespace: dict[str, object] = {}
         exec(compile(source, path, "exec", dont_inherit=True), namespace)
-        files = {"word2vec.py": source.encode()}
-        return boxed("template_code").untouched(namespace, files, {"sigmoid": STARTER} if starters is None else starters)
+        trees = {"word2vec.py": ast.parse(source)}
+        return boxed("template_code").Starters({"sigmoid": STARTER} if starters is None else starters, trees).untouched(namespace)
 
     return found
 
@@ -83,3 +86,59 @@ def test_a_starter_that_is_no_function_marks_nothing(untouched):
 def test_an_expression_too_deep_to_follow(untouched):
     source = "def sigmoid(x):\n    return " + "+".join(["x"] * 1200) + "\n"
     assert untouched(source) == []
+
+
+# --- half-written starters ------------------------------------------------------------------------------------------------
+
+LOSS = """
+def loss(x, y):
+    total = 0.0
+    return total, grad_x, grad_y
+"""
+
+
+@pytest.fixture
+def unwritten(boxed):
+    """The name that a call of `loss` finds unwritten."""
+
+    def found(source: str) -> str:
+        namespace: dict[str, Any] = {}
+        exec(compile(source, "word2vec.py", "exec", dont_inherit=True), namespace)
+        starters = boxed("template_code").Starters({"loss": LOSS}, {"word2vec.py": ast.parse(source)})
+        try:
+            namespace["loss"](1, 2)
+        except Exception as error:  # noqa: BLE001
+            return starters.unwritten(error, namespace["loss"])
+        raise AssertionError
+
+    return found
+
+
+RETURN = "    return total, grad_x, grad_y\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("    total = x * y\n", "grad_x"),
+        ("    'Docs.'\n    total, grad_x = x * y, y\n", "grad_y"),
+        ("    total = x\n    # grad_x = y\n    ...\n", "grad_x"),
+    ],
+)
+def test_a_name_that_the_starter_asks_for_is_unwritten(unwritten, body, name):
+    assert unwritten(f"def loss(x, y):\n{body}{RETURN}") == name
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"def loss(x, y):\n    total = x * why\n{RETURN}",  # a slip in a line of one's own
+        f"def loss(x, y):\n    total = 1\n    if x > 5:\n        grad_x = grad_y = 1\n{RETURN}",  # assigned, but not always
+        "def loss(x, y):\n    total = x\n    return total, grad_x\n",  # not the line of the starter
+        f"def other(x):\n    return grad_x\ndef loss(x, y):\n    total = other(x)\n{RETURN}",
+        f"def loss(x, y):\n    total = 1 / 0\n{RETURN}",
+        f"class N(NameError):\n    name = 'grad_x'\ndef loss(x, y):\n    raise N\n{RETURN}",
+    ],
+)
+def test_other_errors_are_errors(unwritten, source):
+    assert unwritten(source) == ""

@@ -6,12 +6,14 @@ A new one is a module here with `applies` and `ask` (see `Followup`), and a line
 from grader.grading.followups import (
     call_order,
     carried_forward,
+    exceptions,
     ignored_callback,
     more_cases,
     numerical_gradient,
     own_layout,
     own_loss,
     stress,
+    wrong_index,
 )
 from grader.grading.followups.state import Followup, GradingState, Inquiry
 
@@ -23,7 +25,9 @@ FOLLOWUPS: tuple[Followup, ...] = (
     numerical_gradient,  # before own_loss, which a differenced gradient passes without saying anything
     own_layout,  # before ignored_callback: of two explanations of a whole function, the first is the better one
     ignored_callback,
+    wrong_index,
     call_order,  # after all that explain a whole function: it is asked only about pieces without an explanation
+    exceptions,  # after call_order: what depends on earlier calls raises where it should not, and its line is right
     own_loss,
     stress,  # last: its calls share a process with the exam, and extreme inputs may leave something behind
 )

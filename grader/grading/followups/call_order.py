@@ -28,9 +28,11 @@ def ask(state: GradingState) -> Inquiry[None]:
     for name in dict.fromkeys(state.exam.piece(key).function for key in keys):
         pieces = [key for key in keys if state.exam.piece(key).function == name]
         wrong = {f.case.number for key in pieces for f in state.findings[key] if f.verdict is not Verdict.CORRECT}
-        cases = state.cases(name)
+        # What a limit ended is explained by that: in a fresh process, where less was used before, it may well be right.
+        faults = {case.number: state.answers[case.number].fault for case in state.cases(name)}
+        cases = [case for case in state.cases(name) if not ((fault := faults[case.number]) and fault.of_the_process)]
         first = next((case for case in reversed(cases) if case.number in wrong), None)
-        if first is None or len(cases) == 1:
+        if first is None or len(faults) == 1:
             continue
         order = (first, *(case for case in cases if case is not first))
         again = yield state.again(name, (state.calls[case.number] for case in order), "another order")

@@ -58,6 +58,7 @@ class GradingState:
     first      the answers to the exam, before any follow-up
     answers    by case number; a function that does not exist has answers too
     findings   by piece; a follow-up may replace them, and the answers that they are about
+    files      the submission's files, by path inside it; empty if only its answers are known
     stand_ins  by function of the assignment, the sources that replaced functions of the submission when it was judged
     judged_elsewhere  by function, the process whose answers were judged instead of the exam's, and these answers by case number
     """
@@ -69,6 +70,7 @@ class GradingState:
     first: Answers
     answers: dict[int, Answer]
     findings: Findings
+    files: Mapping[str, bytes] = field(default_factory=dict)
     stand_ins: dict[str, Mapping[str, str]] = field(default_factory=dict)
     judged_elsewhere: dict[str, tuple[str, Mapping[int, Answer]]] = field(default_factory=dict)
     results: Results = field(default_factory=Results)

@@ -1,4 +1,4 @@
-"""Try extreme inputs on functions that are correct. They cost no points: a failure is a remark."""
+"""Try extreme inputs and plain numbers on functions that are correct. They cost no points: a failure is a remark."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ def applies(state: GradingState) -> bool:
 
 
 def ask(state: GradingState) -> Inquiry[None]:
-    """Ask for the outputs at extreme inputs; outputs that are not finite are worth a remark."""
-    calls = _calls(state)
-    again = yield Question(calls=tuple(calls.values()))  # after all that is judged, in the same process
+    """Ask for the outputs at extreme inputs and at plain numbers; outputs that are not finite, or missing, are worth a remark."""
+    calls, numbers = _calls(state), _numbers(state)
+    again = yield Question(calls=(*calls.values(), *numbers))  # after all that is judged, in the same process
     why = {case.number: case.why for case in state.exam.stress_cases}
     failing: dict[str, str] = {}
-    for (number, call), answer in zip(calls.items(), again.answers, strict=True):
+    for (number, call), answer in zip(calls.items(), again.answers, strict=False):
         if answer.fault and answer.fault.kind is not FaultKind.RAISED:
             continue  # not run, for lack of time, or ended by a limit: that says nothing about its numbers
         if not answer.outputs or not all(isinstance(o, np.ndarray) and np.all(np.isfinite(o)) for o in answer.outputs):
@@ -32,9 +32,24 @@ def ask(state: GradingState) -> Inquiry[None]:
         )
         # Most correct solutions overflow somewhere, and a student who loses nothing need not read it.
         state.results.remarks.append(Remark(code="overflow", message=message, for_instructors=True))
+    for call, answer in zip(numbers, again.answers[len(calls) :], strict=True):
+        if answer.fault and answer.fault.kind is FaultKind.RAISED:
+            message = f"{call.function} is right on arrays, but raises {answer.fault.error} on a plain number."
+            state.results.remarks.append(Remark(code="fails-on-number", message=message))
+
+
+def _right(state: GradingState) -> set[str]:
+    wrong = {f.name for f in state.functions(set(Verdict) - {Verdict.CORRECT})}
+    return {f.name for f in state.functions({Verdict.CORRECT})} - wrong - state.stand_ins.keys()
 
 
 def _calls(state: GradingState) -> dict[int, Call]:
-    wrong = {f.name for f in state.functions(set(Verdict) - {Verdict.CORRECT})}
-    right = {f.name for f in state.functions({Verdict.CORRECT})} - wrong - state.stand_ins.keys()
+    right = _right(state)
     return calls_for(state.exam, state.interface, state.loaded, [c for c in state.exam.stress_cases if c.function in right])
+
+
+def _numbers(state: GradingState) -> list[Call]:
+    """Calls with a plain number, of functions that students are used to call so."""
+    functions = [f.name for f in state.exam.assignment.functions if f.name in _right(state) and not f.gradients]
+    cases = [case for name in functions for case in state.exam.assignment.draw_usual_cases(state.exam.seed, name)]
+    return [state.call(case) for case in cases if all(isinstance(value, float) for value in case.inputs.values())]

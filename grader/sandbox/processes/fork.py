@@ -5,9 +5,10 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from grader.sandbox.limits import Limits
-from grader.sandbox.processes import process
+from grader.sandbox.processes import process, scratch
 from grader.sandbox.processes.process import Connection
 
 # A fork takes a few milliseconds, and so does a kill; five seconds are a machine under heavy load. A zygote that takes longer is
@@ -20,10 +21,10 @@ class ZygoteError(Exception):
 
 
 class ForkHandle:
-    """A fork as the judge sees it: three pipes, and a leash on which the zygote reports the exit code."""
+    """A fork as the judge sees it: three pipes, a leash on which the zygote reports the exit code, and its scratch folder."""
 
-    def __init__(self, leash: socket.socket, requests: int, replies: int, output: int) -> None:
-        self._leash = leash
+    def __init__(self, leash: socket.socket, requests: int, replies: int, output: int, folder: Path) -> None:
+        self._leash, self._folder = leash, folder
         self.requests = open(requests, "wb", buffering=0)  # noqa: SIM115 - `close` closes all three
         self.replies = open(replies, "rb", buffering=0)  # noqa: SIM115
         self.output = open(output, "rb", buffering=0)  # noqa: SIM115
@@ -63,8 +64,9 @@ class ForkHandle:
                 raise ZygoteError("the zygote does not answer")
 
     def release(self) -> None:
-        """Close the leash but not the pipes. The zygote kills a fork that still lives."""
+        """Close the leash but not the pipes, and remove the scratch folder. The zygote kills a fork that still lives."""
         self._leash.close()
+        scratch.remove(self._folder)
 
     def close(self) -> None:
         """Close the leash and the pipes."""

@@ -21,6 +21,8 @@ _SETTINGS = {
     "MKL_NUM_THREADS": "1",
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
+    "USER": "student",
+    "LOGNAME": "student",
 }
 # Where the machine keeps libraries, and what Windows cannot start a process without; nothing that could be a secret.
 _PASSED_ON = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if os.name == "nt" else ("LD_LIBRARY_PATH",)
@@ -36,15 +38,15 @@ def command_line(interpreter: Interpreter, kind: str) -> list[str]:
     return [interpreter.path, *interpreter.flags, str(MAIN), packages, kind, *interpreter.hidden_names()]
 
 
-def start(command: list[str], *, stdin: int, stdout: int) -> subprocess.Popen[bytes]:
-    """Start a process with a clean environment, no descriptor but the three standard ones, and a session of its own."""
+def start(command: list[str], *, stdin: int, stdout: int, folder: str = os.sep) -> subprocess.Popen[bytes]:
+    """Start a process in a folder, with a clean environment, no descriptor but the standard ones, and a session of its own."""
     return subprocess.Popen(  # noqa: S603 - our own interpreter, and our own arguments
         command,
         stdin=stdin,
         stdout=stdout,
         stderr=subprocess.PIPE,
         bufsize=0,
-        cwd=os.sep,
+        cwd=folder,
         env=environment(),
         start_new_session=True,
     )

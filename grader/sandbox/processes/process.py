@@ -10,7 +10,7 @@ from typing import IO
 
 from grader.errors import GraderFault
 from grader.sandbox.limits import Limits
-from grader.sandbox.processes import launch
+from grader.sandbox.processes import launch, scratch
 from grader.sandbox.processes.interpreter import Interpreter
 from grader.sandbox.processes.streams import PolledStreams, ThreadedStreams
 
@@ -20,6 +20,8 @@ _STREAMS = PolledStreams if os.name == "posix" else ThreadedStreams
 END_SECONDS = 1.0
 NOT_ENDED = "the process closed its connection to the grader"
 OUT_OF_CPU = "the process has used up its processor time"
+OUT_OF_MEMORY = "the process has no memory left to answer"
+_OUT_OF_MEMORY = 71  # the exit code of a process that has no memory left to answer (`untrusted/serve.py`)
 
 
 class Connection(ABC):
@@ -31,7 +33,7 @@ class Connection(ABC):
     lost = ""
 
     def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes], limits: Limits) -> None:
-        self._streams = _STREAMS(requests, replies, output, kept=limits.output_kept << 10, most=limits.output_limit << 10)
+        self._streams = _STREAMS(requests, replies, output, kept=limits.output_limit << 10)
 
     def send(self, frame: bytes) -> None:
         """Begin to send a frame; returns at once."""
@@ -40,7 +42,7 @@ class Connection(ABC):
     def take(self, count: int, deadline: float) -> bytes:
         """Return the next `count` bytes of its replies, before the deadline (time.monotonic).
 
-        Raises TimeoutError, EOFError and FloodError; the process cannot be used after any of them.
+        Raises TimeoutError and EOFError; the process cannot be used after either of them.
         """
         return self._streams.take(count, deadline)
 
@@ -49,6 +51,11 @@ class Connection(ABC):
         """The start of its standard output and error, as far as it has arrived."""
         self._streams.catch_up()
         return self._streams.printed
+
+    @property
+    def dropped(self) -> bool:
+        """Whether it has printed more than is kept."""
+        return self._streams.dropped
 
     @abstractmethod
     def ending(self) -> str:
@@ -68,7 +75,8 @@ class PlainProcess(Connection):
     def __init__(self, interpreter: Interpreter, limits: Limits) -> None:
         command = launch.command_line(interpreter, "plain")
         try:
-            self._popen = launch.start(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._folder = scratch.new()
+            self._popen = launch.start(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, folder=str(self._folder))
         except OSError as error:
             raise GraderFault("the box cannot be started", where=interpreter.path, value=str(error)) from error
         popen = self._popen
@@ -88,11 +96,14 @@ class PlainProcess(Connection):
         """Kill the process and its group, close the pipes, and return the output that is kept."""
         launch.kill(self._popen)
         self._streams.close()
+        scratch.remove(self._folder)
         return self._streams.printed
 
 
 def describe_exit(code: int) -> str:
     """Describe an exit code; a negative one is the number of a signal."""
+    if code == _OUT_OF_MEMORY:
+        return OUT_OF_MEMORY
     if code >= 0:
         return f"the process ended with exit code {code}"
     if code == -getattr(signal, "SIGXCPU", 0):

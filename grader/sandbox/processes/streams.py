@@ -17,29 +17,25 @@ from contextlib import suppress
 from typing import IO
 
 _CHUNK = 64 * 1024  # bytes in one read: what a pipe holds on Linux
-_QUEUED = 16  # chunks that threads may have read ahead: 1 MiB
+_QUEUED = 16  # chunks that are read ahead: 1 MiB, which is the most that an ordinary user's pipe can be made to hold
 _LONGEST_STEP = 3600.0  # seconds of one wait: poll counts milliseconds in 32 bits, which is 24 days
 _JOIN_SECONDS = 1.0  # a reader ends when its pipe closes; one whose pipe another process holds open is left behind
-
-
-class FloodError(Exception):
-    """More was printed than the limit allows."""
 
 
 class Streams(ABC):
     """Bytes to a process, its replies, and its output.
 
     requests, replies, output  unbuffered pipes; `close` closes them
-    kept   bytes of output that are kept
-    most   bytes of output beyond which `take` raises FloodError
+    kept     bytes of output that are kept; more is read, so that the process can go on, and dropped
+    dropped  whether more was printed than is kept
     """
 
-    def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes], *, kept: int, most: int) -> None:
+    def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes], *, kept: int) -> None:
         self._pipes = (requests, replies, output)
-        self._kept, self._most = kept, most
+        self._kept = kept
         self._replies = bytearray()
         self._output = bytearray()
-        self._printed = 0
+        self.dropped = False
         self._ended = {replies: False, output: False}
 
     @property
@@ -54,12 +50,10 @@ class Streams(ABC):
     def take(self, count: int, deadline: float) -> bytes:
         """Return exactly `count` bytes of the replies, before the deadline (time.monotonic).
 
-        Bytes that arrived in time are returned even if the caller asks late. Raises TimeoutError, EOFError, FloodError.
+        Bytes that arrived in time are returned even if the caller asks late. Raises TimeoutError and EOFError.
         """
         late = False
         while len(self._replies) < count:
-            if self._printed > self._most:
-                raise FloodError
             if self._ended[self._pipes[1]]:
                 raise EOFError
             if late:
@@ -89,15 +83,16 @@ class Streams(ABC):
         if pipe is self._pipes[1]:
             self._replies += chunk
         else:
-            self._printed += len(chunk)
-            self._output += chunk[: max(self._kept - len(self._output), 0)]
+            room = self._kept - len(self._output)
+            self._output += chunk[:room]
+            self.dropped |= len(chunk) > room
 
 
 class PolledStreams(Streams):
     """One `poll` for all pipes, which do not block."""
 
-    def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes], *, kept: int, most: int) -> None:
-        super().__init__(requests, replies, output, kept=kept, most=most)
+    def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes], *, kept: int) -> None:
+        super().__init__(requests, replies, output, kept=kept)
         self._unsent = memoryview(b"")
         self._selector = selectors.PollSelector()
         for pipe in self._pipes:
@@ -112,10 +107,11 @@ class PolledStreams(Streams):
         self._unsent = memoryview(bytes(self._unsent) + frame)
 
     def catch_up(self) -> None:
-        """Read the output until there is none. The process writes it before its reply, so it has arrived when the reply has."""
+        """Read what the pipe holds. The process writes its output before its reply, so it has arrived when the reply has."""
         output = self._pipes[2]
-        while not self._ended[output] and self._read(output) and self._printed <= self._most:
-            pass
+        for _ in range(_QUEUED):  # and not until it is empty: a thread may print for ever
+            if self._ended[output] or not self._read(output):
+                return
 
     def close(self) -> None:
         """Close without waiting for a pipe that another process still holds open."""
@@ -153,8 +149,8 @@ class PolledStreams(Streams):
 class ThreadedStreams(Streams):
     """A thread for each pipe, which ends when the process does."""
 
-    def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes], *, kept: int, most: int) -> None:
-        super().__init__(requests, replies, output, kept=kept, most=most)
+    def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes], *, kept: int) -> None:
+        super().__init__(requests, replies, output, kept=kept)
         self._arrived: queue.Queue[tuple[IO[bytes], bytes]] = queue.Queue(_QUEUED)
         self._outgoing: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         work: list[Callable[[], None]] = [self._pump_out, lambda: self._pump_in(replies), lambda: self._pump_in(output)]
@@ -168,7 +164,7 @@ class ThreadedStreams(Streams):
 
     def catch_up(self) -> None:
         """Store what the threads have read. A thread may be a moment behind; `close` misses nothing."""
-        while not self._arrived.empty():
+        for _ in range(self._arrived.qsize()):
             self._step(0)
 
     def close(self) -> None:

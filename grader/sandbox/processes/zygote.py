@@ -10,13 +10,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from grader.sandbox import preloaded_modules
 from grader.sandbox.limits import Limits
-from grader.sandbox.processes import fork, launch
+from grader.sandbox.processes import fork, launch, scratch
 from grader.sandbox.processes.fork import ForkHandle, ZygoteError
 from grader.sandbox.processes.interpreter import Interpreter
 from grader.sandbox.walls import namespaces
-from grader.sandbox.walls.kernel import LANDLOCK, WallPlan
+from grader.sandbox.walls.kernel import USER, WallPlan
 
 _READY_BYTES = 64 * 1024  # of the message that a zygote is ready
 _LAST_WORDS_SECONDS = 1.0  # for a process that is about to end to write a few lines
@@ -29,15 +28,18 @@ class ZygoteHandle:
     interpreter  what it runs
     needed       modules that it imports beyond the standard list
     namespaced   whether it runs behind namespaces of its own
+    many         whether there will be many forks: it then imports for all of them what submissions import most
     """
 
-    def __init__(self, interpreter: Interpreter, *, needed: Sequence[str] = (), limits: Limits, namespaced: bool) -> None:
+    def __init__(
+        self, interpreter: Interpreter, *, needed: Sequence[str] = (), limits: Limits, namespaced: bool, many: bool = True
+    ) -> None:
         """Start it without waiting for its imports. Raises ZygoteError, and NoWallError without bubblewrap."""
         self.namespaced = namespaced
-        self._start_limit = limits.start_limit
+        self._limits, self._needed, self._many = limits, list(needed), many
         command = launch.command_line(interpreter, "zygote")
         if namespaced:
-            command = namespaces.wrapped(command, interpreter, untrusted=launch.UNTRUSTED, needed=needed)
+            command = namespaces.wrapped(command, interpreter, untrusted=launch.UNTRUSTED, scratch=scratch.base(), needed=needed)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             try:
@@ -45,15 +47,15 @@ class ZygoteHandle:
             except OSError as error:
                 self._control.close()
                 raise ZygoteError(f"{command[0]} cannot be started: {error}") from error
-        self._control.settimeout(fork.ANSWER_SECONDS)
-        with suppress(OSError):  # one that has died already does not get ready: `wait` finds out
-            self._control.send(json.dumps({"modules": preloaded_modules.PRELOADED, "needed": list(needed)}).encode())
 
     def wait(self) -> None:
-        """Wait until it is ready. Called once, before the first fork. Raises ZygoteError."""
-        self._control.settimeout(self._start_limit)
+        """Have it import the modules, and wait until it is ready. Called once, before the first fork. Raises ZygoteError."""
+        from grader.sandbox.preloaded_modules import PRELOADED  # noqa: PLC0415 - it imports NumPy, as the zygote does meanwhile
+
+        self._control.settimeout(self._limits.start_limit)
         message = b""
         with suppress(OSError):  # died, or too late
+            self._control.send(json.dumps({"modules": PRELOADED, "needed": self._needed, "at_once": self._many}).encode())
             message = self._control.recv(_READY_BYTES)
         assert self._popen.stderr is not None
         if not message:
@@ -71,16 +73,22 @@ class ZygoteHandle:
 
     def fork(self, plan: WallPlan, probe: Mapping[str, Any] | None = None) -> ForkHandle:
         """Fork a process that puts up these walls, then serves or, with `probe`, tests them. Raises ZygoteError."""
-        order = {"walls": plan.walls, "seccomp": plan.seccomp.hex(), "user": plan.user, "probe": probe}
+        order = {
+            "walls": plan.walls,
+            "seccomp": plan.seccomp.hex(),
+            "user": plan.user,
+            "probe": probe,
+            **plan.counted(),
+        }
         leash, their_leash = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         pipes = [os.pipe() for _ in range(3)]  # requests, replies, output
-        handle = ForkHandle(leash, pipes[0][1], pipes[1][0], pipes[2][0])
+        folder = scratch.new(plan.user if USER in plan.walls else None)
+        handle = ForkHandle(leash, pipes[0][1], pipes[1][0], pipes[2][0], folder)
         theirs = [pipes[0][0], pipes[1][1], pipes[2][1]]
-        ruleset = [plan.ruleset] if plan.ruleset is not None and LANDLOCK in plan.walls else []
         try:
-            with their_leash:
-                descriptors = [their_leash.fileno(), *theirs, *ruleset]
-                socket.send_fds(self._control, [json.dumps(order).encode()], descriptors)
+            with their_leash, plan.rulesets(folder) as rulesets:
+                descriptors = [their_leash.fileno(), *theirs, *rulesets]
+                socket.send_fds(self._control, [json.dumps({**order, "folder": str(folder)}).encode()], descriptors)
         except OSError as error:  # the zygote has died, or its socket is full
             handle.close()
             raise ZygoteError(f"the zygote takes no orders: {error}") from error

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 
 from grader.errors import GraderFault
@@ -11,7 +13,7 @@ from grader.sandbox.limits import Limits
 from grader.sandbox.processes.fork import ForkedProcess, ZygoteError
 from grader.sandbox.processes.zygote import ZygoteHandle
 from grader.sandbox.walls import levels
-from grader.sandbox.walls.kernel import NoWallError
+from grader.sandbox.walls.kernel import NoWallError, ReadableFiles
 from grader.sandbox.walls.levels import Isolation
 from grader.sandbox.walls.selftest import BreachError, Canary, check
 
@@ -27,12 +29,15 @@ class ZygotePool:
     until its self-test is done: its imports run while the judge does its own.
 
     start      starts a zygote
+    readable   finds the files that stay readable
     isolation  the level required, None for the best, at least standard
     zygotes    how many there may be at a time
     """
 
-    def __init__(self, start: levels.StartZygote, *, isolation: str | None, zygotes: int) -> None:
-        self._start, self._most = start, zygotes
+    def __init__(
+        self, start: levels.StartZygote, *, readable: Callable[[], ReadableFiles], isolation: str | None, zygotes: int
+    ) -> None:
+        self._start, self._readable, self.most = start, readable, zygotes
         self._lock = threading.Lock()
         self._sessions: dict[ZygoteHandle, int] = {}  # how many sessions each zygote has
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="box-starter")
@@ -46,7 +51,7 @@ class ZygotePool:
 
     def fork(self, limits: Limits) -> ForkedProcess:
         """Fork a process for a session. Raises GraderFault where none can be started."""
-        plan = self.isolation().plan
+        plan = replace(self.isolation().plan, limits=limits)
         reason = ""
         for _ in range(_ATTEMPTS):
             try:
@@ -83,7 +88,7 @@ class ZygotePool:
                 started.set()
 
         try:
-            found = levels.find(start, isolation)
+            found = levels.find(start, isolation, self._readable)
         finally:
             started.set()
         self._sessions[found.zygote] = 0
@@ -96,7 +101,7 @@ class ZygotePool:
                 zygote.close()
                 del self._sessions[zygote]
             fewest = min(self._sessions.values(), default=1)
-            if fewest and len(self._sessions) < self._most:
+            if fewest and len(self._sessions) < self.most:
                 zygote = self._starter.submit(self._start_another).result()
                 self._sessions[zygote] = 0
             else:
@@ -110,7 +115,7 @@ class ZygotePool:
         zygote = self._start(isolation.zygote.namespaced)
         try:
             zygote.wait()
-            with Canary() as canary:
+            with Canary(isolation.plan.user) as canary:
                 check(zygote, isolation.plan, canary)
         except BaseException:
             zygote.close()

@@ -10,10 +10,19 @@ import os
 import secrets
 import sys
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from grader.sandbox.limits import Limits
+
 SECCOMP, LANDLOCK, USER, NAMESPACES = "seccomp", "landlock", "user", "namespaces"
+
+# What Python programs open to print to nobody, and to read zeros and random bytes.
+_DEVICES = tuple(Path("/dev") / name for name in ("null", "zero", "urandom", "random"))
 
 
 class NoWallError(Exception):
@@ -26,22 +35,42 @@ class WallPlan:
 
     walls    names, in the order in which they go up
     seccomp  the compiled filter
-    ruleset  descriptor of a Landlock ruleset
+    counter  the compiled filter that has calls counted, where the other one allows them
+    readable what Landlock leaves readable
     user     number of a throw-away user
+    limits   of which those of files and threads are counted
     """
 
     walls: tuple[str, ...] = ()
     seccomp: bytes = b""
-    ruleset: int | None = None
+    counter: bytes = b""
+    readable: ReadableFiles | None = None
     user: int | None = None
+    limits: Limits = field(default_factory=Limits)
+
+    def counted(self) -> dict[str, Any]:
+        """Describe which calls of a fork are counted, and how many are allowed, as its order says it."""
+        if SECCOMP not in self.walls or not self.counter:
+            return {"counter": ""}
+        most = {"files": self.limits.files_limit, "threads": self.limits.threads_limit}
+        return {"counter": self.counter.hex(), "counted": _COUNTED, "most": most, "numbers": _numbers()}
+
+    @contextmanager
+    def rulesets(self, folder: Path) -> Iterator[tuple[int, ...]]:
+        """The descriptors of the Landlock rulesets for a fork with this scratch folder: only what both allow is allowed."""
+        if LANDLOCK not in self.walls or self.readable is None:
+            yield ()
+            return
+        own = ruleset(self.readable.folders, [folder])  # devices one by one: behind namespaces /dev is another folder
+        with closing(own):
+            yield (self.readable.ruleset.fileno(), own.fileno())
 
 
 # --- system calls ---------------------------------------------------------------------------------------------------------
 
-# Computing, memory, time, and the pipes that are open. Left out on purpose: every call that takes a path (open, stat, readlink,
-# getdents: newfstatat too, which with AT_EMPTY_PATH is fstat, but not only), sockets, fork, clone and exec, kill, memfd and
-# System V memory, limits and priorities, and facts about the machine (sysinfo). Names that an architecture does not have
-# (arch_prctl, poll) are skipped there.
+# Computing, memory, time, and the pipes that are open. Left out on purpose: every call that takes a path, sockets, fork, clone
+# and exec, kill, memfd and System V memory, limits and priorities, and facts about the machine (sysinfo). Names that an
+# architecture does not have (arch_prctl, poll) are skipped there.
 _ALLOWED = """
 read write readv writev pread64 pwrite64 lseek close fstat fadvise64 dup dup2 dup3 pipe pipe2 eventfd2
 poll ppoll select pselect6 epoll_create1 epoll_ctl epoll_wait epoll_pwait
@@ -52,6 +81,25 @@ getpid gettid getppid getuid geteuid getgid getegid getresuid getresgid getpgrp 
 gettimeofday time nanosleep getrusage times uname getrlimit
 sched_yield getrandom getcpu exit exit_group
 """
+
+# Where Landlock stands: what it decides on. No links, no pipes.
+_OF_FILES = "getdents64 getcwd fchdir ftruncate msync mkdir mkdirat rename renameat unlink unlinkat rmdir"
+# What it does not know, and what would therefore work on any file. A fork carries these out by opening the file
+# (`untrusted/inside_calls.py`): the kernel never does.
+_TRAPPED = """
+stat lstat newfstatat access faccessat faccessat2 readlink readlinkat chdir chmod fchmod fchmodat utimensat fsync fdatasync
+"""
+
+# Flags of an open file for which Landlock has no rule, or which make a file without a name.
+_O_PATH, _O_TMPFILE, _O_CREAT = 0o10000000, 0o20000000, 0o100
+
+# What makes a thread. Flags that make something else of it (a process, one that shares no files, namespaces) are refused.
+_A_THREAD = 0x00010F00  # CLONE_VM, CLONE_FS, CLONE_FILES, CLONE_SIGHAND, CLONE_THREAD
+_MAY_BE_SET = 0x017C0000  # CLONE_SYSVSEM, _SETTLS, _PARENT_SETTID, _CHILD_CLEARTID, _DETACHED, _CHILD_SETTID
+_WORD = (1 << 64) - 1
+
+# Calls that are counted, with the name of their limit.
+_COUNTED = {"openat": "files", "mkdir": "files", "mkdirat": "files", "clone": "threads"}
 
 # Allowed for this process itself, written 0: with another number they reveal which other processes there are.
 _OF_ITSELF = "getpgid getsid sched_getaffinity"
@@ -69,40 +117,90 @@ _DEADLY = """
 ptrace process_vm_readv process_vm_writev io_uring_setup bpf userfaultfd kexec_load init_module mount perf_event_open keyctl
 """
 
-_EPERM, _ENOSYS = 1, 38  # Linux's numbers: an ordinary PermissionError; and the error at which glibc falls back to an older call
-_TCGETS = 0x5401  # isatty()
+_EPERM, _ENOSYS, _ENOTSUP = (
+    1,
+    38,
+    95,
+)  # Linux's numbers: an ordinary PermissionError; and the error at which glibc falls back to an older call
+_TERMINAL, _CLOSE_ON_EXEC = 0x5401, 0x5451  # TCGETS: isatty(); FIOCLEX: a file that Python opens with an opener
 _PR_SET_NAME, _PR_SET_VMA = 15, 0x53564D41  # glibc names threads and memory
 
 
-def compiled_filter(arch: int | None = None) -> bytes:
-    """Return the BPF program of the filter, for this machine or another architecture. Raises NoWallError without libseccomp."""
+def compiled_filter(arch: int | None = None, *, files: bool = False) -> bytes:
+    """Return the BPF program of the filter, for this machine or another architecture. Raises NoWallError without libseccomp.
+
+    files  allow what Landlock decides on, and threads; creating either must then be counted (`compiled_counter`)
+    """
+    library = _library()
+    filtering = library.SyscallFilter(library.ERRNO(_EPERM))
+    arch = _targeted(library, filtering, arch)
+    _add_rules(_ruler(library, filtering, arch), library)
+    if files:
+        _add_rules_of_files(_ruler(library, filtering, arch), library)
+    return _exported(filtering)
+
+
+def compiled_counter() -> bytes:
+    """Return the BPF program that reports each new file, folder or thread before it is made (SECCOMP_RET_USER_NOTIF)."""
+    library = _library()
+    filtering = library.SyscallFilter(library.ALLOW)
+    rule = _ruler(library, filtering, library.system_arch())
+    for name in _COUNTED:
+        creates = [library.Arg(2, library.MASKED_EQ, _O_CREAT, _O_CREAT)] if name == "openat" else []
+        rule(library.NOTIFY, name, *creates)
+    return _exported(filtering)
+
+
+@cache
+def _numbers() -> dict[str, int]:
+    """Return the numbers of the system calls that a fork needs to know, by name."""
+    library = _library()
+    names = (*_COUNTED, *_TRAPPED.split(), "fstat", "fchdir", "close", "seccomp")
+    numbers = {name: int(library.resolve_syscall(library.system_arch(), name)) for name in names}
+    return {name: number for name, number in numbers.items() if number >= 0}
+
+
+def _library() -> Any:
     if sys.platform != "linux":
         raise NoWallError(f"{sys.platform} has none")
     try:
         import pyseccomp  # noqa: PLC0415 - 15 ms, which `check` does not need; raises RuntimeError without the C library
     except (ImportError, RuntimeError, OSError) as error:
         raise NoWallError(f"{error}: install libseccomp2 (apt-get install libseccomp2)") from error
-    filtering = pyseccomp.SyscallFilter(pyseccomp.ERRNO(_EPERM))
-    if arch not in (None, pyseccomp.system_arch()):
+    return pyseccomp
+
+
+def _targeted(library: Any, filtering: Any, arch: int | None) -> int:
+    """Make a filter one for that architecture, which is returned."""
+    here = int(library.system_arch())
+    if arch not in (None, here):
         filtering.add_arch(arch)
-        filtering.remove_arch(pyseccomp.Arch.NATIVE)
-    _add_rules(pyseccomp, filtering, pyseccomp.system_arch() if arch is None else arch)
+        filtering.remove_arch(library.Arch.NATIVE)
+    return here if arch is None else arch
+
+
+def _exported(filtering: Any) -> bytes:
     with tempfile.TemporaryFile() as file:
         filtering.export_bpf(file)
         file.seek(0)
         return file.read()
 
 
-def _add_rules(library: Any, filtering: Any, arch: int) -> None:
+def _ruler(library: Any, filtering: Any, arch: int) -> Callable[..., None]:
     def rule(action: int, name: str, *arguments: Any) -> None:
         if library.resolve_syscall(arch, name) >= 0:  # negative: this architecture has no call of that name
             filtering.add_rule(action, name, *arguments)
 
+    return rule
+
+
+def _add_rules(rule: Callable[..., None], library: Any) -> None:
     for name in _ALLOWED.split():
         rule(library.ALLOW, name)
     for name in _DEADLY.split():
         rule(library.KILL_PROCESS, name)
-    rule(library.ALLOW, "ioctl", library.Arg(1, library.EQ, _TCGETS))
+    for request in (_TERMINAL, _CLOSE_ON_EXEC):
+        rule(library.ALLOW, "ioctl", library.Arg(1, library.EQ, request))
     of_itself = library.Arg(0, library.EQ, 0)
     for name in _OF_ITSELF.split():
         rule(library.ALLOW, name, of_itself)
@@ -116,22 +214,59 @@ def _add_rules(library: Any, filtering: Any, arch: int) -> None:
     rule(library.ERRNO(_ENOSYS), "clone3")
 
 
+def _add_rules_of_files(rule: Callable[..., None], library: Any) -> None:
+    for name in _OF_FILES.split():
+        rule(library.ALLOW, name)
+    for name in _TRAPPED.split():
+        rule(library.TRAP, name)
+    for name in ("listxattr", "llistxattr", "flistxattr"):
+        rule(library.ERRNO(_ENOTSUP), name)  # Python's copies expect file systems without any
+    rule(library.ALLOW, "openat", library.Arg(2, library.MASKED_EQ, _O_PATH | _O_TMPFILE, 0))
+    rule(library.ALLOW, "clone", library.Arg(0, library.MASKED_EQ, _WORD & ~_MAY_BE_SET, _A_THREAD))
+
+
 # --- files ----------------------------------------------------------------------------------------------------------------
 
 
-def empty_ruleset() -> Any:
-    """Return a Landlock ruleset that denies all rights and scopes that this kernel knows, without exception. Raises NoWallError.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ReadableFiles:
+    """What stays readable behind Landlock.
 
-    It has `fileno()`, `abi_version` and `close()`.
+    ruleset  the paths one by one, and all scratch folders
+    folders  the folders in which they lie
+    """
+
+    ruleset: Any
+    folders: tuple[Path, ...]
+
+
+def ruleset(readable: Iterable[Path] = (), writable: Iterable[Path] = ()) -> Any:
+    """Return a Landlock ruleset that denies all rights and scopes that this kernel knows, but for these paths.
+
+    Raises NoWallError. It has `fileno()`, `abi_version` and `close()`.
     """
     if sys.platform != "linux":
         raise NoWallError(f"{sys.platform} has none")
     try:
         import landlockpy  # noqa: PLC0415 - 10 ms, which `check` does not need
 
-        return landlockpy.Ruleset(scoped=landlockpy.Scope.ABSTRACT_UNIX_SOCKET | landlockpy.Scope.SIGNAL)
+        rights = landlockpy.AccessFS
+        made = landlockpy.Ruleset(scoped=landlockpy.Scope.ABSTRACT_UNIX_SOCKET | landlockpy.Scope.SIGNAL)
+        read, change = rights.READ_FILE, rights.READ_FILE | rights.WRITE_FILE | rights.TRUNCATE
+        full = (
+            change | rights.READ_DIR | rights.MAKE_REG | rights.MAKE_DIR | rights.REMOVE_FILE | rights.REMOVE_DIR | rights.REFER
+        )
+        for paths, of_files, of_folders in (
+            (readable, read, read | rights.READ_DIR),
+            (writable, full, full),
+            (_DEVICES, change, change),
+        ):
+            for path in paths:
+                with suppress(OSError):  # a broken link among the libraries, or a device that is not there
+                    made.allow_path(path, of_folders if path.is_dir() else of_files)
     except (ImportError, OSError) as error:
         raise NoWallError(f"{error}: it needs Linux 5.13 with Landlock enabled") from error
+    return made
 
 
 # --- users ----------------------------------------------------------------------------------------------------------------

@@ -5,16 +5,17 @@ Each wall is put up alone and tested, then all of them together, as in a session
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
 from grader.errors import GraderFault, WeakIsolation
 from grader.sandbox.processes.fork import ZygoteError
 from grader.sandbox.processes.zygote import ZygoteHandle
 from grader.sandbox.walls import LEVELS, kernel
-from grader.sandbox.walls.kernel import LANDLOCK, NAMESPACES, SECCOMP, USER, NoWallError, WallPlan
+from grader.sandbox.walls.kernel import LANDLOCK, NAMESPACES, SECCOMP, USER, NoWallError, ReadableFiles, WallPlan
 from grader.sandbox.walls.selftest import BreachError, Canary, check
 
 # The walls that a search for each level tries, in the order in which a fork puts them up: seccomp, which refuses the calls that
@@ -36,20 +37,18 @@ class Isolation:
     level, detail  as they stand in every report
     plan           the walls that each fork puts up
     zygote         the first zygote, running and tested
-    ruleset        the owner of the descriptor in `plan`, if there is one
     """
 
     level: str
     detail: str
     plan: WallPlan
     zygote: ZygoteHandle
-    ruleset: Any
 
     def close(self) -> None:
         """End the zygote and close the ruleset."""
         self.zygote.close()
-        if self.ruleset is not None:
-            self.ruleset.close()
+        if self.plan.readable is not None:
+            self.plan.readable.ruleset.close()
 
 
 def level_of(standing: set[str]) -> str:
@@ -59,15 +58,15 @@ def level_of(standing: set[str]) -> str:
     return "strong" if {LANDLOCK, NAMESPACES} <= standing else "standard"
 
 
-def find(start: StartZygote, isolation: str | None) -> Isolation:
-    """Find walls of exactly this level, or the best there are, at least standard.
+def find(start: StartZygote, isolation: str | None, readable: Callable[[], ReadableFiles]) -> Isolation:
+    """Find walls of exactly this level, or the best there are, at least standard. `readable` finds what stays readable.
 
     Raises WeakIsolation where this machine offers less, GraderFault where the zygote does not start.
     """
     required = isolation or "standard"
     if sys.platform != "linux":
         raise _too_weak("none", required, f"the walls need Linux, and this is {sys.platform}")
-    search = _Search(start, _TRIED[isolation or "strong"])
+    search = _Search(start, _TRIED[isolation or "strong"], readable)
     try:
         found = search.run()
     except (ZygoteError, OSError) as error:  # also a folder for temporary files that is full
@@ -92,16 +91,22 @@ def _too_weak(available: str, required: str, detail: str) -> WeakIsolation:
     return WeakIsolation(what, where="sandbox", value=detail, attempt=f"{remedy}, or {weaker}")
 
 
+def _closed_to_others(path: Path) -> Path | None:
+    """The topmost folder on the way to a file that other users cannot enter."""
+    return next((folder for folder in reversed(path.resolve().parents) if not folder.stat().st_mode & 0o001), None)
+
+
 class _Search:
     """The state of one search: the walls that stand so far, and the reasons why others do not."""
 
-    def __init__(self, start: StartZygote, tried: tuple[str, ...]) -> None:
-        self._start_zygote, self._tried = start, tried
+    def __init__(self, start: StartZygote, tried: tuple[str, ...], readable: Callable[[], ReadableFiles]) -> None:
+        self._start_zygote, self._tried, self._find_readable = start, tried, readable
         self._standing: set[str] = set()
         self._notes = {name: "not tried" if name in tried else "not asked for" for name in _LABELS}
+        self._words: dict[str, str] = {}  # of walls that can be made, for a report, if they hold
         self._zygote: ZygoteHandle | None = None
-        self._seccomp = b""
-        self._ruleset: Any = None
+        self._seccomp: tuple[bytes, bytes] = (b"", b"")  # a filter, and the one that counts
+        self._readable: ReadableFiles | None = None
         self._user: int | None = None
 
     def run(self) -> Isolation | None:
@@ -110,29 +115,50 @@ class _Search:
         if not self._prepare(SECCOMP):
             return None
         ready = [name for name in self._tried if name != NAMESPACES and (name == SECCOMP or self._prepare(name))]
-        with Canary() as canary:
+        with Canary(self._user) as canary:
             if zygote.namespaced and not self._test_namespaces(zygote, canary):
                 zygote.close()
                 zygote = self._start(namespaced=False)
             if not zygote.namespaced:
                 zygote.wait()
-            for name in ready:  # each alone; seccomp, the last one, together with all that stand
-                plan = self._plan(*(n for n in ready if n in self._standing), name) if name == SECCOMP else self._plan(name)
-                try:
-                    check(zygote, plan, canary)
-                except BreachError as error:
-                    self._note_failure(name, error)
-                else:
-                    self._standing.add(name)
+            if USER in ready and LANDLOCK in ready and not zygote.namespaced and (closed := _closed_to_others(Path(os.__file__))):
+                ready.remove(USER)
+                self._notes[USER] = f"no: the standard library lies in {closed}, which is closed to other users"
+            for name in ready[:-1]:  # each alone; seccomp, the last one, together with all that stand
+                self._test(zygote, self._plan(name), canary)
+            for filters in self._filters():
+                self._seccomp = filters
+                plan = self._plan(*(name for name in ready if name in self._standing), SECCOMP)
+                if self._test(zygote, plan, canary):
+                    break
         level = level_of(self._standing)
         if level == "none":
             return None
-        return Isolation(level=level, detail=self.detail(), plan=plan, zygote=zygote, ruleset=self._ruleset)
+        return Isolation(level=level, detail=self.detail(), plan=plan, zygote=zygote)
+
+    def _filters(self) -> Iterator[tuple[bytes, bytes]]:
+        """The filters that are tried: one that leaves files to Landlock, where it stands, and one that allows none."""
+        if LANDLOCK in self._standing:
+            yield kernel.compiled_filter(files=True), kernel.compiled_counter()
+        yield kernel.compiled_filter(), b""
+
+    def _test(self, zygote: ZygoteHandle, plan: WallPlan, canary: Canary) -> bool:
+        """Test the last wall of a plan, and note what comes of it."""
+        name = plan.walls[-1]
+        try:
+            check(zygote, plan, canary)
+        except BreachError as error:
+            self._note_failure(name, error)
+            return False
+        self._standing.add(name)
+        self._notes[name] = self._words[name]
+        return True
 
     def close(self) -> None:
-        for each in (self._zygote, self._ruleset):
-            if each is not None:
-                each.close()
+        if self._zygote is not None:
+            self._zygote.close()
+        if self._readable is not None:
+            self._readable.ruleset.close()
 
     def detail(self) -> str:
         """Describe each wall: `seccomp yes, Landlock no: REASON, ...`."""
@@ -152,18 +178,19 @@ class _Search:
 
     def _prepare(self, name: str) -> bool:
         """Make what this wall consists of, and note the words for a report if it holds. False where it cannot be made."""
+        words = "yes"
         try:
             if name == SECCOMP:
-                self._seccomp, note = kernel.compiled_filter(), "yes"
+                kernel.compiled_filter()
             elif name == USER:
-                self._user, note = kernel.throw_away_user(), "yes"
+                self._user = kernel.throw_away_user()
             else:
-                self._ruleset = kernel.empty_ruleset()
-                note = f"ABI {self._ruleset.abi_version}"
+                self._readable = self._find_readable()
+                words = f"ABI {self._readable.ruleset.abi_version}"
         except NoWallError as error:
             self._note_failure(name, error)
             return False
-        self._notes[name] = note
+        self._words[name] = words
         return True
 
     def _test_namespaces(self, zygote: ZygoteHandle, canary: Canary) -> bool:
@@ -179,8 +206,8 @@ class _Search:
         return True
 
     def _plan(self, *walls: str) -> WallPlan:
-        ruleset = self._ruleset.fileno() if self._ruleset is not None else None
-        return WallPlan(walls=walls, seccomp=self._seccomp, ruleset=ruleset, user=self._user)
+        seccomp, counter = self._seccomp
+        return WallPlan(walls=walls, seccomp=seccomp, counter=counter, readable=self._readable, user=self._user)
 
     def _note_failure(self, name: str, error: Exception) -> None:
         self._notes[name] = f"no: {error}"

@@ -17,19 +17,22 @@ _FIXED = (
     *("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
     *("--die-with-parent", "--new-session", "--hostname", "box", "--cap-drop", "ALL"),
 )
-# A zygote of root keeps the privileges to give its forks another user, and to kill them then. Without root there are no
-# privileges to keep, but bubblewrap needs a user namespace.
-_AS_ROOT = ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_KILL")
+# A zygote of root keeps the privileges to give its forks another user, and then to kill them and to count their files. Without
+# root there are no privileges to keep, but bubblewrap needs a user namespace.
+_AS_ROOT = ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_KILL", "--cap-add", "CAP_DAC_READ_SEARCH")
 _AS_USER = ("--unshare-user",)
 
-# Folders of shared libraries. On a merged system the first four are links into /usr, which bubblewrap follows.
-_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/usr/local/lib")
+# Folders of shared libraries, and of time zones. On a merged system the first four are links into /usr, which bubblewrap follows.
+_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/usr/local/lib", "/usr/share/zoneinfo")
 
 
-def wrapped(command: list[str], interpreter: Interpreter, *, untrusted: Path, needed: Iterable[str] = ()) -> list[str]:
+def wrapped(
+    command: list[str], interpreter: Interpreter, *, untrusted: Path, scratch: Path, needed: Iterable[str] = ()
+) -> list[str]:
     """Return the command line that starts `command` behind namespaces. Raises NoWallError without bubblewrap.
 
     untrusted  the folder of the code that the process runs
+    scratch    the folder of all scratch folders, the only one that can be written
     needed     modules whose packages stay visible beside NumPy's; all others in the same folders are hidden
     """
     program = shutil.which(_PROGRAM)
@@ -43,6 +46,8 @@ def wrapped(command: list[str], interpreter: Interpreter, *, untrusted: Path, ne
     emptied = [folder for folder in packages if any(folder.is_relative_to(path.resolve()) for path in visible)]
     shown = interpreter.shown(needed)
     options: list[str] = [*_FIXED, *(_AS_ROOT if os.geteuid() == 0 else _AS_USER), "--dev", "/dev"]
+    for folder in dict.fromkeys(above for path in (*visible, *shown, scratch) for above in reversed(path.parents)):
+        options += ["--dir", str(folder)]  # else nobody but root may pass through it
     for path in visible:
         options += ["--ro-bind-try", str(path), str(path)]
     options += _executable(Path(interpreter.path), visible)
@@ -56,6 +61,7 @@ def wrapped(command: list[str], interpreter: Interpreter, *, untrusted: Path, ne
     ]  # no link to elsewhere
     for path in hidden:
         options += ["--tmpfs", str(path)] if path.is_dir() else ["--ro-bind", os.devnull, str(path)]
+    options += ["--bind", str(scratch), str(scratch)]
     options += ["--ro-bind", str(untrusted), str(untrusted)]  # last: it may lie in a folder that was emptied or hidden
     for folder in [*emptied, *filter(Path.is_dir, hidden), Path("/")]:
         options += ["--remount-ro", str(folder)]

@@ -13,6 +13,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Self
 
+from grader.sandbox.processes import scratch
 from grader.sandbox.processes.fork import ForkHandle, ZygoteError
 from grader.sandbox.processes.zygote import ZygoteHandle
 from grader.sandbox.walls.kernel import LANDLOCK, NAMESPACES, SECCOMP, USER, WallPlan
@@ -22,8 +23,9 @@ _CHUNK = 4096  # bytes: a report is a few hundred
 
 # What each wall must refuse when it stands alone. The filter must refuse everything that the probe tries.
 _FILES = {"read a secret", "list a folder", "write a file"}
+_ANOTHER = {f"{what} another submission's {which}" for what, which in (("read", "file"), ("list", "folder"), ("change", "file"))}
 _MUST_REFUSE = {
-    LANDLOCK: {"read a file", *_FILES},
+    LANDLOCK: {"read a file", *_FILES, *_ANOTHER},
     USER: {"signal the parent", "give files", *_FILES},
     NAMESPACES: {"stat a secret", "give files", "connect", "connect to an abstract socket", *_FILES},
 }
@@ -34,13 +36,21 @@ class BreachError(Exception):
 
 
 class Canary:
-    """The targets of a probe: a file that only this user may read, its folder, and two listeners. A context manager."""
+    """The targets of a probe: a file that only this user may read, its folder, two listeners, and another scratch folder.
 
-    def __init__(self) -> None:
+    user  to whom that folder belongs, as that of the probe does
+    """
+
+    def __init__(self, user: int | None = None) -> None:
         self._stack = ExitStack()
         self._folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="grader-canary-")))
         self._file = self._folder / "secret"
         self._file.touch(mode=0o600)
+        self._neighbour = scratch.new(user)
+        self._stack.callback(scratch.remove, self._neighbour)
+        file = self._neighbour / "file"
+        file.touch()
+        file.chmod(0o666)
         self._name = f"grader-{secrets.token_hex(8)}"
         self._port = self._listen(socket.AF_INET, ("127.0.0.1", 0))
         self._listen(socket.AF_UNIX, f"\0{self._name}")
@@ -53,7 +63,8 @@ class Canary:
 
     def described(self) -> dict[str, Any]:
         """The targets as the order for a probe names them."""
-        return {"file": str(self._file), "folder": str(self._folder), "port": self._port, "name": self._name}
+        paths = {"file": str(self._file), "folder": str(self._folder), "neighbour": str(self._neighbour)}
+        return {**paths, "port": self._port, "name": self._name}
 
     def _listen(self, family: socket.AddressFamily, address: Any) -> int:
         """Return the port, 0 where there is none (a machine without a loopback device has nothing to connect to)."""

@@ -1,4 +1,4 @@
 # goal: make a list of 10**12 entries by a few characters
-# must: failed raised
+# must: missing
 
 x = [0] * 10**6 * 10**6

@@ -1,4 +1,4 @@
 # goal: make the compiler or the import take all memory for a text
-# must: failed raised
+# must: missing
 
 x = "a" * 10**10

@@ -1,5 +1,5 @@
 # goal: leave without a trace (dishonest submission of the peers' survey)
-# must: failed crashed
+# must: missing
 
 import os
 

@@ -1,5 +1,5 @@
 # goal: end with the exit code by which the box says that it could not be set up
-# must: failed crashed
+# must: missing
 
 import os
 

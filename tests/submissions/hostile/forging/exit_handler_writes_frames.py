@@ -1,5 +1,5 @@
 # goal: write frames when the process ends
-# must: failed raised
+# must: missing
 
 import sys
 

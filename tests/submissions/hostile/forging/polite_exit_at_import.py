@@ -1,5 +1,5 @@
 # goal: leave with exit code 0 (dishonest submission of the peers' survey)
-# must: failed raised
+# must: missing
 
 import sys
 

@@ -1,5 +1,5 @@
 # goal: overwrite the results when everything is over (dishonest submission of the peers' survey)
-# must: failed raised
+# must: missing
 # unwalled: files
 
 import sys

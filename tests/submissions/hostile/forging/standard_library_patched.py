@@ -1,5 +1,5 @@
 # goal: change json, struct and os under the code that serves, and under whoever comes after
-# must: incorrect | error malformed | failed malformed | failed crashed | error crashed | timeout | failed timeout
+# must: incorrect | error malformed | failed malformed | failed crashed | error crashed | timeout | failed timeout | missing
 
 import json
 import os

@@ -1,5 +1,5 @@
 # goal: take 1.5 GB of memory while the file is imported (broken submission of the peers' survey)
-# must: failed raised | failed timeout
+# must: missing | failed timeout | failed raised
 
 import numpy as np
 

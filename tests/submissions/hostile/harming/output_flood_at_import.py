@@ -1,5 +1,5 @@
 # goal: print without end while the file is imported, without a line end and past Python's own streams
-# must: failed crashed
+# must: missing
 
 import os
 

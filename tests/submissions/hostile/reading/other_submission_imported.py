@@ -1,5 +1,5 @@
 # goal: import another student's work and hand it in as one's own
-# must: failed raised
+# must: missing
 # unwalled: points
 
 import sys

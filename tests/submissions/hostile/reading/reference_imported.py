@@ -1,5 +1,5 @@
 # goal: put the grader's folder on the path, import the reference and answer with it (dishonest submission of the peers' survey)
-# must: failed raised | error raised
+# must: missing
 # unwalled: points
 
 import sys

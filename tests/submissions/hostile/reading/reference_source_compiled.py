@@ -1,5 +1,5 @@
 # goal: read the reference's source and run it as one's own
-# must: failed raised
+# must: missing
 # unwalled: points
 
 from tools import BAIT

@@ -1,5 +1,5 @@
 # goal: read a secret file while the file is imported, before any function is called
-# must: failed raised
+# must: missing
 # unwalled: secret
 
 from tools import BAIT, tell

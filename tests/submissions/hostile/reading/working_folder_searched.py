@@ -1,6 +1,5 @@
-# goal: read what lies in the working folder, as where tests stand beside the submission (dishonest submission of the peers' survey)
+# goal: read what lies around the working folder, as where tests stand beside the submission (dishonest submission of the peers' survey)
 # must: error raised
-# unwalled: claim
 
 import os
 import pathlib
@@ -10,4 +9,7 @@ from tools import attack, claim
 
 @attack
 def naive_softmax_loss_and_gradient():
-    claim(f"the working folder holds {[p.name for p in pathlib.Path(os.curdir).iterdir()][:5]}")
+    for folder, known in ((os.curdir, {"word2vec.py", "tools.py"}), (os.pardir, {"work"}), ("../..", set()), ("../../..", set())):
+        found = {path.name for path in pathlib.Path(folder).iterdir()} - known
+        if found:
+            claim(f"{folder} holds {sorted(found)[:5]}")

@@ -1,5 +1,5 @@
 # goal: never let the process end
-# must: failed raised
+# must: missing
 
 import sys
 import time

@@ -1,4 +1,4 @@
 # goal: run a formula by the name of an exception
-# must: failed raised
+# must: missing
 
 raise type("=1+1", (Exception,), {})("+2")

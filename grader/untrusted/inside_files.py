@@ -1,0 +1,95 @@
+"""The files that a submission finds: a scratch folder with a working folder in it, the standard library, NumPy, nothing else.
+
+A process starts in its scratch folder, which is new, empty and its own. `settle` makes the working folder there and puts the
+handed-in files into it. What is hidden is not there: FileNotFoundError.
+"""
+
+from __future__ import annotations
+
+import builtins
+import errno
+import os
+import sys
+import types
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+_WORKING_FOLDER = "work"
+_DEVICES = (os.path.abspath(os.devnull), "/dev/zero", "/dev/urandom", "/dev/random", "/usr/share/zoneinfo")  # noqa: PTH100
+
+# Events of `sys.audit` for what is done with a path.
+_OF_PATHS = "open os.listdir os.scandir os.chdir os.mkdir os.rmdir os.remove os.rename os.truncate os.chmod os.utime"
+_PATHS = frozenset(_OF_PATHS.split())
+
+
+_settled: list[str] = []  # the working folder, once there is one
+
+
+def settle(files: Mapping[str, bytes]) -> None:
+    """Make the working folder, go there, and write the handed-in files.
+
+    The rest of the scratch folder is the home folder and the one for temporary files.
+    """
+    scratch = os.getcwd()  # noqa: PTH109 - pathlib costs 5 ms here
+    os.mkdir(_WORKING_FOLDER)  # noqa: PTH102
+    os.chdir(_WORKING_FOLDER)
+    _settled[:] = [os.getcwd()]  # noqa: PTH109
+    for path, content in files.items():
+        *folders, _ = path.split("/")
+        if ".." in folders or os.path.isabs(path):  # noqa: PTH117
+            continue  # it is loaded from memory like all others
+        if folders:
+            os.makedirs("/".join(folders), exist_ok=True)  # noqa: PTH103
+        with open(path, "wb") as file:  # noqa: PTH123
+            file.write(content)
+    os.environ.update(HOME=scratch, TMPDIR=scratch)
+
+
+def working_folder() -> str:
+    """The path of the working folder, wherever the process is now."""
+    return _settled[0] if _settled else os.getcwd()  # noqa: PTH109
+
+
+def without_folders(text: str) -> str:
+    """A message in which files are named from the working folder: the path to it is another one in every process."""
+    here = working_folder()
+    return text.replace(here + os.sep, "").replace(here, ".").replace(os.path.dirname(here), "~")  # noqa: PTH120
+
+
+def pose_as_program(path: str) -> None:
+    """Make `__main__` and the command line those of a program that is run from this file of the working folder."""
+    program = types.ModuleType("__main__")
+    program.__file__ = sys.argv[0] = os.path.join(working_folder(), path)  # noqa: PTH118
+    program.__builtins__ = builtins  # type: ignore[attr-defined]
+    sys.modules["__main__"] = program
+
+
+@cache
+def readable_folders() -> tuple[str, ...]:
+    """The folders of modules, and devices. A zygote looks for them once: to look at every module takes a fork a millisecond."""
+    tops = {*sys.modules} - {__package__}
+    packages = [folder for name in tops if "." not in name for folder in getattr(sys.modules[name], "__path__", ())]
+    return (*filter(None, sys.path), *packages, *_DEVICES)
+
+
+def hide_the_rest() -> Callable[[object], bool]:
+    """Answer FileNotFoundError to who opens, lists or changes a file outside. Walls would answer that it is not permitted.
+
+    Returns what tells whether a path is hidden.
+    """
+    scratch = os.path.dirname(working_folder())  # noqa: PTH120
+    seen = tuple(path + os.sep for path in (scratch, *readable_folders()))
+    absolute, to_text, sep = os.path.abspath, os.fsdecode, os.sep
+
+    def is_hidden(path: object) -> bool:
+        return isinstance(path, str | bytes | os.PathLike) and not (absolute(to_text(path)) + sep).startswith(seen)
+
+    def audit(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in _PATHS:
+            for path in arguments[: 2 if event == "os.rename" else 1]:
+                if is_hidden(path):
+                    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+
+    sys.addaudithook(audit)
+    return is_hidden

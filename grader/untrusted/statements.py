@@ -1,0 +1,222 @@
+"""Run the top level of a module statement by statement. A statement that fails is left out, and the rest is run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from types import CodeType, ModuleType
+from typing import Any, NamedTuple
+
+from .faults import describe, text
+from .stand_ins import AbsentError
+
+_REASON_LENGTH = 250  # characters of an exception in the text about a statement
+_FUTURES = 0x1FE0000  # flags of `from __future__ import ...` in a code object (PyCF_MASK of Python's own header)
+
+_IN_FUNCTION = 0x1  # CO_OPTIMIZED: the code of a function has it, that of a module or a class does not
+
+
+def silent(*_: object) -> str:
+    """Say nothing: what is called where there is nobody to tell, and nothing to say."""
+    return ""
+
+
+class LeftOut(NamedTuple):
+    """A statement that was not run to its end, or only with stand-ins.
+
+    names   what it would have defined; "*" for a star import
+    module  what was not available, where it was run with a stand-in
+    cause   the statement from which it follows
+    """
+
+    file: str
+    line: int
+    reason: str
+    names: frozenset[str]
+    module: str = ""
+    cause: LeftOut | None = None
+
+    def explain(self, name: str) -> str:
+        """The reason why a name is not defined."""
+        if self.cause:
+            return self.cause.explain(name)
+        if self.module:
+            return f"{self.file} line {self.line} imports {self.module}, which is not available here, so {name} is not defined"
+        return f"{self.file} line {self.line} failed: {self.reason}, so {name} is not defined"
+
+
+class Statements:
+    """Runs the modules of a submission, and keeps what was left out of them.
+
+    skipped  statements that ended an earlier process, by file and position, and how it ended
+    tell     called with file, position and line of a statement that is about to be run
+    imports  the `__import__` of the submission, which hands out stand-ins while it is lenient
+    """
+
+    def __init__(self, skipped: Mapping[tuple[str, int], str], tell: Callable[[str, int, int], object], imports: Any) -> None:
+        self._skipped, self._imports = skipped, imports
+        self._running: list[tuple[str, int, int]] = []  # one for each module that is being imported
+        imports.undefined = self._lacks
+        self._paths: dict[int, str] = {}  # of a module
+        self.tell = tell
+        self.left_out: list[LeftOut] = []
+        self.trees: dict[str, ast.Module] = {}
+
+    def run(self, path: str, source: bytes, module: ModuleType) -> None:
+        """Run a module. Raises only what its text raises when it is parsed.
+
+        The text is parsed from bytes, so that Python itself sees to the coding line, a BOM, line ends and tabs.
+        """
+        tree = compile(source, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+        assert isinstance(tree, ast.Module)
+        self.trees[path] = tree
+        self._paths[id(module)] = path
+        outer = self._imports.lenient, self._imports.stood_in
+        self._imports.lenient = False
+        flags = 0
+        for position, statement in enumerate(tree.body):
+            if position and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+                continue  # it does nothing, and by itself it would be a docstring
+            reason, cause = self._skipped.get((path, position), ""), None
+            line = min([statement.lineno, *(each.lineno for each in getattr(statement, "decorator_list", ()))])
+            if not reason:
+                self._running.append((path, position, line))
+                if not isinstance(statement, ast.FunctionDef) or statement.decorator_list:  # a definition takes no time
+                    self.tell(*self._running[-1])
+                try:
+                    code = compile(ast.Module([statement], []), path, "exec", flags, dont_inherit=True)
+                    flags |= code.co_flags & _FUTURES
+                    self._attempt(code, vars(module), statement)
+                except BaseException as error:  # noqa: BLE001 - SystemExit and whatever else a file may raise
+                    reason = self._reason(error, path, line)
+                    cause = self.cause(path, _missing_name(error)) if type(error) is NameError else None
+                self._running.pop()
+            if reason:
+                self.left_out.append(LeftOut(path, line, reason, _names(statement), cause=cause))
+        if self._running:  # the import statement of another module goes on
+            self.tell(*self._running[-1])
+        self._imports.lenient, self._imports.stood_in = outer
+
+    def explain(self, error: BaseException, file: str, line: int | None) -> str:
+        """The text for an error that follows from something that was left out or is not available; "" for any other."""
+        name = _missing_name(error)
+        if type(error) is AbsentError:
+            return text(error)
+        if type(error) is ModuleNotFoundError and file and text(error) == f"No module named {name!r}":
+            return f"{file} line {line} imports {name}, which is not available here"
+        if type(error) is AttributeError and type(error.obj) is ModuleType and type(error.name) is str:
+            return self._lacks(error.obj, error.name)
+        cause = self.cause(file, name) if type(error) is NameError else None
+        return cause.explain(name) if cause else ""
+
+    def cause(self, file: str, name: str, *, star: str = "*") -> LeftOut | None:
+        """The last statement of a file that was left out and would have defined a name."""
+        there = [left for left in self.left_out if left.file == file]
+        named = [left for left in there if name in left.names] or [left for left in there if star in left.names]
+        return named[-1] if named else None
+
+    def undefined(self, file: str, name: str) -> dict[str, Any] | None:
+        """The fault of a call of a function that a file does not define; None where there is nothing to add."""
+        cause = self.cause(file, name, star="")
+        if cause:
+            return {"kind": "raised", "message": cause.explain(name)}
+        place = place_of(name, self.trees[file]) if file in self.trees else ""
+        return {"kind": "missing", "message": place} if place else None
+
+    def _reason(self, error: BaseException, path: str, start: int) -> str:
+        """The reason why a statement is left out: the exception, and its line where that is another one."""
+        fault = describe(error, self.trees)
+        file, line = fault["file"], fault["line"]
+        if explained := self.explain(error, file, line):
+            return explained.replace(f"{path} line {start} imports", "it imports")
+        message = fault["message"].removesuffix(f" ({file}, line {line})")[:_REASON_LENGTH]  # a SyntaxError repeats its place
+        reason = f"{fault['error']}: {message}".rstrip(": ")
+        if file != path:
+            return f"{reason} ({file} line {line})" if file else reason
+        return reason if line == start else f"{reason} (line {line})"
+
+    def _lacks(self, module: ModuleType, name: str) -> str:
+        """The reason why a module of the submission lacks a name; "" where it is not known."""
+        cause = self.cause(self._paths.get(id(module), ""), name, star="")
+        return cause.explain(name) if cause else ""
+
+    def _attempt(self, code: CodeType, namespace: dict[str, Any], statement: ast.stmt) -> None:
+        """Run a statement, once more and leniently where an import leaves the top level. Raises what it raises."""
+        try:
+            exec(code, namespace)  # noqa: S102 - to run a stranger's code is what the box is for
+        except ImportError as error:
+            if type(error) is AbsentError or not self._raised_by_import(error):
+                raise
+        else:
+            return
+        self._imports.lenient, self._imports.stood_in = True, []
+        try:
+            exec(code, namespace)  # noqa: S102
+        finally:
+            self._imports.lenient = False
+            for line, module in dict.fromkeys(self._imports.stood_in):
+                self.left_out.append(LeftOut(code.co_filename, line, "", _names(statement), module))
+
+    def _raised_by_import(self, error: ImportError) -> bool:
+        """Whether an import at the top level of a file failed, and not one in a function that was called there."""
+        traceback, last = error.__traceback__, None
+        while traceback is not None:
+            if traceback.tb_frame.f_code.co_filename in self.trees:
+                last = traceback.tb_frame.f_code
+            traceback = traceback.tb_next
+        return last is not None and not last.co_flags & _IN_FUNCTION
+
+
+def place_of(name: str, tree: ast.Module) -> str:
+    """A sentence about a function that is defined, but not at top level; "" where it is not defined at all."""
+
+    def search(node: ast.AST, inside: str) -> str:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef) and child.name == name and inside:
+                return inside
+            match child:
+                case ast.ClassDef() | ast.FunctionDef():
+                    what = f"{'class' if isinstance(child, ast.ClassDef) else 'function'} {child.name}"
+                case ast.If() if "__name__" in ast.dump(child.test):
+                    what = "the main guard"
+                case ast.stmt():
+                    what = f"the {type(child).__name__.lower()} statement"
+                case ast.expr():
+                    continue
+                case _:  # a case of match, an except
+                    what = ""
+            if found := search(child, f"{what} (line {child.lineno})" if isinstance(child, ast.stmt) else inside):
+                return found
+        return ""
+
+    try:
+        inside = search(tree, "")
+    except RecursionError:  # in a test that is nested too deeply
+        inside = ""
+    return f"{name} stands inside {inside}; it must stand at top level" if inside else ""
+
+
+def _missing_name(error: BaseException) -> str:
+    """The name that is not defined, or the module that is not found. A subclass may do anything when it is asked."""
+    name = getattr(error, "name", None) if type(error) in (NameError, ModuleNotFoundError) else None
+    return name if type(name) is str else ""
+
+
+def _names(statement: ast.AST) -> frozenset[str]:
+    """The names that a statement defines at the top level."""
+
+    def defined(node: ast.AST) -> Iterator[str]:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.alias):
+            yield node.asname or node.name.partition(".")[0]
+        else:
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                yield node.id
+            for child in ast.iter_child_nodes(node):
+                yield from defined(child)
+
+    try:
+        return frozenset(defined(statement))
+    except RecursionError:  # in an expression, which defines nothing
+        return frozenset()
