@@ -38,7 +38,6 @@ KNOWN = (
     "reading/secret_by_symlink",
     "forging/results_overwritten",
     "harming/fork",
-    "harming/process_that_stays",
     "harming/signal_to_the_judge",
     "harming/connection_by_tcp",
     "harming/message_by_udp",
