@@ -10,7 +10,7 @@ Each is a right program with a mistake, or with an edit that leaves it right. Th
     new     the text that replaces it
     edits   several replacements, each with `old` and `new`, made one after the other
 
-Submissions that differ in one place of one base program stand below `[[place]]`, which has what they share.
+Submissions that differ in one place of one base program stand below `[[place]]`, which has what most of them share.
 """
 
 from __future__ import annotations
