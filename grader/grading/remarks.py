@@ -70,9 +70,9 @@ def differentiation(files: Mapping[str, bytes], modules: Iterable[str]) -> tuple
     allowed = sorted({name.partition(".")[0] for name in modules} & set(DIFFERENTIATING_PACKAGES))
     mention = r"""^[^#\n]*(?:\b(?:import|from)\s[^#\n]*\b{0}\b|["']{0}\b)"""
     texts = b"\n".join(files.values())
-    found = [name for name in allowed if re.search(mention.format(name).encode(), texts, re.MULTILINE)]
-    message = f"The file imports {', '.join(found)}: gradients may have been computed by it instead of derived."
-    return (Remark(code="differentiates", message=message, for_instructors=True),) if found else ()
+    mentioned = [name for name in allowed if re.search(mention.format(name).encode(), texts, re.MULTILINE)]
+    message = f"The file imports {', '.join(mentioned)}: gradients may have been computed by it instead of derived."
+    return (Remark(code="differentiates", message=message, for_instructors=True),) if mentioned else ()
 
 
 def _right_on_some(state: GradingState) -> Iterator[tuple[str, int, int]]:

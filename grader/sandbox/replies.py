@@ -43,10 +43,10 @@ def loaded(frame: Frame, wanted: Sequence[str] = (), skipped: Sequence[LeftOut] 
     """
     names = frozenset(_texts(frame.header.get("names"), most=_MOST_NAMES, length=_NAME_LENGTH))
     untouched = frozenset(_texts(frame.header.get("untouched"), most=_MOST_NAMES, length=_NAME_LENGTH))
-    told, reasons = frame.header.get("left_out", []), frame.header.get("undefined", {})
-    if not isinstance(told, list) or not isinstance(reasons, dict):
+    listed, reasons = frame.header.get("left_out", []), frame.header.get("undefined", {})
+    if not isinstance(listed, list) or not isinstance(reasons, dict):
         raise WireError("not what was left out")
-    left_out = {(left.file, left.line, left.module): left for left in [*skipped, *map(_left_out, told[:_MOST_LEFT_OUT])][::-1]}
+    left_out = {(left.file, left.line, left.module): left for left in [*skipped, *map(_left_out, listed[:_MOST_LEFT_OUT])][::-1]}
     faults = {name: _fault(reasons[name]) for name in wanted if name in reasons and name not in names}
     return Loaded(
         names=names,

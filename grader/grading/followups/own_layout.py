@@ -207,9 +207,9 @@ def _loss_function(state: GradingState, function: Function) -> Inquiry[Judged]:
         if not _judged(state, function, cases[:1], [answer], reads).is_right:
             continue
         answers = yield from _again(state, function, [(case, reads) for case in cases])
-        found = _judged(state, function, cases, answers, reads)
-        if found.is_right:
-            return replace(found, diagnosis=COLUMNS if reads is IN_COLUMNS else TURNED_VECTORS)
+        judged = _judged(state, function, cases, answers, reads)
+        if judged.is_right:
+            return replace(judged, diagnosis=COLUMNS if reads is IN_COLUMNS else TURNED_VECTORS)
     return as_asked
 
 
@@ -224,11 +224,11 @@ def _taking_function(state: GradingState, function: Function, layouts: Mapping[s
     if cases and any(layout.is_turned for layout in layouts.values()):
         for reads in (AS_ASKED, IN_COLUMNS) if all_wrong else (AS_ASKED,):
             answers = yield from _again(state, function, [(case, reads) for case in cases], layouts)
-            found = _judged(state, function, cases, answers, reads)
-            if found.is_right:
-                return replace(found, diagnosis=COLUMNS if reads is IN_COLUMNS else None)
+            judged = _judged(state, function, cases, answers, reads)
+            if judged.is_right:
+                return replace(judged, diagnosis=COLUMNS if reads is IN_COLUMNS else None)
             if reads is AS_ASKED:
-                best = replace(found if _gain(state, found.findings) > 0 else as_asked, fits=False)
+                best = replace(judged if _gain(state, judged.findings) > 0 else as_asked, fits=False)
     if cases and all_wrong and not best.process:
         best = replace(best, diagnosis=(yield from _explained(state, function, cases)))
     return best
