@@ -124,7 +124,7 @@ def _describe(argument: Argument, arrays: list[Plain]) -> dict[str, Any]:  # noq
         case WordIndex():
             return {"kind": "index_of_words", "value": {word: int(index) for word, index in argument.indices.items()}}
         case Sampler():
-            methods, draws = [argument.method, *argument.aliases], [int(draw) for draw in argument.draws]
+            methods, draws = [argument.method, *argument.aliases], [int(draw) for draw in (*argument.draws, *argument.more)]
             return {"kind": "sampler", "methods": methods, "draws": draws}
         case OwnFunction():
             return {"kind": "own", "name": argument.name}
