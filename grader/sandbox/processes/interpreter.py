@@ -64,11 +64,12 @@ class Interpreter:
         has_safe_path = self.about is None or not self.about["python"].startswith("3.10.")  # there entrypoint.py removes it
         return (*(["-P"] if has_safe_path else []), "-s", "-S", "-B")
 
-    def files(self) -> Mapping[str, Any]:
-        """Its folders, as `about_python.files` lists them."""
-        from grader.sandbox.processes import about_python  # noqa: PLC0415 - 3 ms, for namespaces only
+    def folders(self) -> tuple[list[str], list[Path]]:
+        """Folders of its libraries, and all folders of installed packages, those of the grader's own interpreter among them."""
+        from grader.sandbox.processes import about_python  # noqa: PLC0415 - 3 ms, for walls only
 
-        return self.about or about_python.files()
+        files, of_grader = self.about or about_python.files(), about_python.files()
+        return files["library"], [Path(folder) for folder in dict.fromkeys((*files["site"], *of_grader["site"]))]
 
     def has(self, name: str) -> bool:
         """Whether it has a module: in its standard library, or in a folder of packages. Nothing is imported to find out."""
@@ -144,7 +145,7 @@ def other(path: Path, environment: Mapping[str, str]) -> Interpreter:
 
 
 def _alternatives(place: Path) -> list[Path]:
-    """What makes a module importable, and what comes along: numpy and numpy.libs, one.py, two.cpython-311.so."""
+    """The files of a module, and what comes along: numpy and numpy.libs, one.py, two.cpython-311.so."""
     return sorted([*place.parent.glob(place.name), *place.parent.glob(f"{place.name}.*")])
 
 
