@@ -144,7 +144,7 @@ def _mistake(submission: SubmissionResult) -> Text:
 
 
 def _sums(submissions: Sequence[SubmissionResult]) -> RenderableType:
-    """How many there are of each status, and mean and median of the graded ones."""
+    """The number of each status, and mean and median of the graded ones."""
     counts = Counter(submission.status for submission in submissions)
     items = [Text(f"{counts[status]} {status.value}") for status in Status if counts[status]]
     shares = sorted(s.score / s.max_score for s in submissions if s.status is Status.GRADED and s.max_score)

@@ -59,7 +59,7 @@ def notes(part: PartResult, first: FirstPart, *, explain: bool, said_above: bool
 
 
 def missing_line(diagnosis: Diagnosis) -> Text:
-    """Why something is missing, and its place, in one line."""
+    """The reason why something is missing, and its place, in one line."""
     return shown(", ".join(text for text in (diagnosis.message, diagnosis.where, diagnosis.hint) if text))
 
 

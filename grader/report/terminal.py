@@ -72,7 +72,7 @@ def environment(report: Report, *first: str, reasons: bool = True) -> Flow:
 
 
 def older_numpy(report: Report) -> list[RenderableType]:
-    """How to grade with an older NumPy, where that is what a submission needs; once for a whole report."""
+    """A note on grading with an older NumPy, where that is what a submission needs; once for a whole report."""
     needing = [s for s in report.submissions if any(d.code == ARRAY_AS_NUMBER for part in s.parts for d in part.diagnosis)]
     if not needing:
         return []

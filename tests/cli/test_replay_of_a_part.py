@@ -1,4 +1,4 @@
-"""What is kept for an appeal: the line that replays a part, and the bundle from which its numbers can be worked out again."""
+"""Evidence for an appeal: the line that replays a part, and the bundle from which its numbers can be worked out again."""
 
 from __future__ import annotations
 

@@ -182,7 +182,7 @@ Hypothesis = Mapping[str, int | str]
 
 
 def _hypotheses(good: Sequence[Sizes]) -> Iterator[tuple[Hypothesis, str]]:
-    """What the sizes of all good cases have in common: a number, two equal sizes, two numbers; each with its words."""
+    """The properties that the sizes of all good cases share: a number, two equal sizes, two numbers; each with its words."""
     if not good:
         return
     shared = [(letter, size) for letter, size in good[0].items() if all(s[letter] == size for s in good)]

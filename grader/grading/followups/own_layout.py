@@ -235,7 +235,7 @@ def _taking_function(state: GradingState, function: Function, layouts: Mapping[s
 
 
 def _explained(state: GradingState, function: Function, cases: Sequence[Case]) -> Inquiry[Diagnosis | None]:
-    """What explains that a function is wrong with every table that fits the interface: columns, or its own loss function."""
+    """The reason why a function is wrong with every table that fits the interface: columns, or its own loss function."""
     columns = dict.fromkeys(("", *(signature.name for signature in state.interface.signatures)), IN_COLUMNS)
     answers = yield from _again(state, function, [(case, IN_COLUMNS) for case in cases], columns, process="columns")
     if _judged(state, function, cases, answers, IN_COLUMNS).is_right:

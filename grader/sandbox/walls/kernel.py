@@ -230,7 +230,7 @@ def _add_rules_of_files(rule: Callable[..., None], library: Any) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReadableFiles:
-    """What stays readable behind Landlock.
+    """The paths that stay readable behind Landlock.
 
     ruleset  the paths one by one, and all scratch folders
     folders  the folders in which they lie
