@@ -66,7 +66,7 @@ def collect(
             shown = path / file.relative_to(place) if file.is_relative_to(place) else path
             named = _absolute(path) if entry.place == place else entry.place
             entries.setdefault(file, replace(entry, place=named, shown=str(shown)))
-    _check(list(entries.values()), paths, aside, wanted)
+    _check(list(entries.values()), paths, aside, wanted, of_one=is_class is False)
     if aside:
         notes.append(f"left aside: {some([readable(name) for name in aside], _LISTED)}")
     names = ids([(entry.place, entry.is_folder) for entry in entries.values()])
@@ -109,11 +109,12 @@ def _of_class(folder: Path, wanted: MainFile, source_limit: int) -> tuple[list[E
     return sorted(entries, key=lambda entry: natural_key(entry.place.name)), [*listing.others, *listing.aside]
 
 
-def _check(entries: Sequence[Entry], paths: Sequence[Path], aside: Sequence[str], wanted: MainFile) -> None:
+def _check(entries: Sequence[Entry], paths: Sequence[Path], aside: Sequence[str], wanted: MainFile, *, of_one: bool) -> None:
     """Raise Misuse if there is nothing to grade, or if each of several PATHs is a class."""
     main = f"{wanted.names[0]}.py"
     if all(entry.empty for entry in entries):
-        attempt = f"name a folder that holds {main}, a folder of such folders and .py files, or a .py file"
+        others = "" if of_one else ", a folder of such folders and .py files,"
+        attempt = f"name a folder that holds {main}{others} or a .py file"
         where, names = ", ".join(map(str, paths)), some([*(entry.place.name for entry in entries), *aside])
         if len(paths) == 1 and not _absolute(paths[0]).is_dir():
             reason = entries[0].refusal if entries else f"{aside[0]} is neither a .py file nor a folder"
