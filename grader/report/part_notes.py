@@ -70,8 +70,8 @@ def override_notes(part: PartResult, override: AppliedOverride) -> Table:
 
 
 def _code(diagnosis: Diagnosis) -> Text:
-    """The code, to stand behind the message; empty where the message spells it out."""
-    if f'"{diagnosis.code.replace("-", " ")}"' in diagnosis.message:
+    """The code, to stand behind the message; empty where the message ends with it."""
+    if diagnosis.message.endswith(f": {diagnosis.code}"):
         return Text()
     return _bracketed(diagnosis)
 
