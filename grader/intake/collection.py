@@ -113,12 +113,14 @@ def _check(entries: Sequence[Entry], paths: Sequence[Path], aside: Sequence[str]
     """Raise Misuse if there is nothing to grade, or if each of several PATHs is a class."""
     main = f"{wanted.names[0]}.py"
     if all(entry.empty for entry in entries):
-        others = "" if of_one else ", a folder of such folders and .py files,"
-        attempt = f"name a folder that holds {main}{others} or a .py file"
+        attempt = f"name a folder that holds {main}, a folder of such folders and .py files, or a .py file"
         where, names = ", ".join(map(str, paths)), some([*(entry.place.name for entry in entries), *aside])
         if len(paths) == 1 and not _absolute(paths[0]).is_dir():
             reason = entries[0].refusal if entries else f"{aside[0]} is neither a .py file nor a folder"
             raise Misuse(reason, where=where, attempt="name a .py file, or a folder of .py files")
+        if of_one:
+            attempt = f"name a .py file, or a folder that holds {main}; of a notebook, save the code as a .py file"
+            raise Misuse(entries[0].refusal, where=where, attempt=attempt)
         if any(is_packed(entry.place) for entry in entries):
             attempt += "; archives and notebooks cannot be read yet"
         raise Misuse("there is no submission in this folder", where=where, value=f"it holds {names}", attempt=attempt)
