@@ -100,7 +100,7 @@ def part_summary(report: Report) -> RenderableType:
     means = [_mean([part.score / part.max_score for part in group if part.max_score]) for group in groups]
     columns.append(Column(heading=Text("mean"), cells=tuple(means), rank=1, side="right"))
     caption = Text(f"of {len(graded)} graded submission{'s' * (len(graded) > 1)}", style="page.aside")
-    tables = [FittedTable(columns=tuple(columns)), caption]
+    tables: list[RenderableType] = [FittedTable(columns=tuple(columns)), caption]
     return Page(content=stacked(tables, [*_mistakes(graded)], [*_remarks(report.submissions)]), widest=WIDEST, after=1)
 
 
