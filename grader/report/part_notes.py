@@ -61,7 +61,8 @@ def missing_line(diagnosis: Diagnosis, function: str) -> Text:
     """Why a function is missing, and its place, in one line that stands beside or below its name."""
     message = diagnosis.message.removeprefix(f"{function} ") if function else diagnosis.message
     message = message.replace(f"there is no {function}", "not in this file", 1) if function else message
-    return shown(", ".join(text for text in (message, diagnosis.where, diagnosis.hint) if text))
+    line = diagnosis.where if " line " in diagnosis.where else ""  # else it names an output of the function
+    return shown(", ".join(text for text in (message, line, diagnosis.hint) if text))
 
 
 def override_notes(part: PartResult, override: AppliedOverride) -> Table:

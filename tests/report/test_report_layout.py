@@ -475,8 +475,9 @@ def test_many_failures_do_not_bury_the_table():
     ],
 )
 def test_a_function_that_is_missing_is_named_once_and_what_to_do_follows(message, above, following):
-    diagnosis = Diagnosis(code="missing", message=message)
+    diagnosis = Diagnosis(code="missing", message=message, where="gradient")
     part = replace(samples.part("e", diagnosis, verdict=Verdict.MISSING, error=None), function="sigmoid")
     shown = drawn(student_report(samples.submission("s", part), samples.report()))
     assert f"sigmoid  {above}" in " ".join(shown.split("\n"))
     assert f"next: {following} (part e)" in shown
+    assert ", gradient" not in shown
