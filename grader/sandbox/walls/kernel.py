@@ -166,7 +166,7 @@ def _library() -> Any:
     try:
         import pyseccomp  # noqa: PLC0415 - 15 ms, which `check` does not need; raises RuntimeError without the C library
     except (ImportError, RuntimeError, OSError) as error:
-        raise NoWallError(f"{error}: install libseccomp2 (apt-get install libseccomp2)") from error
+        raise NoWallError(f"{error} (apt-get install libseccomp2)") from error
     return pyseccomp
 
 
