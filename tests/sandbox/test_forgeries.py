@@ -101,9 +101,10 @@ def test_texts_of_a_forged_fault_are_cut(open_box, call):
 
 
 @pytest.mark.parametrize(("file", "line"), [("0.25 1.5", 1), ("f" * 9000, 10**12), ("word2vec.py", 99), ("word2vec.py", -1)])
-def test_a_forged_fault_names_no_place_that_is_not_there(fault, file, line):
+def test_a_forged_fault_names_no_place_that_is_not_there(open_box, call, file, line):
     forged = {"kind": "raised", "file": file, "line": line}
-    told = fault(f"{WRITE}\ndef f(x):\n    write(frame({{'id': 2, 'call': 0, 'fault': {forged}, 'arrays': []}}))")
+    source = f"{WRITE}\ndef f(x):\n    write(frame({{'id': 2, 'call': 0, 'fault': {forged}, 'arrays': []}}))"
+    told = open_box(source).ask([call("f")])[0].fault
     assert (told.file, told.line) == (file if file == "word2vec.py" else "", None)
 
 

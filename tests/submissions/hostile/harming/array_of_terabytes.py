@@ -1,5 +1,5 @@
 # goal: make an array of 8 TiB, of which nothing is touched
-# must: error raised
+# must: error memory-limit
 
 import numpy as np
 

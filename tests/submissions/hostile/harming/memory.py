@@ -1,5 +1,5 @@
 # goal: take 1.5 GB of memory (the peers' survey took 3)
-# must: error raised | timeout
+# must: error memory-limit | timeout
 
 import numpy as np
 

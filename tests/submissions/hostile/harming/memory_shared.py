@@ -1,5 +1,5 @@
 # goal: take 1.5 GB of shared memory, which some limits do not count
-# must: error raised | timeout
+# must: error memory-limit | timeout
 
 from tools import attack, claim, libc, reach
 
