@@ -34,6 +34,7 @@ class Session:
 
     def __init__(self, load: Load, limits: Limits, start: Callable[[], Connection], *, needed: Sequence[str] = ()) -> None:
         self._load, self._limits, self._start, self._needed = load, limits, start, needed
+        self._lines = requests.lines_of(load)
         self._process: Connection | None = None
         self._printed, self._dropped = b"", False  # by the processes that have ended
         self._number = 0
@@ -96,7 +97,7 @@ class Session:
                 for call in range(made):
                     frame = self._receive(process, self._limits.time_limit)
                     replies.expect(frame, self._number, call)
-                    answers.append(replies.answer(frame))
+                    answers.append(replies.answer(frame, self._lines))
             except _BROKEN as error:
                 fault = self._broken(process, error, self._limits.time_limit)
         return answers + [Answer(fault=fault)] * (len(calls) - len(answers))
@@ -137,8 +138,8 @@ class Session:
             for _ in range(_MOST_FRAMES):
                 frame = self._receive(process, limit - time.monotonic())
                 replies.expect(frame, self._number)
-                if (running := replies.running(frame)) is None:
-                    loaded = replies.loaded(frame, self._load.wanted, self._skipped)
+                if (running := replies.running(frame, self._lines)) is None:
+                    loaded = replies.loaded(frame, self._lines, self._load.wanted, self._skipped)
                     if loaded.fault:
                         self.close()
                     return loaded, None
