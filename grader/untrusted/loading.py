@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _imp
 import builtins
 import importlib
 import importlib.machinery
@@ -10,10 +11,10 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import decode_source
-from types import FrameType, FunctionType, MappingProxyType, ModuleType
+from types import CodeType, FrameType, FunctionType, MappingProxyType, ModuleType
 from typing import Any, NamedTuple
 
-from . import inside_files
+from . import inside_files, inside_locks
 from .faults import describe
 from .stand_ins import Absent, Extended
 from .statements import Statements, silent
@@ -32,10 +33,14 @@ class MemoryFinder:
     A finder and loader by its methods; the base classes of importlib.abc would cost 3 ms (they import importlib.resources).
     """
 
-    def __init__(self, sources: Mapping[str, Source], statements: Statements, own_builtins: dict[str, Any]) -> None:
-        self.sources = sources
+    def __init__(self, sources: Mapping[str, Source], statements: Statements, own_builtins: ModuleType) -> None:
         self._statements, self._builtins = statements, own_builtins
         self.loaded: dict[str, ModuleType] = {}
+        self.know(sources)
+
+    def know(self, sources: Mapping[str, Source]) -> None:
+        """Find these modules from now on."""
+        self.sources = sources
         self._packages = {parent for name in sources for parent in _parents(name)}
         self._packages |= {name for name, source in sources.items() if source.path.endswith("__init__.py")}
 
@@ -44,7 +49,7 @@ class MemoryFinder:
     ) -> importlib.machinery.ModuleSpec | None:
         """The specification of a module or package of the table; None sends the import on to others."""
         del path, target
-        if fullname not in self.sources and fullname not in self._packages:
+        if not self.knows(fullname):
             return None
         where = self._source(fullname).path
         origin = os.path.join(inside_files.working_folder(), where) if where else None  # noqa: PTH118 - pathlib costs 5 ms
@@ -53,9 +58,18 @@ class MemoryFinder:
         spec.has_location = bool(where)  # which gives the module its __file__
         return spec
 
+    def knows(self, fullname: str) -> bool:
+        """Whether this is a module of the table, or a package on the way to one."""
+        return fullname in self.sources or fullname in self._packages
+
     def is_package(self, fullname: str) -> bool:
         """Whether there are modules below it. A file with a folder of its name beside it is both."""
         return fullname in self._packages
+
+    def get_code(self, fullname: str) -> CodeType:
+        """The code, which runpy asks for."""
+        source = self._source(fullname)
+        return compile(source.text, source.path, "exec", dont_inherit=True)
 
     def get_source(self, fullname: str) -> str:
         """The text: what shows a submission's lines in a traceback, and what inspect.getsource asks for."""
@@ -70,9 +84,27 @@ class MemoryFinder:
         module.__dict__["__builtins__"] = self._builtins
         source = self._source(module.__name__)
         self._statements.run(source.path, source.text, module)
+        sys.modules.setdefault(module.__name__, module)  # which it may have deleted
 
     def _source(self, fullname: str) -> Source:
         return self.sources.get(fullname, Source("", b""))
+
+
+class OnPath(MemoryFinder):
+    """Finds what lies in folders of the submission that it has put on sys.path. `everything` are all its modules."""
+
+    def __init__(self, everything: Mapping[str, Source], statements: Statements, own_builtins: ModuleType) -> None:
+        super().__init__({}, statements, own_builtins)
+        self._everything = everything
+
+    def knows(self, fullname: str) -> bool:
+        """Whether a module can be reached over sys.path as it is now."""
+        start = inside_files.working_folder() + os.sep
+        folders = [os.path.abspath(each).removeprefix(start) for each in sys.path if type(each) is str]  # noqa: PTH100
+        prefixes = [folder.replace(os.sep, ".") + "." for folder in folders]
+        found = [(name.removeprefix(each), name) for each in prefixes for name in self._everything if name.startswith(each)]
+        self.know({short: self._everything[name] for short, name in reversed(found)})
+        return super().knows(fullname)
 
 
 class Imports:
@@ -83,6 +115,8 @@ class Imports:
     lenient    what cannot be imported is a stand-in
     stood_in   line and name of every stand-in
     undefined  called with a module and a name that it lacks: the reason, or ""
+    on_path    what else the submission can import over its sys.path
+    builtins   the submission's own: what it puts in there, only its own files find
     """
 
     def __init__(self, available: Sequence[str], own: Iterable[str]) -> None:
@@ -92,6 +126,10 @@ class Imports:
         self.lenient = False
         self.stood_in: list[tuple[int, str]] = []
         self.undefined: Callable[[ModuleType, str], str] = silent
+        self.on_path: OnPath | None = None
+        self._before = frozenset(sys.modules)
+        self.builtins = ModuleType("builtins")
+        vars(self.builtins).update(vars(builtins), __import__=self)
 
     def __call__(
         self,
@@ -144,9 +182,18 @@ class Imports:
             # A package that only leads to an available module may be imported, but nothing else be taken from it.
             through = name in self._on_the_way and self._decisive(name) not in self._whole
             for each in [f"{name}.{end}" for end in fromlist] if through else [name]:
-                if (refused := self._decisive(each)) not in self._whole and each not in self._on_the_way:
+                refused = self._decisive(each)
+                if refused not in self._whole and each not in self._on_the_way and not self._added(refused):
                     raise ModuleNotFoundError(f"No module named {refused!r}", name=refused)
-        return self._import(name, globals, locals, fromlist, level)
+        if name.startswith("multiprocessing"):
+            inside_locks.install()
+        return self.builtins if name == "builtins" else self._import(name, globals, locals, fromlist, level)
+
+    def _added(self, name: str) -> bool:
+        """Whether the submission has put this name in sys.modules, or its folder on sys.path."""
+        spec = getattr(sys.modules.get(name), "__spec__", None)
+        put_there = name in sys.modules and name not in self._before and getattr(spec, "name", "") != name
+        return put_there or (self.on_path is not None and self.on_path.knows(name))
 
     def _decisive(self, name: str) -> str:
         """The shortest part of a name that is not only on the way. From the top, because names may be very long."""
@@ -193,18 +240,19 @@ class Submission:
         longer = longer_spellings(sources, files.values())
         imports = Imports(modules, {name.partition(".")[0] for name in (*sources, *longer)})
         self.statements = Statements(skipped, tell, imports)
-        own_builtins = {**vars(builtins), "__import__": imports}
-        self._finder = MemoryFinder(sources, self.statements, own_builtins)
+        imports.on_path = OnPath(sources, self.statements, imports.builtins)
+        self._finder = MemoryFinder(sources, self.statements, imports.builtins)
+        make_way(sources)
         sys.meta_path.insert(0, self._finder)
         # Asked last: only what nobody else knows may be a longer spelling of what we have.
-        sys.meta_path.append(MemoryFinder(longer, self.statements, own_builtins))
+        sys.meta_path += (MemoryFinder(longer, self.statements, imports.builtins), imports.on_path)
 
     def load(self, module: str) -> dict[str, Any]:
         """Import a module and return its namespace. Raises whatever the submission raises."""
         if self._finder.find_spec(module, None) is None:
             raise ModuleNotFoundError(f"No module named {module!r}", name=module)
         self.main = self._finder.sources[module].path if module in self._finder.sources else ""
-        inside_files.pose_as_program(self.main)
+        inside_files.pose_as_program(self.main, self._finder.loaded.get, module)
         importlib.import_module(module)
         self.statements.tell = silent  # modules may be imported by a call, too
         return self._finder.loaded[module].__dict__
@@ -226,6 +274,16 @@ class Submission:
             names = [(name, meant[id(value)]) for name, value in vars(module).items() if id(value) in meant]
             vars(module).update(names)
         namespace.update(stand_ins)
+
+
+def make_way(names: Iterable[str]) -> None:
+    """Forget modules of Python that the submission has files of the same name for: these come first, as they do in Python.
+
+    Not what every Python has loaded before it runs a program, nor NumPy.
+    """
+    tops = {name.partition(".")[0] for name in names} - {*sys.builtin_module_names, "encodings", "numpy"}
+    for name in [each for each in sys.modules if each.partition(".")[0] in tops and not _imp.is_frozen(each)]:
+        del sys.modules[name]
 
 
 def bring_in(modules: Sequence[str]) -> None:
