@@ -63,6 +63,19 @@ NAMES: tuple[tuple[str, str, str, str], ...] = (
         "Exchange the brackets, or look for a variable that has the name of a function.",
     ),
     (
+        rf"unsupported operand type.*{_FUNCTION}|bad operand type.*{_FUNCTION}|{_FUNCTION} object has no attribute|"
+        r"does not support argument \d of type (?:builtin_function_or_method|function|method)",
+        "not-called",
+        "a function stands where its value is needed",
+        "Write the brackets that call it: x.transpose() or x.T, x.sum().",
+    ),
+    (
+        r"indexing arrays could not be broadcast",
+        "index-arrays",
+        "two lists of indices are paired, and differ in length",
+        "U[rows] takes whole rows; U[rows, columns] takes one entry for each pair.",
+    ),
+    (
         r"NoneType",
         "none-used",
         "None is used as a value",

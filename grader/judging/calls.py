@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from grader.judging.exam import Exam
-from grader.model import Answer, Call, Case, Fault, FaultKind, Interface, Loaded
+from grader.model import Answer, Call, Case, Fault, FaultKind, Interface, Loaded, Signature
 
 
 def calls_for(exam: Exam, interface: Interface, loaded: Loaded, cases: Iterable[Case]) -> dict[int, Call]:
@@ -16,9 +17,14 @@ def calls_for(exam: Exam, interface: Interface, loaded: Loaded, cases: Iterable[
         signature = interface.signature(case.function)
         if signature is not None and signature.name in loaded.names - loaded.untouched:
             outputs = len(exam.assignment.function(case.function).outputs)
-            arguments = tuple(argument(case) for argument in signature.arguments.values())
-            calls[case.number] = Call(function=signature.name, arguments=arguments, outputs=outputs)
+            calls[case.number] = _call(signature, case, outputs)
     return calls
+
+
+@lru_cache(maxsize=1024)  # of all submissions with this interface: a class is asked the same, and its frames are encoded once
+def _call(signature: Signature, case: Case, outputs: int) -> Call:
+    arguments = tuple(argument(case) for argument in signature.arguments.values())
+    return Call(function=signature.name, arguments=arguments, outputs=outputs)
 
 
 def answers_by_case(

@@ -63,7 +63,7 @@ class Case:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Signature:
     """A function in one interface: its name there, and the arguments for a case.
 

@@ -71,13 +71,15 @@ class WordIndex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampler:
-    """An object with one method, which takes no arguments and returns the next of `draws`; after the last it starts over.
+    """An object with one method, which takes no arguments and returns the next of its draws; after the last it starts over.
 
+    more     further draws, which follow: other values, for a program that draws more than it needs
     aliases  other names of the method
     """
 
     method: str
     draws: tuple[int, ...]
+    more: tuple[int, ...] = ()
     aliases: tuple[str, ...] = ()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -94,7 +95,8 @@ def calls_made(load: Load, calls: Sequence[Call]) -> int:
     return len(calls) if load.step_factor is None else min(len(calls), WATCHED_CALLS)
 
 
-def calls_frame(number: int, calls: Sequence[Call], made: int) -> bytes:
+@lru_cache(maxsize=64)  # frames of 20 kB: each submission of a class is asked the same
+def calls_frame(number: int, calls: tuple[Call, ...], made: int) -> bytes:
     """The frame that asks for the first `made` calls of one function; the others stand in it by their number only."""
     arrays: list[Plain] = []
     described: list[dict[str, Any] | None] = [
@@ -122,7 +124,7 @@ def _describe(argument: Argument, arrays: list[Plain]) -> dict[str, Any]:  # noq
         case WordIndex():
             return {"kind": "index_of_words", "value": {word: int(index) for word, index in argument.indices.items()}}
         case Sampler():
-            methods, draws = [argument.method, *argument.aliases], [int(draw) for draw in argument.draws]
+            methods, draws = [argument.method, *argument.aliases], [int(draw) for draw in (*argument.draws, *argument.more)]
             return {"kind": "sampler", "methods": methods, "draws": draws}
         case OwnFunction():
             return {"kind": "own", "name": argument.name}

@@ -81,7 +81,7 @@ class Session:
             self._printed = (self._printed + process.close())[: self._limits.output_limit << 10]
             self._dropped |= process.dropped
 
-    def _ask_function(self, calls: Sequence[Call]) -> list[Answer]:
+    def _ask_function(self, calls: tuple[Call, ...]) -> list[Answer]:
         answers: list[Answer] = []
         fault = self.loaded.fault
         if fault is None and self._process is None:

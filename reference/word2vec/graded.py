@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from grader import AssignmentError, Case, Inputs
 
 from . import cases, shapes
@@ -36,6 +38,8 @@ class Group:
         """The first fair draw, with vectors from `vectors` and these words if given. Raises AssignmentError if none is fair."""
         for _ in range(TRIES):
             drawn = (vectors() if vectors else cases.draw_vectors(rng, shape), words or shape.draw_words(rng))
+            if len(np.unique(drawn[0][1], axis=0)) < shape.V:
+                continue  # two words have the same vector by chance
             shape.give_twins(drawn[0][1], drawn[1])
             inputs = self.inputs(rng, shape, *drawn)
             if self.is_fair(inputs, shape):

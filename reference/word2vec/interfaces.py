@@ -113,7 +113,7 @@ def _draws(case: Case) -> Sampler:
     draws = samples if len(samples) % 2 else (samples[0], o, o, *samples[1:])
     others = [w for w in range(len(case.inputs["outside_vectors"])) if w not in {o, *samples}] or list(reversed(samples))
     more = tuple(others[k % len(others)] for k in range(len(samples)))
-    return replace(_no_draws(case), draws=(*draws, *more))
+    return replace(_no_draws(case), draws=draws, more=more)
 
 
 def _split(text: str) -> tuple[str, list[str], tuple[int, ...]]:

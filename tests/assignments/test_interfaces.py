@@ -51,6 +51,7 @@ Q2C = edited(
 )
 Q2C = Q2C.replace("grad_tests_softmax, grad_tests_negsamp", "gradcheck_naive")
 
+DRAWN = "    negSampleWordIndices = getNegativeSamples(outsideWordIdx, dataset, K)\n"
 CALL = "l, g_in, g_out = word2vecLossAndGradient(centerWordVectors[center], word2Ind[word], outsideVectors, dataset)"
 NAIVE, NEGATIVE = "naiveSoftmaxLossAndGradient", "negSamplingLossAndGradient"
 BOTH = f"({NAIVE}, {NEGATIVE})"
@@ -127,6 +128,8 @@ PROGRAMS: dict[tuple[str, int], dict[str, str | dict[str, str]]] = {
                 "(centerWordVectors[center], dataset=dataset, outsideVectors=outsideVectors, outsideWordIdx=word2Ind[word])",
             ),
         ),
+        "the second of two draws": edited(COURSE, (DRAWN, DRAWN * 2)),
+        "the third of three draws": edited(COURSE, (DRAWN, DRAWN * 3)),
         "losses in another module": {
             "word2vec": "from losses import *\n" + COURSE[COURSE.index("def skipgram") :],
             "losses": COURSE[: COURSE.index("def skipgram")],
@@ -146,6 +149,7 @@ IGNORING = {
 }
 
 OTHERS = {
+    "two draws, one for the gradient": edited(COURSE, ("    gradCenterVec = (p_o", f"{DRAWN}    gradCenterVec = (p_o")),
     "broken": f"{Q2C}\n)",
     "own, with the course's sigmoid": edited(
         OWN, (between(OWN, "def sigmoid(", "def sigmoid_gradient"), "from helpers.utils import sigmoid\n\n\n")
@@ -180,6 +184,11 @@ def test_a_program_that_ignores_the_given_function_is_found(results, name):
     parts = {part.id: part for part in results[name].parts}
     assert [parts[p].verdict.value for p in ("h.loss", "h.U", "h.vc", "b", "f.vc")] == ["incorrect"] * 3 + ["correct"] * 2
     assert [parts[p].diagnosis[0].code for p in ("h.loss", "h.U", "h.vc")] == ["ignores-loss-function"] * 3
+
+
+def test_a_gradient_by_another_draw_than_the_loss_is_wrong(results):
+    parts = {part.id: part.verdict.value for part in results["two draws, one for the gradient"].parts}
+    assert (parts["f.loss"], parts["f.vc"], parts["f.uk"]) == ("correct", "correct", "incorrect")
 
 
 def test_each_function_is_given_in_half_of_the_cases():

@@ -79,20 +79,15 @@ def test_the_same_seed_draws_the_same_inputs_and_another_draws_others():
 
 def test_two_products_are_equal_only_where_two_words_have_the_same_vector():
     """Not by chance: a program that compares numbers instead of words is wrong with every seed or with none."""
-    for seed in SEEDS:
+    for seed in range(60):
         cases = [c for c in WORD2VEC.draw(seed) if "center_vector" in c.inputs]
         for i in (case.inputs for case in cases):
             U = i["outside_vectors"]
             read = [i["outside_index"], *i["negative_indices"]] if "negative_indices" in i else range(len(U))
             logits = np.sort(np.unique(U[list(read)], axis=0) @ i["center_vector"])
             assert np.diff(logits).min(initial=1.0) > 1e-3 * np.abs(logits).max()
-        for group in ("naive_softmax", "repeated"):
-            shared = [
-                len(np.unique(c.inputs["outside_vectors"], axis=0)) < len(c.inputs["outside_vectors"])
-                for c in cases
-                if c.group == group
-            ]
-            assert sum(shared) == 2
+        shared = [c.group for c in cases if len({*map(bytes, c.inputs["outside_vectors"])}) < len(c.inputs["outside_vectors"])]
+        assert shared == ["naive_softmax", "naive_softmax", "repeated", "repeated"]
 
 
 def rows_in_another_order(matrix, vector):

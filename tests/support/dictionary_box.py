@@ -36,7 +36,7 @@ Functions = dict[str, Callable[..., Any]]
 
 class _Dataset:
     def __init__(self, sampler: Sampler) -> None:
-        draws = iter(sampler.draws * 1000)
+        draws = iter((*sampler.draws, *sampler.more) * 1000)
         for method in (sampler.method, *sampler.aliases):
             setattr(self, method, lambda: next(draws))
 

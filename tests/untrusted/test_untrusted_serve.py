@@ -48,7 +48,7 @@ def answers(serving):
         server = serving(source, **load)
         assert server.load()["fault"] is None
         made = requests.calls_made(Load(module="main", files={}, **load), calls)
-        request = wire.read(taken(requests.calls_frame(7, calls, made)), most_bytes=10**6)
+        request = wire.read(taken(requests.calls_frame(7, tuple(calls), made)), most_bytes=10**6)
         return [wire.read(taken(raw), most_bytes=10**6) for raw in server.answers(request.header, request.arrays)]
 
     return asked

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -37,6 +36,7 @@ def left_out(submission) -> list[tuple[str, int, str]]:
         ("1 / 0", "ZeroDivisionError: division by zero"),
         ("raise SystemExit", "SystemExit"),
         ("raise SystemExit(3)", "SystemExit: 3"),
+        ("raise SystemExit(None)", "SystemExit"),
         ("raise KeyboardInterrupt", "KeyboardInterrupt"),
         ("raise GeneratorExit", "GeneratorExit"),
         ("raise StopIteration", "StopIteration"),
@@ -86,7 +86,8 @@ def test_a_module_is_what_it_always_was(load):
     )
     submission, namespace = load(source)
     assert left_out(submission) == []
-    assert (namespace["__doc__"], namespace["name"], Path(namespace["file"]).name) == ("Docs.", "main", "main.py")
+    assert (namespace["__doc__"], namespace["name"]) == ("Docs.", "main")
+    assert namespace["file"].endswith("/main.py")
     assert namespace["__annotations__"] == {"x": "Later"}
     assert namespace["f"].__annotations__ == {"y": "Later"}
     assert namespace["f"](1) == 5

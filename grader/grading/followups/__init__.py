@@ -8,6 +8,7 @@ from grader.grading.followups import (
     carried_forward,
     exceptions,
     ignored_callback,
+    later_draws,
     more_cases,
     numerical_gradient,
     own_layout,
@@ -21,6 +22,7 @@ __all__ = ["FOLLOWUPS", "Followup", "GradingState", "Inquiry"]
 
 FOLLOWUPS: tuple[Followup, ...] = (
     carried_forward,  # first: it replaces findings, and the others are about the findings that count
+    later_draws,  # which replaces findings, too
     more_cases,  # before all that explain a wrong value
     numerical_gradient,  # before own_loss, which a differenced gradient passes without saying anything
     own_layout,  # before ignored_callback: of two explanations of a whole function, the first is the better one

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterable, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from grader.diagnosis import WrongPiece
 from grader.judging.calls import calls_for
 from grader.judging.exam import Exam, PieceKey
-from grader.judging.judge import Findings
+from grader.judging.judge import Finding, Findings
 from grader.judging.score import piece_verdict
 from grader.model import Answer, Answers, Call, Case, Diagnosis, Function, Interface, Loaded, Question, Remark, Verdict
 
@@ -75,10 +75,16 @@ class GradingState:
     judged_elsewhere: dict[str, tuple[str, Mapping[int, Answer]]] = field(default_factory=dict)
     results: Results = field(default_factory=Results)
     _wrong: dict[PieceKey, WrongPiece] = field(default_factory=dict)
+    _verdicts: dict[PieceKey, tuple[Sequence[Finding], Verdict]] = field(default_factory=dict)
 
     def verdict(self, key: PieceKey) -> Verdict:
-        """The verdict on a piece."""
-        return piece_verdict(self.findings[key])
+        """The verdict on a piece. Every follow-up asks for all of them, so they are kept while the findings are the same."""
+        findings = self.findings[key]
+        judged, verdict = self._verdicts.get(key, (None, Verdict.CORRECT))
+        if judged is not findings:
+            verdict = piece_verdict(findings)
+            self._verdicts[key] = findings, verdict
+        return verdict
 
     def wrong_piece(self, key: PieceKey) -> WrongPiece:
         """The examination of a piece that is not correct, made once."""
