@@ -310,7 +310,7 @@ HELPERS = {
     "run-module": ("import runpy\nassert runpy.run_module('plain')['mine']", {"plain.py": "mine = 1"}),
     "reload": ("import importlib, plain\nimportlib.reload(plain)", {}),
     "from-its-file": (
-        "import importlib.util as u\nspec = u.spec_from_file_location('o', 'plain.py')\nspec.loader.exec_module(u.module_from_spec(spec))",
+        "import importlib.util as u\ns = u.spec_from_file_location('o', 'plain.py')\ns.loader.exec_module(u.module_from_spec(s))",
         {},
     ),
     "exec": ("exec(open('plain.py').read())\nassert mine", {}),
