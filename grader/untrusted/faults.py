@@ -6,8 +6,9 @@ import warnings
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from typing import Any
+from warnings import catch_warnings, resetwarnings, simplefilter  # as they are now: a submission may replace them
 
-import numpy as np
+from numpy import errstate
 
 from .inside_files import without_folders
 from .outputs import type_name
@@ -84,8 +85,8 @@ class Warned:
 def collected() -> Iterator[Warned]:
     """Collect warnings: each place once, whatever filters and error states the submission has set before; none is an error."""
     warned = Warned()
-    with warnings.catch_warnings(), np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"):
-        warnings.resetwarnings()
-        warnings.simplefilter("default")
+    with catch_warnings(module=warnings), errstate(divide="warn", over="warn", under="ignore", invalid="warn"):
+        resetwarnings()
+        simplefilter("default")
         warnings.showwarning = warned.note
         yield warned
