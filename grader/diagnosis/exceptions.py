@@ -63,7 +63,7 @@ NAMES: tuple[tuple[str, str, str, str], ...] = (
         "Exchange the brackets, or look for a variable that has the name of a function.",
     ),
     (
-        rf"(?:unsupported|bad) operand type.*{_FUNCTION}|{_FUNCTION} object has no attribute|argument \d of type .*(?:function|method)",
+        rf"operand type.*{_FUNCTION}|{_FUNCTION} object has no attribute|argument \d of type .*(?:function|method)",
         "not-called",
         "a function stands where its value is needed",
         "Write the brackets that call it: x.transpose() or x.T, x.sum().",
