@@ -83,11 +83,17 @@ def load_frame(number: int, load: Load, limits: Limits, needed: Sequence[str] = 
         "limits": {
             "memory": limits.memory_limit << 20,
             "processor": math.ceil(limits.cpu_limit),
-            "file": limits.file_limit << 20,
+            "file": max([limits.file_limit << 20, *map(len, load.files.values())]),  # what is handed in is written there
             "files": limits.files_limit,
         },
     }
     return encode(header, [np.frombuffer(content, "|u1") for content in load.files.values()])
+
+
+def lines_of(load: Load) -> dict[str, int]:
+    """The number of lines of each file that the process loads, by path; one more where the last is empty."""
+    helpers = {helper.name.replace(".", "/") + ".py": helper.source.encode() for helper in load.helpers}
+    return {path: len(content.splitlines()) + 1 for path, content in {**helpers, **load.files}.items()}
 
 
 def calls_made(load: Load, calls: Sequence[Call]) -> int:

@@ -98,6 +98,12 @@ class Calls:
     def _chdir(self, path: int, *_: int) -> int:
         return self._with(_AT_FDCWD, path, lambda file: self._raw("fchdir", file), os.O_DIRECTORY)
 
+    def _statfs(self, path: int, status: int, *_: int) -> int:
+        return self._with(_AT_FDCWD, path, lambda file: self._raw("fstatfs", file, status))
+
+    def _truncate(self, path: int, length: int, *_: int) -> int:
+        return self._with(_AT_FDCWD, path, lambda file: self._raw("ftruncate", file, length), os.O_RDWR)
+
     def _chmod(self, path: int, *_: int) -> int:
         return self._with(_AT_FDCWD, path, lambda _: 0)  # modes and times stay what they are
 

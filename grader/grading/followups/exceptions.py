@@ -59,7 +59,7 @@ def ask(state: GradingState) -> Inquiry[None]:
                 continue
             met = next(filter(None, (_letters(state, case, fault) for case, fault in faults)), "")
             if name is not None:
-                message, hint = f"{structure.message.rstrip('.')}. {name.what[:1].upper()}{name.what[1:]}", name.hint
+                message, hint = f"{name.what} ({structure.message.rstrip('.')})", name.hint
                 state.results.diagnoses[key] = [replace(structure, code=name.code, message=message, hint=hint), *others]
             elif met:
                 state.results.add([key], replace(structure, hint=met))

@@ -15,7 +15,7 @@ def abort():
 
 
 # goal: make an array of 8 TiB, of which nothing is touched
-# must: error raised
+# must: error memory-limit
 def array_of_terabytes():
     claim(np.empty(1 << 40).shape)
 
@@ -60,7 +60,7 @@ def many_files():
 
 
 # goal: take 1.5 GB of memory (the peers' survey took 3)
-# must: error raised | timeout
+# must: error memory-limit | timeout
 def memory():
     held = [np.ones(8 << 20) for _ in range(24)]
     claim(f"{sum(a.nbytes for a in held) >> 20} MiB are held")
@@ -88,7 +88,7 @@ def memory_in_pipes():
 
 
 # goal: take 1.5 GB of shared memory, which some limits do not count
-# must: error raised | timeout
+# must: error memory-limit | timeout
 def memory_shared():
     ctypes, c = reach("ctypes"), libc()
     c.mmap.restype = ctypes.c_void_p
