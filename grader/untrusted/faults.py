@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
+from types import CodeType
 from typing import Any
 from warnings import catch_warnings, resetwarnings, simplefilter  # as they are now: a submission may replace them
 
@@ -24,13 +25,8 @@ _EXCERPT_LENGTH = 72  # characters of a line: with a frame around them they fit 
 
 def describe(error: BaseException, files: Container[str]) -> dict[str, Any]:
     """A fault: its kind, type, text, and the deepest line of the submission's own files."""
-    file: str = ""
-    line: int | None = None
-    traceback = error.__traceback__
-    while traceback is not None:
-        if traceback.tb_frame.f_code.co_filename in files:
-            file, line = traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
-        traceback = traceback.tb_next
+    own = [(code.co_filename, line) for code, line in frames(error) if code.co_filename in files]
+    file, line = own[-1] if own else ("", None)
     if issubclass(type(error), SyntaxError):  # it has no frame, and names its own position
         named, position = getattr(error, "filename", None), getattr(error, "lineno", None)
         if type(named) is str and named in files:
@@ -40,6 +36,14 @@ def describe(error: BaseException, files: Container[str]) -> dict[str, Any]:
     if type(error) is ValueError and error.__cause__ is not None:  # NumPy's: only the cause says what is wrong with an element
         message = f"{message} ({text(error.__cause__)})"[:_MESSAGE_LENGTH]
     return {"kind": kind, "error": type_name(type(error)), "message": message, "file": file, "line": line}
+
+
+def frames(error: BaseException) -> Iterator[tuple[CodeType, int]]:
+    """The code and the line of every frame that an error has passed, the innermost last."""
+    traceback = error.__traceback__
+    while traceback is not None:
+        yield traceback.tb_frame.f_code, traceback.tb_lineno
+        traceback = traceback.tb_next
 
 
 def explain_syntax(error: SyntaxError) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import CodeType, ModuleType
 from typing import Any, NamedTuple
 
-from .faults import describe, text
+from .faults import describe, frames, text
 from .stand_ins import AbsentError
 
 _REASON_LENGTH = 250  # characters of an exception in the text about a statement
@@ -159,12 +159,8 @@ class Statements:
 
     def _raised_by_import(self, error: ImportError) -> bool:
         """Whether an import at the top level of a file failed, and not one in a function that was called there."""
-        traceback, last = error.__traceback__, None
-        while traceback is not None:
-            if traceback.tb_frame.f_code.co_filename in self.trees:
-                last = traceback.tb_frame.f_code
-            traceback = traceback.tb_next
-        return last is not None and not last.co_flags & _IN_FUNCTION
+        own = [code for code, _ in frames(error) if code.co_filename in self.trees]
+        return bool(own) and not own[-1].co_flags & _IN_FUNCTION
 
 
 def place_of(name: str, tree: ast.Module) -> str:

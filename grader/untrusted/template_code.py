@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from types import FunctionType
 from typing import Any
 
+from .faults import frames
+
 
 class Starters:
     """The functions of the template, and the submission's own of the same names.
@@ -39,12 +41,10 @@ class Starters:
         written = self._definition(function) if type(error) is NameError else None
         if written is None or not isinstance(function, FunctionType) or type(name := getattr(error, "name", None)) is not str:
             return ""
-        traceback = error.__traceback__
-        while traceback is not None and traceback.tb_next is not None:
-            traceback = traceback.tb_next
-        if traceback is None or traceback.tb_frame.f_code is not function.__code__ or name in function.__code__.co_varnames:
+        code, line = [*frames(error)][-1]
+        if code is not function.__code__ or name in code.co_varnames:
             return ""
-        lines = [s for s in written.body if s.lineno <= traceback.tb_lineno <= (s.end_lineno or s.lineno)]
+        lines = [s for s in written.body if s.lineno <= line <= (s.end_lineno or s.lineno)]
         starters = self._bodies.get(written.name, ())
         return name if any(ast.dump(s) in body for s in lines for body in starters) else ""
 

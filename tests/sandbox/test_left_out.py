@@ -113,69 +113,41 @@ def test_a_name_that_would_have_been_defined_is_an_error(open_box, call):
 
 
 FAILING = r"""
-assert f(3) == 7, 'my own test'
 assert np.allclose(f(X), [1, 2]), f"expected {[1, 2]}"
 raise ValueError("σ ≠ 1" * 200)
 raise type("Odd", (BaseException,), {"__str__": lambda self: 1 / 0})
-sys.exit("done")
-exit_code = sys.exit(0)
-raise KeyboardInterrupt("^C")
-unfinished()
 X = np.load("embeddings.npy")
 X = open("data/stanfordSentimentTreebank/datasetSentences.txt").read()
 W = np.zeros((10**7, 10**7))
 L = [0] * 10**13
 X = "x" * 10**14
-int("twelve")
-np.ones(3) @ np.ones(4)
-np.ones((2, 3)).reshape(5)
-{}["key"]
-[].pop()
-next(iter([]))
 np.random.RandomState(-1)
 np.array([1, 2, 3], dtype="no such type")
-f()
-f(1, 2, 3)
-None.shape
 X.T.T.nothing
-1 / 0
 math.sqrt(-1)
 (lambda: (lambda: math.log(0))())()
 eval("1 +")
 exec("raise SystemExit")
-json.loads("{")
 np.linalg.inv(np.zeros((2, 2)))
-sys.setrecursionlimit(-1)
 (lambda g: g(g))(lambda g: g(g))
-globals().nothing
-del nowhere
 from numpy import float_, no_such_name
 import torch, tensorflow as tf
 import matplotlib.pyplot as plt
 plt.figure(figsize=(10, 8))
-plt.rcParams["figure.figsize"] = (10, 8)
 from sklearn.decomposition import TruncatedSVD
 svd = TruncatedSVD(2)
-torch.manual_seed(0)
 device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 from utils.treebank import StanfordSentiment
 dataset = StanfordSentiment()
-tokens = dataset.tokens()
 from .sgd import *
-from .. import sgd
 from google.colab import drive
-drive.mount("/content/drive")
 import pandas as pd, seaborn as sns
 pd.DataFrame({"a": [1]}).to_csv("a.csv")
 get_ipython().run_line_magic("matplotlib", "inline")
 input("press Enter")
-return f
 yield 3
-continue
-nonlocal X
 class Net(torch.nn.Module): pass
 class Wrong(int, str): pass
-class Twice(f, f): pass
 @torch.no_grad()
 @np.no_such_decorator
 """.strip().splitlines()
@@ -183,7 +155,7 @@ class Twice(f, f): pass
 
 @pytest.mark.parametrize("level", ["none", "standard"])
 def test_each_of_many_statements_costs_itself_alone(open_box, call, level):
-    """Sixty lines of one file, between definitions that all must be there afterwards."""
+    """Between definitions that all must be there afterwards; `test_untrusted_statements` has the reason of each kind."""
     lines = ["import json, math, sys", "import numpy as np", "X = np.ones(2)", "def f(x): return 2 * x"]
     expected = []
     for number, statement in enumerate(FAILING):

@@ -49,19 +49,11 @@ REFUSED = {
 }
 """Attempts, and the exceptions in which they end."""
 
-ALLOWED = (
-    "os.stat('word2vec.py'), os.lstat(__file__), os.access('word2vec.py', os.R_OK), os.listdir(), os.getcwd()",
-    "os.system('true'), os.path.exists('/etc/passwd'), os.access('/etc/passwd', os.R_OK)",
-    "os.mkdir('a'), os.rename('a', 'b'), os.rmdir('b'), pathlib.Path('c').write_text('d'), os.remove('c')",
-    "os.chdir('..'), os.chdir('work'), tempfile.mkdtemp(), os.open(os.devnull, os.O_WRONLY)",
-)
-
 
 @pytest.mark.parametrize("level", ["none", *WALLED])
 def test_the_same_errors_at_every_level(open_box, call):
     source = "import os, pathlib, shutil, socket, subprocess, tempfile\ndef f(text):\n    eval(text)\n    return 1.0"
     session = open_box(source)
     assert session.loaded.fault is None
-    answers = session.ask([call("f", Word(value=text)) for text in (*ALLOWED, *REFUSED)])
-    faults = dict(zip((*ALLOWED, *REFUSED), (answer.fault and answer.fault.error for answer in answers), strict=True))
-    assert faults == {**dict.fromkeys(ALLOWED), **REFUSED}
+    answers = session.ask([call("f", Word(value=text)) for text in REFUSED])
+    assert dict(zip(REFUSED, (answer.fault and answer.fault.error for answer in answers), strict=True)) == REFUSED

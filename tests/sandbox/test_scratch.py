@@ -56,11 +56,8 @@ __import__('getpass').getuser() == 'student'
 logging.FileHandler('x.log').emit(logging.makeLogRecord({'msg': 'a'})) is None and os.path.getsize('x.log') == 2
 open(os.devnull, 'w').write('x') == 1 and open('/dev/urandom', 'rb').read(3)
 raises(FileNotFoundError, "open('data.npy')") and raises(FileNotFoundError, "np.load('data.npy')")
-raises(FileNotFoundError, "os.stat('data')") and raises(FileNotFoundError, "open('/etc/passwd')")
-raises(FileNotFoundError, "os.listdir('/')") and raises(FileNotFoundError, "os.chdir('/tmp')")
 raises(FileExistsError, "os.mkdir('.')") or raises(FileExistsError, "os.mkdir('../work')")
 raises(NotADirectoryError, "os.listdir('helper.py')") and raises(IsADirectoryError, "open('.')")
-raises(PermissionError, "os.fork()") and raises(PermissionError, "__import__('subprocess').run(['ls'])")
 sys.stdout.reconfigure(encoding='utf-8', errors='replace', line_buffering=True) is None
 io.TextIOWrapper(sys.stdout.buffer, encoding='utf-8').detach() is not None
 contextlib.redirect_stdout(io.StringIO()).__enter__().write('x') == 1
