@@ -38,6 +38,8 @@ CODES: dict[str, str] = {
     "axis-not-there": "an array has fewer axes than are used",
     "undefined-name": "a name is not defined, or not yet",
     "second-argument": "a NumPy function of one array is given two: np.log(a, b)",
+    "not-called": "a function or method stands where its value is needed: x.transpose without brackets",
+    "index-arrays": "two lists of indices are paired, and differ in length: U[rows, columns] for U[rows]",
     "wrong-brackets": "round brackets for square ones, or the other way round",
     "wrong-unpacking": "values do not fit the names on the left",
     "argument-count": "the arguments of a call do not fit the parameters",

@@ -48,10 +48,10 @@ def loaded(frame: Frame, lines: Mapping[str, int], wanted: Sequence[str] = (), s
     """
     names = frozenset(_texts(frame.header.get("names"), most=_MOST_NAMES, length=_NAME_LENGTH))
     untouched = frozenset(_texts(frame.header.get("untouched"), most=_MOST_NAMES, length=_NAME_LENGTH))
-    told, reasons = frame.header.get("left_out", []), frame.header.get("undefined", {})
-    if not isinstance(told, list) or not isinstance(reasons, dict):
+    listed, reasons = frame.header.get("left_out", []), frame.header.get("undefined", {})
+    if not isinstance(listed, list) or not isinstance(reasons, dict):
         raise WireError("not what was left out")
-    found = [_left_out(each, lines) for each in told[:_MOST_LEFT_OUT]]
+    found = [_left_out(each, lines) for each in listed[:_MOST_LEFT_OUT]]
     left_out = {(left.file, left.line, left.module): left for left in [*skipped, *found][::-1]}
     faults = {name: _fault(reasons[name], lines) for name in wanted if name in reasons and name not in names}
     return Loaded(

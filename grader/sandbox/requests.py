@@ -34,7 +34,7 @@ from grader.sandbox.wire import Plain, encode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What a fresh process is to load.
+    """The files and settings that a fresh process is to load.
 
     module     name of the module whose functions are asked for
     files      the submission, by path inside it
@@ -97,7 +97,7 @@ def lines_of(load: Load) -> dict[str, int]:
 
 
 def calls_made(load: Load, calls: Sequence[Call]) -> int:
-    """How many of these calls of one function the process makes: the first ones only where the inputs are watched."""
+    """The number of these calls of one function that the process makes: the first ones only where the inputs are watched."""
     return len(calls) if load.step_factor is None else min(len(calls), WATCHED_CALLS)
 
 

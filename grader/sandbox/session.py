@@ -120,8 +120,10 @@ class Session:
             late = left <= 0 or time.monotonic() >= self._deadline
             if statement is None or late or len(known) == _MOST_SKIPPED or (statement.file, statement.position) in known:
                 if self._skipped and (fault := loaded.fault):
-                    lines = ", ".join(str(each.line) for each in self._skipped)
-                    loaded = Loaded(fault=replace(fault, message=f"{fault.message}; left out before: line {lines}"))
+                    *others, last = (str(each.line) for each in self._skipped)
+                    before = f"lines {', '.join(others)} and {last}" if others else f"line {last}"
+                    why = f"the process had ended at {before}, too, and at most {_MOST_SKIPPED} such statements are left out"
+                    loaded = Loaded(fault=replace(fault, message=f"{fault.message}; {why}"))
                 return loaded
             self._skipped.append(statement)
 

@@ -66,12 +66,12 @@ class Counter:
 
 def entries(folder: str, unknown: int) -> int:
     """The number of files and folders below; `unknown` for what is in a folder that cannot be read."""
-    found = 0
+    number = 0
     try:
         for entry in os.scandir(folder):
-            found += 1 + (entries(entry.path, unknown) if entry.is_dir(follow_symlinks=False) else 0)
+            number += 1 + (entries(entry.path, unknown) if entry.is_dir(follow_symlinks=False) else 0)
     except FileNotFoundError:  # removed meanwhile
-        return found
+        return number
     except OSError:
-        return found + unknown
-    return found
+        return number + unknown
+    return number

@@ -45,7 +45,19 @@ def settle(files: Mapping[str, bytes]) -> None:
             os.makedirs("/".join(folders), exist_ok=True)  # noqa: PTH103
         with open(path, "wb") as file:  # noqa: PTH123
             file.write(content)
-    os.environ.update(HOME=scratch, TMPDIR=scratch)
+    _know_the_user(scratch)
+    os.getloadavg = lambda: (0.0, 0.0, 0.0)  # the system keeps them in a file that is hidden, as it does users
+    os.environ.update(HOME=scratch, TMPDIR=scratch, PATH=os.defpath)
+
+
+def _know_the_user(home: str) -> None:
+    """Answer who the user is: the same one everywhere, whoever runs the process."""
+    try:
+        import pwd  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        return
+    user = pwd.struct_passwd((os.environ.get("USER", ""), "x", os.getuid(), os.getgid(), "", home, "/bin/sh"))
+    vars(pwd).update(getpwuid=lambda _: user, getpwnam=lambda _: user, getpwall=lambda: [user])
 
 
 def working_folder() -> str:
@@ -59,9 +71,19 @@ def without_folders(text: str) -> str:
     return text.replace(here + os.sep, "").replace(here, ".").replace(os.path.dirname(here), "~")  # noqa: PTH120
 
 
-def pose_as_program(path: str) -> None:
-    """Make `__main__` and the command line those of a program that is run from this file of the working folder."""
+def pose_as_program(path: str, find: Callable[[str], types.ModuleType | None], name: str) -> None:
+    """Make `__main__` and the command line those of a program that is run from this file of the working folder.
+
+    `find` finds the module of that name, whose names are those of `__main__` too.
+    """
+
+    def attribute(wanted: str) -> Any:
+        if wanted in (names := vars(find(name) or program)):
+            return names[wanted]
+        raise AttributeError(f"module '__main__' has no attribute {wanted!r}", name=wanted, obj=program)
+
     program = types.ModuleType("__main__")
+    vars(program)["__getattr__"] = attribute
     program.__file__ = sys.argv[0] = os.path.join(working_folder(), path)  # noqa: PTH118
     program.__builtins__ = builtins  # type: ignore[attr-defined]
     sys.modules["__main__"] = program
@@ -81,16 +103,16 @@ def hide_the_rest() -> Callable[[object], bool]:
     Returns what tells whether a path is hidden.
     """
     scratch = os.path.dirname(working_folder())  # noqa: PTH120
-    seen = tuple(path + os.sep for path in (scratch, *readable_folders()))
+    visible = tuple(path + os.sep for path in (scratch, *readable_folders()))
     installed = tuple(f"{path}{os.sep}{name}{os.sep}" for path in filter(None, sys.path) for name in _PACKAGES)  # in the library
-    packages = tuple(path for path in seen if path.startswith(installed))
+    packages = tuple(path for path in visible if path.startswith(installed))
     absolute, to_text, sep = os.path.abspath, os.fsdecode, os.sep
 
     def is_hidden(path: object) -> bool:
         if not isinstance(path, str | bytes | os.PathLike):
             return False
         place = absolute(to_text(path)) + sep
-        return not place.startswith(seen) or (place.startswith(installed) and not place.startswith(packages))
+        return not place.startswith(visible) or (place.startswith(installed) and not place.startswith(packages))
 
     def audit(event: str, arguments: tuple[Any, ...]) -> None:
         if event in _PATHS:

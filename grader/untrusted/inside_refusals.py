@@ -10,7 +10,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from .inside_counts import Counter
 from .inside_files import hide_the_rest
@@ -18,7 +18,7 @@ from .inside_files import hide_the_rest
 # Events of `sys.audit` for what a filter of system calls refuses.
 _OF_CALLS = """
 os.fork os.forkpty os.exec os.posix_spawn os.spawn os.startfile subprocess.Popen pty.spawn os.kill os.killpg signal.pthread_kill
-os.link os.symlink os.chown os.getxattr os.setxattr os.removexattr os.lockf fcntl.flock fcntl.lockf
+os.link os.symlink os.chown os.getxattr os.setxattr os.removexattr
 socket.__new__ socket.sethostname resource.setrlimit resource.prlimit
 """
 _REFUSED = frozenset(_OF_CALLS.split())
@@ -47,7 +47,15 @@ def without_walls(settle: Callable[[], object], limits: Mapping[str, int]) -> No
         if hasattr(os, name):
             setattr(os, name, _of_what_is_there(getattr(os, name), is_hidden))
     os.system = lambda command: _NO_SHELL  # noqa: ARG005 - no program can be started
+    for name in ("mkfifo", "mknod", "memfd_create"):
+        if hasattr(os, name):
+            setattr(os, name, _refuse)
     sys.addaudithook(audit)
+
+
+def _refuse(*_: object, **__: object) -> NoReturn:
+    """What the walls answer to a call that raises no event."""
+    raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
 
 
 _NO_SHELL = 127 << 8  # what a shell that cannot start a program ends with

@@ -27,7 +27,7 @@ import socket
 import sys
 import time
 from collections.abc import Sequence
-from importlib.machinery import PathFinder
+from importlib.machinery import FileFinder, PathFinder
 
 from .child import OPEN_FILES, Child, Order
 from .inside_calls import Calls
@@ -208,9 +208,27 @@ class Preloading:
             sys.path[:] = self._before
             sys.path_importer_cache.clear()
             PathFinder.find_spec("_box_lists_folders")  # all of them; a child may read their files and not list them
+            _keep_listings()
             readable_folders()
             gc.collect()
             gc.freeze()
+
+
+def _keep_listings() -> None:
+    """Keep the listings of sys.path, also where a submission has Python forget them (`importlib.invalidate_caches`)."""
+
+    def silent() -> None:
+        """Forget nothing."""
+
+    def listed(path: str) -> FileFinder:
+        if path in finders:
+            return finders[path]
+        raise ImportError(path)
+
+    finders = {path: finder for path, finder in sys.path_importer_cache.items() if isinstance(finder, FileFinder)}
+    for finder in finders.values():
+        vars(finder)["invalidate_caches"] = silent
+    sys.path_hooks.insert(0, listed)
 
 
 def _tell(leash: int, text: bytes) -> None:

@@ -4,75 +4,17 @@ from __future__ import annotations
 
 import builtins
 import importlib
-import importlib.machinery
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib.util import decode_source
 from types import FrameType, FunctionType, MappingProxyType, ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
-from . import inside_files
+from . import inside_files, inside_locks
 from .faults import describe
+from .finders import MemoryFinder, OnPath, Source, make_way, parents
 from .stand_ins import Absent, Extended
 from .statements import Statements, silent
-
-
-class Source(NamedTuple):
-    """The path of a module in the submission, and its bytes in any encoding of PEP 263."""
-
-    path: str
-    text: bytes
-
-
-class MemoryFinder:
-    """Finds and loads the modules of a table, by dotted name. Folders on the way to them are packages, with `__init__` or not.
-
-    A finder and loader by its methods; the base classes of importlib.abc would cost 3 ms (they import importlib.resources).
-    """
-
-    def __init__(self, sources: Mapping[str, Source], statements: Statements, own_builtins: dict[str, Any]) -> None:
-        self.sources = sources
-        self._statements, self._builtins = statements, own_builtins
-        self.loaded: dict[str, ModuleType] = {}
-        self._packages = {parent for name in sources for parent in _parents(name)}
-        self._packages |= {name for name, source in sources.items() if source.path.endswith("__init__.py")}
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        """The specification of a module or package of the table; None sends the import on to others."""
-        del path, target
-        if fullname not in self.sources and fullname not in self._packages:
-            return None
-        where = self._source(fullname).path
-        origin = os.path.join(inside_files.working_folder(), where) if where else None  # noqa: PTH118 - pathlib costs 5 ms
-        package = self.is_package(fullname)
-        spec = importlib.machinery.ModuleSpec(fullname, self, origin=origin, is_package=package)  # type: ignore[arg-type]
-        spec.has_location = bool(where)  # which gives the module its __file__
-        return spec
-
-    def is_package(self, fullname: str) -> bool:
-        """Whether there are modules below it. A file with a folder of its name beside it is both."""
-        return fullname in self._packages
-
-    def get_source(self, fullname: str) -> str:
-        """The text: what shows a submission's lines in a traceback, and what inspect.getsource asks for."""
-        return decode_source(self._source(fullname).text)
-
-    def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:
-        """The ordinary kind of module will do."""
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Run the text, and keep the module itself: sys.modules is the submission's to change."""
-        self.loaded[module.__name__] = module
-        module.__dict__["__builtins__"] = self._builtins
-        source = self._source(module.__name__)
-        self._statements.run(source.path, source.text, module)
-
-    def _source(self, fullname: str) -> Source:
-        return self.sources.get(fullname, Source("", b""))
 
 
 class Imports:
@@ -83,15 +25,21 @@ class Imports:
     lenient    what cannot be imported is a stand-in
     stood_in   line and name of every stand-in
     undefined  called with a module and a name that it lacks: the reason, or ""
+    on_path    what else the submission can import over its sys.path
+    builtins   the submission's own: what it puts in there, only its own files find
     """
 
     def __init__(self, available: Sequence[str], own: Iterable[str]) -> None:
         self._whole = frozenset(("__future__", *available, *own)) if available else None  # the first is a word of the language
-        self._on_the_way = {parent for name in available for parent in _parents(name)}
+        self._on_the_way = {parent for name in available for parent in parents(name)}
         self._import = builtins.__import__
         self.lenient = False
         self.stood_in: list[tuple[int, str]] = []
         self.undefined: Callable[[ModuleType, str], str] = silent
+        self.on_path: OnPath | None = None
+        self._before = frozenset(sys.modules)
+        self.builtins = ModuleType("builtins")
+        vars(self.builtins).update(vars(builtins), __import__=self)
 
     def __call__(
         self,
@@ -144,9 +92,18 @@ class Imports:
             # A package that only leads to an available module may be imported, but nothing else be taken from it.
             through = name in self._on_the_way and self._decisive(name) not in self._whole
             for each in [f"{name}.{end}" for end in fromlist] if through else [name]:
-                if (refused := self._decisive(each)) not in self._whole and each not in self._on_the_way:
+                refused = self._decisive(each)
+                if refused not in self._whole and each not in self._on_the_way and not self._added(refused):
                     raise ModuleNotFoundError(f"No module named {refused!r}", name=refused)
-        return self._import(name, globals, locals, fromlist, level)
+        if name.startswith("multiprocessing"):
+            inside_locks.install()
+        return self.builtins if name == "builtins" else self._import(name, globals, locals, fromlist, level)
+
+    def _added(self, name: str) -> bool:
+        """Whether the submission has put this name in sys.modules, or its folder on sys.path."""
+        spec = getattr(sys.modules.get(name), "__spec__", None)
+        put_there = name in sys.modules and name not in self._before and getattr(spec, "name", "") != name
+        return put_there or (self.on_path is not None and self.on_path.knows(name))
 
     def _decisive(self, name: str) -> str:
         """The shortest part of a name that is not only on the way. From the top, because names may be very long."""
@@ -193,18 +150,19 @@ class Submission:
         longer = longer_spellings(sources, files.values())
         imports = Imports(modules, {name.partition(".")[0] for name in (*sources, *longer)})
         self.statements = Statements(skipped, tell, imports)
-        own_builtins = {**vars(builtins), "__import__": imports}
-        self._finder = MemoryFinder(sources, self.statements, own_builtins)
+        imports.on_path = OnPath(sources, self.statements, imports.builtins)
+        self._finder = MemoryFinder(sources, self.statements, imports.builtins)
+        make_way(sources)
         sys.meta_path.insert(0, self._finder)
         # Asked last: only what nobody else knows may be a longer spelling of what we have.
-        sys.meta_path.append(MemoryFinder(longer, self.statements, own_builtins))
+        sys.meta_path += (MemoryFinder(longer, self.statements, imports.builtins), imports.on_path)
 
     def load(self, module: str) -> dict[str, Any]:
         """Import a module and return its namespace. Raises whatever the submission raises."""
         if self._finder.find_spec(module, None) is None:
             raise ModuleNotFoundError(f"No module named {module!r}", name=module)
         self.main = self._finder.sources[module].path if module in self._finder.sources else ""
-        inside_files.pose_as_program(self.main)
+        inside_files.pose_as_program(self.main, self._finder.loaded.get, module)
         importlib.import_module(module)
         self.statements.tell = silent  # modules may be imported by a call, too
         return self._finder.loaded[module].__dict__
@@ -258,9 +216,3 @@ def longer_spellings(sources: Mapping[str, Source], texts: Iterable[bytes]) -> d
     imported = re.compile(rb"^[ \t]*(?:from|import)[ \t]+((?:\w+\.)+?)(?:" + b"|".join(known) + rb")\b", re.MULTILINE)
     prefixes = {match[1].decode() for text in texts for match in imported.finditer(text)} if known else set()
     return {prefix + name: sources[name] for prefix in prefixes for name in sources}
-
-
-def _parents(name: str) -> Iterable[str]:
-    while "." in name:
-        name = name.rpartition(".")[0]
-        yield name

@@ -36,12 +36,15 @@ class Absent:
         self._text, self._others = text, others
 
     def __getattr__(self, name: str) -> Absent:
-        if name.startswith("__"):  # the language asks for many of these, and takes no for an answer
+        if name.startswith("__") and name != "__version__":  # the language asks for many of these, and takes no for an answer
             raise AttributeError(self._text)
         return Absent(self._text)
 
     def __bool__(self) -> bool:
         return True
+
+    def __repr__(self) -> str:
+        return f"<{self._text}>"
 
     def __getitem__(self, item: object) -> Absent:
         return Absent(self._text)

@@ -130,7 +130,7 @@ class Statements:
         if explained := self.explain(error, file, line):
             return explained.replace(f"{path} line {start} imports", "it imports")
         message = fault["message"].removesuffix(f" ({file}, line {line})")[:_REASON_LENGTH]  # a SyntaxError repeats its place
-        reason = f"{fault['error']}: {message}".rstrip(": ")
+        reason = f"{fault['error']}: {message}".rstrip(": ").removesuffix(": None")  # exit()
         if file != path:
             return f"{reason} ({file} line {line})" if file else reason
         return reason if line == start else f"{reason} (line {line})"

@@ -1,4 +1,4 @@
-"""Which answers to watched calls mean that a gradient was differenced, and which are worth a remark only."""
+"""Answers to watched calls: those of a differenced gradient, and those that get only a remark."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What submissions write to the protocol themselves: every frame is refused, or judged as their own answer."""
+"""Frames that submissions write themselves: each is refused, or judged as their own answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What walls are built of: the filter, run here instruction by instruction, for this architecture and for another."""
+"""The materials of the walls: the filter, run here instruction by instruction, for this architecture and for another."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux"
 pyseccomp = pytest.importorskip("pyseccomp") if sys.platform == "linux" else None
 
 ALLOW, KILL, TRAP, NOTIFY = 0x7FFF0000, 0x80000000, 0x00030000, 0x7FC00000
-REFUSE, UNKNOWN = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
+GRANTED, REFUSE, UNKNOWN = 0x00050000, 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
 ARCHES = {"X86_64": 0xC000003E, "AARCH64": 0xC00000B7}  # AUDIT_ARCH_* of linux/audit.h
 COMPARED = {0x10: int.__eq__, 0x20: int.__gt__, 0x30: int.__ge__, 0x40: int.__and__}
 
@@ -70,9 +70,9 @@ REFUSED = """
 open openat openat2 creat stat lstat newfstatat statx access faccessat readlink readlinkat getdents64 getcwd chdir
 socket socketpair connect sendmsg recvmsg bind clone fork vfork execve execveat kill tkill tgkill pidfd_send_signal memfd_create
 shmget msgget semget mq_open chmod fchmod fchmodat chown fchown link symlink rename unlink unlinkat mkdir truncate ftruncate
-setrlimit setpriority sched_setaffinity sched_setscheduler unshare setns setuid setgroups seccomp landlock_create_ruleset
+setrlimit sched_setscheduler unshare setns setuid setgroups seccomp landlock_create_ruleset
 pidfd_open pidfd_getfd inotify_init1 fanotify_init name_to_handle_at open_by_handle_at personality iopl setsid setpgid
-timer_create setitimer alarm wait4 waitid sendfile splice copy_file_range fallocate io_setup add_key umask sync syslog sysinfo
+timer_create wait4 waitid sendfile splice copy_file_range fallocate io_setup add_key umask sync syslog sysinfo
 """
 
 
@@ -81,8 +81,9 @@ def test_what_reaches_out_is_refused(decide, name):
     assert decide(name) in (None, REFUSE)
 
 
-TO_LANDLOCK = "openat getdents64 getcwd fchdir ftruncate mkdir mkdirat rename renameat unlink unlinkat rmdir"
+TO_LANDLOCK = "openat getdents64 getcwd fchdir fstatfs ftruncate mkdir mkdirat rename renameat unlink unlinkat rmdir umask"
 CARRIED_OUT = "stat lstat newfstatat access faccessat faccessat2 readlink readlinkat chdir chmod fchmod fchmodat utimensat"
+CARRIED_OUT += " statfs truncate"
 
 
 @pytest.mark.parametrize("name", sorted(set(REFUSED.split()) - set(f"{TO_LANDLOCK} {CARRIED_OUT} clone".split())))
@@ -95,6 +96,13 @@ def test_the_kernel_does_with_files_only_what_landlock_decides(decide_of_files):
     assert {decide_of_files(name) for name in CARRIED_OUT.split()} <= {TRAP, None}
     o_creat, o_path, o_tmpfile = 0o100, 0o10000000, 0o20200000
     assert [decide_of_files("openat", 5, 0, flags) for flags in (0, o_creat, o_path, o_tmpfile)] == [ALLOW, ALLOW, REFUSE, REFUSE]
+
+
+def test_what_would_change_nothing_is_granted_and_not_done(decide, decide_of_files):
+    lock, lock_and_wait = 6, 7
+    assert {decide(name) for name in ("setpriority", "sched_setaffinity")} == {GRANTED}
+    assert [decide_of_files("flock"), *(decide_of_files("fcntl", 3, each) for each in (lock, lock_and_wait))] == [GRANTED] * 3
+    assert (decide("getpriority", 0, 0), decide("getpriority", 0, 1)) == (ALLOW, REFUSE)
 
 
 def test_a_clone_is_a_thread_or_refused(decide_of_files):
@@ -156,13 +164,13 @@ def test_descriptors_signal_nobody(decide):
 OLD = {"dup2": "dup3", "pipe": "pipe2", "poll": "ppoll", "select": "pselect6", "epoll_wait": "epoll_pwait"}
 OLD |= {"stat": "newfstatat", "lstat": "newfstatat", "access": "faccessat", "readlink": "readlinkat", "chmod": "fchmodat"}
 OLD |= {"mkdir": "mkdirat", "rename": "renameat", "unlink": "unlinkat", "rmdir": "unlinkat"}
-OLD |= {"arch_prctl": "", "getpgrp": "getpgid", "time": "clock_gettime"}
+OLD |= {"arch_prctl": "", "getpgrp": "getpgid", "time": "clock_gettime", "alarm": "setitimer"}
 
 
 def test_names_are_those_of_calls():
     """What no machine knows is skipped without a word, and so would be a slip of the pen."""
     listed = (kernel._ALLOWED, kernel._OF_ITSELF, kernel._CLOCKS, kernel._DEADLY, "ioctl fcntl prctl prlimit64 clone3")
-    listed += (kernel._OF_FILES, kernel._TRAPPED, " ".join(kernel._COUNTED))
+    listed += (kernel._OF_FILES, kernel._TRAPPED, " ".join(kernel._COUNTED), kernel._GRANTED, "flock getpriority")
     names = set(" ".join(listed).split())
     arches = (pyseccomp.Arch.X86_64, pyseccomp.Arch.AARCH64)
     here, there = ({name for name in names if pyseccomp.resolve_syscall(arch, name) >= 0} for arch in arches)

@@ -1,7 +1,8 @@
 """Lines that students leave at the top level of a file, each of which must cost nothing.
 
 FIRST must be the first line of a file. BEFORE and AFTER stand before and after the functions of a right file. ALONE changes what
-later lines of the same file would find (standard output, names, warnings), and so has a file of its own.
+later lines of the same file would find (standard output, names, warnings), and so has a file of its own. INSIDE is done in each
+call of a function. HELPERS are files beside the one that imports them.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ BEFORE = {
     "tensorflow": "import tensorflow as tf",
     "cupy-or-numpy": "try:\n    import cupy as xp\nexcept ImportError:\n    import numpy as xp",
     "find-spec": "import importlib.util\nHAS_TORCH = importlib.util.find_spec('torch') is not None\nassert not HAS_TORCH",
+    "absent-version": "import torch\nprint(torch, torch.__version__)",
     "absent-annotation": "import torch\ndef as_tensor(x: torch.Tensor) -> 'torch.Tensor':\n    return x",
 }
 
@@ -223,6 +225,26 @@ AFTER = {
     "absent-called": "import matplotlib.pyplot as plt\nplt.plot([1, 2])",
     "absent-isinstance": "import torch\nassert not isinstance(np.zeros(1), torch.Tensor)",
     "course-helper": "from utils.utils import softmax as course_softmax",
+    "builtins-name": "import builtins\nbuiltins.profile = lambda f: f\n@profile\ndef twice(x):\n    return 2 * x\ntwice(1)",
+    "builtins-dict": "import builtins\nvars(builtins)['unseen'] = 1\nassert unseen == 1",
+    "builtins-input": "import builtins\nbuiltins.input = lambda *a: 'x'\nassert input('?') == 'x'",
+    "sys-modules-alias": "import sys\nsys.modules['numbers_of_mine'] = np\nimport numbers_of_mine as mine\nassert mine is np",
+    "sys-modules-new": "import sys, types\nsys.modules['settings'] = types.ModuleType('settings')\nimport settings",
+    "sys-modules-mock": "import sys\nfrom unittest.mock import Mock\nsys.modules['cv2'] = Mock()\nfrom cv2 import imread",
+    "names-of-main": "from __main__ import sigmoid as again\nassert again is sigmoid",
+    "main-lacks": "import __main__\nassert not hasattr(__main__, 'interactive_session')",
+    "timeit-main": "import timeit\ntimeit.timeit('sigmoid(0)', setup='from __main__ import sigmoid', number=1)",
+    "run-module": "import runpy\nassert runpy.run_module('string')['digits']",
+    "environ-path": "import os\nos.environ['PATH'] += os.pathsep + '/usr/local/cuda/bin'",
+    "invalidate-caches": "import importlib, sys\nimportlib.invalidate_caches()\nsys.path_importer_cache.clear()\nimport colorsys",
+    "user": "import os, pwd\nassert pwd.getpwuid(os.getuid()).pw_name == 'student'",
+    "shared-value": "import multiprocessing\nvalue = multiprocessing.Value('i', 0)\nwith value.get_lock():\n    value.value += 1",
+    "shared-array": "import multiprocessing\nassert list(multiprocessing.Array('d', [1, 2])) == [1, 2]",
+    "semaphores": "import multiprocessing as m\ns = m.Semaphore(1)\ns.acquire()\nassert not s.acquire(False)\ns.release()",
+    "recursive-lock": "import multiprocessing as m\nr = m.RLock()\nwith r, r:\n    assert r.acquire(timeout=0.1)",
+    "bounded": "import multiprocessing as m\ntry:\n    m.BoundedSemaphore(1).release()\nexcept ValueError:\n    pass",
+    "pool-dummy": "from multiprocessing.dummy import Pool\nwith Pool(2) as pool:\n    assert pool.map(abs, [-1]) == [1]",
+    "fifo-guarded": "import os\ntry:\n    os.mkfifo('pipe')\n    raise AssertionError\nexcept OSError:\n    pass",
     "relative-import-guarded": "try:\n    from . import utils\nexcept ImportError:\n    utils = None",
 }
 
@@ -233,8 +255,68 @@ ALONE = {
     "stdout-none": "import sys\nsys.stdout = None",
     "stdout-to-file": "import sys\nsys.stdout = open('out.log', 'w')",
     "print-shadowed": "def print(*a, **k): pass",
+    "sys-modules-delete": "import sys\ndel sys.modules[__name__]",
+    "warnings-replaced": "import warnings\nwarnings.resetwarnings = warnings.simplefilter = warnings.catch_warnings = None",
     "warnings-error": "import warnings\nwarnings.simplefilter('error')",
 }
+
+INSIDE = {
+    "time-limit": ("import signal", "signal.setitimer(signal.ITIMER_REAL, 9)\nsignal.setitimer(signal.ITIMER_REAL, 0)"),
+    "alarm": ("import signal", "signal.alarm(9)\nassert signal.alarm(0) > 0"),
+    "thread-pool": ("from multiprocessing.pool import ThreadPool", "with ThreadPool(2) as pool:\n    pool.map(abs, [1])"),
+    "lock": ("import multiprocessing\nLOCK = multiprocessing.Lock()", "with LOCK:\n    pass"),
+    "thread": ("import threading", "thread = threading.Thread(target=int)\nthread.start()\nthread.join()"),
+    "load": ("import os", "os.getloadavg()"),
+    "priority": ("import os", "os.nice(0)\nos.getpriority(os.PRIO_PROCESS, 0)"),
+    "affinity": ("import os", "os.sched_setaffinity(0, os.sched_getaffinity(0))"),
+    "disk": ("import shutil", "shutil.disk_usage('.')"),
+    "mask": ("import os", "os.umask(0o22)"),
+    "truncate": ("import os", "open('cut', 'w').close()\nos.truncate('cut', 5)\nassert os.path.getsize('cut') == 5"),
+    "file-lock": (
+        "import fcntl",
+        "with open('lock', 'w') as file:\n    fcntl.flock(file, fcntl.LOCK_EX)\n    fcntl.lockf(file, fcntl.LOCK_EX)",
+    ),
+    "database": (
+        "import sqlite3",
+        "with sqlite3.connect('runs.db') as base:\n    base.execute('create table if not exists runs (loss)')",
+    ),
+    "shelf": ("import shelve", "with shelve.open('cache') as shelf:\n    shelf['x'] = 1"),
+    "append": ("", "with open('log.txt', 'a') as log:\n    log.write('step')"),
+    "save": ("", "np.save('debug.npy', np.eye(3))"),
+    "temporary": ("import tempfile", "with tempfile.NamedTemporaryFile() as file:\n    file.write(b'x')"),
+    "user": ("import getpass, pwd, os", "assert getpass.getuser() == pwd.getpwuid(os.getuid()).pw_name"),
+    "late-import": ("import importlib", "importlib.invalidate_caches()\nimport nturl2path"),
+    "redirect": ("import contextlib, io", "with contextlib.redirect_stdout(io.StringIO()):\n    print(1)"),
+    "descriptor": ("import os", "copy = os.dup(1)\nos.dup2(copy, 1)\nos.close(copy)"),
+    "profile": ("import cProfile", "profile = cProfile.Profile()\nprofile.enable()\nprofile.disable()"),
+    "stack": ("import inspect", "inspect.stack()\ninspect.getsource(softmax)"),
+    "progress": ("", "print('\\r12 %', end='', flush=True)"),
+}
+"""A set-up, and what a function does in each call."""
+
+HELPERS = {
+    "deletes-itself": ("import fleeting", {"fleeting.py": "import sys\ndel sys.modules[__name__]"}),
+    "string": ("from string import mine", {"string.py": "mine = 1"}),
+    "json": ("from json import mine", {"json.py": "mine = 1"}),
+    "warnings": ("from warnings import mine", {"warnings.py": "mine = 1"}),
+    "random": ("import random\nassert random.mine", {"random.py": "mine = 1"}),
+    "logging": ("from logging.mine import mine", {"logging/mine.py": "mine = 1"}),
+    "folder-on-path": (
+        "import os, sys\nsys.path.append(os.path.join(os.path.dirname(__file__), 'lib'))\nimport tool",
+        {"lib/tool.py": ""},
+    ),
+    "package-on-path": ("sys.path.insert(0, 'more/code')\nfrom kit.part import mine", {"more/code/kit/part.py": "mine = 1"}),
+    "imported-by-name": ("import importlib\nimportlib.import_module('part2')", {"more/code/part2.py": ""}),
+    "run-module": ("import runpy\nassert runpy.run_module('plain')['mine']", {"plain.py": "mine = 1"}),
+    "reload": ("import importlib, plain\nimportlib.reload(plain)", {}),
+    "from-its-file": (
+        "import importlib.util as u\ns = u.spec_from_file_location('o', 'plain.py')\ns.loader.exec_module(u.module_from_spec(s))",
+        {},
+    ),
+    "exec": ("exec(open('plain.py').read())\nassert mine", {}),
+    "builtins": ("import setting\nassert from_setting", {"setting.py": "import builtins\nbuiltins.from_setting = 1"}),
+}
+"""Lines of one file, in order, and the files that lie beside it."""
 
 LEFT_OUT = {
     *("np-ones-too-large", "np-load-unguarded", "np-loadtxt-unguarded", "open-unguarded", "open-absolute"),
@@ -246,6 +328,6 @@ LEFT_OUT = {
 ABSENT = {
     *("core-umath-tests", "array-api", "lib-function-base", "lib-shape-base", "lib-index-tricks", "torch", "torch-nn"),
     *("torch-tensor", "scipy-special", "pandas", "matplotlib", "tqdm", "sklearn", "ipython", "tensorflow"),
-    *("absent-annotation", "absent-used-later", "absent-called", "absent-isinstance"),
+    *("absent-version", "absent-annotation", "absent-used-later", "absent-called", "absent-isinstance"),
 }
 """Lines that import what is not available, and are said to."""

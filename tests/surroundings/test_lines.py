@@ -1,4 +1,4 @@
-"""What stands around the functions of a file costs nothing, and it is the same at every level, in `check` and for every user."""
+"""Lines around the functions of a file cost nothing, and the result is the same at every level, in `check` and for every user."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import os
 import re
 import tempfile
+import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -33,9 +34,17 @@ def pieces() -> dict[str, list[tuple[str, str]]]:
     base = ("base", BASE)
     files = {name: [(name, line), base] for name, line in lines.FIRST.items()}
     files |= {name: [base, (name, line)] for name, line in lines.ALONE.items()}
+    files["inside"] = [*((name, setup) for name, (setup, _) in lines.INSIDE.items()), ("base", base_that_does_it_all())]
+    files["helpers"] = [base, *((name, line) for name, (line, _) in lines.HELPERS.items())]
     before, after = list(lines.BEFORE.items()), list(lines.AFTER.items())
     files |= {f"before-{i}": [*before[i::BEFORE_FILES], base] for i in range(BEFORE_FILES)}
     return files | {f"after-{i}": [base, *after[i::AFTER_FILES]] for i in range(AFTER_FILES)}
+
+
+def base_that_does_it_all() -> str:
+    """The base, with all of INSIDE in the function that part e calls."""
+    done = textwrap.indent("\n".join(statement for _, statement in lines.INSIDE.values()), "    ")
+    return BASE.replace("def sigmoid(x):\n", f"def sigmoid(x):\n{done}\n", 1)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +53,12 @@ def folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         for name, parts in pieces().items():
-            (folder / f"{name}.py").write_text("\n".join(text for _, text in parts) + "\n", encoding="utf-8")
+            (folder / name).mkdir()
+            (folder / name / "word2vec.py").write_text("\n".join(text for _, text in parts) + "\n", encoding="utf-8")
+        for _, files in lines.HELPERS.values():
+            for path, text in files.items():
+                (folder / "helpers" / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / "helpers" / path).write_text(text, encoding="utf-8")
         folder.chmod(0o755)
         yield folder
 
@@ -89,7 +103,7 @@ def test_no_line_costs_anything(level, folder, tmp_path):
 @pytest.mark.parametrize("level", LEVELS)
 def test_nor_does_it_for_an_ordinary_user(level, folder):
     has(level)
-    some = [str(folder / f"{name}.py") for name in ("after-0", "after-1", "before-0", "stdout-close")]
+    some = [str(folder / name) for name in ("after-0", "after-1", "before-0", "stdout-close", "inside", "helpers")]
     run = as_an_ordinary_user("-m", "grader", "grade", *some, "--isolation", level, "--part", "e", "--json", "-")
     if run.returncode == 4:
         pytest.skip(run.stderr)
@@ -105,8 +119,8 @@ def test_check_says_the_same(level, folder, tmp_path, monkeypatch):
     has(level)
     if level != "strong":
         monkeypatch.setattr(*((kernel, "compiled_filter") if level == "none" else (namespaces, "wrapped")), missing)
-    for name in ("after-0", "before-1", "stdout-close"):
+    for name in ("after-0", "before-1", "stdout-close", "inside"):
         results = tmp_path / f"{name}.json"
-        assert main(["check", str(folder / f"{name}.py"), "--part", "e", "--json", str(results)]) == 0
+        assert main(["check", str(folder / name / "word2vec.py"), "--part", "e", "--json", str(results)]) == 0
         assert json.loads(results.read_text())["environment"]["isolation"]["level"] == level
         costs_nothing(results.read_text())

@@ -33,10 +33,11 @@ def boxed() -> Callable[[str], ModuleType]:
 @pytest.fixture
 def import_system() -> Iterator[None]:
     """What a submission's modules do to the import system is undone."""
-    modules, finders = set(sys.modules), list(sys.meta_path)
+    modules, finders = dict(sys.modules), list(sys.meta_path)
     yield
     sys.meta_path[:] = finders
-    for name in set(sys.modules) - modules:
+    sys.modules.update({name: module for name, module in modules.items() if name not in sys.modules})
+    for name in set(sys.modules) - set(modules):
         if not name.startswith(("_box", "numpy")):
             del sys.modules[name]
 

@@ -36,6 +36,7 @@ def left_out(submission) -> list[tuple[str, int, str]]:
         ("1 / 0", "ZeroDivisionError: division by zero"),
         ("raise SystemExit", "SystemExit"),
         ("raise SystemExit(3)", "SystemExit: 3"),
+        ("raise SystemExit(None)", "SystemExit"),
         ("raise KeyboardInterrupt", "KeyboardInterrupt"),
         ("raise GeneratorExit", "GeneratorExit"),
         ("raise StopIteration", "StopIteration"),

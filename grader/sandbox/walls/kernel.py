@@ -77,17 +77,18 @@ poll ppoll select pselect6 epoll_create1 epoll_ctl epoll_wait epoll_pwait
 mmap munmap mremap mprotect madvise brk
 rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack restart_syscall
 futex set_robust_list rseq arch_prctl set_tid_address
-getpid gettid getppid getuid geteuid getgid getegid getresuid getresgid getpgrp getgroups
+getpid gettid getppid getuid geteuid getgid getegid getresuid getresgid getpgrp getgroups alarm setitimer getitimer
 gettimeofday time nanosleep getrusage times uname getrlimit
 sched_yield getrandom getcpu exit exit_group
 """
 
 # Where Landlock stands: what it decides on. No links, no pipes.
-_OF_FILES = "getdents64 getcwd fchdir ftruncate msync mkdir mkdirat rename renameat unlink unlinkat rmdir"
+_OF_FILES = "getdents64 getcwd fchdir fstatfs ftruncate msync mkdir mkdirat rename renameat unlink unlinkat rmdir umask"
 # What it does not know, and what would therefore work on any file. A fork carries these out by opening the file
 # (`untrusted/inside_calls.py`): the kernel never does.
 _TRAPPED = """
 stat lstat newfstatat access faccessat faccessat2 readlink readlinkat chdir chmod fchmod fchmodat utimensat fsync fdatasync
+statfs truncate
 """
 
 # Flags of an open file for which Landlock has no rule, or which make a file without a name.
@@ -111,6 +112,11 @@ _LAST_CLOCK = 15
 # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC. Not F_SETOWN, which makes a pipe signal any process, nor locks,
 # leases, and pipes of another size.
 _DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 4, 1030)
+
+# Answered as if they had been carried out. A lock on a file that no other process may write excludes nobody, but would tell other
+# submissions something; who lowers his own priority, or chooses processors, may be left where he is.
+_GRANTED = "setpriority sched_setaffinity"
+_LOCKING_COMMANDS = (6, 7, 37, 38)  # F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW
 
 # Nobody makes these calls by accident: they end the process at once, by SIGSYS.
 _DEADLY = """
@@ -155,7 +161,7 @@ def compiled_counter() -> bytes:
 def _numbers() -> dict[str, int]:
     """Return the numbers of the system calls that a fork needs to know, by name."""
     library = _library()
-    names = (*_COUNTED, *_TRAPPED.split(), "fstat", "fchdir", "close", "seccomp")
+    names = (*_COUNTED, *_TRAPPED.split(), "fstat", "fstatfs", "ftruncate", "fchdir", "close", "seccomp")
     numbers = {name: int(library.resolve_syscall(library.system_arch(), name)) for name in names}
     return {name: number for name, number in numbers.items() if number >= 0}
 
@@ -166,7 +172,7 @@ def _library() -> Any:
     try:
         import pyseccomp  # noqa: PLC0415 - 15 ms, which `check` does not need; raises RuntimeError without the C library
     except (ImportError, RuntimeError, OSError) as error:
-        raise NoWallError(f"{error}: install libseccomp2 (apt-get install libseccomp2)") from error
+        raise NoWallError(f"{error} (apt-get install libseccomp2)") from error
     return pyseccomp
 
 
@@ -204,11 +210,14 @@ def _add_rules(rule: Callable[..., None], library: Any) -> None:
     of_itself = library.Arg(0, library.EQ, 0)
     for name in _OF_ITSELF.split():
         rule(library.ALLOW, name, of_itself)
+    rule(library.ALLOW, "getpriority", of_itself, library.Arg(1, library.EQ, 0))
     rule(library.ALLOW, "prlimit64", of_itself, library.Arg(2, library.EQ, 0))  # to read limits, not to set them
     for name in _CLOCKS.split():
         rule(library.ALLOW, name, library.Arg(0, library.LE, _LAST_CLOCK))
     for command in _DESCRIPTOR_COMMANDS:
         rule(library.ALLOW, "fcntl", library.Arg(1, library.EQ, command))
+    for name in _GRANTED.split():
+        rule(library.ERRNO(0), name)
     for option in (_PR_SET_NAME, _PR_SET_VMA):
         rule(library.ALLOW, "prctl", library.Arg(0, library.EQ, option))
     rule(library.ERRNO(_ENOSYS), "clone3")
@@ -221,6 +230,9 @@ def _add_rules_of_files(rule: Callable[..., None], library: Any) -> None:
         rule(library.TRAP, name)
     for name in ("listxattr", "llistxattr", "flistxattr"):
         rule(library.ERRNO(_ENOTSUP), name)  # Python's copies expect file systems without any
+    rule(library.ERRNO(0), "flock")
+    for command in _LOCKING_COMMANDS:
+        rule(library.ERRNO(0), "fcntl", library.Arg(1, library.EQ, command))
     rule(library.ALLOW, "openat", library.Arg(2, library.MASKED_EQ, _O_PATH | _O_TMPFILE, 0))
     rule(library.ALLOW, "clone", library.Arg(0, library.MASKED_EQ, _WORD & ~_MAY_BE_SET, _A_THREAD))
 
@@ -230,7 +242,7 @@ def _add_rules_of_files(rule: Callable[..., None], library: Any) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReadableFiles:
-    """What stays readable behind Landlock.
+    """The paths that stay readable behind Landlock.
 
     ruleset  the paths one by one, and all scratch folders
     folders  the folders in which they lie
