@@ -18,6 +18,8 @@ from typing import Any
 _WORKING_FOLDER = "work"
 _DEVICES = (os.path.abspath(os.devnull), "/dev/zero", "/dev/urandom", "/dev/random", "/usr/share/zoneinfo")  # noqa: PTH100
 
+_PACKAGES = ("site-packages", "dist-packages")
+
 # Events of `sys.audit` for what is done with a path.
 _OF_PATHS = "open os.listdir os.scandir os.chdir os.mkdir os.rmdir os.remove os.rename os.truncate os.chmod os.utime"
 _PATHS = frozenset(_OF_PATHS.split())
@@ -102,10 +104,15 @@ def hide_the_rest() -> Callable[[object], bool]:
     """
     scratch = os.path.dirname(working_folder())  # noqa: PTH120
     visible = tuple(path + os.sep for path in (scratch, *readable_folders()))
+    installed = tuple(f"{path}{os.sep}{name}{os.sep}" for path in filter(None, sys.path) for name in _PACKAGES)  # in the library
+    packages = tuple(path for path in visible if path.startswith(installed))
     absolute, to_text, sep = os.path.abspath, os.fsdecode, os.sep
 
     def is_hidden(path: object) -> bool:
-        return isinstance(path, str | bytes | os.PathLike) and not (absolute(to_text(path)) + sep).startswith(visible)
+        if not isinstance(path, str | bytes | os.PathLike):
+            return False
+        place = absolute(to_text(path)) + sep
+        return not place.startswith(visible) or (place.startswith(installed) and not place.startswith(packages))
 
     def audit(event: str, arguments: tuple[Any, ...]) -> None:
         if event in _PATHS:

@@ -32,6 +32,7 @@ REFUSED = {
     "os.lstat('/etc')": "FileNotFoundError",
     "os.readlink('/bin')": "FileNotFoundError",
     "os.listdir('/')": "FileNotFoundError",
+    "os.listdir(os.path.join(os.path.dirname(os.__file__), 'site-packages'))": "FileNotFoundError",
     "os.listdir('..' + 3 * '/..')": "FileNotFoundError",
     "os.scandir('/tmp')": "FileNotFoundError",
     "os.chdir('/')": "FileNotFoundError",

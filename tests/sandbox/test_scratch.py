@@ -152,14 +152,21 @@ def test_files_and_threads_are_bounded_whatever_the_program_does(open_box, call)
             open('again', 'w').close()
             os.remove('again')
         return f(x)
+    def held(x):
+        try:
+            for made in range(1000):
+                open('held', 'w').close()
+                os.remove('held')
+        except OSError: return made
     def h(x):
         try:
             while True: threading.Thread(target=time.sleep, args=(9,)).start()
         except RuntimeError: return threading.active_count()
     """
     session = open_box(source, limits=Limits(time_limit=20, files_limit=50, threads_limit=20))
-    fresh, reused, threads = session.ask([call("f", outputs=2), call("g", outputs=2), call("h")])
-    assert (fresh.fault, reused.fault, threads.fault) == (None, None, None)
+    fresh, reused, threads, held = session.ask([call("f", outputs=2), call("g", outputs=2), call("h"), call("held")])
+    assert (fresh.fault, reused.fault, threads.fault, held.fault) == (None, None, None, None)
+    assert int(held.outputs[0]) <= 150  # what is removed may still take room: 200 in all
     assert [int(output) for output in fresh.outputs] == [50, 28]
     assert int(reused.outputs[0]) >= 50
     assert int(threads.outputs[0]) <= 21
@@ -175,6 +182,17 @@ def test_folders_are_removed_whatever_their_modes():
     (inner / "file").touch()
     inner.chmod(0)
     inner.parent.chmod(0o500)
+    scratch.remove(folder)
+    assert not folder.exists()
+
+
+def test_folders_are_removed_though_their_paths_are_too_long(monkeypatch):
+    folder, name = scratch.new(), "d" * 200
+    monkeypatch.chdir(folder)
+    for _ in range(30):
+        Path(name).mkdir()
+        os.chdir(name)
+    Path("closed").mkdir(0)
     scratch.remove(folder)
     assert not folder.exists()
 
