@@ -1,4 +1,4 @@
-"""Who may import whom (the house rule), held by reading the code, and a proof that this test can fail."""
+"""The table of allowed imports, checked by reading the code, and a proof that this test can fail."""
 
 from __future__ import annotations
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from grader.model import Assignment
 
 NO_WALLS_HERE = (
-    "grade may say something else of a file that reads other files, starts programs or uses the network: it runs behind walls, "
-    "which this machine does not have"
+    "grade may say something else of a file that reads other files, starts programs or uses the network, because it runs behind "
+    "walls that are missing here"
 )
 
 LOOK_EVERY = 0.3
@@ -67,7 +67,7 @@ def _check(assignment: Assignment, file: Path, options: argparse.Namespace, box:
     (submission,) = collect([file], wanted=wanted, source_limit=options.source_limit, is_class=False).submissions
     if file.is_dir() and submission.refusal:
         raise Misuse(submission.refusal, where=str(file.resolve()), attempt="name the file: grader check FILE")
-    if file.is_dir() and submission.main:
+    if file.is_dir() and not wanted.is_named(submission.main or wanted.names[0] + ".py"):
         from grader.cli.drawing import say
 
         say(f"there is no {assignment.module}.py in this folder; checking {submission.path}", options)

@@ -18,7 +18,7 @@ from grader.model import Fault
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name for an exception; `what` reads on after the exception's own text."""
+    """A name for an exception; `what` stands before the exception's own text, which follows in brackets."""
 
     code: str
     what: str
@@ -63,8 +63,7 @@ NAMES: tuple[tuple[str, str, str, str], ...] = (
         "Exchange the brackets, or look for a variable that has the name of a function.",
     ),
     (
-        rf"unsupported operand type.*{_FUNCTION}|bad operand type.*{_FUNCTION}|{_FUNCTION} object has no attribute|"
-        r"does not support argument \d of type (?:builtin_function_or_method|function|method)",
+        rf"(?:unsupported|bad) operand type.*{_FUNCTION}|{_FUNCTION} object has no attribute|argument \d of type .*(?:function|method)",
         "not-called",
         "a function stands where its value is needed",
         "Write the brackets that call it: x.transpose() or x.T, x.sum().",
@@ -180,4 +179,4 @@ def _undefined(text: str, source: Source | None) -> Name | None:
                 known.add(name)
     similar = difflib.get_close_matches(undefined or of_numpy, known, n=1)
     hint = f"Did you mean {similar[0]}?" if similar else "Look for a misspelt name, or a line that is missing above."
-    return Name("undefined-name", "nothing has this name", hint)
+    return Name("undefined-name", f"{'nothing' if undefined else 'nothing in NumPy'} has the name {undefined or of_numpy}", hint)

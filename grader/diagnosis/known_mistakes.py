@@ -24,8 +24,12 @@ def named_mistake(output: WrongOutput) -> Diagnosis | None:
     if not exact and len(fitting) != 1:
         return None
     mistake = (exact or fitting)[0]
-    message = f'looks like the mistake "{mistake.code.replace("-", " ")}"'
-    return Diagnosis(code=mistake.code, message=message, value=f"equals {mistake.what}", hint=mistake.hint)
+    return Diagnosis(
+        code=mistake.code,
+        message=f"looks like a known mistake: {mistake.code}",
+        value=f"equals {mistake.what}",
+        hint=mistake.hint,
+    )
 
 
 def wrong_value(mistake: Mistake, case: Case) -> AnyArray:

@@ -12,7 +12,10 @@ from grader.model import LeftOut, Remark, Verdict
 from grader.model.allowed_imports import DIFFERENTIATING_PACKAGES
 
 MOST_STATEMENTS = 10
-"""Statements that were left out and are listed; of more there is only the number."""
+"""Statements that were left out and are listed."""
+
+_SINCE = re.compile(r" \(Deprecated NumPy [^()]*\)$")
+"""The end of many warnings of NumPy: a version, whose digits would be taken for those of an input."""
 
 
 def left_out_remarks(left_out: Sequence[LeftOut]) -> list[Remark]:
@@ -25,8 +28,8 @@ def left_out_remarks(left_out: Sequence[LeftOut]) -> list[Remark]:
             collected.append(Remark(code="absent-module", message=message))
         else:
             collected.append(Remark(code="left-out", message=f"{where} is left out: {each.reason}"))
-    if (more := len(left_out) - MOST_STATEMENTS) > 0:
-        collected.append(Remark(code="left-out", message=f"{more} other statements or more are left out."))
+    if len(left_out) > MOST_STATEMENTS:
+        collected.append(Remark(code="left-out", message="More statements are left out in the same way."))
     return collected
 
 
@@ -39,7 +42,7 @@ def remarks(state: GradingState) -> tuple[Remark, ...]:
         collected.append(Remark(code="loss-shape", message="The loss is an array of one number; a plain number is expected."))
     changed = sorted({call.function for call, answer in answered if answer.changed_inputs})
     collected += [Remark(code="inputs-changed", message=f"{name} changes its arguments in place.") for name in changed]
-    warnings = [(call.function, without_numbers(text)) for call, answer in answered for text in answer.warnings]
+    warnings = [(call.function, without_numbers(_SINCE.sub("", text))) for call, answer in answered for text in answer.warnings]
     for function, text in dict.fromkeys(warnings):
         collected.append(Remark(code="overflow" if "overflow" in text else "warning", message=f"{function}: {text}"))
     if first.output_dropped:
@@ -47,7 +50,10 @@ def remarks(state: GradingState) -> tuple[Remark, ...]:
         collected.append(Remark(code="output-limit", message=message))
     elif first.printed.strip():
         collected.append(Remark(code="prints", message="The file prints while it is graded."))
-    some = [f"{part} on {right} of {total} cases" for part, right, total in _right_on_some(state)]
+    by_counts: dict[tuple[int, int], list[str]] = {}
+    for part, right, total in _right_on_some(state):
+        by_counts.setdefault((right, total), []).append(part)
+    some = [f"{_listed(ids)} on {right} of {total} cases" for (right, total), ids in by_counts.items()]
     if some:
         collected.append(Remark(code="right-on-some-cases", message=f"Right on some cases only: {', '.join(some)}."))
     # Errors that no part pays for, in functions that have lost nothing: they were not overlooked.
@@ -70,18 +76,30 @@ def differentiation(files: Mapping[str, bytes], modules: Iterable[str]) -> tuple
     allowed = sorted({name.partition(".")[0] for name in modules} & set(DIFFERENTIATING_PACKAGES))
     mention = r"""^[^#\n]*(?:\b(?:import|from)\s[^#\n]*\b{0}\b|["']{0}\b)"""
     texts = b"\n".join(files.values())
-    found = [name for name in allowed if re.search(mention.format(name).encode(), texts, re.MULTILINE)]
-    message = f"The file imports {', '.join(found)}: gradients may have been computed by it instead of derived."
-    return (Remark(code="differentiates", message=message, for_instructors=True),) if found else ()
+    mentioned = [name for name in allowed if re.search(mention.format(name).encode(), texts, re.MULTILINE)]
+    message = f"The file imports {', '.join(mentioned)}: gradients may have been computed by it instead of derived."
+    return (Remark(code="differentiates", message=message, for_instructors=True),) if mentioned else ()
 
 
 def _right_on_some(state: GradingState) -> Iterator[tuple[str, int, int]]:
-    """The parts that are right on some cases and not on all: on how many, of how many."""
+    """The parts that are right on some cases and not on all: on how many, of how many.
+
+    A part that asks two functions, of which one is always wrong, is none of them: its points say so.
+    """
     for part in state.exam.parts:
         by_case: dict[int, bool] = {}
-        for finding in (f for key, findings in state.findings.items() if key[0] == part.id for f in findings):
-            number = finding.case.number
-            by_case[number] = by_case.get(number, True) and finding.verdict is Verdict.CORRECT
+        mixed = False
+        for findings in (findings for key, findings in state.findings.items() if key[0] == part.id):
+            mixed |= len({finding.verdict is Verdict.CORRECT for finding in findings}) > 1
+            for finding in findings:
+                number = finding.case.number
+                by_case[number] = by_case.get(number, True) and finding.verdict is Verdict.CORRECT
         right = sum(by_case.values())
-        if 0 < right < len(by_case):
+        if mixed and 0 < right < len(by_case):
             yield part.id, right, len(by_case)
+
+
+def _listed(ids: Sequence[str]) -> str:
+    """Ids as in a sentence: "a, c and d"."""
+    *others, last = ids
+    return f"{', '.join(others)} and {last}" if others else last

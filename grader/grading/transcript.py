@@ -52,7 +52,7 @@ def case_records(
     for process, again in state.judged_elsewhere.values():
         processes.setdefault(process, {}).update(again)
     elsewhere = {function: process for function, (process, _) in state.judged_elsewhere.items()}
-    judged = {key: (elsewhere.get(exam.piece(key).function, first), found) for key, found in state.findings.items()}
+    judged = {key: (elsewhere.get(exam.piece(key).function, first), findings) for key, findings in state.findings.items()}
     return tuple(
         _record(state.exam, case, state.calls, processes, judged) for case in exam.cases if case.number in processes[first]
     )

@@ -66,7 +66,7 @@ def collect(
             shown = path / file.relative_to(place) if file.is_relative_to(place) else path
             named = _absolute(path) if entry.place == place else entry.place
             entries.setdefault(file, replace(entry, place=named, shown=str(shown)))
-    _check(list(entries.values()), paths, aside, wanted)
+    _check(list(entries.values()), paths, aside, wanted, of_one=is_class is False)
     if aside:
         notes.append(f"left aside: {some([readable(name) for name in aside], _LISTED)}")
     names = ids([(entry.place, entry.is_folder) for entry in entries.values()])
@@ -109,7 +109,7 @@ def _of_class(folder: Path, wanted: MainFile, source_limit: int) -> tuple[list[E
     return sorted(entries, key=lambda entry: natural_key(entry.place.name)), [*listing.others, *listing.aside]
 
 
-def _check(entries: Sequence[Entry], paths: Sequence[Path], aside: Sequence[str], wanted: MainFile) -> None:
+def _check(entries: Sequence[Entry], paths: Sequence[Path], aside: Sequence[str], wanted: MainFile, *, of_one: bool) -> None:
     """Raise Misuse if there is nothing to grade, or if each of several PATHs is a class."""
     main = f"{wanted.names[0]}.py"
     if all(entry.empty for entry in entries):
@@ -118,6 +118,9 @@ def _check(entries: Sequence[Entry], paths: Sequence[Path], aside: Sequence[str]
         if len(paths) == 1 and not _absolute(paths[0]).is_dir():
             reason = entries[0].refusal if entries else f"{aside[0]} is neither a .py file nor a folder"
             raise Misuse(reason, where=where, attempt="name a .py file, or a folder of .py files")
+        if of_one:
+            attempt = f"name a .py file, or a folder that holds {main}; of a notebook, save the code as a .py file"
+            raise Misuse(entries[0].refusal, where=where, attempt=attempt)
         if any(is_packed(entry.place) for entry in entries):
             attempt += "; archives and notebooks cannot be read yet"
         raise Misuse("there is no submission in this folder", where=where, value=f"it holds {names}", attempt=attempt)

@@ -69,17 +69,17 @@ def of_folder(folder: Path, wanted: MainFile, *, source_limit: int) -> Entry:
     if mains:
         nearest = [path for depth, path in mains if depth == mains[0][0]]
         exact = [path for path in nearest if path.stem in wanted.names]
-        likely, what = exact or nearest, "several main files at the same depth"
+        likely, what = exact or nearest, "several main files at the same depth:"
         ignored = tuple(path.relative_to(folder).as_posix() for depth, path in mains if depth > mains[0][0])
     else:
         likely = [listing.folder / name for listing in listings for name in listing.sources]
-        what, ignored = f"there is no {wanted.names[0]}.py in this folder", ()
+        what, ignored = f"there is no {wanted.names[0]}.py in this folder; it holds", ()
     if len(likely) > 1:
         likely = [path for path in likely[:MAX_FILES] if _defines(path, wanted, source_limit)] or likely
     if len(likely) != 1:
         other = [listing.folder / name for listing in listings for name in (*listing.packed, *listing.links, *listing.others)]
         held = some([path.relative_to(folder).as_posix() for path in likely or other])
-        return Entry(place=folder, refusal=f"{what}; it holds {held}", several=bool(likely), empty=not likely)
+        return Entry(place=folder, refusal=f"{what} {held}", several=bool(likely), empty=not likely)
     main = likely[0]
     beside = tuple(listing for listing in listings if listing.folder.is_relative_to(main.parent))
     return Entry(place=folder, main=main, beside=beside, ignored=ignored)

@@ -43,8 +43,8 @@ def ids(places: Sequence[tuple[Path, bool]]) -> tuple[str, ...]:
         if len(taken) == len(labels):
             return tuple(labels)
         lengths = [length + (taken[label] > 1) for label, length in zip(labels, lengths, strict=True)]
-    seen: Counter[str] = Counter()  # only names that differ in undecodable bytes are still equal
+    times: Counter[str] = Counter()  # only names that differ in undecodable bytes are still equal
     for i, label in enumerate(labels):
-        seen[label] += 1
-        labels[i] = f"{label}#{seen[label]}" if seen[label] > 1 else label
+        times[label] += 1
+        labels[i] = f"{label}#{times[label]}" if times[label] > 1 else label
     return tuple(labels)

@@ -81,7 +81,7 @@ def _parameters(text: str) -> Parameters:
 
 
 def _fit(interface: Interface, written: Mapping[str, Parameters]) -> tuple[int, int, int]:
-    """How well the definitions fit the arguments of an interface.
+    """The fit of the definitions to the arguments of an interface.
 
     The number of functions that can be called with them, of those that take them all and no more, and of parameters that have the
     same name.

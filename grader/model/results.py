@@ -145,7 +145,7 @@ class SubmissionResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """Where submissions ran. `isolation` is a level, `isolation_detail` says what it consists of.
+    """The place where submissions ran. `isolation` is a level, `isolation_detail` says what it consists of.
 
     python, numpy  versions in the interpreter that ran them
     interpreter    its path, if it is not the grader's own, else ""

@@ -122,7 +122,7 @@ class Converter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Where the JSON object of a dataclass differs from its fields.
+    """The differences between the JSON object of a dataclass and its fields.
 
     kind        value of a first key "kind", which tells apart the members of a union
     keys        keys that differ from the name of the field; "isolation.level" is a key of an inner object

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from rich.console import RenderableType
@@ -80,7 +80,7 @@ def class_table(report: Report) -> RenderableType:
 
 
 def part_summary(report: Report) -> RenderableType:
-    """For each part: how many were correct, partial, ..., and the mean. Then each mistake, and who made it.
+    """For each part: how many were correct, partial, ..., and the mean. Then each mistake and each remark, and whose.
 
     Only graded submissions count: one that could not be loaded says nothing about a part.
     """
@@ -99,9 +99,9 @@ def part_summary(report: Report) -> RenderableType:
     # In percent, because interfaces differ in what a part is worth.
     means = [_mean([part.score / part.max_score for part in group if part.max_score]) for group in groups]
     columns.append(Column(heading=Text("mean"), cells=tuple(means), rank=1, side="right"))
-    caption = Text(f"of {len(graded)} graded submissions", style="page.aside")
-    mistakes = [*_mistakes(graded)]
-    return Page(content=stacked([FittedTable(columns=tuple(columns)), caption], mistakes), widest=WIDEST, after=1)
+    caption = Text(f"of {len(graded)} graded submission{'s' * (len(graded) > 1)}", style="page.aside")
+    tables: list[RenderableType] = [FittedTable(columns=tuple(columns)), caption]
+    return Page(content=stacked(tables, [*_mistakes(graded)], [*_remarks(report.submissions)]), widest=WIDEST, after=1)
 
 
 def part_ids(submissions: Sequence[SubmissionResult]) -> tuple[str, ...]:
@@ -144,7 +144,7 @@ def _mistake(submission: SubmissionResult) -> Text:
 
 
 def _sums(submissions: Sequence[SubmissionResult]) -> RenderableType:
-    """How many there are of each status, and mean and median of the graded ones."""
+    """The number of each status, and mean and median of the graded ones."""
     counts = Counter(submission.status for submission in submissions)
     items = [Text(f"{counts[status]} {status.value}") for status in Status if counts[status]]
     shares = sorted(s.score / s.max_score for s in submissions if s.status is Status.GRADED and s.max_score)
@@ -178,10 +178,30 @@ def _mistakes(graded: Sequence[SubmissionResult]) -> Iterator[NotedTable]:
                 names.setdefault(diagnosis.code, {})[submission.id] = None
     rows = []
     for code in sorted(names, key=lambda code: -len(names[code])):
-        who = [middle_cut(printable(name, limit=ID_LIMIT), width=_ID_WIDTH) for name in names[code]]
-        more = [f"and {len(who) - _LISTED} more"] if len(who) > _LISTED else []
-        cells = (shown(" ".join(parts[code]), limit=ID_LIMIT), Text(str(len(who))))
-        rows.append(Row(key=shown(code, limit=ID_LIMIT), text=shown(", ".join(who[:_LISTED] + more)), cells=cells))
+        cells = (shown(" ".join(parts[code]), limit=ID_LIMIT), Text(str(len(names[code]))))
+        rows.append(Row(key=shown(code, limit=ID_LIMIT), text=_who(names[code]), cells=cells))
     if rows:
         heading = Row(key=Text("mistake"), text=Text("who"), cells=(Text("parts"), Text("number")))
         yield NotedTable(heading=heading, rows=tuple(rows), sides=("left", "right"))
+
+
+def _remarks(submissions: Sequence[SubmissionResult]) -> Iterator[NotedTable]:
+    """A row for each remark and who got it, the rarest first: most of what is frequent is harmless."""
+    names: dict[str, dict[str, None]] = {}
+    for submission in submissions:
+        for remark in submission.remarks:
+            names.setdefault(remark.code, {})[submission.id] = None
+    rows = [
+        Row(key=shown(code, limit=ID_LIMIT), text=_who(names[code]), cells=(Text(str(len(names[code]))),))
+        for code in sorted(names, key=lambda code: len(names[code]))
+    ]
+    if rows:
+        heading = Row(key=Text("remark"), text=Text("who"), cells=(Text("number"),))
+        yield NotedTable(heading=heading, rows=tuple(rows), sides=("right",))
+
+
+def _who(names: Iterable[str]) -> Text:
+    """The ids of submissions, of many the first few."""
+    cut = [middle_cut(printable(name, limit=ID_LIMIT), width=_ID_WIDTH) for name in names]
+    more = [f"and {len(cut) - _LISTED} more"] if len(cut) > _LISTED else []
+    return shown(", ".join(cut[:_LISTED] + more))

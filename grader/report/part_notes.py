@@ -41,10 +41,9 @@ def notes(part: PartResult, first: FirstPart, *, explain: bool, said_above: bool
         if written_out != part.id and unplaced[plain] is not diagnosis:
             continue
         if part.verdict is Verdict.MISSING:
-            items.append(missing_line(diagnosis))
+            items.append(missing_line(diagnosis, part.function))
         elif written_out != part.id:
-            code = shown(diagnosis.code, "page.code", limit=ID_LIMIT)
-            items.append(Text.assemble("as in part ", key(written_out), "  ", code))
+            items.append(Text.assemble("as in part ", key(written_out), _bracketed(diagnosis)))
         else:
             items.append(Text.assemble(shown(diagnosis.message), _code(diagnosis)))
             hint = shown(diagnosis.hint, "page.hint")
@@ -58,9 +57,12 @@ def notes(part: PartResult, first: FirstPart, *, explain: bool, said_above: bool
         yield Padding(Group(*items), (0, 0, 0, 2))
 
 
-def missing_line(diagnosis: Diagnosis) -> Text:
-    """Why something is missing, and its place, in one line."""
-    return shown(", ".join(text for text in (diagnosis.message, diagnosis.where, diagnosis.hint) if text))
+def missing_line(diagnosis: Diagnosis, function: str) -> Text:
+    """The reason why a function is missing, and its place, in one line that stands beside or below its name."""
+    message = diagnosis.message.removeprefix(f"{function} ") if function else diagnosis.message
+    message = message.replace(f"there is no {function}", "not in this file", 1) if function else message
+    line = diagnosis.where if " line " in diagnosis.where else ""  # else it names an output of the function
+    return shown(", ".join(text for text in (message, line, diagnosis.hint) if text))
 
 
 def override_notes(part: PartResult, override: AppliedOverride) -> Table:
@@ -69,10 +71,14 @@ def override_notes(part: PartResult, override: AppliedOverride) -> Table:
 
 
 def _code(diagnosis: Diagnosis) -> Text:
-    """The code, to stand behind the message; empty where the message spells it out."""
-    if f'"{diagnosis.code.replace("-", " ")}"' in diagnosis.message:
+    """The code, to stand behind the message; empty where the message ends with it."""
+    if diagnosis.message.endswith(f": {diagnosis.code}"):
         return Text()
-    return Text.assemble("  ", shown(diagnosis.code, "page.code", limit=ID_LIMIT))
+    return _bracketed(diagnosis)
+
+
+def _bracketed(diagnosis: Diagnosis) -> Text:
+    return Text.assemble("  ", shown(f"[{diagnosis.code}]", "page.code", limit=ID_LIMIT))
 
 
 def _facts(part: PartResult, first: FirstPart, *, explain: bool) -> Iterator[tuple[str, Text]]:

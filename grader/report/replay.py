@@ -76,7 +76,7 @@ def case_arrays(records: Sequence[CaseRecord]) -> RenderableType:
 
 
 def _no_array(record: CaseRecord, answer: Answer | None, returned: NotNumeric | None) -> Text:
-    """Why there is no array to show."""
+    """The reason why there is no array to show."""
     if returned is not None:
         return shown(f"no array of numbers, but {returned.type_name}")
     if record.call is None:

@@ -52,6 +52,8 @@ def student_report(result: SubmissionResult, report: Report) -> RenderableType:
         part = next((part for part in wrong if part.verdict is Verdict.MISSING), wrong[0])
         verb = "write" if part.verdict is Verdict.MISSING else "correct"
         what = f"{verb} {part.function} (part {part.id})" if part.function else f"{verb} part {part.id}"
+        if any(diagnosis.message.endswith("must stand at top level") for diagnosis in part.diagnosis):
+            what = f"move {part.function} to top level (part {part.id})"
         then = Text.assemble(("next: ", "page.title"), shown(what), ", then")
         check = shown(f"`{command('check', result, report, '--part', part.id)}`", "page.hint")
         following.append(Flow(items=(then, check), between=" "))
@@ -72,7 +74,7 @@ def environment(report: Report, *first: str, reasons: bool = True) -> Flow:
 
 
 def older_numpy(report: Report) -> list[RenderableType]:
-    """How to grade with an older NumPy, where that is what a submission needs; once for a whole report."""
+    """A note on grading with an older NumPy, where that is what a submission needs; once for a whole report."""
     needing = [s for s in report.submissions if any(d.code == ARRAY_AS_NUMBER for part in s.parts for d in part.diagnosis)]
     if not needing:
         return []
@@ -147,7 +149,7 @@ def _parts(parts: tuple[PartResult, ...], *, explain: bool, errors: bool) -> Not
         missing = bool(function) and all(part.verdict is Verdict.MISSING and part.diagnosis for part in members)
         above = [shown(function, limit=ID_LIMIT)] if function else []
         if missing:
-            above[0] += Text.assemble("  ", missing_line(members[0].diagnosis[0]).plain, style="page.hint")
+            above[0] += Text.assemble("  ", missing_line(members[0].diagnosis[0], function).plain, style="page.hint")
         for part in members:
             error = Text(
                 formatting.relative_error(part.max_relative_error), style="" if part.max_relative_error else "page.aside"

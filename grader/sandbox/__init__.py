@@ -29,10 +29,9 @@ submission could write: a fork talks to the judge alone, through pipes that the 
 
 A fork gives up, in this order: all descriptors but its pipes; memory, processor time, large files, more than 64 descriptors
 (rlimits); where the grader is root, its user, for a number that belongs to nobody, or at least all privileges; all files but
-those
-of the next section, by Landlock, and TCP, signals and abstract sockets as far as the kernel's Landlock knows them; and the system
-calls that make a socket or a process, or send a signal, by a seccomp filter. A step that is refused ends the fork, and is the
-machine's fault (GraderFault), never a submission's. What real submissions import most has been imported before
+those of the next section, by Landlock, and TCP, signals and abstract sockets as far as the kernel's Landlock knows them; and
+the system calls that make a socket or a process, or send a signal, by a seccomp filter. A step that is refused ends the fork,
+and is the machine's fault (GraderFault), never a submission's. What real submissions import most has been imported before
 (`preloaded_modules.py`), everything else of Python and NumPy is imported from the disk, and the submission's own modules from
 memory. Import statements of the submission find only what the assignment offers, at every level (`untrusted/loading.py`): that
 keeps points the same everywhere, and is not a wall.
@@ -115,9 +114,8 @@ In the process: read and change the serving code, NumPy, and everything that was
 calls, the submission's own files, the public helpers. None of this is worth stealing at any time, which is why there are no
 callbacks to the judge, and why a follow-up question with a correct function in place of a wrong one goes to another process
 (`Load.stand_ins`). It may use the processor, the memory, the files and the threads that the limits allow, and see clocks, the
-kernel's
-name and the number of its process. At level standard it can tell from the error of an open whether a path exists, though neither
-what is there nor how large it is; at strong the namespaces hide that too.
+kernel's name and the number of its process. At level standard it can tell from the error of an open whether a path exists,
+though neither what is there nor how large it is; at strong the namespaces hide that too.
 In the zygote, if the filter had a hole: read no more than any process of that user behind the same walls, since walls stand
 around each fork, and namespaces (strong) around the zygote too.
 In the judge: whatever a hole in the kernel, in NumPy's `frombuffer` or in `json` would give. No level promises anything about
@@ -126,11 +124,10 @@ kernel bugs, timing and CPU side channels.
 Limits
 ------
 
-`Limits` holds the numbers and their reasons; `grader grade` and `check` have options for those that a course may want to change.
-The judge measures wall-clock times on every system. The process also limits itself (memory, processor time, the size of a file,
-no
-core dumps, 64 descriptors): behind walls all of these or it does not start, at level none where the system can. Windows cannot,
-and macOS knows no limit of address space. On Windows the children of a process are not killed with it.
+`Limits` holds the numbers and their reasons; `grader grade` and `check` have options for those that a course may want to
+change. The judge measures wall-clock times on every system. The process also limits itself (memory, processor time, the size
+of a file, no core dumps, 64 descriptors): behind walls all of these or it does not start, at level none where the system can.
+Windows cannot, and macOS knows no limit of address space. On Windows the children of a process are not killed with it.
 """
 
 from typing import TYPE_CHECKING

@@ -35,7 +35,8 @@ class Limits:
     memory_limit: int = 512
     # MiB of one file in the scratch folder: half a million float64.
     file_limit: int = 4
-    # New files and folders of one process, besides those handed in. With file_limit they take 512 MiB at most, like its memory.
+    # New files and folders of one process at a time, besides those handed in, and a quarter of how many it may make in all. With
+    # file_limit they take 512 MiB, like its memory; four times that where it maps files and removes them.
     files_limit: int = 128
     # Threads that one process may start. A pool of four in each of 200 calls takes 800; a process of so many takes 30 MiB.
     threads_limit: int = 1000

@@ -34,7 +34,7 @@ from grader.sandbox.wire import Plain, encode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What a fresh process is to load.
+    """The files and settings that a fresh process is to load.
 
     module     name of the module whose functions are asked for
     files      the submission, by path inside it
@@ -83,15 +83,21 @@ def load_frame(number: int, load: Load, limits: Limits, needed: Sequence[str] = 
         "limits": {
             "memory": limits.memory_limit << 20,
             "processor": math.ceil(limits.cpu_limit),
-            "file": limits.file_limit << 20,
+            "file": max([limits.file_limit << 20, *map(len, load.files.values())]),  # what is handed in is written there
             "files": limits.files_limit,
         },
     }
     return encode(header, [np.frombuffer(content, "|u1") for content in load.files.values()])
 
 
+def lines_of(load: Load) -> dict[str, int]:
+    """The number of lines of each file that the process loads, by path; one more where the last is empty."""
+    helpers = {helper.name.replace(".", "/") + ".py": helper.source.encode() for helper in load.helpers}
+    return {path: len(content.splitlines()) + 1 for path, content in {**helpers, **load.files}.items()}
+
+
 def calls_made(load: Load, calls: Sequence[Call]) -> int:
-    """How many of these calls of one function the process makes: the first ones only where the inputs are watched."""
+    """The number of these calls of one function that the process makes: the first ones only where the inputs are watched."""
     return len(calls) if load.step_factor is None else min(len(calls), WATCHED_CALLS)
 
 

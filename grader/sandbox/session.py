@@ -34,6 +34,7 @@ class Session:
 
     def __init__(self, load: Load, limits: Limits, start: Callable[[], Connection], *, needed: Sequence[str] = ()) -> None:
         self._load, self._limits, self._start, self._needed = load, limits, start, needed
+        self._lines = requests.lines_of(load)
         self._process: Connection | None = None
         self._printed, self._dropped = b"", False  # by the processes that have ended
         self._number = 0
@@ -96,7 +97,7 @@ class Session:
                 for call in range(made):
                     frame = self._receive(process, self._limits.time_limit)
                     replies.expect(frame, self._number, call)
-                    answers.append(replies.answer(frame))
+                    answers.append(replies.answer(frame, self._lines))
             except _BROKEN as error:
                 fault = self._broken(process, error, self._limits.time_limit)
         return answers + [Answer(fault=fault)] * (len(calls) - len(answers))
@@ -119,8 +120,10 @@ class Session:
             late = left <= 0 or time.monotonic() >= self._deadline
             if statement is None or late or len(known) == _MOST_SKIPPED or (statement.file, statement.position) in known:
                 if self._skipped and (fault := loaded.fault):
-                    lines = ", ".join(str(each.line) for each in self._skipped)
-                    loaded = Loaded(fault=replace(fault, message=f"{fault.message}; left out before: line {lines}"))
+                    *others, last = (str(each.line) for each in self._skipped)
+                    before = f"lines {', '.join(others)} and {last}" if others else f"line {last}"
+                    why = f"the process had ended at {before}, too, and at most {_MOST_SKIPPED} such statements are left out"
+                    loaded = Loaded(fault=replace(fault, message=f"{fault.message}; {why}"))
                 return loaded
             self._skipped.append(statement)
 
@@ -135,8 +138,8 @@ class Session:
             for _ in range(_MOST_FRAMES):
                 frame = self._receive(process, limit - time.monotonic())
                 replies.expect(frame, self._number)
-                if (running := replies.running(frame)) is None:
-                    loaded = replies.loaded(frame, self._load.wanted, self._skipped)
+                if (running := replies.running(frame, self._lines)) is None:
+                    loaded = replies.loaded(frame, self._lines, self._load.wanted, self._skipped)
                     if loaded.fault:
                         self.close()
                     return loaded, None

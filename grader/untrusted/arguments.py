@@ -38,7 +38,7 @@ class Arguments:
         self._originals = [arrays[each["array"]] if each["kind"] == "array" else None for each in descriptions]
 
     def _table(self, description: Description) -> FunctionType:
-        """What is passed for a table: the function of the submission that it stands for, if it is one of Python's."""
+        """The function that is passed for a table: that of the submission for which it stands, if it is one of Python's."""
         for other in description["others"]:
             self._table(other)
         name = description["name"]

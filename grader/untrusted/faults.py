@@ -19,7 +19,7 @@ _MESSAGE_LENGTH = 600  # characters: a few lines of a report; the names of all a
 _MOST_WARNINGS = 8
 _WARNING_LENGTH = 250
 _PATH_LENGTH = 4096  # of a file that is named with its folders, at most
-_EXCERPT_LENGTH = 160  # characters of a line: two lines of a terminal
+_EXCERPT_LENGTH = 72  # characters of a line: with a frame around them they fit into 80
 
 
 def describe(error: BaseException, files: Container[str]) -> dict[str, Any]:
@@ -47,11 +47,14 @@ def explain_syntax(error: SyntaxError) -> dict[str, Any]:
     line, start, end = error.text, error.offset, error.end_offset
     if type(error) not in (SyntaxError, IndentationError, TabError) or type(line) is not str or type(start) is not int:
         return {}
-    line = line.rstrip()[:_EXCERPT_LENGTH]
+    line = line.rstrip()
     bare = line.lstrip()
+    place = start - 1 - len(line) + len(bare)
+    first = max(0, min(place - _EXCERPT_LENGTH // 2, len(bare) - _EXCERPT_LENGTH))  # of a long line the part around the place
     carets = end - start if type(end) is int and error.end_lineno == error.lineno else 1
-    marked = " " * (start - 1 - len(line) + len(bare)) + "^" * max(1, min(carets, len(line) - start + 1))
-    fields: dict[str, Any] = {"excerpt": [bare, marked] if 0 < start <= len(line) + 1 else [bare]}
+    cut = bare[first : first + _EXCERPT_LENGTH]
+    marked = " " * (place - first) + "^" * max(1, min(carets, len(cut) - place + first))
+    fields: dict[str, Any] = {"excerpt": [cut, marked] if 0 <= place <= len(bare) else [cut]}
     if bare[:1] in ("%", "!") or bare.endswith("?"):
         fields["message"] = f"{bare} is a command of IPython, not Python; remove this line"
     return fields

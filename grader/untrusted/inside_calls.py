@@ -118,7 +118,7 @@ class Calls:
     _fsync = _fdatasync = _fchmod  # nothing in a scratch folder outlives the process
 
     def _with(self, folder: int, path: int, use: Callable[[int], int], flags: int = 0) -> int:
-        """What `use` returns for a file that is opened for it; minus the error where it cannot be."""
+        """The result of `use` for a file that is opened for it; minus the error where it cannot be."""
         file = self._raw("openat", folder, path, _READ | flags)
         if file == -errno.EISDIR:  # a folder that can be opened can be written in, as far as anyone can tell
             file = self._raw("openat", folder, path, _READ)

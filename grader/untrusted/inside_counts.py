@@ -26,6 +26,9 @@ _CONTINUE = 1
 
 _MANY = 1 << 20  # more than any limit
 
+# How often a process may make as many files as it may have at a time. One that is removed stays on the disk while it is mapped.
+_TIMES = 4
+
 
 class Counter:
     """The counts of one fork.
@@ -38,6 +41,7 @@ class Counter:
         self._left: dict[str, int] = dict(order["most"])
         self._folder: str = order["folder"]
         self._most = self._left["files"]
+        self._in_all = _TIMES * self._most
         self._handed_in = -1  # entries that were there before the first was made
 
     def answer(self, listener: int) -> None:
@@ -53,20 +57,21 @@ class Counter:
         if what == "files" and self._handed_in < 0:
             self._handed_in = entries(self._folder, 0)
         if what == "files" and not self._left[what]:  # some may have been removed again
-            self._left[what] = max(self._most + self._handed_in - entries(self._folder, _MANY), 0)
+            self._left[what] = min(max(self._most + self._handed_in - entries(self._folder, _MANY), 0), self._in_all)
         granted = self._left[what] > 0
         self._left[what] -= granted
+        self._in_all -= granted and what == "files"
         return granted
 
 
 def entries(folder: str, unknown: int) -> int:
     """The number of files and folders below; `unknown` for what is in a folder that cannot be read."""
-    found = 0
+    number = 0
     try:
         for entry in os.scandir(folder):
-            found += 1 + (entries(entry.path, unknown) if entry.is_dir(follow_symlinks=False) else 0)
+            number += 1 + (entries(entry.path, unknown) if entry.is_dir(follow_symlinks=False) else 0)
     except FileNotFoundError:  # removed meanwhile
-        return found
+        return number
     except OSError:
-        return found + unknown
-    return found
+        return number + unknown
+    return number

@@ -101,11 +101,11 @@ def hide_the_rest() -> Callable[[object], bool]:
     Returns what tells whether a path is hidden.
     """
     scratch = os.path.dirname(working_folder())  # noqa: PTH120
-    seen = tuple(path + os.sep for path in (scratch, *readable_folders()))
+    visible = tuple(path + os.sep for path in (scratch, *readable_folders()))
     absolute, to_text, sep = os.path.abspath, os.fsdecode, os.sep
 
     def is_hidden(path: object) -> bool:
-        return isinstance(path, str | bytes | os.PathLike) and not (absolute(to_text(path)) + sep).startswith(seen)
+        return isinstance(path, str | bytes | os.PathLike) and not (absolute(to_text(path)) + sep).startswith(visible)
 
     def audit(event: str, arguments: tuple[Any, ...]) -> None:
         if event in _PATHS:

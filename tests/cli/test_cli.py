@@ -51,7 +51,7 @@ def test_one_submission_is_drawn_with_its_seed(run):
 def test_a_wrong_submission_is_a_record_and_no_failure_of_the_command(run):
     code, out, _ = run("grade", CLASS / "ingrid.py", "--seed", 7)
     assert code == 0
-    assert "missing true word" in out
+    assert "missing-true-word" in out
 
 
 def test_json_on_standard_output_stands_alone(run):
@@ -208,7 +208,7 @@ def test_a_pipe_is_written_through_and_a_link_is_followed(run, tmp_path):
 def test_check_says_what_is_wrong_and_not_how_it_is_right(run):
     code, out, _ = run("check", CLASS / "ingrid.py")
     assert code == 1
-    assert "missing true word" in out
+    assert "missing-true-word" in out
     assert "U (yhat" not in out
 
 

@@ -1,4 +1,4 @@
-"""What `grader grade` says of its box, and what its options do to it."""
+"""The report of `grader grade` on its box, and the effect of its options."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept for an appeal: the line that replays a part, and the bundle from which its numbers can be worked out again."""
+"""Evidence for an appeal: the line that replays a part, and the bundle from which its numbers can be worked out again."""
 
 from __future__ import annotations
 
@@ -222,7 +222,7 @@ def test_explanations_are_asked_for(run, monkeypatch):
 
     monkeypatch.setattr(runner, "attempts", lambda *arguments, **options: tuple(with_others(*arguments, **options)))
     assert (
-        "also    looks like: something else; equals 2 yhat  another"
+        "also    looks like: something else; equals 2 yhat  [another]"
         in run("grade", SUBMISSIONS / "class/ingrid.py", "--explain")[1]
     )
     assert "something else" not in run("grade", SUBMISSIONS / "class/ingrid.py")[1]

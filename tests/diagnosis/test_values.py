@@ -1,4 +1,4 @@
-"""What a wrong value is: each hypothesis names what it is for, and holds its tongue where one case speaks against it."""
+"""Hypotheses about wrong values: each names its own mistake, and none that a single case contradicts."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def test_sizes_are_named_only_if_they_decide_on_every_case(name, ids, fits, code
     found = parts(play(guarded(name, fits)))
     diagnoses = {found[i].diagnosis[0] for i in ids}
     assert {d.code for d in diagnoses} == {code}
-    assert all(said in d.message and d.message.startswith("ValueError: operands could") for d in diagnoses)
+    assert all(said in d.message and "ValueError: operands could" in d.message for d in diagnoses)
     assert {found[i].verdict.value for i in ids} == {"error"}
 
 
@@ -122,7 +122,7 @@ def test_what_runs_but_is_wrong_at_the_fixed_size_is_named_too():
         return L, -g, G
 
     found = parts(play({**OWN, NAIVE: function}))
-    assert "It runs only where d = 3" in found["b"].diagnosis[0].message
+    assert "it runs only where d = 3" in found["b"].diagnosis[0].message
 
 
 def test_a_plain_exception_says_the_sizes_that_met():

@@ -87,3 +87,21 @@ def test_answers_that_are_not_there_for_lack_of_time_say_nothing():
     assert verdicts(result)["b"] == "incorrect"
     assert told(result) == ["Right on some cases only: b on 12 of 13 cases."]
     assert parts(result)["b"].case is not None
+
+
+def test_a_part_of_two_functions_of_which_one_is_always_wrong_is_not_counted():
+    def raises(x):
+        raise ValueError
+
+    assert told(play({**OWN, "sigmoid_gradient": raises})) == []
+
+
+def test_parts_that_are_right_on_as_many_cases_are_named_together():
+    def function(v, o, U):
+        if len(U) > len(v):
+            raise ValueError
+        return OWN[NAIVE](v, o, U)
+
+    (text,) = told(play({**OWN, NAIVE: function}))
+    assert text.startswith("Right on some cases only: a, b, c and d on ")
+    assert text.count("cases.") == 1

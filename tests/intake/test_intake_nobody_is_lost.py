@@ -44,7 +44,7 @@ LOST = {
     "an archive": ({"eve.zip": b""}, "archive, which cannot be read yet: unpack it"),
     "a lone notebook": ({"eve.ipynb": b""}, "notebook, which cannot be read yet"),
     "a main folder": ({"eve/task.py/x.py": b""}, "task.py is a folder"),
-    "two cases": ({"eve/Task.py": b"", "eve/TASK.py": b""}, "it holds TASK.py, Task.py"),
+    "two cases": ({"eve/Task.py": b"", "eve/TASK.py": b""}, "several main files at the same depth: TASK.py, Task.py"),
 }
 
 

@@ -33,7 +33,7 @@ SEED = 5  # any; a run that is told apart by nothing but its walls
 LIMITS = Limits(time_limit=0.2, import_limit=0.4, submission_limit=8.0)
 MOST_SECONDS = 20.0  # of one program, honest submission included; twice a submission's time and the start of a box
 MOST_GROWTH = 200 << 20  # bytes by which the judge may grow: a session's answers three times over
-_FAULTS = ("raised", "crashed", "malformed", "missing", "timeout", "refused")
+_FAULTS = ("raised", "crashed", "malformed", "missing", "timeout", "refused", "memory-limit", "endless-recursion")
 
 
 @contextmanager

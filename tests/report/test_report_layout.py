@@ -398,8 +398,8 @@ def test_one_crash_in_many_parts_is_told_once():
     shown = drawn(submission_report(samples.submission("s", *crashed), samples.report()))
 
     assert shown.count("could not be broadcast") == 1
-    assert shown.index("could not be broadcast") < shown.index("as in part a  raised")
-    assert shown.count("as in part a  raised") == 2
+    assert shown.index("could not be broadcast") < shown.index("as in part a  [raised]")
+    assert shown.count("as in part a  [raised]") == 2
 
 
 def test_a_correct_part_is_not_compared_with_its_own_loss():
@@ -460,3 +460,24 @@ def test_many_failures_do_not_bury_the_table():
     run = samples.report(*(samples.unjudged(f"s{i:02d}", "broken") for i in range(25)))
 
     assert "and 5 more" in drawn(class_table(run))
+
+
+@pytest.mark.parametrize(
+    ("message", "above", "following"),
+    [
+        (
+            "sigmoid stands inside class A (line 3); it must stand at top level",
+            "stands inside class A",
+            "move sigmoid to top level",
+        ),
+        ("there is no sigmoid; did you mean sigmiod?", "not in this file; did you mean sigmiod?", "write sigmoid"),
+        ("not written yet", "not written yet", "write sigmoid"),
+    ],
+)
+def test_a_function_that_is_missing_is_named_once_and_what_to_do_follows(message, above, following):
+    diagnosis = Diagnosis(code="missing", message=message, where="gradient")
+    part = replace(samples.part("e", diagnosis, verdict=Verdict.MISSING, error=None), function="sigmoid")
+    shown = drawn(student_report(samples.submission("s", part), samples.report()))
+    assert f"sigmoid  {above}" in " ".join(shown.split("\n"))
+    assert f"next: {following} (part e)" in shown
+    assert ", gradient" not in shown

@@ -1,4 +1,4 @@
-"""What honest submissions return, through a real process."""
+"""Answers of honest submissions, through a real process."""
 
 from __future__ import annotations
 

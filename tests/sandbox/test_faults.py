@@ -1,4 +1,4 @@
-"""What dishonest, broken and unlucky submissions come to, through a real process."""
+"""Faults of dishonest, broken and unlucky submissions, through a real process."""
 
 from __future__ import annotations
 

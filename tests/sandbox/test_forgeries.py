@@ -1,4 +1,4 @@
-"""What submissions write to the protocol themselves: every frame is refused, or judged as their own answer."""
+"""Frames that submissions write themselves: each is refused, or judged as their own answer."""
 
 from __future__ import annotations
 
@@ -97,7 +97,15 @@ def test_texts_of_a_forged_fault_are_cut(open_box, call):
     fault = "{'kind': 'raised', 'error': 'E' * 9000, 'message': 'm' * 9000, 'file': 'f' * 9000, 'line': 10**12}"
     source = WRITE + f"def f(x):\n    write(frame({{'id': 2, 'call': 0, 'fault': {fault}, 'arrays': []}}))\n    return x"
     told = open_box(source).ask([call("f")])[0].fault
-    assert (len(told.error), len(told.message), len(told.file), told.line) == (200, 600, 200, None)
+    assert (len(told.error), len(told.message)) == (200, 600)
+
+
+@pytest.mark.parametrize(("file", "line"), [("0.25 1.5", 1), ("f" * 9000, 10**12), ("word2vec.py", 99), ("word2vec.py", -1)])
+def test_a_forged_fault_names_no_place_that_is_not_there(open_box, call, file, line):
+    forged = {"kind": "raised", "file": file, "line": line}
+    source = f"{WRITE}\ndef f(x):\n    write(frame({{'id': 2, 'call': 0, 'fault': {forged}, 'arrays': []}}))"
+    told = open_box(source).ask([call("f")])[0].fault
+    assert (told.file, told.line) == (file if file == "word2vec.py" else "", None)
 
 
 def test_a_forged_text_that_is_none(fault):

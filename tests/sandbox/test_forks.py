@@ -1,4 +1,4 @@
-"""What a fork of a zygote is: how its end is told, what it takes, and what it finds to import."""
+"""Forks of a zygote: their ends, their limits, and the modules that they can import."""
 
 from __future__ import annotations
 

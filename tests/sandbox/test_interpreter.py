@@ -239,3 +239,10 @@ except OSError as error:
     assert [seen[f"{site}/{name}"] for name in ("grader", "reference", "my_course")] == [[], [], []]
     assert "visible" not in run.stdout
     assert run.stdout.endswith("not written: Read-only file system\n")
+
+
+def test_what_an_allowed_module_requires_is_shown_too():
+    names = {path.name for path in interpreter.own().shown(["sympy"])}
+    assert {"numpy", "sympy", "mpmath"} <= names
+    assert "rich" not in names
+    assert "mpmath" not in {path.name for path in interpreter.own().shown([])}

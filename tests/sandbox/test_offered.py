@@ -1,4 +1,4 @@
-"""What a submission may import is what the assignment offers: no less, whatever else a process has loaded or could load."""
+"""A submission can import what the assignment allows, and no more, whatever else a process has loaded or could load."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a program may not do is answered with the same error behind walls and, inside Python, where there are none."""
+"""A refused operation raises the same error behind walls and, inside Python, where there are none."""
 
 from __future__ import annotations
 

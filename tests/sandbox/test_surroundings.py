@@ -1,4 +1,4 @@
-"""What a submission finds around it: modules, helpers, the environment, a place to print to."""
+"""The surroundings of a submission: modules, helpers, the environment, a place to print to."""
 
 from __future__ import annotations
 

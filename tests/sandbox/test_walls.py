@@ -1,4 +1,4 @@
-"""What walls are built of: the filter, run here instruction by instruction, for this architecture and for another."""
+"""The materials of the walls: the filter, run here instruction by instruction, for this architecture and for another."""
 
 from __future__ import annotations
 

@@ -9,6 +9,8 @@ Each is a right program with a mistake, or with an edit that leaves it right. Th
     old     text of the base program; it occurs there exactly once
     new     the text that replaces it
     edits   several replacements, each with `old` and `new`, made one after the other
+
+Submissions that differ in one place of one base program stand below `[[place]]`, which has what most of them share.
 """
 
 from __future__ import annotations
@@ -38,10 +40,13 @@ def wrong_submissions(folder: Path = FOLDER) -> tuple[Wrong, ...]:
     """Return all submissions of the tables in a folder. Raises ValueError for an edit that does not match exactly once."""
     entries: dict[str, Mapping[str, Any]] = {}
     for table in sorted(folder.glob("*.toml")):
-        for name, entry in tomllib.loads(table.read_text(encoding="utf-8")).items():
-            if name in entries:
-                raise ValueError(f"two submissions are named {name}")
-            entries[name] = entry
+        alone = tomllib.loads(table.read_text(encoding="utf-8"))
+        for group in (alone, *alone.pop("place", ())):
+            shared = {key: value for key, value in group.items() if isinstance(value, str)}
+            for name in group.keys() - shared:
+                if name in entries:
+                    raise ValueError(f"two submissions are named {name}")
+                entries[name] = shared | group[name]
     return tuple(_build(name, entries, folder) for name in sorted(entries))
 
 

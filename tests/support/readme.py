@@ -79,7 +79,7 @@ def picture() -> str:
     for name in ("Python", "NumPy"):
         output = re.sub(rf"{name} (\d+)\S*?(?=\x1b|\s)", rf"{name} \1", output)
     console = Console(record=True, width=80, file=StringIO(), color_system="truecolor")
-    console.print(Text.from_ansi(output.strip("\n")))
+    console.print(Text.from_ansi(output.strip("\n")), Text(" "), sep="\n")  # Rich cuts off the feet of the last line's letters
     svg = console.export_svg(title=PICTURED, theme=DEFAULT_TERMINAL_THEME, unique_id="report")
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).replace("Fira Code, ", "")
     return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"

@@ -45,6 +45,16 @@ def test_the_base_may_be_another_submission_and_a_right_one(table):
     assert (second.points, second.text.endswith("b = 1 + y\nc = 0\n")) == ("", True)
 
 
+def test_submissions_of_one_place_share_its_text(table):
+    place = '[[place]]\nold = "x * y"\n[place.{}]\nexpect = ""\nstory = "Other."\nnew = "{}"\n'
+    first, second, third = table(place.format("one", "0") + place.format("two", "1") + ENTRY + 'old = "1 + x"\nnew = "x"')
+    assert [wrong.text.splitlines()[-3:] for wrong in (first, second, third)] == [
+        ["a = 1 + x", "b = 1 + y", "c = 0"],
+        ["a = 1 + x", "b = 1 + y", "c = 1"],
+        ["a = x", "b = 1 + y", "c = x * y"],
+    ]
+
+
 @pytest.mark.parametrize(("old", "times"), [("x - y", 0), ("1 + ", 2)], ids=["stale", "ambiguous"])
 def test_an_edit_that_does_not_match_exactly_once_is_refused(table, old, times):
     with pytest.raises(ValueError, match=f"wrong: the old text occurs {times} times"):

@@ -1,4 +1,4 @@
-"""What stands around the functions of a file costs nothing, and it is the same at every level, in `check` and for every user."""
+"""Lines around the functions of a file cost nothing, and the result is the same at every level, in `check` and for every user."""
 
 from __future__ import annotations
 

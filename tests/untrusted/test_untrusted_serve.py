@@ -145,6 +145,8 @@ def test_an_own_function_that_is_not_there_is_missing(answers):
         ("x = (1\n", "'(' was never closed", ["x = (1", "    ^"]),
         ("x = 'abc\n", "unterminated string literal (detected at line 1)", ["x = 'abc", "    ^"]),
         ("f(x for x in y, 1)\n", "Generator expression must be parenthesized", ["f(x for x in y, 1)", "  ^^^^^^^^^^^^"]),
+        ("x = 1 +" + " 1 +" * 50 + " = 2\n", "invalid syntax", [" 1 +" * 17 + " = 2", " " * 69 + "^"]),
+        ("x = [" + "1, " * 50 + "\n", "'[' was never closed", ["x = [" + "1, " * 22 + "1", "    ^"]),
         ("%matplotlib inline\n", "%matplotlib inline is a command of IPython, not Python; remove this line", None),
         ("!pip install numpy\n", "!pip install numpy is a command of IPython, not Python; remove this line", None),
         ("np.exp?\n", "np.exp? is a command of IPython, not Python; remove this line", None),

@@ -59,7 +59,7 @@ def ask(state: GradingState) -> Inquiry[None]:
                 continue
             met = next(filter(None, (_letters(state, case, fault) for case, fault in faults)), "")
             if name is not None:
-                message, hint = f"{structure.message.rstrip('.')}. {name.what[:1].upper()}{name.what[1:]}", name.hint
+                message, hint = f"{name.what} ({structure.message.rstrip('.')})", name.hint
                 state.results.diagnoses[key] = [replace(structure, code=name.code, message=message, hint=hint), *others]
             elif met:
                 state.results.add([key], replace(structure, hint=met))
@@ -182,7 +182,7 @@ Hypothesis = Mapping[str, int | str]
 
 
 def _hypotheses(good: Sequence[Sizes]) -> Iterator[tuple[Hypothesis, str]]:
-    """What the sizes of all good cases have in common: a number, two equal sizes, two numbers; each with its words."""
+    """The properties that the sizes of all good cases share: a number, two equal sizes, two numbers; each with its words."""
     if not good:
         return
     shared = [(letter, size) for letter, size in good[0].items() if all(s[letter] == size for s in good)]

@@ -36,8 +36,8 @@ def ask(state: GradingState) -> Inquiry[None]:
         again = yield state.again(function.name, calls, "other table")
         ignored: dict[str, bool] = {}  # by the name under which it is given
         for number, call, answer in zip(numbers, calls, again.answers, strict=True):
-            given = next((argument.name for argument in call.arguments if isinstance(argument, TableFunction)), "")
-            ignored[given] = ignored.get(given, True) and _same(state.answers[number].outputs, answer.outputs)
+            name = next((argument.name for argument in call.arguments if isinstance(argument, TableFunction)), "")
+            ignored[name] = ignored.get(name, True) and _same(state.answers[number].outputs, answer.outputs)
         if any(ignored.values()):
             wrong = [key for key in state.keys(function.name) if state.verdict(key) is not Verdict.CORRECT]
             names = "" if all(ignored.values()) else f" where that is {' or '.join(name for name in ignored if ignored[name])}"

@@ -54,6 +54,7 @@ def find_differences(state: GradingState) -> Inquiry[Differenced]:
     """
     functions = _watched_functions(state)
     longer = yield from _again(state, functions, 1 + LONGER)
+    late = [f for f in functions if _is_late(state, f, longer)]
     functions = [f for f in functions if _changes(state, f, longer)]
     shorter = yield from _again(state, functions, 1 - LONGER)
     differenced: set[tuple[str, str]] = set()
@@ -61,10 +62,17 @@ def find_differences(state: GradingState) -> Inquiry[Differenced]:
         outputs = {(function.name, o) for o in _derivatives(function) if _is_differenced(state, function, o, longer, shorter)}
         differenced |= outputs
         if not outputs:
-            name = state.calls[state.cases(function.name)[0].number].function
-            message = f"{name} raises or answers differently when its inputs are watched; differencing could not be checked."
-            state.results.remarks.append(Remark(code="differs-when-watched", message=message, for_instructors=True))
+            _remark(state, function, "raises or answers differently when its inputs are watched")
+    for function in late:
+        if function not in functions:
+            _remark(state, function, "does not end in time when its inputs are watched")
     return frozenset(differenced)
+
+
+def _remark(state: GradingState, function: Function, what: str) -> None:
+    name = state.calls[state.cases(function.name)[0].number].function
+    message = f"{name} {what}; differencing could not be checked."
+    state.results.remarks.append(Remark(code="differs-when-watched", message=message, for_instructors=True))
 
 
 def _watched_functions(state: GradingState) -> list[Function]:
@@ -93,8 +101,15 @@ def _again(state: GradingState, functions: Sequence[Function], factor: float) ->
     return answers
 
 
+def _is_late(state: GradingState, function: Function, watched: Watched) -> bool:
+    """Whether no watched call was answered, for lack of time, of those that were answered before."""
+    cases = [c.number for c in state.cases(function.name)[:WATCHED_CALLS] if not state.answers[c.number].fault]
+    faults = [watched[number].fault for number in cases]
+    return bool(faults) and all(fault and fault.kind is FaultKind.TIMED_OUT for fault in faults)
+
+
 def _changes(state: GradingState, function: Function, watched: Watched) -> bool:
-    """Whether a call has no answer where it had one, or an answer with another derivative. A time-out says nothing."""
+    """Whether a call has no answer where it had one, or an answer with another derivative. A time-out is no change."""
     for case in state.cases(function.name)[:WATCHED_CALLS]:
         before, after = state.answers[case.number], watched[case.number]
         if before.fault or (after.fault and after.fault.kind is FaultKind.TIMED_OUT):

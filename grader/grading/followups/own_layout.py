@@ -7,7 +7,7 @@ judges the array as it is handed in, and nothing else; otherwise each function i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -15,11 +15,11 @@ import numpy as np
 
 from grader.grading.followups.state import GradingState, Inquiry, Results
 from grader.judging.calls import answers_by_case, calls_for
-from grader.judging.exam import PieceKey, prepare
+from grader.judging.exam import prepare
 from grader.judging.judge import Findings, judge, judge_all
 from grader.judging.layouts import TURNS, Layout, Turn
 from grader.judging.score import score_piece
-from grader.model import Answer, Argument, Array, Case, Diagnosis, Function, Output, OwnFunction, Question, TableFunction, Verdict
+from grader.model import Answer, Argument, Array, Case, Diagnosis, Function, OwnFunction, Question, TableFunction, Verdict
 
 NO_ANSWER = frozenset({Verdict.MISSING, Verdict.TIMEOUT})
 
@@ -75,7 +75,7 @@ READ = (IN_COLUMNS, *(OwnLayout(vectors=v, matrices=m) for m in TURNS[2] for v i
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class Judged:
     """One function in one layout.
 
     layout     None if its outputs have no single one
@@ -94,10 +94,10 @@ class Heard:
     @property
     def is_right(self) -> bool:
         """True if nothing but shapes is wrong."""
-        found = [finding for findings in self.findings.values() for finding in findings]
-        partial = [f.diagnosis for f in found if f.verdict is Verdict.PARTIAL]
-        values = all(f.verdict in (Verdict.CORRECT, Verdict.PARTIAL) for f in found)
-        return self.fits and bool(found) and values and all(d is not None and d.code == "shape" for d in partial)
+        findings = [finding for of_piece in self.findings.values() for finding in of_piece]
+        wrong = [f for f in findings if f.verdict is not Verdict.CORRECT]
+        shapes = all(f.verdict is Verdict.PARTIAL and f.diagnosis is not None and f.diagnosis.code == "shape" for f in wrong)
+        return self.fits and bool(findings) and shapes
 
 
 def applies(state: GradingState) -> bool:
@@ -129,47 +129,47 @@ def ask(state: GradingState) -> Inquiry[None]:
 
 
 def _ask(state: GradingState) -> Inquiry[None]:
-    heard: dict[str, Heard] = {}
+    judged: dict[str, Judged] = {}
     layouts: dict[str, OwnLayout] = {}  # of the file's own loss functions, by the names that it gives them
     functions = [f for f in state.exam.assignment.functions if f.gradients and state.keys(f.name)]
     for function in (f for f in functions if not f.takes):
-        heard[function.name] = found = yield from _loss_function(state, function)
-        if (signature := state.interface.signature(function.name)) and found.layout:
-            layouts[signature.name] = found.layout
+        judged[function.name] = loss = yield from _loss_function(state, function)
+        if (signature := state.interface.signature(function.name)) and loss.layout:
+            layouts[signature.name] = loss.layout
     for function in (f for f in functions if f.takes):
-        heard[function.name] = found = yield from _taking_function(state, function, layouts)
-        if found.diagnosis is None and _points(state, found.findings) > _points(state, state.findings, found.findings):
-            state.findings.update(found.findings)
-            state.judged_elsewhere[function.name] = (found.process, found.answers)
-    if not _right_end_to_end(state, heard):
-        for found in heard.values():
-            state.results.add(found.findings, *([found.diagnosis] if found.diagnosis else []))
+        judged[function.name] = taking = yield from _taking_function(state, function, layouts)
+        if taking.diagnosis is None and _gain(state, taking.findings) > 0:
+            state.findings.update(taking.findings)
+            state.judged_elsewhere[function.name] = (taking.process, taking.answers)
+    if not _right_end_to_end(state, judged):
+        for each in judged.values():
+            state.results.add(each.findings, *([each.diagnosis] if each.diagnosis else []))
 
 
-def _right_end_to_end(state: GradingState, heard: Mapping[str, Heard]) -> bool:
+def _right_end_to_end(state: GradingState, judged: Mapping[str, Judged]) -> bool:
     """Whether all functions are right in a layout of their own. Then only pieces that judge an array as handed in are wrong."""
-    if not all(found.is_right for found in heard.values()):
+    if not all(each.is_right for each in judged.values()):
         return False
     final: Findings = {}
-    for name, found in heard.items():
-        one_loss = _one_loss(state.exam.assignment.function(name), found.layout)
-        for key, findings in found.findings.items():
+    for name, each in judged.items():
+        one_loss = _one_loss(state.exam.assignment.function(name), each.layout)
+        for key, findings in each.findings.items():
             lost = state.exam.piece(key).as_handed_in
             verdict, diagnosis = (Verdict.INCORRECT, one_loss) if lost else (Verdict.CORRECT, None)
             final[key] = [replace(f, verdict=verdict, diagnosis=diagnosis) for f in findings]
-    lost_keys = [key for key in final if state.exam.piece(key).as_handed_in]
-    turned = any(state.verdict(key) is not Verdict.CORRECT for key in lost_keys)
-    if not turned or _points(state, final) <= _points(state, state.findings, final):
+    turned = any(state.exam.piece(key).as_handed_in and state.verdict(key) is not Verdict.CORRECT for key in final)
+    if not turned or _gain(state, final) <= 0:
         return False  # it is not the layout of that array, or to judge each function by itself costs less
     state.findings.update(final)
-    state.judged_elsewhere.update({name: (found.process, found.answers) for name, found in heard.items() if found.process})
+    state.judged_elsewhere.update({name: (each.process, each.answers) for name, each in judged.items() if each.process})
     return True
 
 
 def _one_loss(function: Function, layout: OwnLayout | None) -> Diagnosis:
     """The diagnosis of the one piece that such a file loses."""
-    turned = {"matrices are read": layout.matrices, "vectors are read as": layout.vectors} if layout else {}
+    turned: dict[str, Turn] = {}
     if layout:
+        turned = {"matrices are read": layout.matrices, "vectors are read as": layout.vectors}
         turned |= {f"{name} is": turn for name, turn in zip(function.outputs, layout.outputs, strict=True)}
     what = ", ".join(f"{name} {turn.value}" for name, turn in turned.items() if turn is not Turn.AS_GIVEN)
     return Diagnosis(
@@ -179,10 +179,13 @@ def _one_loss(function: Function, layout: OwnLayout | None) -> Diagnosis:
     )
 
 
-def _points(state: GradingState, findings: Findings, keys: Iterable[PieceKey] | None = None) -> Fraction:
-    policy = state.exam.assignment.policy
-    scores = (score_piece(state.exam.piece(key), findings[key], policy) for key in (findings if keys is None else keys))
-    return sum((score.points for score in scores), Fraction(0))
+def _gain(state: GradingState, findings: Findings) -> Fraction:
+    """The points of these findings, less those of the same pieces so far."""
+    exam, gain = state.exam, Fraction(0)
+    for key, of_piece in findings.items():
+        new, old = (score_piece(exam.piece(key), each, exam.assignment.policy) for each in (of_piece, state.findings[key]))
+        gain += new.points - old.points
+    return gain
 
 
 def _all_wrong(state: GradingState) -> list[Function]:
@@ -194,7 +197,7 @@ def _all_wrong(state: GradingState) -> list[Function]:
 # --- one function ---------------------------------------------------------------------------------------------------------
 
 
-def _loss_function(state: GradingState, function: Function) -> Inquiry[Heard]:
+def _loss_function(state: GradingState, function: Function) -> Inquiry[Judged]:
     """A loss function as it was asked or, where all of it is wrong, in the layout in which it is right."""
     as_asked, cases = _as_asked(state, function), state.cases(function.name)
     if not cases or function not in _all_wrong(state):
@@ -204,13 +207,13 @@ def _loss_function(state: GradingState, function: Function) -> Inquiry[Heard]:
         if not _judged(state, function, cases[:1], [answer], reads).is_right:
             continue
         answers = yield from _again(state, function, [(case, reads) for case in cases])
-        found = _judged(state, function, cases, answers, reads)
-        if found.is_right:
-            return replace(found, diagnosis=COLUMNS if reads is IN_COLUMNS else TURNED_VECTORS)
+        judged = _judged(state, function, cases, answers, reads)
+        if judged.is_right:
+            return replace(judged, diagnosis=COLUMNS if reads is IN_COLUMNS else TURNED_VECTORS)
     return as_asked
 
 
-def _taking_function(state: GradingState, function: Function, layouts: Mapping[str, OwnLayout]) -> Inquiry[Heard]:
+def _taking_function(state: GradingState, function: Function, layouts: Mapping[str, OwnLayout]) -> Inquiry[Judged]:
     """A function that is given a loss function, asked with tables in the layouts of the file's own loss functions.
 
     Where all of it is wrong, it may read its matrices in columns, too.
@@ -221,19 +224,18 @@ def _taking_function(state: GradingState, function: Function, layouts: Mapping[s
     if cases and any(layout.is_turned for layout in layouts.values()):
         for reads in (AS_ASKED, IN_COLUMNS) if all_wrong else (AS_ASKED,):
             answers = yield from _again(state, function, [(case, reads) for case in cases], layouts)
-            found = _judged(state, function, cases, answers, reads)
-            if found.is_right:
-                return replace(found, diagnosis=COLUMNS if reads is IN_COLUMNS else None)
+            judged = _judged(state, function, cases, answers, reads)
+            if judged.is_right:
+                return replace(judged, diagnosis=COLUMNS if reads is IN_COLUMNS else None)
             if reads is AS_ASKED:
-                better = max(best, found, key=lambda heard: _points(state, heard.findings))
-                best = replace(better, fits=False)
+                best = replace(judged if _gain(state, judged.findings) > 0 else as_asked, fits=False)
     if cases and all_wrong and not best.process:
         best = replace(best, diagnosis=(yield from _explained(state, function, cases)))
     return best
 
 
 def _explained(state: GradingState, function: Function, cases: Sequence[Case]) -> Inquiry[Diagnosis | None]:
-    """What explains that a function is wrong with every table that fits the interface: columns, or its own loss function."""
+    """The reason why a function is wrong with every table that fits the interface: columns, or its own loss function."""
     columns = dict.fromkeys(("", *(signature.name for signature in state.interface.signatures)), IN_COLUMNS)
     answers = yield from _again(state, function, [(case, IN_COLUMNS) for case in cases], columns, process="columns")
     if _judged(state, function, cases, answers, IN_COLUMNS).is_right:
@@ -280,34 +282,30 @@ def _again(
     return (yield replace(state.again(function.name, calls, process), judged=process == PROCESS)).answers
 
 
-def _as_asked(state: GradingState, function: Function) -> Heard:
+def _as_asked(state: GradingState, function: Function) -> Judged:
     cases = state.cases(function.name)
-    heard = _judged(state, function, cases, [state.answers[case.number] for case in cases], AS_ASKED)
-    return replace(heard, findings={key: state.findings[key] for key in state.keys(function.name)}, process="")
+    judged = _judged(state, function, cases, [state.answers[case.number] for case in cases], AS_ASKED)
+    return replace(judged, findings={key: state.findings[key] for key in state.keys(function.name)}, process="")
 
 
-def _judged(state: GradingState, function: Function, cases: Sequence[Case], answers: Sequence[Answer], reads: OwnLayout) -> Heard:
+def _judged(
+    state: GradingState, function: Function, cases: Sequence[Case], answers: Sequence[Answer], reads: OwnLayout
+) -> Judged:
     """The judgement of these answers. Shapes alone decide on the layout of the outputs, so that wrong values have one, too."""
-    by_case = {case.number: answer for case, answer in zip(cases, answers, strict=True)}
+    by_case = dict(zip((case.number for case in cases), answers, strict=True))
     findings: Findings = {}
     for key in state.keys(function.name):
         piece = state.exam.piece(key)
         if of_piece := [case for case in cases if case.group == piece.group]:
             findings[key] = judge(state.exam, piece, of_piece, by_case)
     returned = [(state.exam.expected[n], a.outputs) for n, a in by_case.items() if len(a.outputs) == len(function.outputs)]
-    turns = []
+    turns: list[Turn] = []
     for position, name in enumerate(function.outputs if returned else ()):
-        shapes = [(values[name], _shape(outputs[position])) for values, outputs in returned]
-        possible = TURNS.get(shapes[0][0].ndim)
-        turns.append(
-            Turn.AS_GIVEN
-            if possible is None
-            else next((turn for turn in possible if all(turn(right).shape == shape for right, shape in shapes)), None)
-        )
-    known = tuple(turn for turn in turns if turn is not None)
-    layout = replace(reads, outputs=known) if returned and len(known) == len(turns) else None
-    return Heard(findings=findings, answers=by_case, layout=layout, process=f"{PROCESS} {function.name}")
-
-
-def _shape(output: Output) -> tuple[int, ...] | None:
-    return output.shape if isinstance(output, np.ndarray) else None
+        arrays = [(values[name], outputs[position]) for values, outputs in returned]
+        if (possible := TURNS.get(arrays[0][0].ndim)) is None:
+            turns.append(Turn.AS_GIVEN)
+            continue
+        fits = (t for t in possible if all(isinstance(a, np.ndarray) and t(right).shape == a.shape for right, a in arrays))
+        turns += [*fits][:1]
+    layout = replace(reads, outputs=tuple(turns)) if returned and len(turns) == len(function.outputs) else None
+    return Judged(findings=findings, answers=by_case, layout=layout, process=f"{PROCESS} {function.name}")

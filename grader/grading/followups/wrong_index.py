@@ -14,7 +14,7 @@ import numpy as np
 from grader.diagnosis.wrong_output import FITS
 from grader.grading.followups.state import VALUES, GradingState, Inquiry
 from grader.judging.exam import AnyArray
-from grader.model import Answer, Case, Diagnosis, FloatArray, Function, TableFunction
+from grader.model import Case, Diagnosis, FloatArray, Function, Output, TableFunction
 
 CLEAR = 1e-6
 """Weights of rows are equal within this: they are fractions of the number of calls, which is small."""
@@ -37,8 +37,9 @@ def ask(state: GradingState) -> Inquiry[None]:
     """Name the pieces whose values are sums over calls with other indices than the right ones."""
     for function in (f for f in state.functions(VALUES) if f.takes):
         cases = state.cases(function.name)
-        actual = [_mixture(function, case, state.answers[case.number]) for case in cases]
-        right = [_mixture(function, case, _right_answer(state, function, case)) for case in cases]
+        actual = [_mixture(function, case, state.answers[case.number].outputs) for case in cases]
+        expected = [[state.exam.expected[case.number][name] for name in function.outputs] for case in cases]
+        right = [_mixture(function, case, outputs) for case, outputs in zip(cases, expected, strict=True)]
         mixtures = [mixture for mixture in actual if mixture is not None]
         if not cases or len(mixtures) < len(cases) or None in right:
             continue
@@ -64,15 +65,11 @@ def _index_is_of_no_word(state: GradingState, function: Function, cases: Sequenc
         for call in calls
     ]
     again = yield state.again(function.name, tables, "any arrays")
-    mixtures = [_mixture(function, case, answer) for case, answer in zip(cases, again.answers, strict=True)]
+    mixtures = [_mixture(function, case, answer.outputs) for case, answer in zip(cases, again.answers, strict=True)]
     return all(mixture is not None and mixture[0][-1] > CLEAR for mixture in mixtures)
 
 
-def _right_answer(state: GradingState, function: Function, case: Case) -> Answer:
-    return Answer(outputs=tuple(state.exam.expected[case.number][name] for name in function.outputs))
-
-
-def _mixture(function: Function, case: Case, answer: Answer) -> tuple[FloatArray, Mapping[str, AnyArray]] | None:
+def _mixture(function: Function, case: Case, outputs: Sequence[Output]) -> tuple[FloatArray, Mapping[str, AnyArray]] | None:
     """The share of each row of the table in the fullest output, and all outputs with these shares.
 
     None if that output is no mixture of the rows.
@@ -84,9 +81,9 @@ def _mixture(function: Function, case: Case, answer: Answer) -> tuple[FloatArray
                 alone = replace(table, keys=(), answers=tuple(array[row : row + 1] for array in table.answers))
                 values.append(function.evaluate({**case.inputs, name: alone}))
     fullest = max(function.outputs, key=lambda name: np.count_nonzero(values[0][name])) if values else ""
-    if not values or len(answer.outputs) != len(function.outputs):
+    if not values or len(outputs) != len(function.outputs):
         return None
-    actual = answer.outputs[function.outputs.index(fullest)]
+    actual = outputs[function.outputs.index(fullest)]
     if not isinstance(actual, np.ndarray) or actual.shape != np.shape(values[0][fullest]) or actual.dtype.kind not in "biuf":
         return None
     matrix = np.stack([np.ravel(value[fullest]) for value in values], axis=1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -64,11 +65,12 @@ class Interpreter:
         has_safe_path = self.about is None or not self.about["python"].startswith("3.10.")  # there entrypoint.py removes it
         return (*(["-P"] if has_safe_path else []), "-s", "-S", "-B")
 
-    def files(self) -> Mapping[str, Any]:
-        """Its folders, as `about_python.files` lists them."""
-        from grader.sandbox.processes import about_python  # noqa: PLC0415 - 3 ms, for namespaces only
+    def folders(self) -> tuple[list[str], list[Path]]:
+        """Folders of its libraries, and all folders of installed packages, those of the grader's own interpreter among them."""
+        from grader.sandbox.processes import about_python  # noqa: PLC0415 - 3 ms, for walls only
 
-        return self.about or about_python.files()
+        files, of_grader = self.about or about_python.files(), about_python.files()
+        return files["library"], [Path(folder) for folder in dict.fromkeys((*files["site"], *of_grader["site"]))]
 
     def has(self, name: str) -> bool:
         """Whether it has a module: in its standard library, or in a folder of packages. Nothing is imported to find out."""
@@ -81,10 +83,13 @@ class Interpreter:
         return any(any(_alternatives(place)) for place in places)
 
     def shown(self, needed: Iterable[str]) -> list[Path]:
-        """Entries of its folders of packages that a submission may see: of its own NumPy and what is needed, else all folders."""
+        """Entries of its folders of packages that a submission may see: of its own NumPy and what is needed, else all folders.
+
+        What is needed comes with what it requires itself.
+        """
         if self.about is not None:
             return list(self.packages)
-        tops = dict.fromkeys(["numpy", *(name.partition(".")[0] for name in needed)])
+        tops = dict.fromkeys(["numpy", *_with_required(name.partition(".")[0] for name in needed)])
         return [path for folder in self.packages for top in tops for path in _alternatives(folder / top)]
 
     def hidden_names(self) -> list[str]:
@@ -144,8 +149,24 @@ def other(path: Path, environment: Mapping[str, str]) -> Interpreter:
 
 
 def _alternatives(place: Path) -> list[Path]:
-    """What makes a module importable, and what comes along: numpy and numpy.libs, one.py, two.cpython-311.so."""
+    """The files of a module, and what comes along: numpy and numpy.libs, one.py, two.cpython-311.so."""
     return sorted([*place.parent.glob(place.name), *place.parent.glob(f"{place.name}.*")])
+
+
+def _with_required(names: Iterable[str]) -> list[str]:
+    """These packages, and all that their distributions require, those of these, and so on; extras are not required."""
+    waiting, found = list(names), list[str]()
+    if waiting:
+        from importlib import metadata  # noqa: PLC0415 - 20 ms, which few assignments need
+
+        provided = metadata.packages_distributions()
+        while waiting:
+            found.append(name := waiting.pop())
+            lines = [line for each in provided.get(name, ()) for line in metadata.requires(each) or () if "extra ==" not in line]
+            required = {re.split(r"[^\w.-]", line, maxsplit=1)[0].lower().replace("_", "-") for line in lines}
+            more = [top for top, of in provided.items() if required & {each.lower().replace("_", "-") for each in of}]
+            waiting += [top for top in more if top not in (*found, *waiting) and top not in HIDDEN_PACKAGES]
+    return found
 
 
 def _is_hidden(entry: Path) -> bool:

@@ -10,13 +10,12 @@ import atexit
 import os
 import shutil
 import stat
+import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 try:
     import fcntl
@@ -51,16 +50,15 @@ def new(user: int | None = None) -> Path:
 
 
 def remove(folder: Path) -> None:
-    """Remove a scratch folder, whatever its modes are by now."""
-    shutil.rmtree(folder, onerror=_insist)
-
-
-def _insist(function: Callable[..., Any], path: str, _: object) -> None:
-    """Try once more after giving the owner all rights: a submission may have taken them away."""
-    with suppress(OSError):
-        for each in (os.path.dirname(path), path):  # noqa: PTH120 - rmtree gives texts
-            os.chmod(each, 0o700)  # noqa: PTH101
-        shutil.rmtree(path) if function in (os.scandir, os.listdir, os.open) else function(path)
+    """Remove a scratch folder, whatever a submission has made of its rights."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        if os.name == "posix":  # a program that goes from folder to folder: paths may be longer than a call takes
+            with suppress(OSError):
+                subprocess.run(["chmod", "-R", "u+rwx", folder], stderr=subprocess.DEVNULL, check=False)  # noqa: S603, S607
+        for path in [] if os.name == "posix" else folder.rglob("*"):
+            path.chmod(stat.S_IWRITE)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sweep(temporary: Path) -> None:

@@ -172,7 +172,7 @@ def _library() -> Any:
     try:
         import pyseccomp  # noqa: PLC0415 - 15 ms, which `check` does not need; raises RuntimeError without the C library
     except (ImportError, RuntimeError, OSError) as error:
-        raise NoWallError(f"{error}: install libseccomp2 (apt-get install libseccomp2)") from error
+        raise NoWallError(f"{error} (apt-get install libseccomp2)") from error
     return pyseccomp
 
 
@@ -242,7 +242,7 @@ def _add_rules_of_files(rule: Callable[..., None], library: Any) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReadableFiles:
-    """What stays readable behind Landlock.
+    """The paths that stay readable behind Landlock.
 
     ruleset  the paths one by one, and all scratch folders
     folders  the folders in which they lie

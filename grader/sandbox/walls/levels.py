@@ -25,6 +25,8 @@ _TRIED = {
     "strong": (NAMESPACES, USER, LANDLOCK, SECCOMP),
 }
 _LABELS = {SECCOMP: "seccomp", LANDLOCK: "Landlock", USER: "throw-away user", NAMESPACES: "namespaces"}
+_NOT_TRIED = "not tried"
+"""The note of a wall that needs another one, which failed; a report leaves it out."""
 
 StartZygote = Callable[[bool], ZygoteHandle]
 """Starts a zygote, behind namespaces or not. Raises ZygoteError and NoWallError."""
@@ -102,7 +104,7 @@ class _Search:
     def __init__(self, start: StartZygote, tried: tuple[str, ...], readable: Callable[[], ReadableFiles]) -> None:
         self._start_zygote, self._tried, self._find_readable = start, tried, readable
         self._standing: set[str] = set()
-        self._notes = {name: "not tried" if name in tried else "not asked for" for name in _LABELS}
+        self._notes = {name: _NOT_TRIED if name in tried else "not asked for" for name in _LABELS}
         self._words: dict[str, str] = {}  # of walls that can be made, for a report, if they hold
         self._zygote: ZygoteHandle | None = None
         self._seccomp: tuple[bytes, bytes] = (b"", b"")  # a filter, and the one that counts
@@ -162,7 +164,7 @@ class _Search:
 
     def detail(self) -> str:
         """Describe each wall: `seccomp yes, Landlock no: REASON, ...`."""
-        return ", ".join(f"{label} {self._notes[name]}" for name, label in _LABELS.items())
+        return ", ".join(f"{label} {self._notes[name]}" for name, label in _LABELS.items() if self._notes[name] != _NOT_TRIED)
 
     def _start(self, *, namespaced: bool) -> ZygoteHandle:
         """Start a zygote, without namespaces where they cannot be made."""

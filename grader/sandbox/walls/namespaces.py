@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from grader.sandbox.processes import about_python
 from grader.sandbox.processes.interpreter import Interpreter
 from grader.sandbox.walls.kernel import NoWallError
 
@@ -38,11 +37,10 @@ def wrapped(
     program = shutil.which(_PROGRAM)
     if sys.platform != "linux" or program is None:
         raise NoWallError("there is no bubblewrap (apt-get install bubblewrap)")
-    files = interpreter.files()
+    libraries, packages = interpreter.folders()
     more = filter(None, os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep))
-    visible = [Path(path) for path in dict.fromkeys((*_LIBRARIES, *files["library"], *more))]
+    visible = [Path(path) for path in dict.fromkeys((*_LIBRARIES, *libraries, *more))]
     # Folders of installed packages that lie in a visible folder: another interpreter's, and the grader's own.
-    packages = dict.fromkeys(Path(folder) for folder in (*files["site"], *about_python.files()["site"]))
     emptied = [folder for folder in packages if any(folder.is_relative_to(path.resolve()) for path in visible)]
     shown = interpreter.shown(needed)
     options: list[str] = [*_FIXED, *(_AS_ROOT if os.geteuid() == 0 else _AS_USER), "--dev", "/dev"]

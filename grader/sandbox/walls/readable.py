@@ -6,7 +6,7 @@ import sysconfig
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from grader.sandbox.processes import about_python, scratch
+from grader.sandbox.processes import scratch
 from grader.sandbox.processes.interpreter import Interpreter
 from grader.sandbox.walls import kernel
 from grader.sandbox.walls.kernel import ReadableFiles
@@ -16,9 +16,8 @@ _TIME_ZONES = Path("/usr/share/zoneinfo")
 
 def readable_files(interpreter: Interpreter, needed: Iterable[str] = ()) -> ReadableFiles:
     """Return what Landlock leaves readable, and all scratch folders. Raises NoWallError, and OSError where none can be."""
-    files = interpreter.files()
-    packages = {Path(folder) for folder in (*files["site"], *about_python.files()["site"])}
-    library, *standard = map(Path, files["library"])
+    libraries_of_python, packages = interpreter.folders()
+    library, *standard = map(Path, libraries_of_python)
     shown = [entry.resolve() for entry in interpreter.shown(needed)]
     hidden = {path.resolve() for path in interpreter.hidden}
     folders = [folder.resolve() for folder in standard]

@@ -1,4 +1,4 @@
 # goal: nest functions deeper than the symbol table goes
-# must: failed raised | failed crashed
+# must: failed raised | failed crashed | failed memory-limit
 
 {{5000 * "lambda: "}}0

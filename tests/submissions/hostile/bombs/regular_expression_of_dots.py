@@ -1,4 +1,4 @@
 # goal: hang a search in the text for module names, which runs when the submission is loaded
-# must: failed raised | failed timeout | missing
+# must: failed memory-limit | failed timeout | missing
 
 import {{20000 * "a."}}x

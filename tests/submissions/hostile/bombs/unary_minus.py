@@ -1,4 +1,4 @@
 # goal: exhaust the compiler's stack by operators
-# must: failed raised | failed crashed | missing
+# must: failed memory-limit | failed crashed | missing
 
 x = {{20000 * "-"}}1

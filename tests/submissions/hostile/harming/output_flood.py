@@ -1,5 +1,5 @@
 # goal: print without end
-# must: error crashed
+# must: timeout
 
 def naive_softmax_loss_and_gradient(center_vector, outside_index, outside_vectors):
     while True:

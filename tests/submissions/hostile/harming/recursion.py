@@ -1,5 +1,5 @@
 # goal: recurse for ever
-# must: error raised
+# must: error endless-recursion
 
 def naive_softmax_loss_and_gradient(center_vector, outside_index, outside_vectors):
     return naive_softmax_loss_and_gradient(center_vector, outside_index, outside_vectors)

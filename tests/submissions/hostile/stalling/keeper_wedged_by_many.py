@@ -1,5 +1,5 @@
 # goal: end by a signal, by an exit and by memory in turn, to confuse whoever counts processes
-# must: error crashed | error raised | timeout
+# must: error crashed | error memory-limit | timeout
 
 import os
 
