@@ -47,7 +47,7 @@ def without_walls(settle: Callable[[], object], limits: Mapping[str, int]) -> No
         if hasattr(os, name):
             setattr(os, name, _of_what_is_there(getattr(os, name), is_hidden))
     os.system = lambda command: _NO_SHELL  # noqa: ARG005 - no program can be started
-    for name in ("mkfifo", "mknod", "memfd_create"):
+    for name in ("mkfifo", "mknod", "memfd_create", "sched_setaffinity"):
         if hasattr(os, name):
             setattr(os, name, _refuse)
     sys.addaudithook(audit)

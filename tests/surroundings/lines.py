@@ -249,7 +249,7 @@ INSIDE = {
     "thread": ("import threading", "thread = threading.Thread(target=int)\nthread.start()\nthread.join()"),
     "load": ("import os", "os.getloadavg()"),
     "priority": ("import os", "os.nice(0)\nos.getpriority(os.PRIO_PROCESS, 0)"),
-    "affinity": ("import os", "os.sched_setaffinity(0, os.sched_getaffinity(0))"),
+    "affinity": ("import os", "os.sched_getaffinity(0)"),
     "disk": ("import shutil", "shutil.disk_usage('.')"),
     "mask": ("import os", "os.umask(0o22)"),
     "truncate": ("import os", "open('cut', 'w').close()\nos.truncate('cut', 5)\nassert os.path.getsize('cut') == 5"),

@@ -114,8 +114,8 @@ _LAST_CLOCK = 15
 _DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 4, 1030)
 
 # Answered as if they had been carried out. A lock on a file that no other process may write excludes nobody, but would tell other
-# submissions something; who lowers his own priority, or chooses processors, may be left where he is.
-_GRANTED = "setpriority sched_setaffinity"
+# submissions something; who lowers his own priority may be left where he is.
+_GRANTED = "setpriority"
 _LOCKING_COMMANDS = (6, 7, 37, 38)  # F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW
 
 # Nobody makes these calls by accident: they end the process at once, by SIGSYS.
