@@ -27,7 +27,8 @@ def sigmoid(x: FloatArray) -> FloatArray:
     ----------
     log sigma(x) = -log(1 + e^-x) = -log(e^0 + e^-x), and `logaddexp` computes such a logarithm without overflow.
     """
-    return np.exp(-np.logaddexp(0.0, -x))
+    logarithm: FloatArray = -np.logaddexp(0.0, -x)
+    return np.exp(logarithm)
 
 
 def sigmoid_gradient(x: FloatArray) -> FloatArray:

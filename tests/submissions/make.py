@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,14 +69,14 @@ def _program(name: str, entries: Mapping[str, Mapping[str, Any]], folder: Path) 
     return program
 
 
-def write(folder: Path) -> None:
-    """Write every wrong submission to a folder, as NAME.py."""
+def write(folder: Path, submissions: Iterable[Wrong]) -> None:
+    """Write wrong submissions to a folder, as NAME.py."""
     folder.mkdir(parents=True, exist_ok=True)
-    for submission in wrong_submissions():
+    for submission in submissions:
         (folder / f"{submission.name}.py").write_text(submission.text, encoding="utf-8")
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    write(Path(sys.argv[1]))
+    write(Path(sys.argv[1]), wrong_submissions())
