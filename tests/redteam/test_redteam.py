@@ -23,7 +23,7 @@ pytestmark = [
 ]
 
 PROGRAMS = programs()
-SAMPLE = PROGRAMS[::4]  # `.ci/run` tries all of them, without namespaces, in as much time as the other tests take together
+SAMPLE = PROGRAMS[::8]  # `.ci/run` tries all of them, without namespaces, in as much time as the other tests take together
 # Programs that reach out of their process, which is what levels differ in. Every fifth is also tried at the second level here;
 # `.ci/run` tries all programs there, and run.py all at every level.
 REACHING = [program for program in PROGRAMS if program.kind in ("reading", "harming") and program.unwalled][::5]
