@@ -1,5 +1,5 @@
-"""What real submissions import from the courses' modules (`utils/utils.py`, `helpers/utils.py`, `q2a_softmax.py`), in our own words:
-public text that the box hands to a submission.
+"""Functions that real submissions import from the courses' modules (`utils/utils.py`, `helpers/utils.py`, `q2a_softmax.py`), in our
+own words: public text that the sandbox hands to a submission.
 """
 
 import numpy as np
