@@ -28,7 +28,7 @@ class Collection:
 
 
 def collect(
-    paths: Sequence[Path], *, wanted: MainFile, source_limit: int = SOURCE_LIMIT, is_class: bool | None = None
+    paths: Sequence[Path], *, wanted: MainFile, source_limit: int = SOURCE_LIMIT, is_class: bool = True
 ) -> Collection:
     """Read every submission under `paths` once, in the order of the paths, and in natural order below a class.
 
@@ -49,7 +49,7 @@ def collect(
     aside: list[str] = []
     notes: list[str] = []
     for path, place in zip(paths, places, strict=True):
-        if is_class is not False and len(paths) == 1 and _is_class(place, path, wanted):
+        if is_class and len(paths) == 1 and _is_class(place, path, wanted):
             of_path, aside = _of_class(place, wanted, source_limit)
             if len(of_path) == 1:
                 attempt = f"to grade the folder itself as a submission, put {wanted.names[0]}.py directly into it"
@@ -66,7 +66,7 @@ def collect(
             shown = path / file.relative_to(place) if file.is_relative_to(place) else path
             named = _absolute(path) if entry.place == place else entry.place
             entries.setdefault(file, replace(entry, place=named, shown=str(shown)))
-    _check(list(entries.values()), paths, aside, wanted, of_one=is_class is False)
+    _check(list(entries.values()), paths, aside, wanted, of_one=not is_class)
     if aside:
         notes.append(f"left aside: {some([readable(name) for name in aside], _LISTED)}")
     names = ids([(entry.place, entry.is_folder) for entry in entries.values()])
