@@ -27,9 +27,7 @@ class Collection:
     notes: tuple[str, ...] = ()
 
 
-def collect(
-    paths: Sequence[Path], *, wanted: MainFile, source_limit: int = SOURCE_LIMIT, is_class: bool = True
-) -> Collection:
+def collect(paths: Sequence[Path], *, wanted: MainFile, source_limit: int = SOURCE_LIMIT, is_class: bool = True) -> Collection:
     """Read every submission under `paths` once, in the order of the paths, and in natural order below a class.
 
     One PATH that is a folder without the main file is a class: each of its entries is a submission. Of several PATHs each is a
