@@ -114,15 +114,9 @@ In the process: read and change the serving code, NumPy, and everything that was
 calls, the submission's own files, the public helpers. None of this is worth stealing at any time, which is why there are no
 callbacks to the judge, and why a follow-up question with a correct function in place of a wrong one goes to another process
 (`Load.stand_ins`). It may use the processor, the memory, the files and the threads that the limits allow, and see clocks, the
-<<<<<<< HEAD
-kernel's
-name and the number of its process. At level standard it can tell from the error of an open whether a path exists, though neither
-what is there nor how large it is, and when a file of the library was last read, so that a process may know of one before it; at
-strong the namespaces hide that too.
-=======
 kernel's name and the number of its process. At level standard it can tell from the error of an open whether a path exists,
-though neither what is there nor how large it is; at strong the namespaces hide that too.
->>>>>>> main
+though neither what is there nor how large it is, and when a file of the library was last read, so that a process may know of one
+before it; at strong the namespaces hide that too.
 In the zygote, if the filter had a hole: read no more than any process of that user behind the same walls, since walls stand
 around each fork, and namespaces (strong) around the zygote too.
 In the judge: whatever a hole in the kernel, in NumPy's `frombuffer` or in `json` would give. No level promises anything about
