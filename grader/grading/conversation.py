@@ -138,11 +138,13 @@ def not_run(
 ) -> SubmissionResult:
     """The record of a submission that could not be run: 0 points, and the verdict of every part is an error.
 
+    With the status UNGRADED, which is no fault of the submission, it has no points and no verdicts.
     The maximum is that of the interface that the main file, `source`, is written for; if it was not read, of the first one.
     """
     interface = choose(exam.assignment, definitions(source), source)
+    verdict, score = (None, None) if status is Status.UNGRADED else (Verdict.ERROR, Fraction(0))
     parts = tuple(
-        PartResult(id=p.id, title=p.title, verdict=Verdict.ERROR, score=Fraction(0), max_score=points, diagnosis=(diagnosis,))
+        PartResult(id=p.id, title=p.title, verdict=verdict, score=score, max_score=points, diagnosis=(diagnosis,))
         for p in exam.parts
         if (points := attainable(exam, interface, p))
     )

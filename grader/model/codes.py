@@ -6,6 +6,9 @@ size, an invariant).
 
 from __future__ import annotations
 
+GRADER_FAULT = "grader-fault"
+"""The one code that is no mistake: of a submission that is ungraded."""
+
 NUMERICAL_GRADIENT = "numerical-gradient"
 """The one code that decides a verdict: a gradient that was not derived is incorrect, whatever its values."""
 
@@ -22,6 +25,7 @@ CODES: dict[str, str] = {
     "memory-limit": "the code needed more memory than the limit allows",
     "malformed": "the answer of the process could not be read",
     "refused": "the file was not read",
+    GRADER_FAULT: "the grader or the machine failed, so nothing was judged",
     "outputs": "too few or too many values were returned",
     "not-numeric": "the returned value is not an array of numbers",
     "shape": "the array does not have the expected shape; if its content is known, the message says what it is",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 from grader.errors import Misuse
-from grader.model import Environment, PartResult, Report, SubmissionResult
+from grader.model import Environment, PartResult, Report, Status, SubmissionResult
 from grader.records.codec import Converter, Format, Layout, Place, encodable
 
 SCHEMA = "grader.results/1"
@@ -45,6 +45,11 @@ def report_from_json(text: str) -> Report:
         document = Place(value=json.loads(text))
         if document["schema"].value != SCHEMA:
             raise document["schema"].misfit(f"a file of {SCHEMA}")
-        return FORMAT.decode(Report, document)
+        report = FORMAT.decode(Report, document)
     except (ValueError, RecursionError) as error:
         raise Misuse("this is not JSON", value=str(error)[:80], attempt="name a file that `grader grade --json` wrote") from error
+    for place, submission in zip(document["submissions"], report.submissions, strict=True):
+        for part, result in zip(place["parts"], submission.parts, strict=True):
+            if submission.status is not Status.UNGRADED and None in (result.verdict, result.score):
+                raise part["verdict" if result.verdict is None else "score"].misfit("a value: only 'ungraded' has none")
+    return report

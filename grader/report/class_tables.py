@@ -10,13 +10,13 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from grader.model import Report, Status, SubmissionResult, Verdict
+from grader.model import PartResult, Report, Status, SubmissionResult, Verdict
 from grader.report import formatting
 from grader.report.encoded_page import Page
 from grader.report.escaping import ID_LIMIT, MESSAGE_LIMIT, middle_cut, printable, shown
 from grader.report.tables import Column, FittedTable, Flow, NotedTable, Row, fields, key, legend, stacked
 from grader.report.terminal import environment, older_numpy
-from grader.report.theme import UNJUDGED, VERDICTS
+from grader.report.theme import UNJUDGED, VERDICTS, mark_of
 
 WIDEST = 160
 """Cells that a table of a class uses at most: lines of a table can be followed further than lines of text."""
@@ -97,7 +97,9 @@ def part_summary(report: Report) -> RenderableType:
         cells = tuple(Text(str(count), style=mark.style) if count else Text("·", style="page.aside") for count in counts)
         columns.append(Column(heading=mark.short, cells=cells, side="right"))
     # In percent, because interfaces differ in what a part is worth.
-    means = [_mean([part.score / part.max_score for part in group if part.max_score]) for group in groups]
+    means = [
+        _mean([part.score / part.max_score for part in group if part.score is not None and part.max_score]) for group in groups
+    ]
     columns.append(Column(heading=Text("mean"), cells=tuple(means), rank=1, side="right"))
     caption = Text(f"of {len(graded)} graded submission{'s' * (len(graded) > 1)}", style="page.aside")
     tables: list[RenderableType] = [FittedTable(columns=tuple(columns)), caption]
@@ -119,7 +121,7 @@ def _signs(submission: SubmissionResult, ids: tuple[str, ...]) -> Text:
     if submission.status is not Status.GRADED:
         return UNJUDGED[submission.status].text
     verdicts = {part.id: part.verdict for part in submission.parts}
-    signs = [VERDICTS[verdicts[i]].short if i in verdicts else Text("·", style="page.aside") for i in ids]
+    signs = [mark_of(verdicts[i]).short if i in verdicts else Text("·", style="page.aside") for i in ids]
     return Text.assemble(*(piece for pair in zip(_gaps(ids), signs, strict=True) for piece in pair))
 
 
@@ -135,19 +137,26 @@ def _mistake(submission: SubmissionResult) -> Text:
     """The mistake that cost most points, or the reason why nothing was judged."""
     if submission.status is not Status.GRADED:
         return shown(submission.message)
-    costly = [part for part in submission.parts if part.verdict is not Verdict.CORRECT and part.score < part.max_score]
+
+    def lost(part: PartResult) -> Fraction:
+        return part.max_score - (part.score or 0)
+
+    costly = [part for part in submission.parts if part.verdict is not Verdict.CORRECT and lost(part) > 0]
     if not costly:
         return Text()
-    worst = max(costly, key=lambda part: part.max_score - part.score)
+    worst = max(costly, key=lost)
     codes = [diagnosis.code for diagnosis in worst.diagnosis[:1]]
-    return shown(" ".join([worst.id, *(codes or [VERDICTS[worst.verdict].word])]), limit=MESSAGE_LIMIT)
+    return shown(" ".join([worst.id, *(codes or [mark_of(worst.verdict).word])]), limit=MESSAGE_LIMIT)
 
 
 def _sums(submissions: Sequence[SubmissionResult]) -> RenderableType:
     """The number of each status, and mean and median of the graded ones."""
     counts = Counter(submission.status for submission in submissions)
-    items = [Text(f"{counts[status]} {status.value}") for status in Status if counts[status]]
-    shares = sorted(s.score / s.max_score for s in submissions if s.status is Status.GRADED and s.max_score)
+    words = {status: mark.word for status, mark in UNJUDGED.items()}
+    items = [Text(f"{counts[status]} {words.get(status, status.value)}") for status in Status if counts[status]]
+    shares = sorted(
+        s.score / s.max_score for s in submissions if s.status is Status.GRADED and s.score is not None and s.max_score
+    )
     if shares:
         middle = [shares[(len(shares) - 1) // 2], shares[len(shares) // 2]]
         items += [Text.assemble("mean ", _mean(shares)), Text.assemble("median ", _mean(middle))]

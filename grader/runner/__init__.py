@@ -13,9 +13,8 @@ from functools import partial
 import numpy as np
 
 from grader.grading import Exam
-from grader.model import Environment, Report, Submission, SubmissionResult
+from grader.model import Environment, Report, Status, Submission, SubmissionResult
 from grader.runner.attempts import (
-    GRADER_FAULT,
     PATIENCE,
     SECOND_ATTEMPT,
     Attempt,
@@ -28,7 +27,6 @@ from grader.sandbox import Box
 from grader.version import VERSION
 
 __all__ = [
-    "GRADER_FAULT",
     "PATIENCE",
     "SECOND_ATTEMPT",
     "Attempt",
@@ -129,8 +127,8 @@ def attempts(
 
 
 def grader_failed(result: SubmissionResult) -> bool:
-    """Whether this record is owed to a fault of the grader: its zero points mean nothing."""
-    return any(diagnosis.code == GRADER_FAULT for part in result.parts for diagnosis in part.diagnosis)
+    """Whether this submission has no verdicts, because the grader or the machine failed."""
+    return result.status is Status.UNGRADED
 
 
 def run_one(exam: Exam, submission: Submission, box: Box) -> SubmissionResult:

@@ -12,10 +12,10 @@ from grader import grading
 from grader.errors import GraderFault
 from grader.grading import Exam
 from grader.model import Diagnosis, Exchange, Remark, Status, Submission, SubmissionResult
+from grader.model.codes import GRADER_FAULT
 from grader.runner.processes import Processes
 from grader.sandbox import Box
 
-GRADER_FAULT = "grader-fault"
 SECOND_ATTEMPT = "second-attempt"
 
 PATIENCE = 3.0
@@ -108,8 +108,8 @@ def with_record(attempt: Callable[..., Attempt], exam: Exam, box: Box, submissio
             cause = str(fault) if isinstance(fault, GraderFault) else f"{type(fault).__name__}: {fault}"
             message = f"not graded, the grader failed: {cause}"
     diagnosis = Diagnosis(code=GRADER_FAULT, message=message, hint="Grade it again.")
-    result = grading.not_run(exam, submission.id, Status.FAILED, diagnosis, _main_file(exam, submission))
-    return Attempt(exam=exam, result=replace(result, path=submission.path))
+    result = grading.not_run(exam, submission.id, Status.UNGRADED, diagnosis, _main_file(exam, submission))
+    return Attempt(exam=exam, result=replace(result, path=submission.path, source_sha256=submission.sha256))
 
 
 def _main_file(exam: Exam, submission: Submission) -> bytes:

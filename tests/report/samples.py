@@ -212,6 +212,14 @@ EXPLAINED = replace(ALICE, parts=tuple(replace(p, others=(FURTHER, FACTOR)) if p
 REFUSED = unjudged("carol", "word2vec.py is a symbolic link, and links are not followed.", status=Status.REFUSED)
 
 
+UNGRADED = SubmissionResult(
+    id="ulla",
+    status=Status.UNGRADED,
+    parts=tuple(replace(p, verdict=None, score=None) for p in FAILED.parts),
+    message="not graded, the grader failed: the process for submissions ended twice",
+)
+
+
 def report(*submissions: SubmissionResult, **changes: object) -> Report:
     """A run over these submissions."""
     plain = Report(
