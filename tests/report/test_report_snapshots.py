@@ -31,6 +31,8 @@ PAGES = {
     "replay": lambda: case_arrays(replays.RECORDS),
     "failed": lambda: submission_report(samples.FAILED, CLASS),
     "refused": lambda: submission_report(samples.REFUSED, CLASS),
+    "ungraded": lambda: submission_report(samples.UNGRADED, CLASS),
+    "class-ungraded": lambda: class_table(samples.report(samples.UNGRADED, samples.ALICE, samples.FAILED)),
     "class": lambda: class_table(CLASS),
     "class-empty": lambda: class_table(samples.report()),
     "parts": lambda: part_summary(CLASS),
