@@ -34,6 +34,11 @@ def json_text(record: object) -> str:
     return json.dumps(record, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
 
 
+def result_to_json(result: SubmissionResult) -> str:
+    """One result, as it stands in a report."""
+    return json.dumps(FORMAT.encode(result), ensure_ascii=True, allow_nan=False)
+
+
 def report_to_json(report: Report) -> str:
     """Write a report as `grader.results/1`."""
     return json_text({"schema": SCHEMA} | FORMAT.encode(report))

@@ -29,7 +29,8 @@ _MOST_FRAMES = 20_000
 class Session:
     """A loaded submission whose functions can be called. A context manager.
 
-    loaded  the result of importing it for the first time
+    loaded   the result of importing it for the first time
+    starved  whether a process that ran out of time had to wait for a processor
     """
 
     def __init__(self, load: Load, limits: Limits, start: Callable[[], Connection], *, needed: Sequence[str] = ()) -> None:
@@ -37,6 +38,7 @@ class Session:
         self._lines = requests.lines_of(load)
         self._process: Connection | None = None
         self._printed, self._dropped = b"", False  # by the processes that have ended
+        self.starved = False
         self._number = 0
         self._skipped = list(load.skipped)  # statements that ended a process
         self._room = limits.session_limit << 10
