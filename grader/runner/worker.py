@@ -6,16 +6,17 @@ A submission never runs in the worker itself, only in the sandbox beside it.
 
 from __future__ import annotations
 
-import ctypes
+import multiprocessing
 import os
 import signal
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
+from pathlib import Path
 
 from grader import grading
 from grader.errors import GraderError, GraderFault, Misuse
@@ -24,8 +25,6 @@ from grader.records import result_to_json, transcript_to_json
 from grader.runner.attempts import attempt
 from grader.runner.recipe import Recipe, environment_of
 from grader.sandbox.processes import scratch
-
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,22 +111,31 @@ def grade_chunk(recipe: Recipe, submissions: Sequence[Submission], seconds: floa
 
 
 def begin(folder: str) -> None:
-    """Prepare a process of the local pool: it ends with the run, and leaves nothing outside of `folder`.
+    """Prepare a process of the local pool: it ends with the run, also with one that is killed, and leaves nothing behind.
 
     Ctrl-C reaches every process of a terminal; only the one that started the run decides what becomes of it.
+
+    folder  where it makes temporary files; removed with the last worker if the run is killed
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() == 1:  # it was too late for that
-            os._exit(1)
     tempfile.tempdir = folder
     Finalize(None, _end, exitpriority=100)
+    threading.Thread(target=_end_with_the_run, args=(folder,), daemon=True).start()
 
 
 def _end() -> None:
     close()
     scratch.leave()
+
+
+def _end_with_the_run(folder: str) -> None:
+    run = multiprocessing.parent_process()
+    if run is not None:
+        run.join()
+        _end()
+        with suppress(OSError):  # other workers are still there, or the run has removed it
+            Path(folder).rmdir()
+        os._exit(1)
 
 
 __all__ = ["Graded", "GraderError", "Worker", "begin", "close", "grade_chunk", "look", "worker_for"]

@@ -23,7 +23,7 @@ except ImportError:  # Windows has none: what a killed judge leaves there stays
     fcntl = None  # type: ignore[assignment]
 
 _PREFIX = "grader-scratch-"
-_YOUNG = 60.0  # seconds in which a folder may have been made and not be locked yet
+_YOUNG = 5.0  # seconds in which a folder may have been made and not be locked yet
 _lock = threading.Lock()
 _mine: dict[int, Path] = {}  # by process: one that was forked from a judge makes a folder of its own
 
@@ -69,6 +69,7 @@ def _sweep(temporary: Path) -> None:
             old = time.time() - status.st_mtime > _YOUNG
             if old and stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and (held := _is_free(folder)):
                 remove(folder)
+            _sweep(folder.parent)
                 os.close(held)
 
 
@@ -90,3 +91,4 @@ def leave() -> None:
     with _lock:
         if folder := _mine.pop(os.getpid(), None):
             remove(folder)
+            _sweep(folder.parent)
