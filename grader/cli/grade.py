@@ -7,9 +7,8 @@ which is therefore imported later. A class is graded by workers, and each result
 from __future__ import annotations
 
 import argparse
-import shlex
 from collections.abc import Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -17,11 +16,8 @@ from grader.cli.parsing import limits_of, replayed
 from grader.sandbox import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from grader.model import Assignment, Override, Report, Submission
+    from grader.model import Assignment, Override, Submission
     from grader.runner import Recipe
-    from grader.runner.engines import Engine
 
 ALL = 1000
 """Explanations with --explain: more than there are hypotheses."""
@@ -29,7 +25,9 @@ ALL = 1000
 
 def run(options: argparse.Namespace) -> int:
     """0 when every submission has a record, 3 when the grader failed on one. Raises WeakIsolation before anything is graded."""
-    in_this_process = len(options.paths) == 1 and options.paths[0].is_file() and options.store is None and options.engine == "local"
+    in_this_process = (
+        len(options.paths) == 1 and options.paths[0].is_file() and options.store is None and options.engine == "local"
+    )
     with ExitStack() as stack:
         python = options.python
         box = Box(limits=limits_of(options), isolation=options.isolation, python=python) if in_this_process else None

@@ -7,11 +7,11 @@
     engines     where workers are: processes of this machine, or a Dask cluster
     classes     hands chunks to an engine, and grades once more what lost its worker
 
-Theory of operation. A run is a recipe (assignment by name, seed, parts, limits) and submissions (bytes). Each worker makes the same
-exam from the recipe and has a sandbox of its own, so that results depend neither on the number of workers nor on who graded what.
-A worker returns after at most half a second what it has, and the rest of its chunk goes to the next one that is free: a submission
-that hangs holds up nobody. What is lost with a worker is graded once more, alone; where that fails too, the result is `ungraded`.
-The process that started the run does nothing but collect results.
+Theory of operation. A run is a recipe (assignment by name, seed, parts, limits) and submissions (bytes). Each worker makes the
+same exam from the recipe and has a sandbox of its own, so that results depend neither on the number of workers nor on who graded
+what. A worker returns after at most half a second what it has, and the rest of its chunk goes to the next one that is free, so
+that a submission that hangs holds up nobody. What is lost with a worker is graded once more, alone; where that fails too, the
+result is `ungraded`. The process that started the run does nothing but collect results.
 """
 
 from __future__ import annotations

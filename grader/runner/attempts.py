@@ -49,8 +49,11 @@ def attempt(exam: Exam, box: Box, submission: Submission, *, keep: bool = False)
         made = Attempt(exam=exam, result=grading.not_run(exam, submission.id, Status.REFUSED, refused))
     else:
         budget = Budget(box.limits.submission_limit)
-        first = _once(exam, submission, Processes(exam, submission, box, budget), keep=keep)
-        made = first or _again(exam, box, submission, budget, keep=keep)
+        processes = Processes(exam, submission, box, budget)
+        made = _once(exam, submission, processes, keep=keep)
+        if processes.starved and budget.left > 0:
+            again = _again(exam, box, submission, budget, keep=keep)
+            made = max(made, again, key=lambda each: each.result.score or 0)  # of equals the first: it explains more
     result = made.result
     if result.status is not Status.REFUSED:
         more = grading.differentiation(submission.files, exam.assignment.modules)
@@ -58,16 +61,14 @@ def attempt(exam: Exam, box: Box, submission: Submission, *, keep: bool = False)
     return replace(made, result=replace(result, seconds=time.perf_counter() - start, path=submission.path))
 
 
-def _once(exam: Exam, submission: Submission, processes: Processes, *, keep: bool) -> Attempt | None:
-    """Connect grading, which asks, to processes, which answer. None where these are starved, unless it is the last attempt."""
+def _once(exam: Exam, submission: Submission, processes: Processes, *, keep: bool) -> Attempt:
+    """Connect grading, which asks, to processes, which answer."""
     exchanges: list[Exchange] = []
     with processes:
         conversation = grading.grade(exam, submission.id, submission.files)
         question = next(conversation)
         while True:
             answers = processes.answer(question)
-            if processes.starved and not exam.only_marks:
-                return None
             if keep:
                 exchanges.append((question, answers))
             try:
@@ -84,7 +85,6 @@ def _again(exam: Exam, box: Box, submission: Submission, budget: Budget, *, keep
     """
     new = with_new_inputs(exam)
     made = _once(new, submission, Processes(new, submission, box, budget, patience=PATIENCE), keep=keep)
-    assert made is not None
     message = f"The first attempt timed out while the machine was busy. This is a second one, with the inputs of seed {new.seed}."
     remark = Remark(code=SECOND_ATTEMPT, message=message)
     return replace(made, result=replace(made.result, remarks=(*made.result.remarks, remark), seed=new.seed))
@@ -100,8 +100,9 @@ def ungraded(exam: Exam, submission: Submission, fault: str) -> SubmissionResult
 
 
 def with_new_inputs(exam: Exam) -> Exam:
-    """The same parts and cases with other inputs, for what marks depend on. Their seed follows from the exam's, which so replays the whole run.
+    """The same parts and cases with other inputs, for what marks depend on.
 
+    Their seed follows from the exam's, which so replays the whole run.
     Numbers stand for the same cases in every draw. Raises as `grading.prepare` does.
     """
     seed = int(np.random.SeedSequence((exam.seed, _SECOND)).generate_state(1)[0])

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from functools import cached_property
 from itertools import islice
+from typing import Self
 
 from grader.errors import GraderError
 from grader.grading import Exam
@@ -47,7 +48,7 @@ class ClassRun:
             engine.close(at_once=True)
             raise
 
-    def __enter__(self) -> ClassRun:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -81,7 +82,7 @@ class ClassRun:
                     else:
                         yield key, each
         for (key, submission), fault in suspects:
-            yield key, self._alone((key, submission), fault)
+            yield key, self._alone(submission, fault)
 
     def _start(self, chunk: list[Item], suspects: deque[tuple[Item, str]]) -> bool:
         try:
@@ -114,9 +115,8 @@ class ClassRun:
         if lost:
             self._engine.restart()
 
-    def _alone(self, item: Item, fault: str) -> Graded:
+    def _alone(self, submission: Submission, fault: str) -> Graded:
         """Grade one submission with nothing beside it. If it fails, the result says so."""
-        key, submission = item
         future = self._engine.submit(worker.grade_chunk, self._recipe, [submission], SLICE_SECONDS)
         start = time.monotonic()
         while not wait([future], timeout=_TICK_SECONDS).done:

@@ -14,6 +14,7 @@ from grader.errors import GraderFault
 from grader.model import Answer, Call, Fault, FaultKind, LeftOut, Loaded
 from grader.sandbox import replies, requests, wire
 from grader.sandbox.limits import Limits
+from grader.sandbox.processes.busy import Busyness
 from grader.sandbox.processes.process import OUT_OF_CPU, OUT_OF_MEMORY, Connection
 from grader.sandbox.requests import Load
 from grader.sandbox.wire import Frame, WireError
@@ -37,6 +38,7 @@ class Session:
         self._load, self._limits, self._start, self._needed = load, limits, start, needed
         self._lines = requests.lines_of(load)
         self._process: Connection | None = None
+        self._busyness = Busyness()
         self._printed, self._dropped = b"", False  # by the processes that have ended
         self.starved = False
         self._number = 0
@@ -112,6 +114,7 @@ class Session:
         left = self._limits.import_limit
         while True:
             process = self._process = self._start()
+            self._busyness = Busyness()
             self._number += 1
             self._make_ready(process)
             start = time.monotonic()
@@ -197,6 +200,7 @@ class Session:
             case _:
                 fault = Fault(kind=FaultKind.MALFORMED, message=str(error))
         self.close()
+        self.starved |= isinstance(error, TimeoutError) and self._busyness.starved(process.used)
         if process.lost:
             raise GraderFault("the box failed", value=process.lost) from error
         return fault

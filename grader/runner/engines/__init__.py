@@ -1,7 +1,7 @@
 """Engines: where chunks of submissions are graded. Both have the same worker function and are executors of the standard library.
 
-    local   processes of this machine (`concurrent.futures`)
-    dask    workers of a Dask cluster, or of one that is made for the run (extra `dask`)
+local   processes of this machine (`concurrent.futures`)
+dask    workers of a Dask cluster, or of one that is made for the run (extra `dask`)
 """
 
 from __future__ import annotations

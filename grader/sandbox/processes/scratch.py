@@ -69,7 +69,6 @@ def _sweep(temporary: Path) -> None:
             old = time.time() - status.st_mtime > _YOUNG
             if old and stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and (held := _is_free(folder)):
                 remove(folder)
-            _sweep(folder.parent)
                 os.close(held)
 
 
