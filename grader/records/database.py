@@ -256,7 +256,7 @@ def _explained(path: Path) -> Iterator[None]:
     """Turn errors of SQLite and of the system into ours."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:  # the latter where a damaged name is not UTF-8
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF  # the rest are details
         where, value = str(path), str(error)
         if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
