@@ -6,6 +6,7 @@ The keys are a contract: more may be added, none is ever renamed. Numbers are fi
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from grader.errors import Misuse
 from grader.model import Environment, PartResult, Report, Status, SubmissionResult
@@ -42,6 +43,30 @@ def result_to_json(result: SubmissionResult) -> str:
 def report_to_json(report: Report) -> str:
     """Write a report as `grader.results/1`."""
     return json_text({"schema": SCHEMA} | FORMAT.encode(report))
+
+
+def result_to_json(result: SubmissionResult) -> str:
+    """Write one result in one line, for a `Reader`."""
+    return json.dumps(FORMAT.encode(result), allow_nan=False)
+
+
+class Reader:
+    """Reads results one after the other. Equal parts become one record: most parts of a class are equal."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, PartResult] = {}
+
+    def result(self, text: str | bytes) -> SubmissionResult:
+        """Read a result that `result_to_json` wrote. Raises Misuse as `report_from_json` does."""
+        document = json.loads(text)
+        parts = []
+        for part in document.pop("parts"):
+            written = json.dumps(part)
+            if written not in self._parts:
+                self._parts[written] = FORMAT.decode(PartResult, part)
+            parts.append(self._parts[written])
+        without_sums = {name: value for name, value in document.items() if name not in ("score", "max_score")}
+        return replace(FORMAT.decode(SubmissionResult, without_sums | {"parts": []}), parts=tuple(parts))
 
 
 def report_from_json(text: str) -> Report:
