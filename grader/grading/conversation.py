@@ -10,8 +10,6 @@ from collections.abc import Collection, Generator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-import numpy as np
-
 from grader.diagnosis import ON_SOME_CASES
 from grader.grading.followups import FOLLOWUPS, GradingState, Inquiry
 from grader.grading.followups.call_order import DEPENDS
@@ -146,7 +144,7 @@ def _wrong_numbers(state: GradingState, wrong: Collection[PieceKey]) -> str:
     digest = hashlib.sha256()
     for (output, case), array in sorted(arrays.items(), key=lambda item: item[0]):
         digest.update(f"{output} {case} {array.dtype.str} {array.shape}\0".encode())
-        digest.update(np.ascontiguousarray(array))
+        digest.update(array.tobytes())
     return digest.hexdigest()[:_DIGITS] if arrays else ""
 
 

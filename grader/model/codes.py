@@ -130,7 +130,7 @@ WITHOUT_FORMULA = (
     "depends-on-earlier-calls",
     "unknown",
 )
-"""Codes that describe a wrong value and do not say what it is. All others give numbers, equal ones for all who made the mistake."""
+"""Codes that describe wrong numbers and do not say what they are. All others do, and so explain why two people have the same."""
 
 
 def is_known(code: str) -> bool:
