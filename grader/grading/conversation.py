@@ -5,7 +5,8 @@ It never starts a process. A runner, or a test with a dictionary, answers its qu
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+import hashlib
+from collections.abc import Collection, Generator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -21,6 +22,9 @@ from grader.judging.score import Score, attainable, score_all, score_part
 from grader.model import Answers, Diagnosis, Interface, Loaded, Part, PartResult, Question, Status, SubmissionResult, Verdict
 
 Conversation = Generator[Question, Answers, SubmissionResult]
+
+_DIGITS = 16
+"""Hexadecimal digits of a hash: 64 bits, so that no two of a million different arrays are likely to meet."""
 
 
 def grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None = None) -> Conversation:
@@ -111,6 +115,7 @@ def _part_result(
         shares=score.shares,
         case=_telling_case(state, wrong[0], best[0]) if wrong else None,
         function=deciding.name if deciding else "",
+        wrong_numbers=_wrong_numbers(state, wrong) if score.verdict is Verdict.INCORRECT else "",
     )
 
 
@@ -126,6 +131,21 @@ def _telling_case(state: GradingState, key: PieceKey, diagnosis: Diagnosis) -> i
     findings = [f for f in state.findings[key] if f.case.number not in state.exam.added]
     worst = min(findings, key=lambda f: (order(f.verdict), -(f.error or 0.0)))
     return None if worst.verdict is Verdict.CORRECT else worst.case.number
+
+
+def _wrong_numbers(state: GradingState, wrong: Collection[PieceKey]) -> str:
+    """A hash of the wrong arrays of these pieces on the exam's cases; "" where none has the expected shape."""
+    arrays = {
+        (state.exam.piece(key).output, finding.case.number): finding.array
+        for key in wrong
+        for finding in state.findings[key]
+        if finding.verdict is Verdict.INCORRECT and finding.array is not None and finding.case.number not in state.exam.added
+    }
+    digest = hashlib.sha256()
+    for (output, case), array in sorted(arrays.items(), key=lambda item: item[0]):
+        digest.update(f"{output} {case} {array.dtype.str} {array.shape}\0".encode())
+        digest.update(array.tobytes())
+    return digest.hexdigest()[:_DIGITS] if arrays else ""
 
 
 def not_run(
