@@ -60,6 +60,7 @@ def _check(assignment: Assignment, file: Path, options: argparse.Namespace, box:
     from grader.cli import output
     from grader.intake import MainFile, collect
     from grader.model import Status, Verdict
+    from grader.records import report_to_json
 
     seed = output.fresh_seed() if options.seed is None else options.seed
     exam = grading.prepare(assignment, seed=seed, parts=options.part or ())
@@ -76,10 +77,7 @@ def _check(assignment: Assignment, file: Path, options: argparse.Namespace, box:
     background.shutdown(wait=False)
     result = grading.for_student(runner.run_one(exam, submission, box))
     report = runner.report(exam, box, [result], options=replayed(options))
-    if options.json:
-        from grader.records import report_to_json
-
-        output.write(options.json, report_to_json(report))
+    output.write_all([(options.json, report_to_json(report))])
     drawing.result().draw_own(result, report, options)
     if box.shortfall:
         drawing.result().say(f"{NO_WALLS_HERE} ({box.shortfall})", options)

@@ -6,6 +6,7 @@ The sandbox starts first: its self-test takes about as long as importing everyth
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from importlib import import_module
 
 from grader.cli.parsing import limits_of, replayed
@@ -51,12 +52,13 @@ def run(options: argparse.Namespace) -> int:
             attempt.result.id: grading.case_records(attempt.exam, attempt.result, attempt.exchanges, submission.files)
             for submission, attempt in zip(submissions, attempts, strict=True)
         }
+        bundle: Iterable[str] = ()
         if options.bundle:
             from grader.model import Transcript
-            from grader.records import bundle_to_json
+            from grader.records import bundle_to_json, transcript_to_json
 
             graded = zip(submissions, report.submissions, strict=True)
             transcripts = (Transcript(submission=s, result=result, cases=records[result.id]) for s, result in graded)
-            output.write(options.bundle, bundle_to_json(report, transcripts))
-        output.publish(options, report, overrides, cases=records if options.case else {})
+            bundle = bundle_to_json(report, map(transcript_to_json, transcripts))
+        output.publish(options, report, overrides, cases=records if options.case else {}, bundle=bundle)
         return 3 if any(runner.grader_failed(result) for result in results) else 0
