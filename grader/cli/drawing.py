@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 
 from rich.console import Console
 
+from grader.cli import streams
 from grader.cli.output import STANDARD_OUTPUT, targets
 from grader.model import CaseRecord, Report, SubmissionResult
 from grader.report import note, student_report, submission_report
@@ -19,24 +20,17 @@ FEW = 20
 """Up to this many submissions each one's own report is drawn; of a larger class, the table."""
 
 
-class _Console(Console):
-    """A console whose reader may leave: `grader grade ... | head` is no failure."""
-
-    def on_broken_pipe(self) -> None:
-        """Let the command line see it as what it is."""
-        raise BrokenPipeError
-
-
 def console_for(options: argparse.Namespace | None = None) -> Console:
     """The console for the drawing: standard output, or standard error where data was asked for on standard output."""
-    return _Console(stderr=options is not None and STANDARD_OUTPUT in targets(options), highlight=False)
+    to_error = options is not None and STANDARD_OUTPUT in targets(options)
+    return Console(file=streams.standard_error() if to_error else streams.standard_output(), highlight=False)
 
 
 def progress(total: int) -> AbstractContextManager[Callable[[str], None]]:
     """A bar on standard error, for that many submissions."""
     from grader.report.progress import class_progress  # one submission has none
 
-    return class_progress(Console(stderr=True), total=total)
+    return class_progress(Console(file=streams.standard_error()), total=total)
 
 
 def draw_class(report: Report, options: argparse.Namespace, cases: Mapping[str, Sequence[CaseRecord]]) -> None:
@@ -71,7 +65,7 @@ def draw_own(result: SubmissionResult, report: Report, options: argparse.Namespa
 
 def warn(text: str) -> None:
     """Print a note on standard error."""
-    Console(stderr=True).print(note(text))
+    Console(file=streams.standard_error()).print(note(text))
 
 
 def say(text: str, options: argparse.Namespace) -> None:
