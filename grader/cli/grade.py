@@ -192,10 +192,14 @@ def _journal(options: argparse.Namespace) -> Iterator[tuple[Journal, str]]:
     from grader.records.journal import Journal
 
     if options.resume and options.store is None:
-        raise Misuse("there is nothing to continue", where="--resume", attempt="name the journal of the earlier run: --store FILE")
+        raise Misuse(
+            "there is nothing to continue", where="--resume", attempt="name the journal of the earlier run: --store FILE"
+        )
     temporary = None if options.store else Path(tempfile.mkdtemp(prefix="grader-journal-"))
     path = temporary / "journal" if temporary else options.store
-    words = [] if "--store" in options.words or any(word.startswith("--store=") for word in options.words) else ["--store", str(path)]
+    words = (
+        [] if "--store" in options.words or any(word.startswith("--store=") for word in options.words) else ["--store", str(path)]
+    )
     line = shlex.join(["grader", *options.words, *words, *([] if "--resume" in options.words else ["--resume"])])
     is_needed = False
     try:

@@ -79,7 +79,9 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         command: argparse.ArgumentParser = parser().get_default("parsers")[words[0]]
         if "--" in words:  # which intermixed arguments do not respect
             return command.parse_args(words[1:], argparse.Namespace(command=words[0], words=words))
-        return command.parse_intermixed_args(words[1:], argparse.Namespace(command=words[0], words=words))  # options between two PATHs
+        return command.parse_intermixed_args(
+            words[1:], argparse.Namespace(command=words[0], words=words)
+        )  # options between two PATHs
     return parser().parse_args(words)
 
 
