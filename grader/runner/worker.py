@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
-from pathlib import Path
 
 from grader import grading
 from grader.errors import GraderFault, Misuse
@@ -117,7 +116,7 @@ def begin(folder: str) -> None:
 
     Ctrl-C reaches every process of a terminal; only the one that started the run decides what becomes of it.
 
-    folder  where it makes temporary files; removed with the last worker if the run is killed
+    folder  where it makes temporary files, and the run has its own; removed if the run is killed
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = folder
@@ -135,6 +134,5 @@ def _end_with_the_run(folder: str) -> None:
     if run is not None:
         run.join()
         _end()
-        with suppress(OSError):  # other workers are still there, or the run has removed it
-            Path(folder).rmdir()
+        shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from multiprocessing import forkserver
 from typing import TypeVar
 
 from grader.runner import worker
@@ -32,7 +34,11 @@ class LocalEngine:
         for name in _ONE_THREAD:
             os.environ.setdefault(name, "1")
         self._context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
-        self._context.set_forkserver_preload([worker.__name__])
+        self._folder = str(scratch.base())  # of temporary files: it is removed whatever becomes of the workers
+        if sys.platform == "linux":
+            self._context.set_forkserver_preload([worker.__name__])
+            with _temporary_files_in(self._folder):
+                forkserver.ensure_running()
         self._pool = self._new_pool()
 
     def submit(self, function: Callable[..., T], *arguments: object) -> Future[T]:
@@ -54,5 +60,13 @@ class LocalEngine:
         self._pool.shutdown()
 
     def _new_pool(self) -> ProcessPoolExecutor:
-        folder = str(scratch.base())  # which is removed whatever becomes of the workers
-        return ProcessPoolExecutor(self.jobs, mp_context=self._context, initializer=worker.begin, initargs=(folder,))
+        return ProcessPoolExecutor(self.jobs, mp_context=self._context, initializer=worker.begin, initargs=(self._folder,))
+
+
+@contextmanager
+def _temporary_files_in(folder: str) -> Iterator[None]:
+    before, tempfile.tempdir = tempfile.tempdir, folder
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
