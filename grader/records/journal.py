@@ -4,14 +4,13 @@ Theory of operation. Each result is one transaction of a `Database`, so that a p
 written. A journal draws its seed when it is made, since results of several seeds do not belong into one report.
 
 A *run* is one grading of a class: what a report says about the whole (`head`), what is needed to grade it again (`recipe`), and
-its *members*, the submissions in order, with the keys of their results. A result belongs to a key (`result_key`) and not to a
-person: two members with the same bytes share it, and so do two runs between which nothing changed. Runs are added and never
+its *members*, the submissions in order, with the keys of their results. A result belongs to a key (`keys.result_key`) and not to
+a person: two members with the same bytes share it, and so do two runs between which nothing changed. Runs are added and never
 changed; the last one counts.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import zlib
@@ -44,38 +43,6 @@ _OF_KEY = "WHERE key = ?"
 
 _LEVEL = 1
 """Of compression: a sixth of the size in 0.06 ms for each result. The highest level saves another tenth, and takes twice that."""
-
-SETTINGS = {
-    "assignment": "the certificate of the assignment: a hash of its sources",
-    "grader": "the version of the grader",
-    "numpy": "the version of NumPy that the grader computes with",
-    "interpreter": "the Python that runs submissions: its path and version, and the version of its NumPy",
-    "packages": "names and versions of the packages that submissions can import",
-    "modules": "names of the modules that submissions may import",
-    "parts": "the ids of the parts that are judged",
-    "case": "the only case that is judged, 0 for all",
-    "explanations": "how many explanations are looked for",
-    "limits": "the limits of the sandbox",
-    "isolation": "the level of isolation",
-    "policy": "the shares of the points that mistakes leave",
-    "seed": "the seed that the inputs are drawn from",
-}
-"""What a result depends on besides the submission, as plain JSON values. `--jobs` and the like are not among them."""
-
-
-def result_key(submission: Submission, settings: Mapping[str, Any]) -> str:
-    """The key of a result: a hash of all that the result depends on.
-
-    Of the submission that is each file with its name, the name of the main file (messages mention it), the reason why it was not
-    read, and the remarks on how it was found. Not its id and path: whose it is decides no point.
-
-    settings  exactly the entries of SETTINGS
-    """
-    if settings.keys() != SETTINGS.keys():
-        raise ValueError(f"these settings are missing or unknown: {', '.join(sorted(settings.keys() ^ SETTINGS.keys()))}")
-    record = _record(submission)
-    text = json.dumps([{name: record[name] for name in ("sha256", "main", "refusal", "remarks")}, settings], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +129,8 @@ class Journal:
         """Begin a run, or continue the last one if it is the same; returns the keys that are graded already.
 
         head    the report of the run; its submissions are not kept
-        recipe  what is needed to grade the run again, as plain JSON values
+        recipe  what is needed to grade the run again, as plain JSON values. Three entries are read here: "line", the command
+                line that goes on; "overrides", those of the run; "keep", whether each submission has an entry in a bundle
         """
         run = [json.dumps(results.FORMAT.encode(replace(head, submissions=()))), json.dumps(recipe), len(members)]
         records = [[json.dumps(_record(member.submission)), member.key] for member in members]
@@ -176,7 +144,9 @@ class Journal:
                 sources = {member.submission.sha256: member.submission.files for member in members}
                 for sha256 in sources.keys() - {row[0] for row in self._database.rows("source")}:
                     self._database.put("source", sha256, _packed(sources[sha256]))
-            return frozenset(key for key, is_graded, _ in self._database.rows("result") if is_graded)
+            kept = {key for key, _ in self._database.rows("bundle")} if recipe.get("keep") else None
+            graded = (key for key, is_graded, _ in self._database.rows("result") if is_graded)
+            return frozenset(key for key in graded if kept is None or key in kept)
 
     def write(self, key: str, text: str, bundle: str = "") -> None:
         """Write one result: the JSON of a SubmissionResult, and of its entry in a bundle. An older one of the key is replaced.
@@ -197,15 +167,12 @@ class Journal:
         return recipe
 
     def overrides(self) -> tuple[Override, ...]:
-        """The instructor's overrides of the run, from the recipe's "overrides". Results are kept without them."""
+        """The instructor's overrides of the run. Results are kept without them."""
         place = Place(value=self.recipe().get("overrides", []), path="overrides")
         return tuple(results.FORMAT.decode(Override, entry) for entry in place)
 
     def report(self) -> Report:
-        """The report of the run, without overrides. What is not graded yet is left out, and counted in the notes.
-
-        The note ends with the recipe's "line": the command line that goes on.
-        """
+        """The report of the run, without overrides. What is not graded yet is left out, and counted in the notes."""
         with self._database.transaction("DEFERRED"):
             _, head, recipe, count = self._run()
             found: list[SubmissionResult] = []

@@ -36,18 +36,13 @@ def json_text(record: object) -> str:
 
 
 def result_to_json(result: SubmissionResult) -> str:
-    """One result, as it stands in a report."""
+    """Write one result, as it stands in a report, for a `Reader`."""
     return json.dumps(FORMAT.encode(result), ensure_ascii=True, allow_nan=False)
 
 
 def report_to_json(report: Report) -> str:
     """Write a report as `grader.results/1`."""
     return json_text({"schema": SCHEMA} | FORMAT.encode(report))
-
-
-def result_to_json(result: SubmissionResult) -> str:
-    """Write one result in one line, for a `Reader`."""
-    return json.dumps(FORMAT.encode(result), allow_nan=False)
 
 
 class Reader:

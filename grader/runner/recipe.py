@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from importlib import metadata
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,6 +14,8 @@ from grader import catalogue, grading
 from grader.grading import Exam
 from grader.model import Assignment, Environment
 from grader.sandbox import Box, Limits
+from grader.sandbox.processes import interpreter, launch
+from grader.version import VERSION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,21 +67,23 @@ class Recipe:
         return Box(limits=self.limits, isolation=self.isolation, python=Path(self.python) if self.python else None)
 
     def settings(self, environment: Environment) -> Mapping[str, Any]:
-        """Everything besides the submission that a result depends on, as JSON: two runs with equal settings give equal results.
+        """What a result depends on besides the submission (`keys.SETTINGS`). Two runs with equal settings give equal results.
 
         environment  where submissions run, as `environment_of` tells it
         """
         assignment = self.load()
-        beyond = sorted({name.partition(".")[0] for name in self.modules})
+        of = interpreter.other(Path(self.python), launch.environment()) if self.python else interpreter.own()
+        beyond = {name.partition(".")[0] for name in assignment.modules} - of.modules - {"__main__", "numpy"}
         return {
-            "assignment": self.assignment,
+            "assignment": assignment.name,
             "certificate": catalogue.certificate(self.assignment),
-            "numpy of the judge": np.__version__,
+            "grader": VERSION,
+            "judge_numpy": np.__version__,
             "python": environment.python,
             "numpy": environment.numpy,
             "interpreter": environment.interpreter,
+            "packages": of.installed() if self.python or beyond else [],
             "modules": list(assignment.modules),
-            "packages": {} if self.python else {name: _version(name) for name in beyond},
             "parts": list(self.parts),
             "case": self.case,
             "explanations": self.explanations,
@@ -101,10 +104,3 @@ def environment_of(box: Box) -> Environment:
         isolation=box.level,
         isolation_detail=box.detail,
     )
-
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:  # part of Python, or named otherwise than what is imported from it
-        return ""

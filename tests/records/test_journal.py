@@ -20,7 +20,8 @@ import pytest
 from grader.errors import GraderError, GraderFault, Misuse
 from grader.model import Override, Remark, Status, Submission
 from grader.records import results
-from grader.records.journal import SETTINGS, Journal, Member, is_journal, result_key
+from grader.records.journal import Journal, Member, is_journal
+from grader.records.keys import SETTINGS, result_key
 from tests.report import samples
 
 REPORT = replace(samples.school_class(), seed=7)
@@ -135,6 +136,15 @@ def test_what_is_ungraded_is_graded_again(tmp_path):
         assert journal.begin(REPORT, RECIPE, MEMBERS[:1]) == frozenset()
         journal.write(MEMBERS[0].key, TEXTS[MEMBERS[0].key])
     assert contents(tmp_path / "j.db")[2].submissions == REPORT.submissions[:1]
+
+
+def test_what_has_no_entry_for_a_bundle_is_graded_again_where_one_is_wanted(tmp_path):
+    with Journal.open(tmp_path / "j.db") as journal:
+        journal.begin(REPORT, RECIPE, MEMBERS)
+        for member, bundle in zip(MEMBERS[:2], ("{}", ""), strict=True):
+            journal.write(member.key, TEXTS[member.key], bundle)
+        assert journal.begin(REPORT, RECIPE, MEMBERS) == {MEMBERS[0].key, MEMBERS[1].key}
+        assert journal.begin(REPORT, RECIPE | {"keep": True}, MEMBERS) == {MEMBERS[0].key}
 
 
 def test_overrides_come_back_from_the_recipe(tmp_path):
@@ -389,41 +399,6 @@ def test_another_file_is_refused_and_left_as_it_is(tmp_path, kind):
         with pytest.raises(GraderError):
             Journal.open(path, resume=True)
     assert (path.read_bytes() if path.is_file() else None) == before
-
-
-# --- keys -----------------------------------------------------------------------------------------------------------------
-
-SUBMISSION = MEMBERS[1].submission
-
-
-@pytest.mark.parametrize("name", SETTINGS)
-def test_each_setting_is_part_of_the_key(name):
-    assert result_key(SUBMISSION, SETTING | {name: "other"}) != result_key(SUBMISSION, SETTING)
-    with pytest.raises(ValueError, match=name):
-        result_key(SUBMISSION, {other: "" for other in SETTINGS if other != name})
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"files": {**SUBMISSION.files, "word2vec.py": b"pass"}},
-        {"files": {**SUBMISSION.files, "more.py": b""}},
-        {"files": {"word2vec.py": SUBMISSION.files["word2vec.py"], "utils/b.py": SUBMISSION.files["utils/a.py"]}},
-        {"main": "bob.py"},
-        {"refusal": "a link"},
-        {"remarks": ()},
-    ],
-)
-def test_whatever_a_result_says_of_a_submission_is_part_of_the_key(change):
-    assert result_key(replace(SUBMISSION, **change), SETTING) != result_key(SUBMISSION, SETTING)
-
-
-def test_whose_it_is_and_where_it_lay_is_not_part_of_the_key():
-    assert result_key(replace(SUBMISSION, id="bob", path="b/c.py"), SETTING) == result_key(SUBMISSION, SETTING)
-
-
-def test_equal_settings_in_another_order_are_one_key():
-    assert result_key(SUBMISSION, dict(reversed(SETTING.items()))) == result_key(SUBMISSION, SETTING)
 
 
 def test_parts_that_are_equal_are_read_once():
