@@ -142,6 +142,18 @@ BUNDLE = Option(
     unit="FILE",
     help="write sources, inputs, outputs and verdicts as JSON, for an appeal (450 kB for each submission)",
 )
+STORE = Option(
+    name="--store",
+    group="output",
+    unit="FILE",
+    convert=path,
+    help="keep each result in this journal as it comes; grader report and grader regrade read it",
+)
+RESUME = Option(
+    name="--resume",
+    group="output",
+    help="go on with the journal of --store: what is in it already, and has not changed, is not graded again",
+)
 EXPLAIN = Option(name="--explain", group="output", help="list further explanations that fit every case")
 SORT = Option(
     name="--sort",
@@ -264,10 +276,13 @@ COMMANDS = {
             Option(
                 name="paths", group="inputs", unit="PATH", convert=path, nargs="+", help="a file, a folder, a folder of these"
             ),
-            *(ASSIGNMENT, OVERRIDES, SEED, JSON, CSV, JUNIT, BUNDLE, EXPLAIN, SORT, PART, CASE, ONLY),
+            *(ASSIGNMENT, OVERRIDES, SEED, JSON, CSV, JUNIT, BUNDLE, STORE, RESUME, EXPLAIN, SORT, PART, CASE, ONLY),
             *(*LIMIT_OPTIONS, ISOLATION, PYTHON, ALLOW_MODULE, JOBS),
         ),
-        examples=("grader grade class/ --csv marks.csv", "grader grade class/alice.py --seed 3 --part b --case 9"),
+        examples=(
+            "grader grade class/ --csv marks.csv --store class.db",
+            "grader grade class/alice.py --seed 3 --part b --case 9",
+        ),
         exit_codes={0: "every submission has a record, whatever its points", **_MISUSE, **_WEAK},
     ),
     "check": Command(

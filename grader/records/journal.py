@@ -4,13 +4,14 @@ Theory of operation. Each result is one transaction of a `Database`, so that a p
 written. A journal draws its seed when it is made, since results of several seeds do not belong into one report.
 
 A *run* is one grading of a class: what a report says about the whole (`head`), what is needed to grade it again (`recipe`), and
-its *members*, the submissions in order, with the keys of their results. A result belongs to a key (`keys.result_key`) and not to
+its *members*, the submissions in order, with the keys of their results. A result belongs to a key (`result_key`) and not to
 a person: two members with the same bytes share it, and so do two runs between which nothing changed. Runs are added and never
 changed; the last one counts.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import zlib
@@ -43,6 +44,38 @@ _OF_KEY = "WHERE key = ?"
 
 _LEVEL = 1
 """Of compression: a sixth of the size in 0.06 ms for each result. The highest level saves another tenth, and takes twice that."""
+
+SETTINGS = {
+    "assignment": "the certificate of the assignment: a hash of its sources",
+    "grader": "the version of the grader",
+    "numpy": "the version of NumPy that the grader computes with",
+    "interpreter": "the Python that runs submissions: its path and version, and the version of its NumPy",
+    "packages": "names and versions of the packages that submissions can import",
+    "modules": "names of the modules that submissions may import",
+    "parts": "the ids of the parts that are judged",
+    "case": "the only case that is judged, 0 for all",
+    "explanations": "how many explanations are looked for",
+    "limits": "the limits of the sandbox",
+    "isolation": "the level of isolation",
+    "policy": "the shares of the points that mistakes leave",
+    "seed": "the seed that the inputs are drawn from",
+}
+"""What a result depends on besides the submission, as plain JSON values. `--jobs` and the like are not among them."""
+
+
+def result_key(submission: Submission, settings: Mapping[str, Any]) -> str:
+    """The key of a result: a hash of all that the result depends on.
+
+    Of the submission that is each file with its name, the name of the main file (messages mention it), the reason why it was not
+    read, and the remarks on how it was found. Not its id and path: whose it is decides no point.
+
+    settings  exactly the entries of SETTINGS
+    """
+    if settings.keys() != SETTINGS.keys():
+        raise ValueError(f"these settings are missing or unknown: {', '.join(sorted(settings.keys() ^ SETTINGS.keys()))}")
+    record = _record(submission)
+    text = json.dumps([{name: record[name] for name in ("sha256", "main", "refusal", "remarks")}, settings], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

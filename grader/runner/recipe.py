@@ -14,7 +14,6 @@ from grader import catalogue, grading
 from grader.grading import Exam
 from grader.model import Assignment, Environment
 from grader.sandbox import Box, Limits
-from grader.sandbox.processes import interpreter, launch
 from grader.version import VERSION
 
 
@@ -67,22 +66,18 @@ class Recipe:
         return Box(limits=self.limits, isolation=self.isolation, python=Path(self.python) if self.python else None)
 
     def settings(self, environment: Environment) -> Mapping[str, Any]:
-        """What a result depends on besides the submission (`keys.SETTINGS`). Two runs with equal settings give equal results.
+        """Everything besides the submission that a result depends on (`records.journal.SETTINGS`).
 
         environment  where submissions run, as `environment_of` tells it
         """
         assignment = self.load()
-        of = interpreter.other(Path(self.python), launch.environment()) if self.python else interpreter.own()
-        beyond = {name.partition(".")[0] for name in assignment.modules} - of.modules - {"__main__", "numpy"}
+        beyond = sorted({name.partition(".")[0] for name in self.modules})
         return {
-            "assignment": assignment.name,
-            "certificate": catalogue.certificate(self.assignment),
+            "assignment": catalogue.certificate(self.assignment),
             "grader": VERSION,
-            "judge_numpy": np.__version__,
-            "python": environment.python,
-            "numpy": environment.numpy,
-            "interpreter": environment.interpreter,
-            "packages": of.installed() if self.python or beyond else [],
+            "numpy": np.__version__,
+            "interpreter": [environment.interpreter, environment.python, environment.numpy],
+            "packages": {} if self.python else {name: _version(name) for name in beyond},
             "modules": list(assignment.modules),
             "parts": list(self.parts),
             "case": self.case,
@@ -104,3 +99,12 @@ def environment_of(box: Box) -> Environment:
         isolation=box.level,
         isolation_detail=box.detail,
     )
+
+
+def _version(package: str) -> str:
+    from importlib import metadata  # noqa: PLC0415 - 12 ms that a check need not wait for
+
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:  # part of Python, or named otherwise than what is imported from it
+        return ""

@@ -20,8 +20,7 @@ import pytest
 from grader.errors import GraderError, GraderFault, Misuse
 from grader.model import Override, Remark, Status, Submission
 from grader.records import results
-from grader.records.journal import Journal, Member, is_journal
-from grader.records.keys import SETTINGS, result_key
+from grader.records.journal import SETTINGS, Journal, Member, is_journal, result_key
 from tests.report import samples
 
 REPORT = replace(samples.school_class(), seed=7)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
 
 import pytest
 
 from grader.model import Environment, Remark, Submission
-from grader.records.keys import SETTINGS, result_key
+from grader.records.journal import SETTINGS, result_key
 from grader.runner import Recipe
 from grader.sandbox import Limits
 
@@ -67,7 +66,6 @@ RECIPE = Recipe(assignment="word2vec", seed=3)
         {"explanations": 1000},
         {"modules": ("pandas",)},
         {"limits": Limits(time_limit=3.0)},
-        {"python": sys.executable},
     ],
 )
 def test_each_choice_of_a_run_is_among_its_settings(change):
