@@ -19,7 +19,7 @@ from grader.intake.reading import SOURCE_LIMIT
 from grader.sandbox.limits import Limits
 from grader.version import PYTHONS
 
-GROUPS = ("inputs", "output", "selection", "limits", "sandbox")
+GROUPS = ("inputs", "output", "journal", "selection", "limits", "sandbox")
 """Headings of the help, in order."""
 
 
@@ -144,14 +144,14 @@ BUNDLE = Option(
 )
 STORE = Option(
     name="--store",
-    group="output",
+    group="journal",
     unit="FILE",
     convert=path,
     help="keep each result in this journal as it comes; grader report and grader regrade read it",
 )
 RESUME = Option(
     name="--resume",
-    group="output",
+    group="journal",
     help="go on with the journal of --store: what is in it already, and has not changed, is not graded again",
 )
 EXPLAIN = Option(name="--explain", group="output", help="list further explanations that fit every case")
