@@ -98,14 +98,16 @@ def is_journal(path: Path) -> bool:
 class Journal:
     """A journal that is open: `open` is for grading, `read` for reports. A context manager, which closes it.
 
-    path  the file
-    seed  the seed of all its runs
+    path   the file
+    seed   the seed of all its runs
+    begun  whether `begin` was called
     """
 
     def __init__(self, database: Database, seed: int) -> None:
         self.path = database.path
         self.seed = seed
         self._database = database
+        self.begun = False
 
     @classmethod
     def open(cls, path: Path | str, *, resume: bool = False, seed: int | None = None, line: str = "") -> Self:
@@ -167,6 +169,7 @@ class Journal:
         """
         run = [json.dumps(results.FORMAT.encode(replace(head, submissions=()))), json.dumps(recipe), len(members)]
         records = [[json.dumps(_record(member.submission)), member.key] for member in members]
+        self.begun = True
         with self._database.transaction():
             number, *last = next(self._database.rows("run", "ORDER BY number DESC LIMIT 1"), [0])
             if last != run or records != [row[2:] for row in self._database.rows("member", _IN_ORDER, number)]:

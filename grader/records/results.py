@@ -6,6 +6,7 @@ The keys are a contract: more may be added, none is ever renamed. Numbers are fi
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 
 from grader.errors import Misuse
@@ -31,18 +32,23 @@ FORMAT = Format(
 
 
 def json_text(record: object) -> str:
-    """`record` as JSON with one line end. It is pure ASCII, so any terminal can show it, whatever it quotes."""
-    return json.dumps(record, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
+    """`record` as JSON. It is pure ASCII, so any terminal can show it, whatever it quotes."""
+    return json.dumps(record, indent=1, ensure_ascii=True, allow_nan=False)
 
 
 def result_to_json(result: SubmissionResult) -> str:
-    """Write one result, as it stands in a report, for a `Reader`."""
+    """One submission of `grader.results/1`, in one line."""
     return json.dumps(FORMAT.encode(result), ensure_ascii=True, allow_nan=False)
 
 
-def report_to_json(report: Report) -> str:
-    """Write a report as `grader.results/1`."""
-    return json_text({"schema": SCHEMA} | FORMAT.encode(report))
+def report_to_json(report: Report) -> Iterator[str]:
+    """Write a report as `grader.results/1`, in pieces: the text of a large class never stands in memory as a whole."""
+    head = json_text({"schema": SCHEMA} | FORMAT.encode(replace(report, submissions=())))
+    before, after = head.split('"submissions": []')
+    yield before + '"submissions": ['
+    for number, result in enumerate(report.submissions):
+        yield (",\n  " if number else "\n  ") + json_text(FORMAT.encode(result)).replace("\n", "\n  ")
+    yield ("\n ]" if report.submissions else "]") + after + "\n"
 
 
 class Reader:
