@@ -47,7 +47,7 @@ def grade(path: Path, count: int = len(MEMBERS), *, resume: bool = False) -> Non
     with Journal.open(path, resume=resume, seed=REPORT.seed) as journal:
         done = journal.begin(REPORT, RECIPE, MEMBERS)
         for member in [member for member in MEMBERS if member.key not in done][:count]:
-            journal.write(member.key, TEXTS[member.key], bundle='{"cases": [1.5]}')
+            journal.write(member.key, TEXTS[member.key], bundle='{"id": "?", "cases": [1.5]}')
 
 
 def contents(path: Path) -> tuple:
@@ -74,7 +74,7 @@ def test_everything_comes_back_and_nothing_is_left_beside_the_file(tmp_path):
     assert (seed, recipe, report, members) == (7, RECIPE, REPORT, MEMBERS)
     assert [member.submission.path for member in members] == [result.path for result in REPORT.submissions]
     assert len(bundles) == len(MEMBERS)
-    assert bundles[0] == f'{{"cases": [1.5], "id": "{REPORT.submissions[0].id}"}}'
+    assert bundles[0] == f'{{"id": "{REPORT.submissions[0].id}", "cases": [1.5]}}'
     assert beside(tmp_path / "j.db") == []
     assert stat.S_IMODE((tmp_path / "j.db").stat().st_mode) == 0o600
     assert is_journal(tmp_path / "j.db")
@@ -97,6 +97,15 @@ def test_a_run_that_goes_on_is_the_same_run(tmp_path):
     assert {count_of(tmp_path / name, table) for name in ("whole.db", "parts.db") for table in ("run", "journal")} == {1}
 
 
+def test_a_run_with_the_same_members_takes_the_place_of_the_last_one(tmp_path):
+    grade(tmp_path / "j.db")
+    with Journal.open(tmp_path / "j.db", resume=True) as journal:
+        journal.begin(replace(REPORT, notes=("on 8 cores",)), {"line": "--jobs 8"}, MEMBERS)
+
+    assert contents(tmp_path / "j.db")[1:3] == ({"line": "--jobs 8"}, replace(REPORT, notes=("on 8 cores",)))
+    assert count_of(tmp_path / "j.db", "run") == 1
+
+
 def test_a_run_of_other_members_is_a_new_one_that_counts(tmp_path):
     grade(tmp_path / "j.db")
     with Journal.open(tmp_path / "j.db", resume=True) as journal:
@@ -112,7 +121,7 @@ def test_two_with_the_same_bytes_share_a_result_under_their_own_names(tmp_path):
     twin = Member(submission=replace(MEMBERS[0].submission, id="caf\udce9", path="twin.py"), key=MEMBERS[0].key)
     with Journal.open(tmp_path / "j.db") as journal:
         journal.begin(REPORT, RECIPE, [MEMBERS[0], twin])
-        journal.write(twin.key, TEXTS[twin.key], bundle="{}")
+        journal.write(twin.key, TEXTS[twin.key], bundle='{"id": "\\\\\\""}')
     report = contents(tmp_path / "j.db")[2]
 
     assert [(result.id, result.path) for result in report.submissions] == [
