@@ -22,10 +22,10 @@ from grader.errors import Interrupted, Misuse
 from grader.sandbox import Box
 
 if TYPE_CHECKING:
-    from grader.cli.drawing import ClassProgress
     from grader.intake import Collection
-    from grader.model import Override, Submission
+    from grader.model import CaseRecord, Override, Submission
     from grader.records.journal import Journal
+    from grader.report.progress import ClassProgress
     from grader.runner import Recipe
     from grader.runner.engines import Engine
 

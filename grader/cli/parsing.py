@@ -68,7 +68,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """The options of a command line, and its `words`. Raises Misuse for wrong usage; a misspelt name is answered with the nearest one."""
+    """The options of a command line, and its `words`.
+
+    Raises Misuse for wrong usage; a misspelt name is answered with the nearest one.
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words and not words[0].startswith("-"):
         _known(words[0], COMMANDS, "command", where="grader")

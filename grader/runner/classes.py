@@ -18,7 +18,7 @@ from grader.runner import worker
 from grader.runner.attempts import ungraded
 from grader.runner.engines import Engine
 from grader.runner.recipe import Recipe
-from grader.runner.worker import Graded
+from grader.runner.worker import Graded, Outcome
 
 SLICE_SECONDS = 0.5
 """After this time a worker returns what it has, so that nobody's result waits long in a worker, or behind one that hangs."""
@@ -41,7 +41,7 @@ class ClassRun:
         self, recipe: Recipe, engine: Engine, *, waiting: Callable[[Sequence[Submission], float], object] = lambda *_: None
     ) -> None:
         self._recipe, self._engine, self._waiting = recipe, engine, waiting
-        self._under_way: dict[Future[list[Graded]], tuple[list[Item], float]] = {}
+        self._under_way: dict[Future[list[Outcome]], tuple[list[Item], float]] = {}
         try:
             self.environment: Environment = engine.submit(worker.look, recipe).result()
         except BaseException:
@@ -55,7 +55,7 @@ class ClassRun:
         self._engine.close(at_once=kind is not None)
 
     def grade(self, items: Iterable[Item]) -> Iterator[tuple[str, Graded]]:
-        """Yield each submission's key and outcome as it comes. Every outcome has a result.
+        """Yield each submission's key and result as it comes.
 
         What was with a worker when that died, or met with a fault of the machine, is graded once more at the end, alone. Where
         that fails too, somebody has to look at it: the result is `ungraded`.
@@ -74,13 +74,13 @@ class ClassRun:
                     break
             if not self._under_way:
                 break
-            for chunk, graded in self._finished(suspects):
-                back.extend(chunk[len(graded) :])
-                for (key, submission), each in zip(chunk, graded, strict=False):
-                    if each.fault:
-                        suspects.append(((key, submission), each.fault))
+            for chunk, outcomes in self._finished(suspects):
+                back.extend(chunk[len(outcomes) :])
+                for (key, submission), outcome in zip(chunk, outcomes, strict=False):
+                    if isinstance(outcome, str):
+                        suspects.append(((key, submission), outcome))
                     else:
-                        yield key, each
+                        yield key, outcome
         for (key, submission), fault in suspects:
             yield key, self._alone(submission, fault)
 
@@ -95,7 +95,7 @@ class ClassRun:
         self._under_way[future] = chunk, time.monotonic()
         return True
 
-    def _finished(self, suspects: deque[tuple[Item, str]]) -> Iterator[tuple[list[Item], list[Graded]]]:
+    def _finished(self, suspects: deque[tuple[Item, str]]) -> Iterator[tuple[list[Item], list[Outcome]]]:
         """Wait a moment, and yield the chunks that have come back. Those of a worker that has died become suspects."""
         done, _ = wait(self._under_way, timeout=_TICK_SECONDS, return_when=FIRST_COMPLETED)
         if not done:
@@ -124,11 +124,11 @@ class ClassRun:
         error = future.exception()
         if isinstance(error, GraderError):
             raise error
-        if error is None and not (graded := future.result()[0]).fault:
-            return graded
         if error is not None:
             self._engine.restart()
-        why = _died(error) if error is not None else graded.fault
+        why = future.result()[0] if error is None else _died(error)
+        if isinstance(why, Graded):
+            return why
         result = ungraded(self._exam, submission, fault if why == fault else f"{fault}; then: {why}")
         return Graded(result=result, text=result_to_json(result))
 

@@ -19,7 +19,7 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 
 from grader import grading
-from grader.errors import GraderError, GraderFault, Misuse
+from grader.errors import GraderFault, Misuse
 from grader.model import CaseRecord, Environment, Submission, SubmissionResult, Transcript
 from grader.records import result_to_json, transcript_to_json
 from grader.runner.attempts import attempt
@@ -33,14 +33,16 @@ class Graded:
 
     text    the result as JSON
     bundle  the transcript as JSON, and `cases` its graded cases, where the recipe asks for them
-    fault   why the machine or the grader failed; then there is no result
     """
 
-    result: SubmissionResult | None = None
-    text: str = ""
+    result: SubmissionResult
+    text: str
     bundle: str = ""
     cases: tuple[CaseRecord, ...] = ()
-    fault: str = ""
+
+
+Outcome = Graded | str
+"""What became of one submission; a text is the fault of the machine or the grader."""
 
 
 class Worker:
@@ -57,7 +59,7 @@ class Worker:
             raise
         self._keep = recipe.keep
 
-    def grade(self, submission: Submission) -> Graded:
+    def grade(self, submission: Submission) -> Outcome:
         """Grade one submission. A fault of the machine or the grader is a value. Raises Misuse for a fault of the assignment."""
         try:
             made = attempt(self.exam, self.box, submission, keep=self._keep)
@@ -68,7 +70,7 @@ class Worker:
         except Misuse:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the grader's fault, and the others are graded
-            return Graded(fault=str(error) if isinstance(error, GraderFault) else f"{type(error).__name__}: {error}")
+            return str(error) if isinstance(error, GraderFault) else f"{type(error).__name__}: {error}"
 
 
 _lock = threading.Lock()
@@ -95,19 +97,19 @@ def look(recipe: Recipe) -> Environment:
     return worker_for(recipe).environment
 
 
-def grade_chunk(recipe: Recipe, submissions: Sequence[Submission], seconds: float) -> list[Graded]:
+def grade_chunk(recipe: Recipe, submissions: Sequence[Submission], seconds: float) -> list[Outcome]:
     """Grade the first submissions of a chunk: at least one, and no further one after `seconds`, so that results come early.
 
     Raises Misuse for a fault of the assignment.
     """
     worker = worker_for(recipe)
     end = time.monotonic() + seconds
-    graded: list[Graded] = []
+    outcomes: list[Outcome] = []
     for submission in submissions:
-        if graded and time.monotonic() >= end:
+        if outcomes and time.monotonic() >= end:
             break
-        graded.append(worker.grade(submission))
-    return graded
+        outcomes.append(worker.grade(submission))
+    return outcomes
 
 
 def begin(folder: str) -> None:
@@ -136,6 +138,3 @@ def _end_with_the_run(folder: str) -> None:
         with suppress(OSError):  # other workers are still there, or the run has removed it
             Path(folder).rmdir()
         os._exit(1)
-
-
-__all__ = ["Graded", "GraderError", "Worker", "begin", "close", "grade_chunk", "look", "worker_for"]
