@@ -6,14 +6,17 @@ Rich takes as long to import as a submission takes to be graded, so commands imp
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from grader.cli.output import STANDARD_OUTPUT, targets
 from grader.model import CaseRecord, Report, SubmissionResult
 from grader.report import note, student_report, submission_report
+
+if TYPE_CHECKING:
+    from grader.report.progress import ClassProgress
 
 FEW = 20
 """Up to this many submissions each one's own report is drawn; of a larger class, the table."""
@@ -32,11 +35,11 @@ def console_for(options: argparse.Namespace | None = None) -> Console:
     return _Console(stderr=options is not None and STANDARD_OUTPUT in targets(options), highlight=False)
 
 
-def progress(total: int) -> AbstractContextManager[Callable[[str], None]]:
-    """A bar on standard error, for that many submissions."""
-    from grader.report.progress import class_progress  # one submission has none
+def progress(total: int) -> ClassProgress:
+    """Progress on standard error, for that many submissions."""
+    from grader.report.progress import ClassProgress  # one submission has none
 
-    return class_progress(Console(stderr=True), total=total)
+    return ClassProgress(Console(stderr=True), total=total)
 
 
 def draw_class(report: Report, options: argparse.Namespace, cases: Mapping[str, Sequence[CaseRecord]]) -> None:

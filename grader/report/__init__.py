@@ -3,7 +3,7 @@
     renderables   submission_report, student_report, class_table, class_overview, case_arrays, validation_table, error_message,
 
 Note:
-    on a console  progress.class_progress, which is imported only where it is used
+    on a console  progress.ClassProgress, which is imported only where it is used
     as data       spreadsheet (CSV), junit (XML)
 
 Every text of a submission passes through `escaping.printable`, and every renderable fits a terminal without colours or without

@@ -138,7 +138,7 @@ def submission(
         status=Status.GRADED,
         parts=tuple(instead.get(part_id) or part(part_id) for part_id in PARTS),
         interface=interface,
-        source_sha256=sha256(name.encode("utf-8", "surrogateescape")).hexdigest(),
+        source_sha256=sha256(name.encode("utf-8", "surrogatepass")).hexdigest(),
         seconds=0.021,
         remarks=remarks,
         path=path,
