@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from grader.cli import streams
 from grader.cli.output import STANDARD_OUTPUT, targets
 from grader.model import CaseRecord, Report, SubmissionResult
 from grader.report import note, student_report, submission_report
@@ -22,24 +23,17 @@ FEW = 20
 """Up to this many submissions each one's own report is drawn; of a larger class, the table."""
 
 
-class _Console(Console):
-    """A console whose reader may leave: `grader grade ... | head` is no failure."""
-
-    def on_broken_pipe(self) -> None:
-        """Let the command line see it as what it is."""
-        raise BrokenPipeError
-
-
 def console_for(options: argparse.Namespace | None = None) -> Console:
     """The console for the drawing: standard output, or standard error where data was asked for on standard output."""
-    return _Console(stderr=options is not None and STANDARD_OUTPUT in targets(options), highlight=False)
+    to_error = options is not None and STANDARD_OUTPUT in targets(options)
+    return Console(file=streams.standard_error() if to_error else streams.standard_output(), highlight=False)
 
 
 def progress(total: int) -> ClassProgress:
     """Progress on standard error, for that many submissions."""
     from grader.report.progress import ClassProgress  # one submission has none
 
-    return ClassProgress(Console(stderr=True), total=total)
+    return ClassProgress(Console(file=streams.standard_error()), total=total)
 
 
 def draw_class(report: Report, options: argparse.Namespace, cases: Mapping[str, Sequence[CaseRecord]]) -> None:
@@ -74,7 +68,7 @@ def draw_own(result: SubmissionResult, report: Report, options: argparse.Namespa
 
 def warn(text: str) -> None:
     """Print a note on standard error."""
-    Console(stderr=True).print(note(text))
+    Console(file=streams.standard_error()).print(note(text))
 
 
 def say(text: str, options: argparse.Namespace) -> None:

@@ -19,7 +19,7 @@ from grader.intake.reading import SOURCE_LIMIT
 from grader.sandbox.limits import Limits
 from grader.version import PYTHONS
 
-GROUPS = ("inputs", "output", "selection", "limits", "sandbox")
+GROUPS = ("inputs", "output", "selection", "class", "limits", "sandbox")
 """Headings of the help, in order."""
 
 
@@ -179,13 +179,38 @@ CASE = Option(
 )
 JOBS = Option(
     name="--jobs",
-    group="sandbox",
+    group="class",
     unit="N",
     convert=count,
     default=_processors,
     default_words="the number of processors",
-    help="submissions at a time; the results are the same for every N",
+    help="submissions at a time, fewer where memory is short; the results are the same for every N",
 )
+ENGINE = Option(
+    name="--engine",
+    group="class",
+    unit="local|dask",
+    choices=("local", "dask"),
+    default="local",
+    help="processes of this machine, or workers of Dask",
+)
+SCHEDULER = Option(
+    name="--scheduler",
+    group="class",
+    unit="ADDRESS",
+    default="",
+    default_words="a cluster of its own on this machine",
+    help="with --engine dask: the scheduler, such as tcp://host:8786",
+)
+STORE = Option(
+    name="--store",
+    group="class",
+    unit="FILE",
+    convert=path,
+    default_words="a temporary one",
+    help="journal: each result is kept there as it comes, for --resume, grader report and grader regrade",
+)
+RESUME = Option(name="--resume", group="class", help="continue the journal of --store: grade what it does not hold yet")
 ISOLATION = Option(
     name="--isolation",
     group="sandbox",
@@ -265,7 +290,7 @@ COMMANDS = {
                 name="paths", group="inputs", unit="PATH", convert=path, nargs="+", help="a file, a folder, a folder of these"
             ),
             *(ASSIGNMENT, OVERRIDES, SEED, JSON, CSV, JUNIT, BUNDLE, EXPLAIN, SORT, PART, CASE, ONLY),
-            *(*LIMIT_OPTIONS, ISOLATION, PYTHON, ALLOW_MODULE, JOBS),
+            *(*LIMIT_OPTIONS, ISOLATION, PYTHON, ALLOW_MODULE, JOBS, ENGINE, SCHEDULER, STORE, RESUME),
         ),
         examples=("grader grade class/ --csv marks.csv", "grader grade class/alice.py --seed 3 --part b --case 9"),
         exit_codes={0: "every submission has a record, whatever its points", **_MISUSE, **_WEAK},

@@ -11,7 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from grader.diagnosis import ON_SOME_CASES
-from grader.grading.followups import FOLLOWUPS, GradingState, Inquiry
+from grader.grading.followups import EXPLAINING, FOLLOWUPS, GradingState, Inquiry
 from grader.grading.followups.call_order import DEPENDS
 from grader.grading.remarks import remarks
 from grader.judging.calls import answers_by_case, calls_for
@@ -56,7 +56,7 @@ def grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None = No
 
 
 def converse(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[str, bytes] | None = None) -> Inquiry[GradingState]:
-    """Ask the exam and all follow-up questions."""
+    """Ask the exam and its follow-up questions."""
     calls = calls_for(exam, interface, loaded, exam.cases)
     first = yield Question(calls=tuple(calls.values()))
     answers = answers_by_case(exam, interface, loaded, calls, first.answers)
@@ -72,7 +72,7 @@ def converse(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[st
         files=files or {},
     )
     for followup in FOLLOWUPS:
-        if followup.applies(state):
+        if not (exam.only_marks and followup in EXPLAINING) and followup.applies(state):
             yield from followup.ask(state)
     return state
 

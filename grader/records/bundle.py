@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -37,22 +37,12 @@ from grader.records.codec import Format, Layout, Record, encodable
 SCHEMA = "grader.bundle/1"
 
 
-def bundle_to_json(report: Report, transcripts: Iterable[Transcript]) -> str:
-    """Write the transcripts of a run as `grader.bundle/1`, with what `report` says about the run.
+def bundle_to_json(report: Report, transcripts: Iterable[str]) -> Iterator[str]:
+    """Write a run as `grader.bundle/1`, in pieces: what `report` says about the run, and transcripts by `transcript_to_json`.
 
     The text is ASCII, with one entry a line, and a vector or a matrix in one line, so that a person can read it too.
     """
     whole = results.FORMAT.encode(replace(report, submissions=()))
-    submissions = [
-        {
-            "id": encodable(transcript.result.id),
-            "source_sha256": transcript.result.source_sha256,
-            "files": FORMAT.encode(transcript.submission.files),
-            "result": results.FORMAT.encode(transcript.result),
-            "cases": FORMAT.encode(transcript.cases),
-        }
-        for transcript in transcripts
-    ]
     bundle = {
         "schema": SCHEMA,
         "assignment": whole["assignment"],
@@ -62,9 +52,25 @@ def bundle_to_json(report: Report, transcripts: Iterable[Transcript]) -> str:
         "environment": whole["environment"],
         "policy": whole["policy"],
         "options": whole["options"],
-        "submissions": submissions,
     }
-    return _text(bundle, "") + "\n"
+    yield _text(bundle, "").removesuffix("\n}") + ',\n "submissions": ['
+    comma = ""
+    for transcript in transcripts:
+        yield f"{comma}\n  {transcript}"
+        comma = ","
+    yield "\n ]\n}\n" if comma else "]\n}\n"
+
+
+def transcript_to_json(transcript: Transcript) -> str:
+    """The entry of one submission in a bundle."""
+    entry = {
+        "id": encodable(transcript.result.id),
+        "source_sha256": transcript.result.source_sha256,
+        "files": FORMAT.encode(transcript.submission.files),
+        "result": results.FORMAT.encode(transcript.result),
+        "cases": FORMAT.encode(transcript.cases),
+    }
+    return _text(entry, "  ")
 
 
 def _text(value: Any, indent: str) -> str:

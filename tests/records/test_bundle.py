@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from grader.model import Answer, Case, CaseRecord, Submission, Transcript
-from grader.records import bundle_to_json
+from grader.records import bundle_to_json, transcript_to_json
 from tests.report import samples
 
 
@@ -31,7 +31,7 @@ def text_of(*outputs, expected=("g",), files=None) -> str:
     )
     submission = Submission(id="alice", files=files or {"w.py": b"x = 1\n"})
     transcript = Transcript(submission=submission, result=samples.ALICE, cases=(case,))
-    return bundle_to_json(samples.report(samples.ALICE), [transcript])
+    return "".join(bundle_to_json(samples.report(samples.ALICE), [transcript_to_json(transcript)]))
 
 
 def stored(*outputs, **changes) -> dict:

@@ -127,7 +127,7 @@ class Range:
     def _said(self, result: SubmissionResult) -> Iterator[str]:
         """Breaches that show in what came out of the box, and in the reports made of it."""
         report = runner.report(self._exam, self.box, [result])  # type: ignore[arg-type]
-        heard = "\n".join([*self.box.heard(), report_to_json(report)])
+        heard = "\n".join([*self.box.heard(), "".join(report_to_json(report))])
         if self.bait.canary in heard:
             yield "secret"
         if "BREACH: " in heard:
