@@ -94,9 +94,10 @@ def test_what_hangs_is_named_with_the_seconds_it_takes():
         for second in range(1, 4):
             seen.now += 1
             seen.progress.waiting(second, "zoe")
-            assert seen.lines[-1].endswith(f"waiting {second} s for zoe")
+            assert seen.lines[-1] == f"waiting {second} s for zoe"
+            assert seen.lines[-2].endswith("1 graded  alice")  # and no time left
         seen.done("yan")
-        assert seen.lines[-1].endswith("yan")
+        assert seen.lines[-1].endswith(" left  2 graded  yan")
 
 
 def test_what_an_earlier_run_left_counts_as_done_and_not_as_speed():
