@@ -149,7 +149,8 @@ SORT = Option(
     unit="score|name",
     choices=("score", "name"),
     default_words="the order of the PATHs",
-    help="order of the report and the CSV: by score, the highest first, or by name",
+    help="order of the report and the CSV: by score, the highest first, or by name; of a class of more than 200, every "
+    "submission then has a line",
 )
 ONLY = Option(
     name="--only",

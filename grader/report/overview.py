@@ -135,8 +135,8 @@ def _stacked_bar(counts: Counter[Verdict], width: int) -> Text:
     """The share of each verdict: a line for what is correct, signs for the others; at least a cell for each that occurs."""
     total = counts.total()
     cells = {verdict: max(round(counts[verdict] * width / total), 1) for verdict in VERDICTS if counts[verdict]}
-    if cells:  # roundings are made up for where they are least seen
-        cells[max(cells, key=lambda verdict: cells[verdict])] += width - sum(cells.values())
+    while cells and (off := width - sum(cells.values())):  # roundings are made up for where they are least seen
+        cells[max(cells, key=lambda verdict: cells[verdict])] += 1 if off > 0 else -1
     signs = {verdict: "━" if verdict is Verdict.CORRECT else mark.sign for verdict, mark in VERDICTS.items()}
     return Text.assemble(*((signs[verdict] * number, VERDICTS[verdict].style) for verdict, number in cells.items()))
 

@@ -1,4 +1,4 @@
-"""Progress while a class is graded: one line on a terminal, which disappears at the end; else a few plain lines.
+"""Progress while a class is graded: a line or two on a terminal, which disappear at the end; else a few plain lines.
 
 It is drawn when something is done or waited for, and not by a second thread: threads and programs that start processes are a bad
 match.
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
@@ -26,9 +26,8 @@ REDRAW_SECONDS = 0.1
 """A line that changes more often cannot be read, and a thousand drawings a second would be felt by those who grade."""
 
 LINE_SECONDS = 10.0
-LINE_SHARE = 10
-"""A plain line comes at most once in so many seconds and once in so many percent, whichever is rarer: a log has ten lines of a
-long run, and none of a short one."""
+LINES = 10
+"""Where there is no terminal a line comes at most every ten seconds, and so many at most: a short run leaves none in a log."""
 
 _BAR_WIDTH = 20
 
@@ -46,15 +45,14 @@ class ClassProgress:
         self._counts: Counter[Status] = Counter()
         self._known = 0
         self._start = self._drawn = self._lined = clock()
-        self._lined_share = 0
+        self._printed: int | None = None
         self._waited = LINE_SECONDS  # the wait that is worth the next plain line
-        self._note = ""
-        live = console.is_interactive
-        self._live = (
-            Live(console=console, transient=True, auto_refresh=False, redirect_stdout=False, get_renderable=self._line)
-            if live
-            else None
-        )
+        self._last, self._wait = Text(), Text()
+        self._live: Live | None = None
+        if console.is_interactive:
+            self._live = Live(
+                console=console, get_renderable=self._lines, transient=True, auto_refresh=False, redirect_stdout=False
+            )
 
     def __enter__(self) -> Self:
         if self._live is not None:
@@ -64,7 +62,7 @@ class ClassProgress:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._live is not None:
             self._live.stop()
-        elif self._lined > self._start and kind is None:  # who has seen it begin wants to see it end
+        elif self._printed is not None and self._printed < self._finished:  # who has seen it begin wants to see it end
             self._print()
 
     def known(self, number: int) -> None:
@@ -75,18 +73,17 @@ class ClassProgress:
     def done(self, submission: str, status: Status) -> None:
         """A submission has a result of that status."""
         self._counts[status] += 1
-        self._note = submission
+        self._last, self._wait = shown(submission, "page.aside", limit=ID_LIMIT), Text()
         self._waited = LINE_SECONDS
-        share = 100 * self._finished // max(self._total, 1) // LINE_SHARE
+        tenth, last = (LINES * number // max(self._total, 1) for number in (self._finished, self._printed or self._known))
         if self._live is not None:
             self._draw(at_once=self._finished == self._total)
-        elif share > self._lined_share and self._clock() - self._lined >= LINE_SECONDS:
-            self._lined_share = share
+        elif tenth > last and self._clock() - self._lined >= LINE_SECONDS:
             self._print()
 
     def waiting(self, seconds: float, text: str) -> None:
         """Nothing was done for a moment. `text` names what is being graded, for `seconds` now."""
-        self._note = f"waiting {seconds:.0f} s for {text}"
+        self._wait = shown(f"waiting {seconds:.0f} s for {text}", "page.aside")
         if self._live is not None:
             self._draw(at_once=True)
         elif seconds >= self._waited and self._clock() - self._lined >= LINE_SECONDS:
@@ -103,26 +100,32 @@ class ClassProgress:
             self._live.refresh()
 
     def _print(self) -> None:
-        self._lined = self._clock()
-        self._console.print(Page(content=Text.assemble(("grading", "page.label"), "  ", self._facts()), widest=160))
+        self._lined, self._printed = self._clock(), self._finished
+        line = Text("  ").join(filter(None, (Text("grading", style="page.label"), self._facts(), self._wait)))
+        line.no_wrap, line.overflow = True, "ignore"  # a line of a log is not broken
+        self._console.print(Page(content=line), crop=False)
 
-    def _line(self) -> Page:
-        """The bar, the facts and what was done last, in one line."""
+    def _lines(self) -> Page:
+        """The bar, the facts and the last that was done, in one line; below it what is waited for."""
         share = self._finished / self._total if self._total else 1.0
         filled = int(share * _BAR_WIDTH)
         bar = Text.assemble(("━" * filled, "bar.all"), ("─" * (_BAR_WIDTH - filled), "bar.rest"))
-        line = Text.assemble(bar, "  ", self._facts(), no_wrap=True, overflow="ellipsis")
-        return Page(content=line)
+        first = Text("  ").join(filter(None, (bar, self._facts(), self._last)))
+        lines = [first, self._wait] if self._wait else [first]
+        for line in lines:
+            line.no_wrap, line.overflow = True, "ellipsis"
+        return Page(content=Group(*lines))
 
     def _facts(self) -> Text:
-        """How many are done, how fast, how long it will take, the outcomes, and the last event."""
+        """How many are done, how fast, how long the rest will take, and the outcomes."""
         seconds, number = self._clock() - self._start, self._counts.total()
-        items = [Text(f"{self._finished:,}/{self._total:,}")]
+        items = [f"{self._finished:,}/{self._total:,}"]
         if number and seconds > 0:
-            left = seconds * (self._total - self._finished) / number
-            time_left = f"{formatting.duration(left)} left" if left else f"in {formatting.duration(seconds)}"
-            items += [Text(f"{number / seconds:.3g}/s"), Text(time_left), Text(f"{self._counts[Status.GRADED]:,} graded")]
-        items += [Text(f"{self._counts[s]:,} {mark.word}", style=mark.style) for s, mark in UNJUDGED.items() if self._counts[s]]
-        if self._note:
-            items.append(shown(self._note, "page.aside", limit=ID_LIMIT))
-        return Text("  ").join(items)
+            items.append(f"{number / seconds:.3g}/s")
+            if self._finished == self._total:
+                items.append(f"in {formatting.duration(seconds)}")
+            elif not self._wait:  # while one hangs, the speed of the others says nothing
+                items.append(f"{formatting.duration(seconds * (self._total - self._finished) / number)} left")
+            items.append(f"{self._counts[Status.GRADED]:,} graded")
+        outcomes = [Text(f"{self._counts[s]:,} {mark.word}", style=mark.style) for s, mark in UNJUDGED.items() if self._counts[s]]
+        return Text("  ").join([*map(Text, items), *outcomes])
