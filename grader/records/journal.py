@@ -132,7 +132,7 @@ class Journal:
                 raise Misuse("this journal exists already", where=str(path), attempt=attempt)
             if seed not in (None, *stored):
                 what = f"the results of this journal belong to seed {stored[0]}"
-                attempt = f"leave out --seed, or give its own: --seed {stored[0]}" + (f"; {line}" if line else "")
+                attempt = f"leave out --seed: {line}" if line else f"leave out --seed, or give its own: --seed {stored[0]}"
                 raise Misuse(what, where=str(path), value=f"--seed {seed}", attempt=attempt)
             stack.pop_all()
         return cls(database, stored[0])
