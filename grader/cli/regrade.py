@@ -150,5 +150,6 @@ def _apply(journal: Journal, head: Report, recipe: Recipe, regraded: Sequence[_R
             journal.write(key, result_to_json(new.counts), new.graded.bundle)
         members.append(replace(member, key=key))
     stored = journal.recipe()
-    line = f"{stored['line']} --assignment {shlex.quote(recipe.assignment)}"
-    journal.begin(head, {**stored, **recipe.as_json(), "line": line, "overrides": results.FORMAT.encode(overrides)}, members)
+    if recipe.assignment != stored["assignment"]:
+        stored["line"] += f" --assignment {shlex.quote(recipe.assignment)}"
+    journal.begin(head, {**stored, **recipe.as_json(), "overrides": results.FORMAT.encode(overrides)}, members)
