@@ -17,6 +17,7 @@ from grader.model import CaseRecord, Report, SubmissionResult
 from grader.report import note, student_report, submission_report
 
 if TYPE_CHECKING:
+    from grader.model.regrading import Regrading
     from grader.report.progress import ClassProgress
 
 FEW = 20
@@ -64,6 +65,22 @@ def draw_class(report: Report, options: argparse.Namespace, cases: Mapping[str, 
 def draw_own(result: SubmissionResult, report: Report, options: argparse.Namespace) -> None:
     """Draw a student's own report."""
     console_for(options).print(student_report(result, report))
+
+
+def draw_regrading(regrading: Regrading, options: argparse.Namespace, failed: Sequence[str]) -> None:
+    """Draw who would gain or lose, and what to do next. `failed` are ids of those on whom the grader failed."""
+    from grader.report.regrading import regrading_table
+
+    console = console_for(options)
+    console.print(regrading_table(regrading))
+    if failed:
+        more = f" and {len(failed) - FEW} more" if len(failed) > FEW else ""
+        console.print(note(f"{len(failed)} could not be graded again, and count as before: {', '.join(failed[:FEW])}{more}"))
+    publish = f"grader report {options.file}"
+    if regrading.applied:
+        console.print(note(f"These results are the last run of the journal now; to publish them: {publish}"))
+    else:
+        console.print(note(f"Nothing was stored. With --apply these results become the last run of the journal, for {publish}"))
 
 
 def warn(text: str) -> None:

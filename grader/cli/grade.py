@@ -57,9 +57,8 @@ def _recipe(options: argparse.Namespace, seed: int) -> Recipe:
     from grader import catalogue
     from grader.runner import Recipe
 
-    is_built_in = options.assignment in catalogue.names()
     return Recipe(
-        assignment=options.assignment if is_built_in else str(catalogue.folder(options.assignment)),
+        assignment=catalogue.portable(options.assignment),
         seed=seed,
         parts=tuple(options.part or ()),
         case=options.case,
@@ -147,7 +146,7 @@ def _grade(
 
     recipe = _recipe(options, journal.seed)
     cases: dict[str, Sequence[CaseRecord]] = {}
-    with ClassRun(recipe, _engine(options, len(collection.submissions)), waiting=waiting) as run:
+    with ClassRun(recipe, engine_for(options, len(collection.submissions), options.memory_limit), waiting=waiting) as run:
         settings = recipe.settings(run.environment)
         members = [Member(submission=each, key=result_key(each, settings)) for each in collection.submissions]
         head = runner.head(
@@ -168,11 +167,11 @@ def _grade(
     return cases if options.case else {}
 
 
-def _engine(options: argparse.Namespace, count: int) -> Engine:
-    """The engine that the options name. Raises Misuse as `DaskEngine` does."""
+def engine_for(options: argparse.Namespace, count: int, memory_limit: int) -> Engine:
+    """The engine that the options name, for so many submissions. Raises Misuse as `DaskEngine` does."""
     from grader.runner import machine
 
-    jobs = machine.jobs_for(min(options.jobs, count), options.memory_limit)
+    jobs = machine.jobs_for(min(options.jobs, max(count, 1)), memory_limit)
     if options.engine == "dask":
         from grader.runner.engines.dask import DaskEngine
 

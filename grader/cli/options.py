@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -168,6 +168,25 @@ PART = Option(
     several=True,
     default_words="all parts",
     help="only this part; f means all of f; may be repeated, or be a list such as e,f.vc",
+)
+STUDENT = Option(
+    name="--student",
+    group="selection",
+    unit="ID",
+    several=True,
+    convert=lambda text: [text],
+    default_words="all submissions",
+    help="only this submission; may be repeated",
+)
+NEVER_LOWER = Option(
+    name="--never-lower",
+    group="selection",
+    help="a part counts as before where the changed assignment gives fewer points for it",
+)
+APPLY = Option(
+    name="--apply",
+    group="class",
+    help="store the new results as the last run of the journal, so that grader report publishes them",
 )
 CASE = Option(
     name="--case",
@@ -330,6 +349,16 @@ COMMANDS = {
             "grader report class.db --sort score --csv marks.csv",
         ),
         exit_codes={0: "what has been graded is reported", **_MISUSE},
+    ),
+    "regrade": Command(
+        summary="grade the submissions of a journal again, after a change of the assignment, and show who would gain or lose",
+        options=(
+            Option(name="file", group="inputs", unit="STORE", convert=path, help="a journal that grade --store made"),
+            replace(ASSIGNMENT, default=None, default_words="that of the journal, as it is now", replayed=False),
+            *(OVERRIDES, JSON, PART, STUDENT, NEVER_LOWER, APPLY, JOBS, ENGINE, SCHEDULER),
+        ),
+        examples=("grader regrade class.db --part b --never-lower", "grader regrade class.db --json changes.json --apply"),
+        exit_codes={0: "every submission was graded again", **_MISUSE, **_WEAK},
     ),
     "validate": Command(
         summary="prove an assignment's reference, and show that the proof can fail",

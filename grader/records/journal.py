@@ -208,10 +208,14 @@ class Journal:
         place = Place(value=self.recipe().get("overrides", []), path="overrides")
         return tuple(results.FORMAT.decode(Override, entry) for entry in place)
 
+    def head(self) -> Report:
+        """What the report says about the whole."""
+        return results.FORMAT.decode(Report, {**json.loads(self._run()[1]), "submissions": []})
+
     def report(self) -> Report:
         """The report of the run, without overrides. What is not graded yet is left out, and counted in the notes."""
         with self._database.transaction("DEFERRED"):
-            _, head, recipe, count = self._run()
+            head, count, recipe = self.head(), self._run()[3], self.recipe()
             found: list[SubmissionResult] = []
             shared: dict[str, SubmissionResult] = {}
             reader = results.Reader()
@@ -220,12 +224,10 @@ class Journal:
                     shared[key] = reader.result(zlib.decompress(data))
                 if key in shared:
                     found.append(replace(shared[key], id=record["id"], path=record["path"]))
-        report = results.FORMAT.decode(Report, {**json.loads(head), "submissions": []})
-        missing = count - len(found)
-        line = json.loads(recipe).get("line", "repeat the command line, with --resume")
+        missing, line = count - len(found), recipe.get("line", "repeat the command line, with --resume")
         verb = "is" if missing == 1 else "are"
         notes = [f"{missing} of {count} submissions {verb} not graded yet; to go on: {line}"] if missing else []
-        return replace(report, submissions=tuple(found), notes=(*report.notes, *notes))
+        return replace(head, submissions=tuple(found), notes=(*head.notes, *notes))
 
     def members(self) -> Iterator[Member]:
         """The submissions of the run in order, with their bytes."""

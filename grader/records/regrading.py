@@ -14,7 +14,7 @@ SCHEMA = "grader.regrading/1"
 
 
 def regrading_to_json(regrading: Regrading) -> Iterator[str]:
-    """Write what a regrading would change, in pieces. Every submission that was graded again is there, with the parts that changed."""
+    """Write what a regrading changes, in pieces: every submission that was graded again, with the parts that are different."""
     runs = [results.FORMAT.encode(replace(run, submissions=())) for run in (regrading.before, regrading.after)]
     head = {
         "schema": SCHEMA,
