@@ -316,14 +316,20 @@ COMMANDS = {
     "report": Command(
         summary="draw or convert stored results; nothing is graded again",
         options=(
-            Option(name="file", group="inputs", unit="FILE", convert=path, help="results that grade --json wrote"),
-            *(OVERRIDES, JSON, CSV, JUNIT, EXPLAIN, SORT, ONLY),
+            Option(
+                name="file",
+                group="inputs",
+                unit="STORE_OR_JSON",
+                convert=path,
+                help="a journal that grade --store made, finished or not, or results that grade --json wrote",
+            ),
+            *(OVERRIDES, JSON, CSV, JUNIT, BUNDLE, EXPLAIN, SORT, ONLY),
         ),
         examples=(
-            "grader report results.json --only failed",
-            "grader report results.json --sort score --csv marks.csv",
+            "grader report class.db --only failed",
+            "grader report class.db --sort score --csv marks.csv",
         ),
-        exit_codes={0: "the report is complete", **_MISUSE},
+        exit_codes={0: "what has been graded is reported", **_MISUSE},
     ),
     "validate": Command(
         summary="prove an assignment's reference, and show that the proof can fail",

@@ -4,9 +4,9 @@ Theory of operation. Each result is one transaction of a `Database`, so that a p
 written. A journal draws its seed when it is made, since results of several seeds do not belong into one report.
 
 A *run* is one grading of a class: what a report says about the whole (`head`), what is needed to grade it again (`recipe`), and
-its *members*, the submissions in order, with the keys of their results. A result belongs to a key (`result_key`) and not to a
-person: two members with the same bytes share it, and so do two runs between which nothing changed. Runs are added and never
-changed; the last one counts.
+its *members*, the submissions in order, with the keys of their results. A result belongs to a key (`result_key`) and not to
+a person: two members with the same bytes share it, and so do two runs between which nothing changed. The last run counts. One
+with the same members and keys takes the place of the last one, and any other is added.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from typing import Any, Self
 from grader.errors import Misuse
 from grader.model import Override, Remark, Report, Status, Submission, SubmissionResult
 from grader.records import results
+from grader.records.bundle import with_id
 from grader.records.codec import Place
 from grader.records.database import MAGIC, Database, damaged
 
@@ -161,25 +162,28 @@ class Journal:
     # --- write ------------------------------------------------------------------------------------------------------------
 
     def begin(self, head: Report, recipe: Mapping[str, Any], members: Sequence[Member]) -> frozenset[str]:
-        """Begin a run, or continue the last one if it is the same; returns the keys that are graded already.
+        """Begin a run, or continue the last one if its members are the same; returns the keys that are graded already.
 
         head    the report of the run; its submissions are not kept
-        recipe  what is needed to grade the run again, as plain JSON values
+        recipe  what is needed to grade the run again, as plain JSON values. Three entries are read here: "line", the command
+                line that goes on; "overrides", those of the run; "keep", whether each submission has an entry in a bundle
         """
         run = [json.dumps(results.FORMAT.encode(replace(head, submissions=()))), json.dumps(recipe), len(members)]
         records = [[json.dumps(_record(member.submission)), member.key] for member in members]
         self.begun = True
         with self._database.transaction():
-            number, *last = next(self._database.rows("run", "ORDER BY number DESC LIMIT 1"), [0])
-            if last != run or records != [row[2:] for row in self._database.rows("member", _IN_ORDER, number)]:
+            number, *_ = next(self._database.rows("run", "ORDER BY number DESC LIMIT 1"), [0])
+            if not number or records != [row[2:] for row in self._database.rows("member", _IN_ORDER, number)]:
                 number += 1
-                self._database.put("run", number, *run)
                 for position, record in enumerate(records):
                     self._database.put("member", number, position, *record)
                 sources = {member.submission.sha256: member.submission.files for member in members}
                 for sha256 in sources.keys() - {row[0] for row in self._database.rows("source")}:
                     self._database.put("source", sha256, _packed(sources[sha256]))
-            return frozenset(key for key, is_graded, _ in self._database.rows("result") if is_graded)
+            self._database.put("run", number, *run)
+            kept = {key for key, _ in self._database.rows("bundle")} if recipe.get("keep") else None
+            graded = (key for key, is_graded, _ in self._database.rows("result") if is_graded)
+            return frozenset(key for key in graded if kept is None or key in kept)
 
     def write(self, key: str, text: str, bundle: str = "") -> None:
         """Write one result: the JSON of a SubmissionResult, and of its entry in a bundle. An older one of the key is replaced.
@@ -200,15 +204,12 @@ class Journal:
         return recipe
 
     def overrides(self) -> tuple[Override, ...]:
-        """The instructor's overrides of the run, from the recipe's "overrides". Results are kept without them."""
+        """The instructor's overrides of the run. Results are kept without them."""
         place = Place(value=self.recipe().get("overrides", []), path="overrides")
         return tuple(results.FORMAT.decode(Override, entry) for entry in place)
 
     def report(self) -> Report:
-        """The report of the run, without overrides. What is not graded yet is left out, and counted in the notes.
-
-        The note ends with the recipe's "line": the command line that goes on.
-        """
+        """The report of the run, without overrides. What is not graded yet is left out, and counted in the notes."""
         with self._database.transaction("DEFERRED"):
             _, head, recipe, count = self._run()
             found: list[SubmissionResult] = []
@@ -237,10 +238,10 @@ class Journal:
             yield Member(submission=Submission(files=_unpacked(files), remarks=remarks, **known), key=key)
 
     def bundles(self) -> Iterator[str]:
-        """The entries of a bundle that were kept, in order, as JSON: each with the id of its own member."""
+        """The entries of a bundle that were kept, in order: each under the id of its own member."""
         for record, key in self._members():
             for _, data in self._database.rows("bundle", _OF_KEY, key):
-                yield json.dumps({**json.loads(zlib.decompress(data)), "id": results.FORMAT.encode(record["id"])})
+                yield with_id(zlib.decompress(data).decode(), record["id"])
 
     def _run(self) -> list[Any]:
         """Number, head, recipe and number of members of the last run."""

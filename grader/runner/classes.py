@@ -23,6 +23,9 @@ from grader.runner.worker import Graded, Outcome
 SLICE_SECONDS = 0.5
 """After this time a worker returns what it has, so that nobody's result waits long in a worker, or behind one that hangs."""
 
+FAIR_SHARE = 4
+"""Chunks for each worker, at least: each has some of a small class, and all end at about the same time."""
+
 _TICK_SECONDS = 1.0  # between two looks at what takes long
 
 Item = tuple[str, Submission]
@@ -65,7 +68,7 @@ class ClassRun:
         total = len(items) if isinstance(items, Sequence) else None
         waiting, suspects = iter(items), deque[tuple[Item, str]]()
         back: deque[Item] = deque()  # of chunks that were not finished
-        size = self._engine.chunk if total is None else max(1, min(self._engine.chunk, total // (4 * self._engine.jobs)))
+        size = self._engine.chunk if total is None else max(1, min(self._engine.chunk, total // (FAIR_SHARE * self._engine.jobs)))
         while True:
             while len(self._under_way) <= self._engine.jobs:  # one more than workers, so that none waits for the next one
                 chunk = [back.popleft() for _ in range(min(size, len(back)))]

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
-from pathlib import Path
 
 from grader import grading
 from grader.errors import GraderFault, Misuse
@@ -112,17 +111,18 @@ def grade_chunk(recipe: Recipe, submissions: Sequence[Submission], seconds: floa
     return outcomes
 
 
-def begin(folder: str) -> None:
+def begin(folder: str, *others: str) -> None:
     """Prepare a process of the local pool: it ends with the run, also with one that is killed, and leaves nothing behind.
 
     Ctrl-C reaches every process of a terminal; only the one that started the run decides what becomes of it.
 
-    folder  where it makes temporary files; removed with the last worker if the run is killed
+    folder  where it makes temporary files
+    others  further folders of the run, which are removed with that one if the run is killed
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = folder
     Finalize(None, _end, exitpriority=100)
-    threading.Thread(target=_end_with_the_run, args=(folder,), daemon=True).start()
+    threading.Thread(target=_end_with_the_run, args=(folder, *others), daemon=True).start()
 
 
 def _end() -> None:
@@ -130,11 +130,11 @@ def _end() -> None:
     scratch.leave()
 
 
-def _end_with_the_run(folder: str) -> None:
+def _end_with_the_run(*folders: str) -> None:
     run = multiprocessing.parent_process()
     if run is not None:
         run.join()
         _end()
-        with suppress(OSError):  # other workers are still there, or the run has removed it
-            Path(folder).rmdir()
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)
