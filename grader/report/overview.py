@@ -38,6 +38,9 @@ _SLOWEST = 5
 _TITLE_WIDTH = 20
 """Cells below which a cut title says less than the id beside it."""
 
+_PARTS_WIDTH = 18
+"""Cells of the parts of a mistake: beside them, its code and its number, one name still fits into 80."""
+
 _BAR_WIDTHS = (12, 50)
 """Cells of a bar at least and at most."""
 
@@ -155,7 +158,7 @@ def _mistakes(graded: Sequence[SubmissionResult], most: int, names: int) -> Iter
         Row(
             key=shown(code, limit=ID_LIMIT),
             text=_who(who[code], names),
-            cells=(shown(" ".join(parts[code]), limit=_TITLE_WIDTH), Text(f"{len(who[code]):,}")),
+            cells=(shown(" ".join(parts[code]), limit=_PARTS_WIDTH), Text(f"{len(who[code]):,}")),
         )
         for code in ranked[:most]
     ]
@@ -231,9 +234,9 @@ def _more(left: int, what: str, submissions: int, see: str = "--csv FILE lists a
 
 
 def _slowest(submissions: Sequence[SubmissionResult]) -> Iterator[RenderableType]:
-    """The submissions that took longest, beside the median."""
+    """The submissions that took longest, beside the median; of a few nothing, since each report says its time."""
     timed = [submission for submission in submissions if submission.seconds > 0]
-    if len(timed) > 1:
+    if len(timed) > _SLOWEST:
         median = sorted(submission.seconds for submission in timed)[len(timed) // 2]
         slowest = nlargest(_SLOWEST, timed, key=lambda submission: submission.seconds)
         items = [f"{name_of(s)} {formatting.seconds(s.seconds)}" for s in slowest]
