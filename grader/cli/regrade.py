@@ -109,7 +109,7 @@ def _grade(
             waiting=lambda chunk, seconds: progress.waiting(seconds, chunk[0].id),
         ) as run,
     ):
-        for key, each in run.grade(list(submissions.items())):
+        for key, each in run.grade(submissions.items(), len(submissions)):
             graded[key] = each
             progress.done(submissions[key].id, each.result.status)
     return run.environment, graded

@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -161,26 +161,30 @@ class Journal:
 
     # --- write ------------------------------------------------------------------------------------------------------------
 
-    def begin(self, head: Report, recipe: Mapping[str, Any], members: Sequence[Member]) -> frozenset[str]:
+    def begin(self, head: Report, recipe: Mapping[str, Any], members: Iterable[Member]) -> frozenset[str]:
         """Begin a run, or continue the last one if its members are the same; returns the keys that are graded already.
 
         head    the report of the run; its submissions are not kept
         recipe  what is needed to grade the run again, as plain JSON values. Three entries are read here: "line", the command
                 line that goes on; "overrides", those of the run; "keep", whether each submission has an entry in a bundle
         """
-        run = [json.dumps(results.FORMAT.encode(replace(head, submissions=()))), json.dumps(recipe), len(members)]
-        records = [[json.dumps(_record(member.submission)), member.key] for member in members]
-        self.begun = True
+        run = [json.dumps(results.FORMAT.encode(replace(head, submissions=()))), json.dumps(recipe)]
+        records = []
         with self._database.transaction():
+            stored = {sha256 for sha256, _ in self._database.rows("source")}
+            for member in members:  # one after the other: a large class is never in memory as a whole
+                record = _record(member.submission)
+                records.append([json.dumps(record), member.key])
+                if record["sha256"] not in stored:
+                    self._database.put("source", record["sha256"], _packed(member.submission.files))
+                    stored.add(record["sha256"])
             number, *_ = next(self._database.rows("run", "ORDER BY number DESC LIMIT 1"), [0])
             if not number or records != [row[2:] for row in self._database.rows("member", _IN_ORDER, number)]:
                 number += 1
-                for position, record in enumerate(records):
-                    self._database.put("member", number, position, *record)
-                sources = {member.submission.sha256: member.submission.files for member in members}
-                for sha256 in sources.keys() - {row[0] for row in self._database.rows("source")}:
-                    self._database.put("source", sha256, _packed(sources[sha256]))
-            self._database.put("run", number, *run)
+                for position, each in enumerate(records):
+                    self._database.put("member", number, position, *each)
+            self._database.put("run", number, *run, len(records))
+            self.begun = True
             kept = {key for key, _ in self._database.rows("bundle")} if recipe.get("keep") else None
             graded = (key for key, is_graded, _ in self._database.rows("result") if is_graded)
             return frozenset(key for key in graded if kept is None or key in kept)
@@ -229,9 +233,19 @@ class Journal:
         notes = [f"{missing} of {count} submissions {verb} not graded yet; to go on: {line}"] if missing else []
         return replace(head, submissions=tuple(found), notes=(*head.notes, *notes))
 
-    def members(self) -> Iterator[Member]:
-        """The submissions of the run in order, with their bytes."""
+    @property
+    def keys(self) -> list[str]:
+        """The key of each submission of the run, in order."""
+        return [key for _, key in self._members()]
+
+    def members(self, keys: Iterable[str] | None = None) -> Iterator[Member]:
+        """The submissions of the run in order, with their bytes; with `keys` one for each of these."""
+        wanted = None if keys is None else set(keys)
         for record, key in self._members():
+            if wanted is not None:
+                if key not in wanted:
+                    continue
+                wanted.remove(key)
             _, files = next(self._database.rows("source", "WHERE sha256 = ?", record["sha256"]), (None, None))
             if files is None:
                 raise damaged(self.path)
