@@ -21,7 +21,7 @@ from grader.report.alike import same_files, same_wrong_numbers
 from grader.report.class_tables import LARGE, WIDEST, name_of, part_ids
 from grader.report.encoded_page import Page
 from grader.report.escaping import ID_LIMIT, middle_cut, printable, shown
-from grader.report.tables import Column, FittedTable, Flow, NotedTable, Row, fields, key, stacked
+from grader.report.tables import Column, FittedTable, Flow, NotedTable, Row, key, stacked
 from grader.report.theme import UNJUDGED, VERDICTS
 
 _NAMES, _FEW_NAMES = 10, 2
@@ -239,8 +239,9 @@ def _slowest(submissions: Sequence[SubmissionResult]) -> Iterator[RenderableType
     if len(timed) > _SLOWEST:
         median = sorted(submission.seconds for submission in timed)[len(timed) // 2]
         slowest = nlargest(_SLOWEST, timed, key=lambda submission: submission.seconds)
-        items = [f"{name_of(s)} {formatting.seconds(s.seconds)}" for s in slowest]
-        yield fields([("slowest", shown(f"{', '.join(items)}; median {formatting.seconds(median)}"))])
+        items = [Text(f"{name_of(s)} {formatting.seconds(s.seconds)}") for s in slowest]
+        items[0] = Text.assemble(("slowest  ", "page.label"), items[0])
+        yield Flow(items=(*items, Text(f"median {formatting.seconds(median)}")))
 
 
 def _sums(submissions: Sequence[SubmissionResult], shares: Counter[Fraction]) -> RenderableType:
