@@ -153,7 +153,6 @@ def _grade(
     cases: dict[str, Sequence[CaseRecord]] = {}
     with ClassRun(recipe, engine_for(options, len(collection.submissions), options.memory_limit), waiting=waiting) as run:
         settings = recipe.settings(run.environment)
-        members = [Member(submission=each, key=result_key(each, settings)) for each in collection.submissions]
         head = runner.head(
             recipe.load(),
             recipe.seed,
@@ -162,14 +161,16 @@ def _grade(
             options=replayed(options),
             notes=collection.notes,
         )
+        members = (Member(submission=each, key=result_key(each, settings)) for each in collection.submissions)
         stored = {**recipe.as_json(), "line": line, "overrides": results.FORMAT.encode(overrides)}
         known = journal.begin(head, stored, members)
-        wanted = {member.key: member.submission for member in members if member.key not in known}
-        progress.known(len(members) - len(wanted))
-        for key, graded in run.grade(list(wanted.items())):
+        wanted = dict.fromkeys(key for key in journal.keys if key not in known)
+        progress.known(len(collection.submissions) - len(wanted))
+        items = ((member.key, member.submission) for member in journal.members(wanted))
+        for key, graded in run.grade(items, len(wanted)):
             journal.write(key, graded.text, graded.bundle)
-            progress.done(wanted[key].id, graded.result.status)
-            cases[wanted[key].id] = graded.cases
+            progress.done(graded.result.id, graded.result.status)
+            cases[graded.result.id] = graded.cases
     return cases if options.case else {}
 
 

@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,7 +26,7 @@ from grader.model import Override, Remark, Report, Status, Submission, Submissio
 from grader.records import results
 from grader.records.bundle import with_id
 from grader.records.codec import Place
-from grader.records.database import MAGIC, Database, damaged
+from grader.records.database import Database, damaged
 
 VERSION = 1
 """Of these tables."""
@@ -85,15 +85,6 @@ class Member:
 
     submission: Submission
     key: str
-
-
-def is_journal(path: Path) -> bool:
-    """Whether a file begins as a journal does. False for one that cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return file.read(len(MAGIC)) == MAGIC
-    except OSError:
-        return False
 
 
 class Journal:
@@ -161,26 +152,30 @@ class Journal:
 
     # --- write ------------------------------------------------------------------------------------------------------------
 
-    def begin(self, head: Report, recipe: Mapping[str, Any], members: Sequence[Member]) -> frozenset[str]:
+    def begin(self, head: Report, recipe: Mapping[str, Any], members: Iterable[Member]) -> frozenset[str]:
         """Begin a run, or continue the last one if its members are the same; returns the keys that are graded already.
 
         head    the report of the run; its submissions are not kept
         recipe  what is needed to grade the run again, as plain JSON values. Three entries are read here: "line", the command
                 line that goes on; "overrides", those of the run; "keep", whether each submission has an entry in a bundle
         """
-        run = [json.dumps(results.FORMAT.encode(replace(head, submissions=()))), json.dumps(recipe), len(members)]
-        records = [[json.dumps(_record(member.submission)), member.key] for member in members]
-        self.begun = True
+        run = [json.dumps(results.FORMAT.encode(replace(head, submissions=()))), json.dumps(recipe)]
+        records = []
         with self._database.transaction():
+            stored = {sha256 for sha256, _ in self._database.rows("source")}
+            for member in members:  # one after the other: a large class is never in memory as a whole
+                record = _record(member.submission)
+                records.append([json.dumps(record), member.key])
+                if record["sha256"] not in stored:
+                    self._database.put("source", record["sha256"], _packed(member.submission.files))
+                    stored.add(record["sha256"])
             number, *_ = next(self._database.rows("run", "ORDER BY number DESC LIMIT 1"), [0])
             if not number or records != [row[2:] for row in self._database.rows("member", _IN_ORDER, number)]:
                 number += 1
-                for position, record in enumerate(records):
-                    self._database.put("member", number, position, *record)
-                sources = {member.submission.sha256: member.submission.files for member in members}
-                for sha256 in sources.keys() - {row[0] for row in self._database.rows("source")}:
-                    self._database.put("source", sha256, _packed(sources[sha256]))
-            self._database.put("run", number, *run)
+                for position, each in enumerate(records):
+                    self._database.put("member", number, position, *each)
+            self._database.put("run", number, *run, len(records))
+            self.begun = True
             kept = {key for key, _ in self._database.rows("bundle")} if recipe.get("keep") else None
             graded = (key for key, is_graded, _ in self._database.rows("result") if is_graded)
             return frozenset(key for key in graded if kept is None or key in kept)
@@ -229,9 +224,24 @@ class Journal:
         notes = [f"{missing} of {count} submissions {verb} not graded yet; to go on: {line}"] if missing else []
         return replace(head, submissions=tuple(found), notes=(*head.notes, *notes))
 
-    def members(self) -> Iterator[Member]:
-        """The submissions of the run in order, with their bytes."""
+    @property
+    def ids(self) -> list[str]:
+        """The id of each submission of the run, in order."""
+        return [record["id"] for record, _ in self._members()]
+
+    @property
+    def keys(self) -> list[str]:
+        """The key of each submission of the run, in order."""
+        return [key for _, key in self._members()]
+
+    def members(self, keys: Iterable[str] | None = None) -> Iterator[Member]:
+        """The submissions of the run in order, with their bytes; with `keys` one for each of these."""
+        wanted = None if keys is None else set(keys)
         for record, key in self._members():
+            if wanted is not None:
+                if key not in wanted:
+                    continue
+                wanted.remove(key)
             _, files = next(self._database.rows("source", "WHERE sha256 = ?", record["sha256"]), (None, None))
             if files is None:
                 raise damaged(self.path)
@@ -249,9 +259,7 @@ class Journal:
         """Number, head, recipe and number of members of the last run."""
         run = next(self._database.rows("run", "ORDER BY number DESC LIMIT 1"), None)
         if run is None:
-            raise Misuse(
-                "nothing has been graded into this journal", where=str(self.path), attempt="grader grade PATH --store FILE"
-            )
+            raise _nothing(self.path)
         return run
 
     def _members(self) -> Iterator[tuple[dict[str, Any], str]]:

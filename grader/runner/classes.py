@@ -57,18 +57,19 @@ class ClassRun:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._engine.close(at_once=kind is not None)
 
-    def grade(self, items: Iterable[Item]) -> Iterator[tuple[str, Graded]]:
+    def grade(self, items: Iterable[Item], count: int) -> Iterator[tuple[str, Graded]]:
         """Yield each submission's key and result as it comes.
 
         What was with a worker when that died, or met with a fault of the machine, is graded once more at the end, alone. Where
         that fails too, somebody has to look at it: the result is `ungraded`.
 
+        count  how many items there are, which are taken as they are needed
+
         Raises AssignmentError for a fault of the assignment.
         """
-        total = len(items) if isinstance(items, Sequence) else None
         waiting, suspects = iter(items), deque[tuple[Item, str]]()
         back: deque[Item] = deque()  # of chunks that were not finished
-        size = self._engine.chunk if total is None else max(1, min(self._engine.chunk, total // (FAIR_SHARE * self._engine.jobs)))
+        size = max(1, min(self._engine.chunk, count // (FAIR_SHARE * self._engine.jobs)))
         while True:
             while len(self._under_way) <= self._engine.jobs:  # one more than workers, so that none waits for the next one
                 chunk = [back.popleft() for _ in range(min(size, len(back)))]

@@ -111,17 +111,18 @@ def grade_chunk(recipe: Recipe, submissions: Sequence[Submission], seconds: floa
     return outcomes
 
 
-def begin(folder: str) -> None:
+def begin(folder: str, *others: str) -> None:
     """Prepare a process of the local pool: it ends with the run, also with one that is killed, and leaves nothing behind.
 
     Ctrl-C reaches every process of a terminal; only the one that started the run decides what becomes of it.
 
-    folder  where it makes temporary files, and the run has its own; removed if the run is killed
+    folder  where it makes temporary files
+    others  further folders of the run, which are removed with that one if the run is killed
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = folder
     Finalize(None, _end, exitpriority=100)
-    threading.Thread(target=_end_with_the_run, args=(folder,), daemon=True).start()
+    threading.Thread(target=_end_with_the_run, args=(folder, *others), daemon=True).start()
 
 
 def _end() -> None:
@@ -129,10 +130,11 @@ def _end() -> None:
     scratch.leave()
 
 
-def _end_with_the_run(folder: str) -> None:
+def _end_with_the_run(*folders: str) -> None:
     run = multiprocessing.parent_process()
     if run is not None:
         run.join()
         _end()
-        shutil.rmtree(folder, ignore_errors=True)
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)

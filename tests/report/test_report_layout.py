@@ -61,7 +61,11 @@ def pages(text: str):
     part = replace(samples.wrong("b", diagnosis), others=(diagnosis,), override=AppliedOverride(judged=Fraction(1), note=text))
     graded = replace(samples.submission(text, part, remarks=(remark,)), interface=text)
     failed = replace(samples.unjudged(text, text), id=text)
-    run = samples.report(graded, failed, replace(failed, status=Status.REFUSED), samples.ALICE, policy={text: Fraction(1, 2)})
+    open_ones = replace(part, diagnosis=(diagnosis, replace(diagnosis, code="unknown")), wrong_numbers="5c")
+    alike = [replace(samples.submission(f"{text}{i}", open_ones), id=text) for i in range(2)]
+    run = samples.report(
+        graded, *alike, failed, replace(failed, status=Status.REFUSED), samples.ALICE, policy={text: Fraction(1, 2)}
+    )
     yield from (submission_report(submission, run, explain=True) for submission in run.submissions)
     yield class_table(run)
     yield class_overview(run)

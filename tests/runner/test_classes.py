@@ -62,7 +62,7 @@ class Here:
 def graded(engine, submissions, recipe=RECIPE) -> dict[str, object]:
     """The results by id, without their times, as JSON."""
     with ClassRun(recipe, engine) as run:
-        texts = {key: each.text for key, each in run.grade([(s.id, s) for s in submissions])}
+        texts = {key: each.text for key, each in run.grade([(s.id, s) for s in submissions], len(submissions))}
     return {key: {**json.loads(text), "seconds": 0} for key, text in texts.items()}
 
 
@@ -94,7 +94,7 @@ def test_a_worker_that_is_killed_loses_nothing(some):
         thread = threading.Thread(target=kill_twice)
         thread.start()
         try:
-            results = {key: {**json.loads(each.text), "seconds": 0} for key, each in run.grade([(s.id, s) for s in some * 3])}
+            results = {key: {**json.loads(each.text), "seconds": 0} for key, each in run.grade([(s.id, s) for s in some * 3], 18)}
         finally:
             stop.set()
             thread.join()
@@ -172,7 +172,7 @@ def test_what_takes_long_is_told_with_its_time(some):
     told = []
     recipe = Recipe(assignment="word2vec", seed=3, isolation="none", limits=Limits(import_limit=4.0))
     with ClassRun(recipe, LocalEngine(1), waiting=lambda chunk, seconds: told.append((chunk[0].id, seconds))) as run:
-        ((_, result),) = run.grade([("k", Submission(id="slow", files={"word2vec.py": source}))])
+        ((_, result),) = run.grade([("k", Submission(id="slow", files={"word2vec.py": source}))], 1)
     assert result.result.status is Status.GRADED
     assert told
     assert {submission for submission, _ in told} == {"slow"}
@@ -203,11 +203,17 @@ def test_a_run_that_is_killed_leaves_no_process_and_no_file(tmp_path):
         assert popen.stdout.readline().split()
         popen.kill()
     deadline = time.monotonic() + 20
-    while (left := [path for path in tmp_path.iterdir() if path.name != "program.py"]) and time.monotonic() < deadline:
+    while (left := [*_files(tmp_path), *_processes(tmp_path)]) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert left == []
-    named = [p for p in Path("/proc").glob("[0-9]*/cmdline") if str(tmp_path).encode() in _read(p)]
-    assert named == []
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.name != "program.py"]
+
+
+def _processes(folder: Path) -> list[bytes]:
+    return [line for path in Path("/proc").glob("[0-9]*/cmdline") if str(folder).encode() in (line := _read(path))]
 
 
 def _read(path: Path) -> bytes:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager, suppress
-from multiprocessing import forkserver
+from contextlib import suppress
+from multiprocessing.util import get_temp_dir
 from typing import TypeVar
 
 from grader.runner import worker
@@ -34,11 +33,7 @@ class LocalEngine:
         for name in _ONE_THREAD:
             os.environ.setdefault(name, "1")
         self._context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
-        self._folder = str(scratch.base())  # of temporary files: it is removed whatever becomes of the workers
-        if sys.platform == "linux":
-            self._context.set_forkserver_preload([worker.__name__])
-            with _temporary_files_in(self._folder):
-                forkserver.ensure_running()
+        self._context.set_forkserver_preload([worker.__name__])
         self._pool = self._new_pool()
 
     def submit(self, function: Callable[..., T], *arguments: object) -> Future[T]:
@@ -60,13 +55,5 @@ class LocalEngine:
         self._pool.shutdown()
 
     def _new_pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self.jobs, mp_context=self._context, initializer=worker.begin, initargs=(self._folder,))
-
-
-@contextmanager
-def _temporary_files_in(folder: str) -> Iterator[None]:
-    before, tempfile.tempdir = tempfile.tempdir, folder
-    try:
-        yield
-    finally:
-        tempfile.tempdir = before
+        arguments = str(scratch.base()), get_temp_dir()  # which are removed whatever becomes of this process
+        return ProcessPoolExecutor(self.jobs, mp_context=self._context, initializer=worker.begin, initargs=arguments)
