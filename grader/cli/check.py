@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,8 +76,9 @@ def _check(assignment: Assignment, file: Path, options: argparse.Namespace, box:
     background = ThreadPoolExecutor(1)
     drawing = background.submit(import_module, "grader.cli.drawing")
     background.shutdown(wait=False)
-    result = grading.for_student(runner.run_one(exam, submission, box))
-    report = runner.report(exam, box, [result], options=replayed(options))
+    result = grading.for_student(runner.run_one(exam, box, submission).result)
+    head = runner.head(assignment, seed, runner.environment_of(box), options=replayed(options))
+    report = replace(head, submissions=(result,))
     output.write_all([(options.json, report_to_json(report))])
     drawing.result().draw_own(result, report, options)
     if box.shortfall:

@@ -68,7 +68,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """The options of a command line. Raises Misuse for wrong usage; a misspelt name is answered with the nearest one."""
+    """The options of a command line, and its `words`.
+
+    Raises Misuse for wrong usage; a misspelt name is answered with the nearest one.
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words and not words[0].startswith("-"):
         _known(words[0], COMMANDS, "command", where="grader")
@@ -78,8 +81,10 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
                 _known(word.partition("=")[0], names, "option", where=f"grader {words[0]}")
         command: argparse.ArgumentParser = parser().get_default("parsers")[words[0]]
         if "--" in words:  # which intermixed arguments do not respect
-            return command.parse_args(words[1:], argparse.Namespace(command=words[0]))
-        return command.parse_intermixed_args(words[1:], argparse.Namespace(command=words[0]))  # options between two PATHs
+            return command.parse_args(words[1:], argparse.Namespace(command=words[0], words=words))
+        return command.parse_intermixed_args(
+            words[1:], argparse.Namespace(command=words[0], words=words)
+        )  # options between two PATHs
     return parser().parse_args(words)
 
 

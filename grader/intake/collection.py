@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import overload
 
 from grader.errors import Misuse
 from grader.intake.entries import Entry, of_file, of_folder, of_link, read_helpers, some
@@ -24,12 +26,36 @@ _LISTED = 50
 class Collection:
     """Submissions, and notes on how the paths were read: as a class of one, with something left aside."""
 
-    submissions: tuple[Submission, ...]
+    submissions: Sequence[Submission]
     notes: tuple[str, ...] = ()
 
 
+class Readings(Sequence[Submission]):
+    """Submissions that are read when they are asked for: a large class is never in memory as a whole.
+
+    entries  with the ids of the submissions
+    read     reads one of them
+    """
+
+    def __init__(self, entries: Sequence[tuple[Entry, str]], read: Callable[[Entry, str], Submission]) -> None:
+        self._entries, self._read = entries, read
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, index: int) -> Submission: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Submission, ...]: ...
+    def __getitem__(self, index: int | slice) -> Submission | tuple[Submission, ...]:
+        """Read one, or some."""
+        if isinstance(index, slice):
+            return tuple(self._read(*each) for each in self._entries[index])
+        return self._read(*self._entries[index])
+
+
 def collect(paths: Sequence[Path], *, wanted: MainFile, source_limit: int = SOURCE_LIMIT, is_class: bool = True) -> Collection:
-    """Read every submission under `paths` once, in the order of the paths, and in natural order below a class.
+    """Find every submission under `paths`, in the order of the paths, and in natural order below a class.
 
     One PATH that is a folder without the main file is a class: each of its entries is a submission. Of several PATHs each is a
     submission, so that `class/*` means the same as `class`. A PATH that is a link is followed, a link inside of it is not.
@@ -69,8 +95,8 @@ def collect(paths: Sequence[Path], *, wanted: MainFile, source_limit: int = SOUR
     if aside:
         notes.append(f"left aside: {some([plain(name) for name in aside], _LISTED)}")
     names = ids([(entry.place, entry.is_folder) for entry in entries.values()])
-    read = (_read(entry, name, wanted, source_limit) for entry, name in zip(entries.values(), names, strict=True))
-    return Collection(submissions=tuple(read), notes=tuple(notes))
+    read = partial(_read, wanted=wanted, source_limit=source_limit)
+    return Collection(submissions=Readings(list(zip(entries.values(), names, strict=True)), read), notes=tuple(notes))
 
 
 def _absolute(path: Path) -> Path:
@@ -132,7 +158,7 @@ def _check(entries: Sequence[Entry], paths: Sequence[Path], aside: Sequence[str]
         )
 
 
-def _read(entry: Entry, name: str, wanted: MainFile, source_limit: int) -> Submission:
+def _read(entry: Entry, name: str, *, wanted: MainFile, source_limit: int) -> Submission:
     """Read the files of one entry; a file that must not be read refuses the whole submission."""
     main, standard_name = entry.main, f"{wanted.names[0]}.py"
     if main is None:

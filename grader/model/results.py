@@ -93,6 +93,8 @@ class PartResult:
     shares     share of the points that the policy leaves for a mistake of this part, by code of the mistake
     case       number of the case that shows best what is wrong; None if nothing is wrong, or no case shows it
     override   the instructor's decision, if there is one; `score` is then the instructor's too
+    wrong_numbers  hash of the wrong arrays that were returned, to the last bit; "" where there are none, or the verdict is not
+                   `incorrect`. Parts that judge one array, a row of it and all of it, have one hash
     """
 
     id: str
@@ -111,6 +113,7 @@ class PartResult:
     override: AppliedOverride | None = None
     function: str = ""
     replaced: str = ""
+    wrong_numbers: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

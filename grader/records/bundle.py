@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -41,8 +42,15 @@ _IN_SOURCES = b"\t\n\r"
 """The control characters that a file may hold and still be written as text."""
 
 
-def bundle_to_json(report: Report, transcripts: Iterable[str]) -> Iterator[str]:
-    """Write a run as `grader.bundle/1`, in pieces: what `report` says about the run, and transcripts by `transcript_to_json`.
+# In an entry, a line that begins with three blanks is one of its own members: no text holds an end of a line.
+_ID = re.compile(r'(?<="id": )"(?:[^"\\]|\\.)*"')
+_RESULT, _CASES = '\n   "result": ', '\n   "cases": '
+
+
+def bundle_to_json(report: Report, entries: Iterable[str]) -> Iterator[str]:
+    """Write a run as `grader.bundle/1`, in pieces: what `report` says about the run, and entries by `transcript_to_json`.
+
+    The result in each entry is that of the report, in which overrides are applied.
 
     The text is ASCII, with one entry a line, and a vector or a matrix in one line, so that a person can read it too.
     """
@@ -58,11 +66,21 @@ def bundle_to_json(report: Report, transcripts: Iterable[str]) -> Iterator[str]:
         "options": whole["options"],
     }
     yield _text(bundle, "").removesuffix("\n}") + ',\n "submissions": ['
+    of_report = {encodable(result.id): result for result in report.submissions}
     comma = ""
-    for transcript in transcripts:
-        yield f"{comma}\n  {transcript}"
+    for entry in entries:
+        found = _ID.search(entry)
+        assert found is not None
+        before, _, rest = entry.partition(_RESULT)
+        result = _text(results.FORMAT.encode(of_report[json.loads(found[0])]), "   ")
+        yield f"{comma}\n  {before}{_RESULT}{result},{_CASES}{rest.partition(_CASES)[2]}"
         comma = ","
     yield "\n ]\n}\n" if comma else "]\n}\n"
+
+
+def with_id(entry: str, name: str) -> str:
+    """The entry under another id, that of a submission with the same bytes."""
+    return _ID.sub(lambda _: json.dumps(encodable(name)), entry, count=1)
 
 
 def transcript_to_json(transcript: Transcript) -> str:

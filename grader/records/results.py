@@ -52,6 +52,25 @@ def report_to_json(report: Report) -> Iterator[str]:
     yield ("\n ]" if report.submissions else "]") + after + "\n"
 
 
+class Reader:
+    """Reads results one after the other. Equal parts become one record: most parts of a class are equal."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, PartResult] = {}
+
+    def result(self, text: str | bytes) -> SubmissionResult:
+        """Read a result that `result_to_json` wrote. Raises Misuse as `report_from_json` does."""
+        document = json.loads(text)
+        parts = []
+        for part in document.pop("parts"):
+            written = json.dumps(part)
+            if written not in self._parts:
+                self._parts[written] = FORMAT.decode(PartResult, part)
+            parts.append(self._parts[written])
+        without_sums = {name: value for name, value in document.items() if name not in ("score", "max_score")}
+        return replace(FORMAT.decode(SubmissionResult, without_sums | {"parts": []}), parts=tuple(parts))
+
+
 def report_from_json(text: str) -> Report:
     """Read a report that `report_to_json` wrote, also an older one. Raises Misuse with the place of the first wrong value."""
     try:

@@ -256,9 +256,44 @@ def test_a_part_names_the_function_that_decides_it():
 def test_a_student_sees_no_values_no_case_and_no_remark_for_instructors():
     remarks = (Remark(code="prints", message="p"), Remark(code="overflow", message="o", for_instructors=True))
     diagnoses = tuple(Diagnosis(code="c", message="m", where=where, value="v") for where in ("case 11: V != d", "row o"))
-    part = replace(parts(play(OWN))["a"], diagnosis=diagnoses, others=diagnoses, case=11)
+    part = replace(parts(play(OWN))["a"], diagnosis=diagnoses, others=diagnoses, case=11, wrong_numbers="5c")
     shown = grading.for_student(replace(play(OWN), parts=(part,), remarks=remarks))
 
     assert shown.remarks == remarks[:1]
     assert [(d.where, d.value) for d in shown.parts[0].diagnosis] == [("", ""), ("row o", "")]
-    assert (shown.parts[0].others, shown.parts[0].case) == ((), None)
+    assert (shown.parts[0].others, shown.parts[0].case, shown.parts[0].wrong_numbers) == ((), None, "")
+
+
+def numbers(spoil, *, seed=1, of=NAIVE):
+    """The hashes of wrong numbers, of the parts that have one."""
+    return {i: part.wrong_numbers for i, part in parts(play(spoilt(of, spoil), seed=seed)).items() if part.wrong_numbers}
+
+
+def test_equal_wrong_numbers_have_one_hash_and_the_last_bit_tells_them_apart():
+    doubled = numbers(lambda L, g, G, v, o, U: (L, g + g, G))
+
+    assert list(doubled) == ["b"]
+    assert numbers(lambda L, g, G, v, o, U: (L, 2 * g, G)) == doubled
+    assert numbers(lambda L, g, G, v, o, U: (L, np.nextafter(2 * g, 9), G)) != doubled
+    assert numbers(lambda L, g, G, v, o, U: (L, g + g, G), seed=2) != doubled
+
+
+def test_parts_that_judge_one_array_have_one_hash():
+    both = numbers(lambda L, g, G, v, o, U: (L, g, G + 1))
+
+    assert list(both) == ["c", "d"]
+    assert both["c"] == both["d"]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda L, g, G, v, o, U: (L, g, G),
+        lambda L, g, G, v, o, U: (L, g[None], G),  # partial: right values in a wrong shape
+        lambda L, g, G, v, o, U: (L, g[:-1], G),  # numbers that are not comparable
+        lambda L, g, G, v, o, U: (L, None, G),
+        lambda L, g, G, v, o, U: 1 // 0,
+    ],
+)
+def test_what_is_right_or_no_array_of_that_shape_has_no_hash(spoil):
+    assert numbers(spoil) == {}

@@ -176,7 +176,8 @@ def test_validations_are_written_as_before():
 
 
 def test_bundles_are_written_as_before():
-    assert "".join(bundle_to_json(REPORT, map(transcript_to_json, TRANSCRIPTS))) == (STORED / "bundle.json").read_text()
+    report = replace(REPORT, submissions=tuple(transcript.result for transcript in TRANSCRIPTS))
+    assert "".join(bundle_to_json(report, map(transcript_to_json, TRANSCRIPTS))) == (STORED / "bundle.json").read_text()
 
 
 def test_an_older_file_of_results_is_read_and_written_unchanged():
@@ -184,6 +185,8 @@ def test_an_older_file_of_results_is_read_and_written_unchanged():
 
     assert "".join(report_to_json(report_from_json(stored))) == stored
     older = {key: value for key, value in json.loads(stored).items() if key != "notes"}
+    for part in (part for submission in older["submissions"] for part in submission["parts"]):
+        del part["wrong_numbers"]
     assert report_from_json(json.dumps(older)) == replace(report_from_json(stored), notes=())
     assert json.loads(stored)["submissions"][0]["parts"][1]["score"] == 3.333333
     assert report_from_json(stored).submissions[0].parts[1].score == Fraction(10, 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from hashlib import sha256
 
 from grader.model import (
     AppliedOverride,
@@ -137,7 +138,7 @@ def submission(
         status=Status.GRADED,
         parts=tuple(instead.get(part_id) or part(part_id) for part_id in PARTS),
         interface=interface,
-        source_sha256="5c" * 32,
+        source_sha256=sha256(name.encode("utf-8", "surrogatepass")).hexdigest(),
         seconds=0.021,
         remarks=remarks,
         path=path,

@@ -7,10 +7,10 @@ from rich.cells import cell_len
 
 from grader.report import (
     case_arrays,
+    class_overview,
     class_table,
     error_message,
     note,
-    part_summary,
     student_report,
     submission_report,
     validation_table,
@@ -35,8 +35,8 @@ PAGES = {
     "class-ungraded": lambda: class_table(samples.report(samples.UNGRADED, samples.ALICE, samples.FAILED)),
     "class": lambda: class_table(CLASS),
     "class-empty": lambda: class_table(samples.report()),
-    "parts": lambda: part_summary(CLASS),
-    "parts-none": lambda: part_summary(samples.report(samples.FAILED)),
+    "parts": lambda: class_overview(CLASS),
+    "parts-none": lambda: class_overview(samples.report(samples.FAILED)),
     "proved": lambda: validation_table(samples.validation()),
     "not-proved": lambda: validation_table(samples.broken_validation()),
     "error": lambda: error_message("no such file", where="PATH", value="submissions/wek1", attempt="did you mean week1?"),
