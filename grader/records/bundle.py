@@ -1,7 +1,7 @@
 """Replay bundles as JSON, `grader.bundle/1`: files, calls, answers and expected values of every graded case.
 
 Made for an appeal: reading one takes NumPy and no grader. Numbers come back exactly; NaN and infinity are strings ("nan", "inf",
-"-inf"). A file that is not UTF-8 is kept in base64, so that its hash can be computed again.
+"-inf"). A file that is not UTF-8 or holds control characters is kept in base64, so that its hash can be computed again.
 """
 
 from __future__ import annotations
@@ -32,10 +32,14 @@ from grader.model import (
     WordIndex,
     Words,
 )
+from grader.model.texts import PICTURES, plain
 from grader.records import results
-from grader.records.codec import Format, Layout, Record, encodable
+from grader.records.codec import Format, Layout, Record
 
 SCHEMA = "grader.bundle/1"
+
+_IN_SOURCES = b"\t\n\r"
+"""The control characters that a file may hold and still be written as text."""
 
 
 # In an entry, a line that begins with three blanks is one of its own members: no text holds an end of a line.
@@ -82,7 +86,7 @@ def with_id(entry: str, name: str) -> str:
 def transcript_to_json(transcript: Transcript) -> str:
     """The entry of one submission in a bundle."""
     entry = {
-        "id": encodable(transcript.result.id),
+        "id": plain(transcript.result.id),
         "source_sha256": transcript.result.source_sha256,
         "files": FORMAT.encode(transcript.submission.files),
         "result": results.FORMAT.encode(transcript.result),
@@ -104,9 +108,12 @@ def _text(value: Any, indent: str) -> str:
 
 def _file(data: bytes) -> Record:
     try:
-        return {"text": data.decode("utf-8")}
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
+        text = "\0"
+    if PICTURES.keys() & set(map(ord, text)) - set(_IN_SOURCES):
         return {"base64": base64.b64encode(data).decode("ascii")}
+    return {"text": text}
 
 
 def _case(record: CaseRecord) -> Record:
