@@ -16,7 +16,7 @@ from grader.grading.remarks import remarks
 from grader.judging.calls import answers_by_case, calls_for
 from grader.judging.exam import WATCHED, Exam, PieceKey
 from grader.judging.first_pass import right_pieces
-from grader.judging.interfaces import choose, definitions
+from grader.judging.interfaces import choose
 from grader.judging.judge import describe_fault, judge_all
 from grader.judging.score import Score, attainable, score_all, score_part
 from grader.model import Answers, Diagnosis, Interface, Loaded, Part, PartResult, Question, Status, SubmissionResult, Verdict
@@ -143,7 +143,7 @@ def not_run(
 
     The maximum is that of the interface that the main file, `source`, is written for; if it was not read, of the first one.
     """
-    interface = choose(exam.assignment, definitions(source), source)
+    interface = choose(exam.assignment, None, source)
     parts = tuple(
         PartResult(id=p.id, title=p.title, verdict=Verdict.ERROR, score=Fraction(0), max_score=points, diagnosis=(diagnosis,))
         for p in exam.parts

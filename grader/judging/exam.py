@@ -23,6 +23,10 @@ PieceKey = tuple[str, int]
 WATCHED = ""
 """The id that stands for the part of pieces that no part pays for."""
 
+# Wrong outputs are larger than right ones by a size of the input: (V, V, d) in place of (V, d), a vector in place of a number.
+_TIMES_KEPT = 64
+_LEAST_KEPT = 1024
+
 # Sets the seed of more cases apart from whatever else may be drawn from the run's; any number would do.
 _MORE = 3
 
@@ -36,6 +40,7 @@ class Exam:
     explanations  how many diagnoses to look for in each wrong piece; the first is the best, further ones take time
     is_whole      no part and no case was left out
     added         numbers of cases that were added for one submission: no command replays them
+    largest       by function, the most numbers of an output that may fit: a larger one is not kept whole
     pieces        the pieces of these parts by key, and after them those that are only watched, as part WATCHED
     """
 
@@ -48,6 +53,7 @@ class Exam:
     explanations: int = 1
     is_whole: bool = True
     added: frozenset[int] = frozenset()
+    largest: Mapping[str, int] = field(init=False)
     pieces: Mapping[PieceKey, Piece] = field(init=False)
     _float32: dict[int, Values] = field(default_factory=dict)
     _groups: Mapping[tuple[str, str], tuple[Case, ...]] = field(init=False)
@@ -58,6 +64,11 @@ class Exam:
         groups: dict[tuple[str, str], list[Case]] = {}
         for case in self.cases:
             groups.setdefault((case.function, case.group), []).append(case)
+        largest = {function.name: _LEAST_KEPT for function in self.assignment.functions}
+        for case in self.cases:
+            size = max((np.size(value) for value in self.expected.get(case.number, {}).values()), default=0)
+            largest[case.function] = max(largest[case.function], _TIMES_KEPT * size)
+        object.__setattr__(self, "largest", largest)
         object.__setattr__(self, "pieces", pieces)
         object.__setattr__(self, "_groups", {key: tuple(cases) for key, cases in groups.items()})
 
@@ -68,10 +79,6 @@ class Exam:
     def piece(self, key: PieceKey) -> Piece:
         """The piece with that key."""
         return self.pieces[key]
-
-    def largest(self, function: str) -> int:
-        """The number of entries of the largest expected output of a function."""
-        return max((v.size for c in self.cases if c.function == function for v in self.expected[c.number].values()), default=1)
 
     def in_float32(self, case: Case) -> Values:
         """The outputs of the reference on float32 inputs: their error is what float32 costs on this case."""
