@@ -14,6 +14,7 @@ from grader.errors import GraderFault
 from grader.model import Answer, Call, Fault, FaultKind, LeftOut, Loaded
 from grader.sandbox import replies, requests, wire
 from grader.sandbox.limits import Limits
+from grader.sandbox.processes.busy import Busyness
 from grader.sandbox.processes.process import OUT_OF_CPU, OUT_OF_MEMORY, Connection
 from grader.sandbox.requests import Load
 from grader.sandbox.wire import Frame, WireError
@@ -29,14 +30,17 @@ _MOST_FRAMES = 20_000
 class Session:
     """A loaded submission whose functions can be called. A context manager.
 
-    loaded  the result of importing it for the first time
+    loaded   the result of importing it for the first time
+    starved  whether a process that ran out of time had to wait for a processor
     """
 
     def __init__(self, load: Load, limits: Limits, start: Callable[[], Connection], *, needed: Sequence[str] = ()) -> None:
         self._load, self._limits, self._start, self._needed = load, limits, start, needed
         self._lines = requests.lines_of(load)
         self._process: Connection | None = None
+        self._busyness = Busyness()
         self._printed, self._dropped = b"", False  # by the processes that have ended
+        self.starved = False
         self._number = 0
         self._skipped = list(load.skipped)  # statements that ended a process
         self._room = limits.session_limit << 10
@@ -110,6 +114,7 @@ class Session:
         left = self._limits.import_limit
         while True:
             process = self._process = self._start()
+            self._busyness = Busyness()
             self._number += 1
             self._make_ready(process)
             start = time.monotonic()
@@ -195,6 +200,7 @@ class Session:
             case _:
                 fault = Fault(kind=FaultKind.MALFORMED, message=str(error))
         self.close()
+        self.starved |= isinstance(error, TimeoutError) and self._busyness.starved(process.used)
         if process.lost:
             raise GraderFault("the box failed", value=process.lost) from error
         return fault

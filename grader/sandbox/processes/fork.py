@@ -21,7 +21,10 @@ class ZygoteError(Exception):
 
 
 class ForkHandle:
-    """A fork as the judge sees it: three pipes, a leash on which the zygote reports the exit code, and its scratch folder."""
+    """A fork as the judge sees it: three pipes, a leash on which the zygote reports its end, and its scratch folder.
+
+    code, used  its exit code and its seconds of processor time, once it is dead
+    """
 
     def __init__(self, leash: socket.socket, requests: int, replies: int, output: int, folder: Path) -> None:
         self._leash, self._folder = leash, folder
@@ -29,6 +32,7 @@ class ForkHandle:
         self.replies = open(replies, "rb", buffering=0)  # noqa: SIM115
         self.output = open(output, "rb", buffering=0)  # noqa: SIM115
         self.code: int | None = None
+        self.used: float | None = None
 
     def await_start(self) -> None:
         """Wait until the fork runs. Raises ZygoteError, after closing everything."""
@@ -52,7 +56,8 @@ class ForkHandle:
                 message = self._receive()
                 if message in ("", "!"):
                     raise ZygoteError("the zygote is not allowed to kill its fork" if message else "the zygote died")
-                self.code = int(message)
+                code, used = message.split()
+                self.code, self.used = int(code), float(used)
         return self.code
 
     def kill(self) -> None:
@@ -77,7 +82,7 @@ class ForkHandle:
     def _receive(self) -> str:
         """Return one message of the zygote, empty at the end of the leash."""
         try:
-            return self._leash.recv(16).decode()
+            return self._leash.recv(64).decode()
         except ConnectionError:
             return ""
 
@@ -107,6 +112,7 @@ class ForkedProcess(Connection):
             self._fork.kill()
         except ZygoteError as error:
             self.lost = self.lost or str(error)
+        self.used = self._fork.used
         self._fork.release()
         self._streams.close()
         self._on_close(bool(self.lost))

@@ -28,9 +28,11 @@ class Connection(ABC):
     """Requests to one process of the box, its replies and its output. Subclasses start and kill the process.
 
     lost  why its end says nothing about the submission: its zygote failed; "" where it did not
+    used  the seconds of processor time that it used, once it is dead; None where the system does not tell
     """
 
     lost = ""
+    used: float | None = None
 
     def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes], limits: Limits) -> None:
         self._streams = _STREAMS(requests, replies, output, kept=limits.output_limit << 10)
@@ -94,10 +96,18 @@ class PlainProcess(Connection):
 
     def close(self) -> bytes:
         """Kill the process and its group, close the pipes, and return the output that is kept."""
+        before = _used_by_children()
         launch.kill(self._popen)
+        self.used = before and _used_by_children() - before
         self._streams.close()
         scratch.remove(self._folder)
         return self._streams.printed
+
+
+def _used_by_children() -> float:
+    """Seconds of processor time of all processes that this one has waited for; 0 where the system does not tell."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def describe_exit(code: int) -> str:
