@@ -47,17 +47,14 @@ def without_walls(settle: Callable[[], object], limits: Mapping[str, int]) -> No
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     counter = Counter({"numbers": {}, "counted": {}, "most": limits, "folder": os.path.dirname(os.getcwd())})  # noqa: PTH109, PTH120
-    for name in ("stat", "lstat", "readlink", "access"):
-        if hasattr(os, name):
-            setattr(os, name, _of_what_is_there(getattr(os, name), is_hidden))
+    for name in {"stat", "lstat", "readlink", "access"} & vars(os).keys():
+        setattr(os, name, _of_what_is_there(getattr(os, name), is_hidden))
     os.system = lambda command: _NO_SHELL  # noqa: ARG005 - no program can be started
-    for name in ("mkfifo", "mknod", "memfd_create", "sched_setaffinity", "set_blocking"):
-        if hasattr(os, name):
-            setattr(os, name, _refuse)
-    numbers = {"getpid": _no_number, "getppid": _no_number, "get_native_id": _no_number, "raise_signal": _refuse}
-    for module in (os, _thread, _signal, sys.modules.get("threading"), sys.modules.get("signal")):
-        for name in numbers.keys() & vars(module or os).keys():
-            setattr(module or os, name, numbers[name])
+    for name in {"mkfifo", "mknod", "memfd_create", "sched_setaffinity", "set_blocking"} & vars(os).keys():
+        setattr(os, name, _refuse)
+    others = {"getpid": _no_number, "getppid": _no_number, "get_native_id": _no_number, "raise_signal": _refuse}
+    for module in (os, _thread, _signal, *(sys.modules[name] for name in ("threading", "signal") if name in sys.modules)):
+        vars(module).update({name: other for name, other in others.items() if hasattr(module, name)})
     sys.addaudithook(audit)
 
 

@@ -94,6 +94,8 @@ class Zygote:
             rest.append(theirs.detach())
         process = os.fork()
         if not process:
+            for others in (self._leashes, self._ended, self._channels, self._counters):
+                others.clear()  # what a submission finds in this memory is about itself
             Child(order, parent).live(rest)
         for descriptor in rest:
             os.close(descriptor)

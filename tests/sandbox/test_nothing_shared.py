@@ -25,16 +25,14 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc and kcmp 
 
 _KCMP = 312 if platform.machine() == "x86_64" else 272
 _FILE = 0
-# Of linux/kcmp.h: what a task has of its own unless it was made by a clone that shares it. Two tasks without the last two are equal.
+# Of linux/kcmp.h: what a task has of its own unless a clone shares it. Two tasks that have none of the last two are equal.
 _TABLES = {"memory": 1, "table of descriptors": 2, "folders": 3, "signal handlers": 4, "input and output": 5, "semaphores": 6}
 
 
 def shared(one: int, other: int, stranger: int) -> list[str]:
     """What two processes have in common. `stranger` is one that has nothing in common with anybody."""
     found = [f"descriptor {a} is {b}" for a in _open(one) for b in _open(other) if _same(one, other, _FILE, a, b)]
-    found += [
-        name for name, table in _TABLES.items() if _same(one, other, table) and not _same(one, stranger, table)
-    ]
+    found += [name for name, table in _TABLES.items() if _same(one, other, table) and not _same(one, stranger, table)]
     found += [f"memory of {name}" for name in sorted(_writable(one) & _writable(other))]
     found += [name for name in ("cwd",) if (Path(f"/proc/{one}") / name).readlink() == (Path(f"/proc/{other}") / name).readlink()]
     return found
@@ -71,7 +69,9 @@ def _may_look():
 
 @pytest.fixture
 def stranger():
-    with subprocess.Popen(["sleep", "600"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd="/usr") as it:
+    with subprocess.Popen(
+        ["sleep", "600"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd="/usr"
+    ) as it:
         yield it.pid
         it.kill()
 
@@ -80,9 +80,10 @@ def stranger():
 BUSY = """
 import mmap, multiprocessing, os, random, secrets, sqlite3, tempfile, threading
 import numpy as np
-kept = [open(os.devnull), open("/dev/urandom", "rb"), open(np.__file__), tempfile.TemporaryFile(), open("mine", "w"), open("word2vec.py")]
-kept += [mmap.mmap(-1, 4096), sqlite3.connect("data"), os.pipe(), multiprocessing.Lock(), multiprocessing.Value("d"), random.SystemRandom()]
-kept[6][:4] = b"mine"
+kept = [open(os.devnull), open("/dev/urandom", "rb"), open(np.__file__), open("mine", "w"), open("word2vec.py")]
+kept += [tempfile.TemporaryFile(), sqlite3.connect("data"), os.pipe(), multiprocessing.Lock(), multiprocessing.Value("d")]
+kept += [random.SystemRandom(), mmap.mmap(-1, 4096)]
+kept[-1][:4] = b"mine"
 threading.Thread(target=threading.Event().wait, daemon=True).start()
 np.random.default_rng().random(), secrets.token_hex(), "".encode("cp1252")
 def f(text):
@@ -134,13 +135,13 @@ def test_strangers_have_nothing_in_common(stranger):
 
 
 def test_a_descriptor_that_both_are_given_is_seen(stranger):
-    with ExitStack() as stack, open(os.devnull) as file:
+    with ExitStack() as stack, Path(os.devnull).open() as file:
         number = file.fileno()
         assert shared(*_pair(stack, "", pass_fds=(number,)), stranger) == [f"descriptor {number} is {number}"]
 
 
 def test_a_standard_descriptor_and_a_folder_of_both_are_seen(stranger):
-    with ExitStack() as stack, open(os.devnull) as file:
+    with ExitStack() as stack, Path(os.devnull).open() as file:
         assert shared(*_pair(stack, "", stdin=file, cwd="/"), stranger) == ["descriptor 0 is 0", "cwd"]
 
 

@@ -59,7 +59,8 @@ REFUSED = {
 
 @pytest.mark.parametrize("level", ["none", *WALLED])
 def test_the_same_errors_at_every_level(open_box, call):
-    source = "import fcntl, os, pathlib, shutil, signal, socket, subprocess, tempfile, threading\ndef f(text):\n    eval(text)\n    return 1.0"
+    modules = "fcntl, os, pathlib, shutil, signal, socket, subprocess, tempfile, threading"
+    source = f"import {modules}\ndef f(text):\n    eval(text)\n    return 1.0"
     session = open_box(source)
     assert session.loaded.fault is None
     answers = session.ask([call("f", Word(value=text)) for text in REFUSED])

@@ -183,7 +183,14 @@ OLD |= {"arch_prctl": "", "getpgrp": "getpgid", "time": "clock_gettime", "alarm"
 def test_names_are_those_of_calls():
     """What no machine knows is skipped without a word, and so would be a slip of the pen."""
     listed = (kernel._ALLOWED, kernel._OF_ITSELF, kernel._CLOCKS, kernel._DEADLY, "ioctl fcntl prctl prlimit64 clone3")
-    listed += (kernel._OF_FILES, kernel._TRAPPED, " ".join(kernel._COUNTED), kernel._GRANTED, kernel._NUMBERLESS, "flock getpriority")
+    listed += (
+        kernel._OF_FILES,
+        kernel._TRAPPED,
+        " ".join(kernel._COUNTED),
+        kernel._GRANTED,
+        kernel._NUMBERLESS,
+        "flock getpriority",
+    )
     names = set(" ".join(listed).split())
     arches = (pyseccomp.Arch.X86_64, pyseccomp.Arch.AARCH64)
     here, there = ({name for name in names if pyseccomp.resolve_syscall(arch, name) >= 0} for arch in arches)
