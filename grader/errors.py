@@ -5,6 +5,7 @@
     |   `-- AssignmentError     an assignment that contradicts itself or cannot be loaded
     |-- WeakIsolation           the machine offers less isolation than is required: exit code 4
     `-- GraderFault             a fault of this program, which never costs a student a point: exit code 3
+        `-- OutOfMemory         the kernel ended a process of the box because the machine had no memory left
 
 A student's mistakes are not exceptions. They are values (`model.Fault`, `model.Verdict`), since finding them is the purpose.
 """
@@ -51,3 +52,10 @@ class WeakIsolation(GraderError):
 
 class GraderFault(GraderError):
     """The grader itself failed; the submission can be graded again."""
+
+
+class OutOfMemory(GraderFault):
+    """The kernel ended a process of the box because the machine had no memory left. Graded alone, the submission may pass.
+
+    A submission that exceeds its own limit gets a MemoryError instead, which is its own fault.
+    """

@@ -16,7 +16,7 @@ from grader.model import CaseRecord, Report, SubmissionResult
 from grader.report import note, student_report, submission_report
 
 FEW = 20
-"""Up to this many submissions each one's own report is drawn; of a larger class, the tables."""
+"""Up to this many submissions each one's own report is drawn; of a larger class, the table."""
 
 
 class _Console(Console):
@@ -40,7 +40,9 @@ def progress(total: int) -> AbstractContextManager[Callable[[str], None]]:
 
 
 def draw_class(report: Report, options: argparse.Namespace, cases: Mapping[str, Sequence[CaseRecord]]) -> None:
-    """Draw a report for an instructor: each submission of a few, then the tables of a class.
+    """Draw a report for an instructor: each submission of a few, then the table of a class, then the class as a whole.
+
+    A large class has a line for each submission only where --sort or --only asks for a list.
 
     cases  graded cases, by id of the submission, whose arrays are drawn below its report
     """
@@ -54,10 +56,12 @@ def draw_class(report: Report, options: argparse.Namespace, cases: Mapping[str, 
 
             console.print(case_arrays(cases[result.id]))
     if len(report.submissions) > 1:
-        from grader.report import class_table, part_summary
+        from grader.report import class_overview, class_table
+        from grader.report.class_tables import LARGE
 
-        console.print(class_table(report))
-        console.print(part_summary(report))
+        whole = len(report.submissions) <= LARGE or bool(options.sort or options.only)
+        console.print(class_table(report, whole=whole))
+        console.print(class_overview(report))
 
 
 def draw_own(result: SubmissionResult, report: Report, options: argparse.Namespace) -> None:

@@ -156,8 +156,8 @@ ONLY = Option(
     group="selection",
     unit="failed",
     choices=("failed",),
-    help="show in the report and the CSV only submissions that were not graded: that could not be loaded or run, that were "
-    "refused, or on which the grader failed; JSON and JUnit stay complete",
+    help="show in the report and the CSV only submissions that were not judged: that could not be loaded or run, that were "
+    "refused, or on which the grader failed (ungraded); JSON and JUnit stay complete",
 )
 PART = Option(
     name="--part",

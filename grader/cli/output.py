@@ -101,7 +101,7 @@ def select(report: Report, *, sort: str | None, only: str | None) -> Report:
     if sort:
         chosen.sort(key=lambda result: natural_key(result.id))
     if sort == "score":
-        chosen.sort(key=lambda result: result.score, reverse=True)
+        chosen.sort(key=lambda result: -1 if result.score is None else result.score, reverse=True)
     return replace(report, submissions=tuple(chosen))
 
 

@@ -5,12 +5,13 @@ It never starts a process. A runner, or a test with a dictionary, answers its qu
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+import hashlib
+from collections.abc import Collection, Generator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 from grader.diagnosis import ON_SOME_CASES
-from grader.grading.followups import FOLLOWUPS, GradingState, Inquiry
+from grader.grading.followups import EXPLAINING, FOLLOWUPS, GradingState, Inquiry
 from grader.grading.followups.call_order import DEPENDS
 from grader.grading.remarks import remarks
 from grader.judging.calls import answers_by_case, calls_for
@@ -21,6 +22,9 @@ from grader.judging.score import Score, attainable, score_all, score_part
 from grader.model import Answers, Diagnosis, Interface, Loaded, Part, PartResult, Question, Status, SubmissionResult, Verdict
 
 Conversation = Generator[Question, Answers, SubmissionResult]
+
+_DIGITS = 16
+"""Hexadecimal digits of a hash: 64 bits, so that no two of a million different arrays are likely to meet."""
 
 
 def grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None = None) -> Conversation:
@@ -52,7 +56,7 @@ def grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None = No
 
 
 def converse(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[str, bytes] | None = None) -> Inquiry[GradingState]:
-    """Ask the exam and all follow-up questions."""
+    """Ask the exam and its follow-up questions."""
     calls = calls_for(exam, interface, loaded, exam.cases)
     first = yield Question(calls=tuple(calls.values()))
     answers = answers_by_case(exam, interface, loaded, calls, first.answers)
@@ -68,7 +72,7 @@ def converse(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[st
         files=files or {},
     )
     for followup in FOLLOWUPS:
-        if followup.applies(state):
+        if not (exam.only_marks and followup in EXPLAINING) and followup.applies(state):
             yield from followup.ask(state)
     return state
 
@@ -111,6 +115,7 @@ def _part_result(
         shares=score.shares,
         case=_telling_case(state, wrong[0], best[0]) if wrong else None,
         function=deciding.name if deciding else "",
+        wrong_numbers=_wrong_numbers(state, wrong) if score.verdict is Verdict.INCORRECT else "",
     )
 
 
@@ -128,6 +133,21 @@ def _telling_case(state: GradingState, key: PieceKey, diagnosis: Diagnosis) -> i
     return None if worst.verdict is Verdict.CORRECT else worst.case.number
 
 
+def _wrong_numbers(state: GradingState, wrong: Collection[PieceKey]) -> str:
+    """A hash of the wrong arrays of these pieces on the exam's cases; "" where none has the expected shape."""
+    arrays = {
+        (state.exam.piece(key).output, finding.case.number): finding.array
+        for key in wrong
+        for finding in state.findings[key]
+        if finding.verdict is Verdict.INCORRECT and finding.array is not None and finding.case.number not in state.exam.added
+    }
+    digest = hashlib.sha256()
+    for (output, case), array in sorted(arrays.items(), key=lambda item: item[0]):
+        digest.update(f"{output} {case} {array.dtype.str} {array.shape}\0".encode())
+        digest.update(array.tobytes())
+    return digest.hexdigest()[:_DIGITS] if arrays else ""
+
+
 def not_run(
     exam: Exam,
     submission_id: str,
@@ -138,11 +158,13 @@ def not_run(
 ) -> SubmissionResult:
     """The record of a submission that could not be run: 0 points, and the verdict of every part is an error.
 
+    With the status UNGRADED, which is no fault of the submission, it has no points and no verdicts.
     The maximum is that of the interface that the main file, `source`, is written for; if it was not read, of the first one.
     """
     interface = choose(exam.assignment, definitions(source), source)
+    verdict, score = (None, None) if status is Status.UNGRADED else (Verdict.ERROR, Fraction(0))
     parts = tuple(
-        PartResult(id=p.id, title=p.title, verdict=Verdict.ERROR, score=Fraction(0), max_score=points, diagnosis=(diagnosis,))
+        PartResult(id=p.id, title=p.title, verdict=verdict, score=score, max_score=points, diagnosis=(diagnosis,))
         for p in exam.parts
         if (points := attainable(exam, interface, p))
     )

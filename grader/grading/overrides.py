@@ -14,6 +14,7 @@ CODE = "override"
 def apply_overrides(results: Iterable[SubmissionResult], overrides: Sequence[Override]) -> tuple[SubmissionResult, ...]:
     """The results with every override that fits. The judge's points are kept beside the instructor's, the verdict stays.
 
+    An ungraded submission stays ungraded, and is left out of means; it has a score once overrides give points for every part.
     Not applied, with a remark: an override for other bytes than these, and one of more points than the part is worth here.
     """
     changed = []

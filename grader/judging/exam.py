@@ -33,6 +33,7 @@ class Exam:
     explanations  how many diagnoses to look for in each wrong piece; the first is the best, further ones take time
     is_whole      no part and no case was left out
     added         numbers of cases that were added for one submission: no command replays them
+    only_marks    follow-up questions that only explain a mistake are left out: time is short
     """
 
     assignment: Assignment
@@ -44,6 +45,7 @@ class Exam:
     explanations: int = 1
     is_whole: bool = True
     added: frozenset[int] = frozenset()
+    only_marks: bool = False
     _float32: dict[int, Values] = field(default_factory=dict)
 
     def of(self, function: str, group: str) -> tuple[Case, ...]:

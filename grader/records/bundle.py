@@ -43,16 +43,7 @@ def bundle_to_json(report: Report, transcripts: Iterable[Transcript]) -> str:
     The text is ASCII, with one entry a line, and a vector or a matrix in one line, so that a person can read it too.
     """
     whole = results.FORMAT.encode(replace(report, submissions=()))
-    submissions = [
-        {
-            "id": encodable(transcript.result.id),
-            "source_sha256": transcript.result.source_sha256,
-            "files": FORMAT.encode(transcript.submission.files),
-            "result": results.FORMAT.encode(transcript.result),
-            "cases": FORMAT.encode(transcript.cases),
-        }
-        for transcript in transcripts
-    ]
+    submissions = [_entry(transcript) for transcript in transcripts]
     bundle = {
         "schema": SCHEMA,
         "assignment": whole["assignment"],
@@ -65,6 +56,21 @@ def bundle_to_json(report: Report, transcripts: Iterable[Transcript]) -> str:
         "submissions": submissions,
     }
     return _text(bundle, "") + "\n"
+
+
+def transcript_to_json(transcript: Transcript) -> str:
+    """One entry of a bundle."""
+    return _text(_entry(transcript), " ")
+
+
+def _entry(transcript: Transcript) -> Record:
+    return {
+        "id": encodable(transcript.result.id),
+        "source_sha256": transcript.result.source_sha256,
+        "files": FORMAT.encode(transcript.submission.files),
+        "result": results.FORMAT.encode(transcript.result),
+        "cases": FORMAT.encode(transcript.cases),
+    }
 
 
 def _text(value: Any, indent: str) -> str:

@@ -8,6 +8,7 @@ Reading trusts nothing. A wrong value raises Misuse with its place in the file (
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -197,7 +198,7 @@ class Format:
     def _decode(self, hint: Any, place: Place) -> Any:
         origin, arguments = get_origin(hint), get_args(hint)
         if origin is UnionType:  # X | None
-            return None if place.value is None else self._decode(arguments[0], replace(place, nullable=True))
+            return None if place.value is None and place.present else self._decode(arguments[0], replace(place, nullable=True))
         if origin is tuple:
             return tuple(self._decode(arguments[0], entry) for entry in place)
         if origin is Mapping:
@@ -221,6 +222,7 @@ class Format:
         # Somebody who changes a sum by hand expects to see it. It would be lost here, so it is refused.
         for name in (name for names in layout.derived.values() for name in names):
             stored, computed = place[name], getattr(record, name)
-            if stored.present and abs(stored.number() - computed) > SLACK:
-                raise stored.misfit(f"{self.encode(computed)}, computed from the other values")
+            agrees = stored.value is None if computed is None else not stored.present or abs(stored.number() - computed) <= SLACK
+            if not agrees:
+                raise stored.misfit(f"{json.dumps(self.encode(computed))}, computed from the other values")
         return record

@@ -6,9 +6,10 @@ The keys are a contract: more may be added, none is ever renamed. Numbers are fi
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from grader.errors import Misuse
-from grader.model import Environment, PartResult, Report, SubmissionResult
+from grader.model import Environment, PartResult, Report, Status, SubmissionResult
 from grader.records.codec import Converter, Format, Layout, Place, encodable
 
 SCHEMA = "grader.results/1"
@@ -34,9 +35,38 @@ def json_text(record: object) -> str:
     return json.dumps(record, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
 
 
+def result_to_json(result: SubmissionResult) -> str:
+    """One result, as it stands in a report."""
+    return json.dumps(FORMAT.encode(result), ensure_ascii=True, allow_nan=False)
+
+
 def report_to_json(report: Report) -> str:
     """Write a report as `grader.results/1`."""
     return json_text({"schema": SCHEMA} | FORMAT.encode(report))
+
+
+def result_to_json(result: SubmissionResult) -> str:
+    """Write one result in one line, for a `Reader`."""
+    return json.dumps(FORMAT.encode(result), allow_nan=False)
+
+
+class Reader:
+    """Reads results one after the other. Equal parts become one record: most parts of a class are equal."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, PartResult] = {}
+
+    def result(self, text: str | bytes) -> SubmissionResult:
+        """Read a result that `result_to_json` wrote. Raises Misuse as `report_from_json` does."""
+        document = json.loads(text)
+        parts = []
+        for part in document.pop("parts"):
+            written = json.dumps(part)
+            if written not in self._parts:
+                self._parts[written] = FORMAT.decode(PartResult, part)
+            parts.append(self._parts[written])
+        without_sums = {name: value for name, value in document.items() if name not in ("score", "max_score")}
+        return replace(FORMAT.decode(SubmissionResult, without_sums | {"parts": []}), parts=tuple(parts))
 
 
 def report_from_json(text: str) -> Report:
@@ -45,6 +75,11 @@ def report_from_json(text: str) -> Report:
         document = Place(value=json.loads(text))
         if document["schema"].value != SCHEMA:
             raise document["schema"].misfit(f"a file of {SCHEMA}")
-        return FORMAT.decode(Report, document)
+        report = FORMAT.decode(Report, document)
     except (ValueError, RecursionError) as error:
         raise Misuse("this is not JSON", value=str(error)[:80], attempt="name a file that `grader grade --json` wrote") from error
+    for place, submission in zip(document["submissions"], report.submissions, strict=True):
+        for part, result in zip(place["parts"], submission.parts, strict=True):
+            if submission.status is not Status.UNGRADED and None in (result.verdict, result.score):
+                raise part["verdict" if result.verdict is None else "score"].misfit("a value: only 'ungraded' has none")
+    return report

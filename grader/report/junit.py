@@ -29,7 +29,7 @@ def report_to_junit(report: Report) -> str:
             cases.insert(0, _Case(name=submission.status.value, kind="error", code=submission.status.value, text=text))
         suite = _suite(submission.id, cases, seconds=submission.seconds)
         facts = {
-            "score": f"{float(submission.score):g}",
+            "score": "not graded" if submission.score is None else f"{float(submission.score):g}",
             "max_score": f"{float(submission.max_score):g}",
             "seed": str(report.seed),
         }
@@ -76,7 +76,8 @@ def _properties(facts: Mapping[str, str]) -> ET.Element:
 
 
 def _judged(part: PartResult) -> _Case:
-    kinds = {Verdict.CORRECT: "", Verdict.ERROR: "error", Verdict.TIMEOUT: "error"}
+    kinds = {Verdict.CORRECT: "", Verdict.ERROR: "error", Verdict.TIMEOUT: "error", None: "error"}
+    verdict = part.verdict.value if part.verdict else "not graded"
     # The kind stays that of the verdict: a service counts verdicts, not points.
     points, _, rest = formatting.override(part).partition(",")
     override = {"override": f"{points} points by an instructor's override,{rest}"} if part.override else {}
@@ -88,8 +89,8 @@ def _judged(part: PartResult) -> _Case:
     return _Case(
         name=f"{part.id} {part.title}",
         kind=kinds.get(part.verdict, "failure"),
-        code=part.diagnosis[0].code if part.diagnosis else part.verdict.value,
-        text="\n\n".join([*texts, *override.values()]) or part.verdict.value,
+        code=part.diagnosis[0].code if part.diagnosis else verdict,
+        text="\n\n".join([*texts, *override.values()]) or verdict,
         properties=override,
     )
 

@@ -10,11 +10,12 @@ from itertools import groupby
 from types import TracebackType
 from typing import Self
 
-from grader.errors import GraderFault
+from grader.errors import GraderFault, OutOfMemory
 from grader.model import WATCHED_CALLS, Answer, Call, Fault, FaultKind, LeftOut, Loaded
 from grader.sandbox import replies, requests, wire
 from grader.sandbox.limits import Limits
-from grader.sandbox.processes.process import OUT_OF_CPU, OUT_OF_MEMORY, Connection
+from grader.sandbox.processes.busy import Busyness
+from grader.sandbox.processes.process import ENDED_BY_THE_KERNEL, OUT_OF_CPU, OUT_OF_MEMORY, Connection
 from grader.sandbox.requests import Load
 from grader.sandbox.wire import Frame, WireError
 
@@ -22,6 +23,7 @@ _BROKEN = (TimeoutError, EOFError, WireError)
 
 # Statements of a submission that may end a process. Each costs a fresh process and half of the time that is left.
 _MOST_SKIPPED = 3
+_LESS_MEMORY = "use fewer --jobs, a lower --memory-limit, or a machine with more memory"
 # Frames of one load: one for each statement of a very long file. Without this bound a process could keep the judge busy.
 _MOST_FRAMES = 20_000
 
@@ -42,14 +44,17 @@ class _Group:
 class Session:
     """A loaded submission whose functions can be called. A context manager.
 
-    loaded  the result of importing it for the first time
+    loaded   the result of importing it for the first time
+    starved  whether a process that ran out of time had to wait for a processor
     """
 
     def __init__(self, load: Load, limits: Limits, start: Callable[[], Connection]) -> None:
         self._load, self._limits, self._start = load, limits, start
         self._lines = requests.lines_of(load)
         self._process: Connection | None = None
+        self._busyness = Busyness()
         self._printed, self._dropped = b"", False  # by the processes that have ended
+        self.starved = False
         self._number = 0
         self._skipped = list(load.skipped)  # statements that ended a process
         self._room = limits.session_limit << 10
@@ -134,6 +139,7 @@ class Session:
         left = self._limits.import_limit
         while True:
             process = self._process = self._start()
+            self._busyness = Busyness()
             self._number += 1
             self._make_ready(process)
             start = time.monotonic()
@@ -188,6 +194,8 @@ class Session:
         except _BROKEN as error:
             reason = process.ending() if isinstance(error, EOFError) else type(error).__name__
             self.close()
+            if reason == ENDED_BY_THE_KERNEL:
+                raise OutOfMemory(reason, attempt=_LESS_MEMORY) from error
             lines = self._printed.decode(errors="replace").strip().splitlines()
             raise GraderFault("the box does not start", value=": ".join([reason, *lines[-1:]])) from error
 
@@ -201,7 +209,8 @@ class Session:
     def _broken(self, process: Connection, error: Exception, seconds: float) -> Fault:
         """Kill the process if it is not dead already, and return the fault.
 
-        Raises GraderFault if its zygote failed: then the end of the process says nothing about the submission.
+        Raises GraderFault if its zygote failed, and OutOfMemory if the kernel ended it: then its end says nothing about the
+        submission.
         """
         match error:
             case EOFError():
@@ -219,8 +228,11 @@ class Session:
             case _:
                 fault = Fault(kind=FaultKind.MALFORMED, message=str(error))
         self.close()
+        self.starved |= isinstance(error, TimeoutError) and self._busyness.starved(process.used)
         if process.lost:
             raise GraderFault("the box failed", value=process.lost) from error
+        if fault.message == ENDED_BY_THE_KERNEL:
+            raise OutOfMemory(fault.message, attempt=_LESS_MEMORY) from error
         return fault
 
     def _too_long(self) -> Fault:

@@ -8,8 +8,8 @@ order   {"walls": [...], "seccomp": hexadecimal, "user": number or null, "probe"
         "counter": hexadecimal, ...}, with the descriptors leash, requests, replies, output and, where Landlock is among the
         walls, two rulesets
 material  {"material": true}, with a descriptor from which the frame of that name is read; for all orders that follow
-leash   zygote to judge: "+" when the child is forked, "!" when it may not be killed, its exit code in decimal digits when it is
-        dead, then the end.
+leash   zygote to judge: "+" when the child is forked, "!" when it may not be killed, its exit code and its seconds of processor
+        time in decimal digits when it is dead, then the end.
         judge to zygote: anything, the end included, and the child is killed.
 
 It ends with the socket, and with whoever started it; its children end with it.
@@ -102,6 +102,8 @@ class Zygote:
             rest.append(theirs.detach())
         process = os.fork()
         if not process:
+            for others in (self._leashes, self._ended, self._channels, self._counters):
+                others.clear()  # what a submission finds in this memory is about itself
             Child(order, parent, self._material).live(rest)
         for descriptor in rest:
             os.close(descriptor)
@@ -156,8 +158,8 @@ class Zygote:
         self._close(watched)
         if self._leashes.pop(leash, None) is not None:
             self._poll.unregister(leash)
-        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-        _tell(leash, str(code).encode())
+        _, status, used = os.wait4(process, 0)
+        _tell(leash, f"{os.waitstatus_to_exitcode(status)} {used.ru_utime + used.ru_stime:.3f}".encode())
         self._closed.add(leash)
         os.close(leash)
 

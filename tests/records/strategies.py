@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from grader.model import AppliedOverride, Diagnosis, Environment, PartResult, Remark, Report, Status, SubmissionResult, Verdict
@@ -30,6 +32,15 @@ parts = st.builds(
     function=texts,
     replaced=texts,
 )
+
+
+def unjudged(result: SubmissionResult) -> SubmissionResult:
+    """The result, without verdicts and scores where it is ungraded."""
+    if result.status is not Status.UNGRADED:
+        return result
+    return replace(result, parts=tuple(replace(part, verdict=None, score=None) for part in result.parts))
+
+
 submissions = st.builds(
     SubmissionResult,
     id=texts,
@@ -42,7 +53,7 @@ submissions = st.builds(
     remarks=st.lists(st.builds(Remark, code=texts, message=texts, for_instructors=st.booleans()), max_size=2).map(tuple),
     path=texts,
     seed=st.none() | st.integers(0, 2**64),
-)
+).map(unjudged)
 reports = st.builds(
     Report,
     assignment=texts,

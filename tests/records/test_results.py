@@ -54,6 +54,25 @@ def test_thirds_come_back_exactly_and_are_written_sensibly():
     assert report_from_json(json.dumps(record)) == report
 
 
+def test_an_ungraded_submission_has_neither_score_nor_verdicts_and_comes_back():
+    report = samples.report(samples.UNGRADED, replace(samples.UNGRADED, id="zoe", parts=()))
+    record = stored(report)
+
+    for submission in record["submissions"]:
+        assert (submission["status"], submission["score"]) == ("ungraded", None)
+        assert {(part["verdict"], part["score"]) for part in submission["parts"]} <= {(None, None)}
+    assert record["submissions"][0]["max_score"] == 100
+    assert report_from_json(json.dumps(record)) == report
+
+
+@pytest.mark.parametrize("status", ["graded", "failed", "refused"])
+def test_only_an_ungraded_submission_may_be_without_verdicts(status):
+    record = stored(samples.report(samples.UNGRADED))
+    record["submissions"][0]["status"] = status
+
+    assert refusal(json.dumps(record)).where == "submissions[0].parts[0].verdict"
+
+
 def test_an_override_that_is_half_there_is_refused():
     record = stored()
     record["submissions"][0]["parts"][1]["override"] = {"judged": 0.0}
@@ -128,6 +147,7 @@ def test_keys_that_were_added_later_may_be_missing():
         "submissions[0].status",
         "submissions[0].parts",
         "submissions[0].parts[1].verdict",
+        "submissions[0].parts[1].score",
         "submissions[0].parts[1].max_score",
         "submissions[0].remarks[0].message",
     ],
@@ -177,15 +197,17 @@ def test_a_value_that_is_nested_too_deeply_to_be_quoted_is_refused():
         ("extra.certificate", 3, "text"),
         ("submissions", {}, "a list"),
         ("submissions[0]", "alice", "an object"),
-        ("submissions[0].status", "passed", "one of graded, failed, refused"),
+        ("submissions[0].status", "passed", "one of graded, ungraded, failed, refused"),
         ("submissions[0].seconds", "fast", "a finite number"),
+        ("submissions[0].score", None, "a finite number"),
         ("submissions[0].score", 99.0, "67.5, computed from the other values"),
         ("submissions[0].max_score", 101, "100.0, computed from the other values"),
         ("submissions[0].parts", None, "a list"),
-        ("submissions[0].parts[1].verdict", ["correct"], "one of timeout, error, missing, incorrect, partial, correct"),
-        ("submissions[0].parts[1].score", "15", "a finite number"),
-        ("submissions[0].parts[1].score", True, "a finite number"),
-        ("submissions[0].parts[1].score", math.nan, "a finite number"),
+        ("submissions[0].parts[1].verdict", ["correct"], "one of timeout, error, missing, incorrect, partial, correct or null"),
+        ("submissions[0].parts[1].verdict", None, "a value: only 'ungraded' has none"),
+        ("submissions[0].parts[1].score", "15", "a finite number or null"),
+        ("submissions[0].parts[1].score", True, "a finite number or null"),
+        ("submissions[0].parts[1].score", math.nan, "a finite number or null"),
         ("submissions[0].parts[1].max_score", 10**400, "a finite number"),
         ("submissions[0].parts[1].max_relative_error", math.inf, "a finite number or null"),
         ("submissions[0].parts[1].carried_forward", 1, "true or false"),

@@ -54,7 +54,9 @@ def test_a_failure_says_what_and_what_to_try():
     }
 
 
-@pytest.mark.parametrize("result", [samples.FAILED, samples.REFUSED, replace(samples.FAILED, parts=(), message="")])
+@pytest.mark.parametrize(
+    "result", [samples.FAILED, samples.REFUSED, samples.UNGRADED, replace(samples.FAILED, parts=(), message="")]
+)
 def test_what_was_not_judged_is_never_green(result):
     suite = suites(report_to_junit(samples.report(result)))[result.id]
 

@@ -52,6 +52,20 @@ def test_overrides_stand_in_a_column_of_their_own():
     assert alice["overrides"] == ""
 
 
+def test_what_is_not_graded_has_no_numbers():
+    header, *body = rows(samples.report(samples.UNGRADED, samples.ALICE))
+    ulla = dict(zip(header, body[0], strict=True))
+
+    assert (ulla["id"], ulla["status"], ulla["score"], ulla["max_score"], ulla["percent"]) == (
+        "ulla",
+        "ungraded",
+        "",
+        "100.0",
+        "",
+    )
+    assert {ulla[f"{part} {column}"] for part in samples.PARTS for column in ("score", "verdict", "mistake")} == {""}
+
+
 def test_what_an_interface_does_not_have_is_empty():
     header, *body = rows(samples.school_class())
     fatima = dict(zip(header, body[5], strict=True))

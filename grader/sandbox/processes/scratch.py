@@ -23,7 +23,7 @@ except ImportError:  # Windows has none: what a killed judge leaves there stays
     fcntl = None  # type: ignore[assignment]
 
 _PREFIX = "grader-scratch-"
-_YOUNG = 60.0  # seconds in which a folder may have been made and not be locked yet
+_YOUNG = 5.0  # seconds in which a folder may have been made and not be locked yet
 _lock = threading.Lock()
 _mine: dict[int, Path] = {}  # by process: one that was forked from a judge makes a folder of its own
 
@@ -36,7 +36,7 @@ def base() -> Path:
             folder = Path(tempfile.mkdtemp(prefix=_PREFIX)).resolve()
             folder.chmod(0o711)
             _is_free(folder)  # and is locked from now on
-            atexit.register(_leave, folder, os.getpid())
+            atexit.register(leave)
             _mine[os.getpid()] = folder
         return _mine[os.getpid()]
 
@@ -85,6 +85,9 @@ def _is_free(folder: Path) -> int:
     return descriptor
 
 
-def _leave(folder: Path, process: int) -> None:
-    if os.getpid() == process:
-        remove(folder)
+def leave() -> None:
+    """Remove the folder of all scratch folders of this process, if it has one."""
+    with _lock:
+        if folder := _mine.pop(os.getpid(), None):
+            remove(folder)
+            _sweep(folder.parent)
