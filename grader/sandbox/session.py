@@ -52,7 +52,7 @@ class Session:
         self._load, self._limits, self._start = load, limits, start
         self._lines = requests.lines_of(load)
         self._process: Connection | None = None
-        self._busyness = Busyness()
+        self._busyness: Busyness  # since the last process became ready
         self._printed, self._dropped = b"", False  # by the processes that have ended
         self.starved = False
         self._number = 0
