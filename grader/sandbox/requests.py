@@ -79,6 +79,7 @@ def load_frame(number: int, load: Load, limits: Limits, needed: Sequence[str] = 
         "modules": list(load.modules),
         "needed": list(needed),
         "step_factor": load.step_factor,
+        "watched_calls": WATCHED_CALLS,
         "reply_bytes": limits.reply_limit << 10,
         "limits": {
             "memory": limits.memory_limit << 20,
@@ -96,19 +97,11 @@ def lines_of(load: Load) -> dict[str, int]:
     return {path: len(content.splitlines()) + 1 for path, content in {**helpers, **load.files}.items()}
 
 
-def calls_made(load: Load, calls: Sequence[Call]) -> int:
-    """The number of these calls of one function that the process makes: the first ones only where the inputs are watched."""
-    return len(calls) if load.step_factor is None else min(len(calls), WATCHED_CALLS)
-
-
 @lru_cache(maxsize=64)  # frames of 20 kB: each submission of a class is asked the same
-def calls_frame(number: int, calls: tuple[Call, ...], made: int) -> bytes:
-    """The frame that asks for the first `made` calls of one function; the others stand in it by their number only."""
+def calls_frame(number: int, calls: tuple[Call, ...]) -> bytes:
+    """The frame that asks for calls of one function."""
     arrays: list[Plain] = []
-    described: list[dict[str, Any] | None] = [
-        {"outputs": c.outputs, "arguments": [_describe(a, arrays) for a in c.arguments]} for c in calls[:made]
-    ]
-    described += [None] * (len(calls) - made)
+    described = [{"outputs": c.outputs, "arguments": [_describe(a, arrays) for a in c.arguments]} for c in calls]
     return encode({"id": number, "function": calls[0].function, "calls": described}, arrays)
 
 

@@ -96,10 +96,9 @@ class Session:
             process = self._process
             assert process is not None
             self._number += 1
-            made = requests.calls_made(self._load, calls)
-            process.send(requests.calls_frame(self._number, calls, made))
+            process.send(requests.calls_frame(self._number, calls))
             try:
-                for call in range(made):
+                for call in range(len(calls)):
                     frame = self._receive(process, self._limits.time_limit)
                     replies.expect(frame, self._number, call)
                     answers.append(replies.answer(frame, self._lines))

@@ -19,7 +19,7 @@ from .inside_limits import apply
 from .inside_refusals import without_walls
 from .inside_wire import Plain, encode, read, write
 from .loading import Submission, bring_in
-from .moved_points import replace_makers, watched
+from .moved_points import replace_makers, unwatched, watched
 from .outputs import TooLargeError, parts, plain
 from .stand_ins import Absent
 from .statements import silent
@@ -93,8 +93,8 @@ class Server:
         self._starters = Starters(order["starters"], self._submission.statements.trees)
         self._undefined: dict[str, Header] = {}
         self._step_factor: float | None = order["step_factor"]
-        if self._step_factor is not None:
-            replace_makers()
+        self._watched: dict[str, int] = {}  # how many calls of a function will still be watched
+        replace_makers()  # in every process: none is to know by that what it is for
 
     def load(self, tell: Callable[[str, int, int], object] = silent) -> Header:
         """Import the submission. The reply: its functions, which are untouched, what was left out, or the fault.
@@ -133,7 +133,7 @@ class Server:
 
     def answers(self, request: Header, arrays: Sequence[Plain]) -> Any:
         """One frame for each call of a request, each made when the one before it has been sent."""
-        for number, call in enumerate(filter(None, request["calls"])):
+        for number, call in enumerate(request["calls"]):
             header, outputs = self._answer(request["function"], call, arrays)
             self._flush_output()
             yield encode({"id": request["id"], "call": number, **header}, outputs)
@@ -147,13 +147,13 @@ class Server:
             missing = {"kind": "missing", "message": f"there is no function {error}"}
             return {"fault": self._undefined.get(str(error), missing)}, []
         with collected() as warned, arguments.tables_in_place():
-            header, outputs = self._call(function, arguments, call["outputs"])
+            header, outputs = self._call(name, function, arguments, call["outputs"])
         return {**header, "changed": arguments.changed(), "warnings": warned.texts}, outputs
 
-    def _call(self, function: Callable[..., Any], arguments: Arguments, count: int) -> tuple[Header, list[Plain]]:
+    def _call(self, name: str, function: Callable[..., Any], arguments: Arguments, count: int) -> tuple[Header, list[Plain]]:
         try:
             self._reseed()
-            values = arguments.values if self._step_factor is None else watched(arguments.values, self._step_factor)
+            values = self._watch(name, arguments.values)
             returned = parts(function(*values), count)
             outputs = [plain(value, self._most_bytes // len(returned)) for value in returned]
         except TooLargeError as error:
@@ -165,6 +165,11 @@ class Server:
         numeric = [value for value in outputs if not isinstance(value, str)]
         positions = iter(range(len(numeric)))
         return {"outputs": [value if isinstance(value, str) else next(positions) for value in outputs]}, numeric
+
+    def _watch(self, name: str, values: Sequence[Any]) -> list[Any]:
+        """The arguments of a call, watched in the first calls of each function where the load says so."""
+        left = self._watched[name] = self._watched.get(name, self._order["watched_calls"]) - 1
+        return unwatched(values) if self._step_factor is None or left < 0 else watched(values, self._step_factor)
 
     def _functions(self) -> list[str]:
         """Names at the top level that can be called; the submission's own stand below its imports, and come first.

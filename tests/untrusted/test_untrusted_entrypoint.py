@@ -123,7 +123,7 @@ def load(source: str, **more: Any) -> bytes:
 
 def test_a_whole_conversation(run_main):
     source = "import os\nprint('printed', flush=True)\nos.write(1, b'raw')\nassert os.read(0, 9) == b''\ndef f(x): return x"
-    call = requests.calls_frame(2, (Call(function="f", arguments=(Array(value=np.ones(2)),)),), made=1)
+    call = requests.calls_frame(2, (Call(function="f", arguments=(Array(value=np.ones(2)),)),))
     status, replies, output = run_main(load(source), call)
     assert status == 0
     told = [h for h in frames(replies) if "running" not in h]

@@ -47,8 +47,7 @@ def answers(serving):
     def asked(source: str, *calls: Call, **load: Any) -> list[wire.Frame]:
         server = serving(source, **load)
         assert server.load()["fault"] is None
-        made = requests.calls_made(Load(module="main", files={}, **load), calls)
-        request = wire.read(taken(requests.calls_frame(7, tuple(calls), made)), most_bytes=10**6)
+        request = wire.read(taken(requests.calls_frame(7, tuple(calls))), most_bytes=10**6)
         return [wire.read(taken(raw), most_bytes=10**6) for raw in server.answers(request.header, request.arrays)]
 
     return asked
@@ -117,13 +116,19 @@ def test_what_a_load_tells(serving):
     assert told["untouched"] == ["g"]
 
 
-def test_steps_are_scaled_and_only_the_first_calls_made(answers, monkeypatch):
-    for name in ("array", "asarray", "ascontiguousarray", "asfortranarray"):
-        monkeypatch.setattr(np, name, getattr(np, name))  # undone after the test
-    source = "import numpy as np\nmade = []\ndef f(x):\n    made.append(x)\n    return np.array(x) + 1e-5, len(made)"
-    frames = answers(source, *[f(X, outputs=2)] * (WATCHED_CALLS + 2), step_factor=1000.0)
-    assert [int(frame.arrays[1]) for frame in frames] == list(range(1, WATCHED_CALLS + 1))
-    assert all(np.allclose(frame.arrays[0] - X.value, 1e-2) for frame in frames)
+@pytest.mark.parametrize(("factor", "size"), [(1000.0, 1e-2), (1.0, 1e-5), (None, 1e-5)])
+def test_steps_are_scaled_in_the_first_calls_of_each_function(answers, factor, size):
+    source = "import numpy as np\ndef f(x): return np.array(x) + 1e-5"
+    frames = answers(source, *[f(X)] * (WATCHED_CALLS + 2), step_factor=factor)
+    moved = [float((frame.arrays[0] - X.value)[0]) for frame in frames]
+    assert np.allclose(moved, [size] * WATCHED_CALLS + [1e-5] * 2)
+
+
+def test_what_watches_is_in_every_process(answers):
+    """A process is not to know by it what it is for."""
+    source = "import numpy as np\ndef f(x): return type(x) == np.ndarray, type(x[0]) == np.float64, hasattr(np.array, '__wrapped__')"
+    for factor in (None, 1.5):
+        assert [int(array) for array in answers(source, f(X, outputs=3), step_factor=factor)[0].arrays] == [1, 1, 1]
 
 
 @pytest.mark.parametrize(("stand_ins", "returned"), [({}, [2.0, 3.0]), ({"g": "def g(x): return x * 0"}, [0.0, 0.0])])
