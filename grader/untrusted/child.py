@@ -9,6 +9,7 @@ from typing import Any
 
 from .inside_files import hide_the_rest
 from .inside_walls import become, counted, die_with, landlock, seccomp
+from .material import Material
 from .probe import run as run_probe
 from .serve import BROKEN, serve
 
@@ -26,10 +27,10 @@ _REQUESTS, _REPLIES = 3, 4
 
 
 class Child:
-    """One fork and its order."""
+    """One fork and its order. Without `material` its first request is that."""
 
-    def __init__(self, order: Order, parent: int) -> None:
-        self._order, self._parent = order, parent
+    def __init__(self, order: Order, parent: int, material: Material | None) -> None:
+        self._order, self._parent, self._material = order, parent, material
         self._further = range(0)
 
     def live(self, descriptors: Sequence[int]) -> None:
@@ -40,7 +41,7 @@ class Child:
             if self._order["probe"] is not None:
                 self._confine()
                 run_probe(self._order["probe"], _REPLIES)
-            serve(_REQUESTS, _REPLIES, self._confine)
+            serve(_REQUESTS, _REPLIES, self._confine, self._material)
         except BaseException as error:  # noqa: BLE001 - whatever it is, this must not go on as a second zygote
             os.write(2, f"{type(error).__name__}: {error}\n".encode())
         finally:

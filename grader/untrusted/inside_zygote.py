@@ -7,6 +7,7 @@ one channel:
 order   {"walls": [...], "seccomp": hexadecimal, "user": number or null, "probe": {...} or null, "folder": scratch folder,
         "counter": hexadecimal, ...}, with the descriptors leash, requests, replies, output and, where Landlock is among the
         walls, two rulesets
+material  {"material": true}, with a descriptor from which the frame of that name is read; for all orders that follow
 leash   zygote to judge: "+" when the child is forked, "!" when it may not be killed, its exit code and its seconds of processor
         time in decimal digits when it is dead, then the end.
         judge to zygote: anything, the end included, and the child is killed.
@@ -34,6 +35,8 @@ from .inside_calls import Calls
 from .inside_counts import Counter
 from .inside_files import readable_folders
 from .inside_walls import die_with, hide_memory, lower_open_files, threads
+from .inside_wire import Reader
+from .material import Material
 
 # Bytes of one order: a filter of 200 instructions of 8 bytes, twice as long in hexadecimal digits, and a hundred module names.
 _MOST_ORDER = 64 * 1024
@@ -52,6 +55,8 @@ class Zygote:
         self._channels: dict[int, tuple[socket.socket, Order]] = {}  # on which a child sends its listener, once
         self._counters: dict[int, Counter] = {}  # by listener
         self._calls: list[Calls] = []  # the handler that its children have from it, once it is needed
+        self._unread = -1  # a descriptor with the material, until the first order that needs it
+        self._material: Material | None = None
         self._closed: set[int] = set()  # descriptors, since the last time that all were watched
 
     def run(self) -> None:
@@ -82,10 +87,13 @@ class Zygote:
         raw, descriptors, _, _ = socket.recv_fds(self._control, _MOST_ORDER, _MOST_DESCRIPTORS)
         if not raw:
             return False
-        leash, *rest = descriptors
         order, parent = json.loads(raw), os.getpid()
+        if "material" in order:
+            (self._unread,) = descriptors
+            return True
+        leash, *rest = descriptors
         if order["probe"] is None:
-            self._preloading.complete(can_read=bool(order["counter"]))
+            self._prepare(can_read=bool(order["counter"]))
         if order["counter"]:
             if not self._calls:
                 self._calls.append(Calls(order["numbers"]))
@@ -96,7 +104,7 @@ class Zygote:
         if not process:
             for others in (self._leashes, self._ended, self._channels, self._counters):
                 others.clear()  # what a submission finds in this memory is about itself
-            Child(order, parent).live(rest)
+            Child(order, parent, self._material).live(rest)
         for descriptor in rest:
             os.close(descriptor)
         if order["counter"]:
@@ -109,6 +117,16 @@ class Zygote:
         self._poll.register(watched, select.POLLIN)
         _tell(leash, b"+")
         return True
+
+    def _prepare(self, *, can_read: bool) -> None:
+        """Have ready for a fork what does not depend on its submission."""
+        self._preloading.complete(can_read=can_read)
+        if self._unread >= 0:
+            self._material = Material(Reader(self._unread).frame()[0])
+            os.close(self._unread)
+            self._unread = -1
+            gc.collect()
+            gc.freeze()
 
     def _begin_to_count(self, channel: int) -> None:
         """A child has sent the descriptor that tells what it makes, or has died before that."""

@@ -159,8 +159,7 @@ def replace_makers() -> None:
         return made
 
     for name in _MAKERS:
-        if not hasattr(getattr(np, name), "__wrapped__"):
-            setattr(np, name, noticing(getattr(np, name)))
+        setattr(np, name, noticing(getattr(np, name)))
 
 
 def _is_float_array(value: object) -> bool:

@@ -14,23 +14,21 @@ from .faults import frames
 class Starters:
     """The functions of the template, and the submission's own of the same names.
 
-    sources  the template's functions by name; of one name there may be several
-    trees    the submission's files
+    starters  the statements of the template's functions (`bodies`), by name
+    trees     the submission's files
     """
 
-    def __init__(self, sources: Mapping[str, str], trees: Mapping[str, ast.Module]) -> None:
-        self._trees = trees
+    def __init__(self, starters: Mapping[str, list[list[str]]], trees: Mapping[str, ast.Module]) -> None:
+        self._bodies, self._trees = starters, trees
         self._walked: dict[str, list[ast.FunctionDef]] = {}
-        functions = {name: _functions(ast.parse(textwrap.dedent(source))) for name, source in sources.items()}
-        self._bodies = {name: [_body(each) for each in found] for name, found in functions.items()}
 
     def untouched(self, namespace: Mapping[str, Any]) -> list[str]:
         """The names whose function has the body of a starter; docstrings, comments, `pass` and `...` do not count."""
         names = []
-        for name, bodies in self._bodies.items():
+        for name, starters in self._bodies.items():
             written = self._definition(namespace.get(name))
             try:
-                if written and _body(written) in bodies:
+                if written and any(_is_body(_statements(written), starter) for starter in starters):
                     names.append(name)
             except RecursionError:  # an expression nested beyond what ast.dump follows is no starter's
                 continue
@@ -52,15 +50,24 @@ class Starters:
         """The definition of this very function, not a stub further up or an alias."""
         if type(function) is not FunctionType or function.__code__.co_filename not in self._trees:
             return None
-        file = function.__code__.co_filename
-        if file not in self._walked:
-            self._walked[file] = _functions(self._trees[file])
-        for node in self._walked[file]:
-            # The first line of a code object is that of the first decorator.
-            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-            if first == function.__code__.co_firstlineno:
-                return node
-        return None
+        file, line = function.__code__.co_filename, function.__code__.co_firstlineno
+        at_top_level = [node for node in self._trees[file].body if isinstance(node, ast.FunctionDef)]
+        found = [node for node in at_top_level if _first_line(node) == line]
+        if not found:
+            if file not in self._walked:
+                self._walked[file] = _functions(self._trees[file])
+            found = [node for node in self._walked[file] if _first_line(node) == line]
+        return found[0] if found else None
+
+
+def bodies(source: str) -> list[list[str]]:
+    """The statements of all functions of a text, dumped, for each function."""
+    return [[ast.dump(s) for s in _statements(function)] for function in _functions(ast.parse(textwrap.dedent(source)))]
+
+
+def _first_line(function: ast.FunctionDef) -> int:
+    """The first line of its code object: that of the first decorator."""
+    return min([function.lineno, *(decorator.lineno for decorator in function.decorator_list)])
 
 
 def _functions(tree: ast.Module) -> list[ast.FunctionDef]:
@@ -68,7 +75,14 @@ def _functions(tree: ast.Module) -> list[ast.FunctionDef]:
     return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
 
 
-def _body(function: ast.FunctionDef) -> list[str]:
+def _statements(function: ast.FunctionDef) -> list[ast.stmt]:
     """The statements of a function without docstrings, `pass` and `...`."""
     body = (s for s in function.body if not isinstance(s, ast.Pass))
-    return [ast.dump(s) for s in body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+    return [s for s in body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+
+
+def _is_body(statements: list[ast.stmt], dumped: list[str]) -> bool:
+    """Whether these are the statements of a starter. Most differ in their number or in the kind of the first."""
+    return len(statements) == len(dumped) and all(
+        other.startswith(type(one).__name__) and ast.dump(one) == other for one, other in zip(statements, dumped, strict=True)
+    )

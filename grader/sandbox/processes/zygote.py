@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import subprocess
+import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -37,6 +38,7 @@ class ZygoteHandle:
         """Start it without waiting for its imports. Raises ZygoteError, and NoWallError without bubblewrap."""
         self.namespaced = namespaced
         self._limits, self._needed, self._many = limits, list(needed), many
+        self._lock, self._material = threading.Lock(), b""
         command = launch.command_line(interpreter, "zygote")
         if namespaced:
             command = namespaces.wrapped(command, interpreter, untrusted=launch.UNTRUSTED, scratch=scratch.base(), needed=needed)
@@ -71,8 +73,11 @@ class ZygoteHandle:
         self._popen.stderr.close()
         self._control.settimeout(fork.ANSWER_SECONDS)
 
-    def fork(self, plan: WallPlan, probe: Mapping[str, Any] | None = None) -> ForkHandle:
-        """Fork a process that puts up these walls, then serves or, with `probe`, tests them. Raises ZygoteError."""
+    def fork(self, plan: WallPlan, probe: Mapping[str, Any] | None = None, *, material: bytes = b"") -> ForkHandle:
+        """Fork a process that puts up these walls, then serves or, with `probe`, tests them. Raises ZygoteError.
+
+        material  the frame of that name, which the zygote reads once for all forks that it is the same for
+        """
         order = {
             "walls": plan.walls,
             "seccomp": plan.seccomp.hex(),
@@ -88,7 +93,10 @@ class ZygoteHandle:
         try:
             with their_leash, plan.rulesets(folder) as rulesets:
                 descriptors = [their_leash.fileno(), *theirs, *rulesets]
-                socket.send_fds(self._control, [json.dumps({**order, "folder": str(folder)}).encode()], descriptors)
+                message = json.dumps({**order, "folder": str(folder)}).encode()
+                with self._lock:  # the zygote forks with the material that came last
+                    self._send_material(material)
+                    socket.send_fds(self._control, [message], descriptors)
         except OSError as error:  # the zygote has died, or its socket is full
             handle.close()
             raise ZygoteError(f"the zygote takes no orders: {error}") from error
@@ -100,6 +108,15 @@ class ZygoteHandle:
                 os.close(descriptor)
         handle.await_start()
         return handle
+
+    def _send_material(self, material: bytes) -> None:
+        if material and material != self._material:
+            descriptor = os.memfd_create("material")
+            with os.fdopen(descriptor, "r+b") as file:
+                file.write(material)
+                file.seek(0)
+                socket.send_fds(self._control, [b'{"material": true}'], [descriptor])
+            self._material = material
 
     def alive(self) -> bool:
         """Whether its process exists; it may be stopped."""
