@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from grader.model import (
+    WATCHED_CALLS,
     Argument,
     Array,
     Call,

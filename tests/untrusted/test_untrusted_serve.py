@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.model import Array, Call, HelperModule, Index, Number, OwnFunction
+from grader.model import WATCHED_CALLS, Array, Call, HelperModule, Index, Number, OwnFunction
 from grader.sandbox import Limits, Load, requests, wire
 
 pytestmark = pytest.mark.usefixtures("import_system")

@@ -145,17 +145,21 @@ def _changes(state: GradingState, function: Function, watched: Watched) -> bool:
 
 
 def _is_differenced(state: GradingState, function: Function, output: str, longer: Watched, shorter: Watched) -> bool:
-    """Whether an output changes as a quotient does in every case in which it is not zero."""
+    """Whether an output changes as a quotient does in every case in which it is not zero.
+
+    Where shorter steps get no answer, the change for longer ones must be the value itself, entry by entry.
+    """
     position, is_differenced = function.outputs.index(output), False
     plain = _plain(state, function)
     for case in _cases(state, function):
-        answers = (plain[case.number], longer[case.number], shorter[case.number])
-        if any(len(answer.outputs) <= position for answer in answers):
+        old, one = (answers[case.number].outputs[position : position + 1] for answers in (plain, longer))
+        if not old or not one:
             return False
-        old, one, other = (answer.outputs[position] for answer in answers)
-        if not isinstance(old, np.ndarray) or not np.any(old):
+        if not isinstance(old[0], np.ndarray) or not np.any(old[0]):
             continue
-        more, less = _change(old, one), _change(old, other)
+        more = _change(old[0], one[0])
+        other = shorter[case.number].outputs[position : position + 1]
+        less = _change(old[0], other[0] if other else old[0] * SHORTER)
         if more is None or less is None:
             return False
         sizes = [float(np.abs(change).max()) for change in (more, less)]
