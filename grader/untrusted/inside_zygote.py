@@ -182,14 +182,19 @@ def main(descriptor: int, folders: str) -> None:
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, 2)
         os.close(nothing)
-        try:
-            Zygote(control, preloading).run()
-        except Forked as forked:
-            child = forked.child
-        else:
-            return
-    gc.freeze()  # also the order, as in the first child of a zygote
-    child.live()
+        child = fork_for_orders(control, preloading)
+    if child:
+        child.live()
+
+
+def fork_for_orders(control: socket.socket, preloading: Preloading) -> Child | None:
+    """Serve until the socket ends; in a process that was forked for an order, return at once with the child that it is to be."""
+    try:
+        Zygote(control, preloading).run()
+    except Forked as forked:
+        gc.freeze()  # also the order, as in the first child of a zygote
+        return forked.child
+    return None
 
 
 class Preloading:
