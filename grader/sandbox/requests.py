@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from grader.model import (
+    WATCHED_CALLS,
     Argument,
     Array,
     Call,
@@ -99,6 +100,7 @@ def load_frame(number: int, load: Load, limits: Limits, skipped: Sequence[LeftOu
         "skipped": [[s.file, s.position, s.reason] for s in skipped],
         "seed": load.seed,
         "step_factor": load.step_factor,
+        "watched_calls": WATCHED_CALLS,
         "reply_bytes": limits.reply_limit << 10,
         "limits": {
             "memory": limits.memory_limit << 20,

@@ -85,16 +85,15 @@ class Session:
     def ask(self, calls: Sequence[Call]) -> tuple[Answer, ...]:
         """Return one answer for each call, in their order. Consecutive calls of one function are sent together.
 
-        The first WATCHED_CALLS calls of all functions are made before the others, and in a process with watched inputs only
-        these: until they are answered, nothing that it is sent tells a process which of the two it is.
+        The first WATCHED_CALLS calls of all functions are made before the others: a process that is asked only these cannot tell
+        from what it is sent that there are no others.
 
         If the process breaks, all calls of that function that have no answer yet share the fault, and the next function is
         called in a fresh process. Raises GraderFault where none starts.
         """
         groups = [_Group(tuple(group)) for _, group in groupby(calls, key=lambda call: call.function)]
         self._ask(groups, WATCHED_CALLS)
-        if self._load.step_factor is None:
-            self._ask([group for group in groups if len(group.calls) > WATCHED_CALLS], None)
+        self._ask([group for group in groups if len(group.calls) > WATCHED_CALLS], None)
         return tuple(answer for group in groups for answer in group.filled())
 
     def close(self) -> None:

@@ -27,17 +27,24 @@ _REQUESTS, _REPLIES = 3, 4
 
 
 class Child:
-    """One fork and its order. Without `material` its first request is that."""
+    """One fork and its order.
 
-    def __init__(self, order: Order, parent: int, material: Material | None) -> None:
-        self._order, self._parent, self._material = order, parent, material
+    descriptors  requests, replies, output, and what the walls need
+    material     without it the first request is that
+    kept         what must live as long as the process
+    """
+
+    def __init__(self, order: Order, parent: int, descriptors: list[int], material: Material | None, kept: object) -> None:
+        self._order, self._parent, self._material, self._kept = order, parent, material, kept
+        self._descriptors = descriptors
         self._further = range(0)
 
-    def live(self, descriptors: Sequence[int]) -> None:
+    def live(self) -> None:
         """Serve until this process ends. An error before `ready` is the machine's, and goes to descriptor 2."""
         try:
             die_with(self._parent)
-            self._further = arrange(descriptors)
+            self._further = arrange(self._descriptors)
+            self._descriptors.clear()  # the numbers that they had tell how many other children there are
             if self._order["probe"] is not None:
                 self._confine()
                 run_probe(self._order["probe"], _REPLIES)

@@ -44,6 +44,13 @@ _MOST_ORDER = 64 * 1024
 _MOST_DESCRIPTORS = 6
 
 
+class Forked(BaseException):
+    """Raised in a child, to leave the zygote behind: its objects, and the variables of its functions, are about other children."""
+
+    def __init__(self, child: Child) -> None:
+        self.child = child
+
+
 class Zygote:
     """The loop of the zygote: orders in, children out, nobody left."""
 
@@ -61,7 +68,7 @@ class Zygote:
         self._closed: set[int] = set()  # descriptors, since the last time that all were watched
 
     def run(self) -> None:
-        """Serve until the socket ends."""
+        """Serve until the socket ends. Raises Forked in a child."""
         while True:
             self._closed.clear()
             for ready, event in self._poll.poll(0 if self._preloading.under_way else None):
@@ -103,9 +110,7 @@ class Zygote:
             rest.append(theirs.detach())
         process = os.fork()
         if not process:
-            for others in (self._leashes, self._ended, self._channels, self._counters):
-                others.clear()  # what a submission finds in this memory is about itself
-            Child(order, parent, self._material).live(rest)
+            raise Forked(Child(order, parent, rest, self._material, self._calls))
         for descriptor in rest:
             os.close(descriptor)
         if order["counter"]:
@@ -181,7 +186,19 @@ def main(descriptor: int, folders: str) -> None:
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, 2)
         os.close(nothing)
+        child = fork_for_orders(control, preloading)
+    if child:
+        child.live()
+
+
+def fork_for_orders(control: socket.socket, preloading: Preloading) -> Child | None:
+    """Serve until the socket ends; in a process that was forked for an order, return at once with the child that it is to be."""
+    try:
         Zygote(control, preloading).run()
+    except Forked as forked:
+        gc.freeze()  # also the order, as in the first child of a zygote
+        return forked.child
+    return None
 
 
 class Preloading:

@@ -20,7 +20,7 @@ from .inside_refusals import without_walls
 from .inside_wire import Plain, Reader, encode, encode_answer, write
 from .loading import Submission
 from .material import Material
-from .moved_points import replace_makers, watched
+from .moved_points import replace_makers, unwatched, watched
 from .outputs import TooLargeError, parts, plain
 from .stand_ins import Absent
 from .statements import silent
@@ -98,8 +98,8 @@ class Server:
         self._starters = Starters(material.starters, self._submission.statements.trees)
         self._undefined: dict[str, Header] = {}
         self._step_factor: float | None = order["step_factor"]
-        if self._step_factor is not None:
-            replace_makers()
+        self._watched: dict[str, int] = {}  # how many calls of a function will still be watched
+        replace_makers()  # in every process: none is to know by that what it is for
 
     def load(self, tell: Callable[[str, int, int], object] = silent) -> Header:
         """Import the submission. The reply: its functions, which are untouched, what was left out, or the fault.
@@ -164,14 +164,16 @@ class Server:
             missing = {"kind": "missing", "message": f"there is no function {error}"}
             return {"fault": self._undefined.get(str(error), missing)}, []
         with arguments.tables_in_place():
-            header, outputs = self._call(function, arguments, call["outputs"])
+            header, outputs = self._call(name, function, arguments, call["outputs"])
         return ({**header, "changed": True} if arguments.changed() else header), outputs
 
-    def _call(self, function: Callable[..., Any], arguments: Arguments, count: int) -> tuple[Header, list[Plain | str]]:
+    def _call(
+        self, name: str, function: Callable[..., Any], arguments: Arguments, count: int
+    ) -> tuple[Header, list[Plain | str]]:
         try:
             if self._draws or self._submission.statements.mention(b"random"):
                 self._reseed()
-            values = arguments.values if self._step_factor is None else watched(arguments.values, self._step_factor)
+            values = self._watch(name, arguments.values)
             returned = parts(function(*values), count)
             return {}, [plain(value, self._most_bytes // len(returned)) for value in returned]
         except TooLargeError as error:
@@ -180,6 +182,11 @@ class Server:
             if unwritten := self._starters.unwritten(error, function):
                 return {"fault": {"kind": "missing", "message": f"not written yet: {unwritten} is not assigned"}}, []
             return {"fault": self._submission.fault(error)}, []
+
+    def _watch(self, name: str, values: Sequence[Any]) -> list[Any]:
+        """The arguments of a call, watched in the first calls of each function where the load says so."""
+        left = self._watched[name] = self._watched.get(name, self._order["watched_calls"]) - 1
+        return unwatched(values) if self._step_factor is None or left < 0 else watched(values, self._step_factor)
 
     def _functions(self) -> list[str]:
         """Names at the top level that can be called; the submission's own stand below its imports, and come first.

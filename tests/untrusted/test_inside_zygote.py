@@ -58,7 +58,9 @@ def played(boxed) -> Callable[..., list[object]]:
 
 def loop(boxed, number: int) -> None:
     with socket.socket(fileno=number) as control:
-        boxed("inside_zygote").Zygote(control, boxed("inside_zygote").Preloading([], NUMPY_FOLDER)).run()
+        child = boxed("inside_zygote").fork_for_orders(control, boxed("inside_zygote").Preloading([], NUMPY_FOLDER))
+        if child:
+            child.live()
 
 
 def order(control: socket.socket, **more: object) -> tuple[socket.socket, int]:
@@ -74,10 +76,10 @@ def order(control: socket.socket, **more: object) -> tuple[socket.socket, int]:
 
 
 def heard(leash: socket.socket) -> list[str]:
-    """All that is said on a leash."""
+    """All that is said on a leash, without the processor time."""
     said = []
-    while word := leash.recv(16):
-        said.append(word.decode())
+    while word := leash.recv(64):
+        said.append(word.decode().partition(" ")[0])
     return said
 
 

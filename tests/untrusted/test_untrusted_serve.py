@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.model import Array, Call, HelperModule, Index, Number, OwnFunction
+from grader.model import WATCHED_CALLS, Array, Call, HelperModule, Index, Number, OwnFunction
 from grader.sandbox import Limits, Load, requests, wire
 
 pytestmark = pytest.mark.usefixtures("import_system")
@@ -31,6 +31,8 @@ def taken(raw: bytes):
 def serving(boxed, monkeypatch):
     """A server of the box in this process, which is not limited."""
     monkeypatch.setattr(boxed("inside_limits"), "resource", None)
+    for name in ("array", "asarray", "ascontiguousarray", "asfortranarray"):
+        monkeypatch.setattr(np, name, getattr(np, name))  # a server replaces them; undone after the test
 
     def made(source: str, **load: Any):
         whole = Load(module="main", files={"main.py": source.encode()}, **load)
@@ -124,13 +126,19 @@ def test_what_a_load_tells(serving):
     assert told["untouched"] == ["g"]
 
 
-def test_steps_are_scaled(answers, monkeypatch):
-    for name in ("array", "asarray", "ascontiguousarray", "asfortranarray"):
-        monkeypatch.setattr(np, name, getattr(np, name))  # undone after the test
-    source = "import numpy as np\nmade = []\ndef f(x):\n    made.append(x)\n    return np.array(x) + 1e-5, len(made)"
-    frames = answers(source, *[f(X, outputs=2)] * 3, step_factor=1000.0)
-    assert [int(frame.arrays[1]) for frame in frames] == [1, 2, 3]
-    assert all(np.allclose(frame.arrays[0] - X.value, 1e-2) for frame in frames)
+@pytest.mark.parametrize(("factor", "size"), [(1000.0, 1e-2), (1.0, 1e-5), (None, 1e-5)])
+def test_steps_are_scaled_in_the_first_calls_of_each_function(answers, factor, size):
+    source = "import numpy as np\ndef f(x): return np.array(x) + 1e-5"
+    frames = answers(source, *[f(X)] * (WATCHED_CALLS + 2), step_factor=factor)
+    moved = [float((frame.arrays[0] - X.value)[0]) for frame in frames]
+    assert np.allclose(moved, [size] * WATCHED_CALLS + [1e-5] * 2)
+
+
+def test_what_watches_is_in_every_process(answers):
+    """A process is not to know by it what it is for."""
+    source = "import numpy as np\ndef f(x): return type(x) == np.ndarray, type(x[0]) == np.float64, hasattr(np.array, '__wrapped__')"
+    for factor in (None, 1.5):
+        assert [int(array) for array in answers(source, f(X, outputs=3), step_factor=factor)[0].arrays] == [1, 1, 1]
 
 
 @pytest.mark.parametrize(("stand_ins", "returned"), [({}, [2.0, 3.0]), ({"g": "def g(x): return x * 0"}, [0.0, 0.0])])
