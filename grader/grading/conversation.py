@@ -19,9 +19,10 @@ from grader.grading.followups.numerical_gradient import AS_IT_IS, LONGER
 from grader.grading.remarks import remarks
 from grader.judging.calls import answers_by_case, calls_for
 from grader.judging.exam import WATCHED, Exam, PieceKey
+from grader.judging.findings import Findings
 from grader.judging.first_pass import right_pieces
 from grader.judging.interfaces import choose
-from grader.judging.judge import Findings, describe_fault, judge_all
+from grader.judging.judge import describe_fault, judge_all
 from grader.judging.score import Score, attainable, score_all, score_part
 from grader.model import (
     WATCHED_CALLS,
