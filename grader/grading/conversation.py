@@ -15,14 +15,30 @@ import numpy as np
 from grader.diagnosis import ON_SOME_CASES
 from grader.grading.followups import EXPLAINING, FOLLOWUPS, GradingState, Inquiry
 from grader.grading.followups.call_order import DEPENDS
+from grader.grading.followups.numerical_gradient import AS_IT_IS, LONGER
 from grader.grading.remarks import remarks
 from grader.judging.calls import answers_by_case, calls_for
 from grader.judging.exam import WATCHED, Exam, PieceKey
+from grader.judging.findings import Findings
 from grader.judging.first_pass import right_pieces
 from grader.judging.interfaces import choose
 from grader.judging.judge import describe_fault, judge_all
 from grader.judging.score import Score, attainable, score_all, score_part
-from grader.model import Answers, Diagnosis, Interface, Loaded, Part, PartResult, Question, Status, SubmissionResult, Verdict
+from grader.model import (
+    WATCHED_CALLS,
+    Answer,
+    Answers,
+    Call,
+    Diagnosis,
+    Interface,
+    Loaded,
+    Part,
+    PartResult,
+    Question,
+    Status,
+    SubmissionResult,
+    Verdict,
+)
 
 Conversation = Generator[Question, Answers, SubmissionResult]
 
@@ -50,7 +66,7 @@ def grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None = No
 
 def _grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None) -> Conversation:
     source = (files or {}).get(f"{exam.assignment.module}.py", b"")
-    loaded = (yield Question()).loaded
+    loaded = (yield Question(step_factor=LONGER)).loaded
     if loaded.fault is not None:
         diagnosis = describe_fault(loaded.fault)
         if diagnosis.code in ("timeout", "crashed"):
@@ -72,12 +88,25 @@ def _grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None) ->
 
 
 def converse(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[str, bytes] | None = None) -> Inquiry[GradingState]:
-    """Ask the exam and its follow-up questions."""
+    """Ask the exam and its follow-up questions.
+
+    In the exam itself steps are longer, so that a right derivative is one that was derived, and nothing has to be asked for that
+    (see `numerical_gradient`). A submission that is wrong where they are longer is asked the exam as it is, in a fresh process.
+    """
     calls = calls_for(exam, interface, loaded, exam.cases)
-    first = yield Question(calls=tuple(calls.values()))
+    question = Question(calls=tuple(calls.values()), step_factor=LONGER)
+    first = yield question
     answers = answers_by_case(exam, interface, loaded, calls, first.answers)
     right = right_pieces(exam, answers)
     findings = judge_all(exam, interface, answers, right)
+    longer: Mapping[int, Answer] = {}
+    if _is_wrong_where_steps_are_longer(calls, findings):
+        longer = answers
+        question = replace(question, step_factor=None, process=AS_IT_IS)
+        first = yield question
+        answers = answers_by_case(exam, interface, loaded, calls, first.answers)
+        right = right_pieces(exam, answers)
+        findings = judge_all(exam, interface, answers, right)
     state = GradingState(
         exam=exam,
         interface=interface,
@@ -86,6 +115,8 @@ def converse(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[st
         first=first,
         answers=answers,
         findings=findings,
+        process=question.process,
+        longer=longer,
         files=files or {},
         right_watched=frozenset(key for key in right if key[0] == WATCHED),
     )
@@ -93,6 +124,15 @@ def converse(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[st
         if not (exam.only_marks and followup in EXPLAINING) and followup.applies(state):
             yield from followup.ask(state)
     return state
+
+
+def _is_wrong_where_steps_are_longer(calls: Mapping[int, Call], findings: Findings) -> bool:
+    asked: dict[str, list[int]] = {}
+    for number, call in calls.items():
+        asked.setdefault(call.function, []).append(number)
+    first = {number for numbers in asked.values() for number in numbers[:WATCHED_CALLS]}
+    every = (finding for of_piece in findings.values() for finding in of_piece)
+    return any(finding.verdict is not Verdict.CORRECT and finding.case.number in first for finding in every)
 
 
 def _part_result(
