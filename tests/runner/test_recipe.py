@@ -42,7 +42,6 @@ def test_it_comes_back_from_json_and_pickle():
         replace(RECIPE, explanations=9),
         replace(RECIPE, modules=()),
         replace(RECIPE, limits=Limits(time_limit=8)),
-        replace(RECIPE, python=None),
     ],
 )
 def test_every_setting_that_results_depend_on_is_among_its_settings(other):
