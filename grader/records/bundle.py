@@ -66,7 +66,7 @@ def bundle_to_json(report: Report, entries: Iterable[str]) -> Iterator[str]:
         "options": whole["options"],
     }
     yield _text(bundle, "").removesuffix("\n}") + ',\n "submissions": ['
-    of_report = {encodable(result.id): result for result in report.submissions}
+    of_report = {plain(result.id): result for result in report.submissions}
     comma = ""
     for entry in entries:
         found = _ID.search(entry)
@@ -80,7 +80,7 @@ def bundle_to_json(report: Report, entries: Iterable[str]) -> Iterator[str]:
 
 def with_id(entry: str, name: str) -> str:
     """The entry under another id, that of a submission with the same bytes."""
-    return _ID.sub(lambda _: json.dumps(encodable(name)), entry, count=1)
+    return _ID.sub(lambda _: json.dumps(plain(name)), entry, count=1)
 
 
 def transcript_to_json(transcript: Transcript) -> str:
