@@ -15,13 +15,30 @@ import numpy as np
 from grader.diagnosis import ON_SOME_CASES
 from grader.grading.followups import EXPLAINING, FOLLOWUPS, GradingState, Inquiry
 from grader.grading.followups.call_order import DEPENDS
+from grader.grading.followups.numerical_gradient import AS_IT_IS, LONGER
 from grader.grading.remarks import remarks
 from grader.judging.calls import answers_by_case, calls_for
-from grader.judging.exam import Exam, PieceKey
-from grader.judging.interfaces import choose, definitions
+from grader.judging.exam import WATCHED, Exam, PieceKey
+from grader.judging.findings import Findings
+from grader.judging.first_pass import right_pieces
+from grader.judging.interfaces import choose
 from grader.judging.judge import describe_fault, judge_all
 from grader.judging.score import Score, attainable, score_all, score_part
-from grader.model import Answers, Diagnosis, Interface, Loaded, Part, PartResult, Question, Status, SubmissionResult, Verdict
+from grader.model import (
+    WATCHED_CALLS,
+    Answer,
+    Answers,
+    Call,
+    Diagnosis,
+    Interface,
+    Loaded,
+    Part,
+    PartResult,
+    Question,
+    Status,
+    SubmissionResult,
+    Verdict,
+)
 
 Conversation = Generator[Question, Answers, SubmissionResult]
 
@@ -49,7 +66,7 @@ def grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None = No
 
 def _grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None) -> Conversation:
     source = (files or {}).get(f"{exam.assignment.module}.py", b"")
-    loaded = (yield Question()).loaded
+    loaded = (yield Question(step_factor=LONGER)).loaded
     if loaded.fault is not None:
         diagnosis = describe_fault(loaded.fault)
         if diagnosis.code in ("timeout", "crashed"):
@@ -71,11 +88,25 @@ def _grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None) ->
 
 
 def converse(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[str, bytes] | None = None) -> Inquiry[GradingState]:
-    """Ask the exam and its follow-up questions."""
+    """Ask the exam and its follow-up questions.
+
+    In the exam itself steps are longer, so that a right derivative is one that was derived, and nothing has to be asked for that
+    (see `numerical_gradient`). A submission that is wrong where they are longer is asked the exam as it is, in a fresh process.
+    """
     calls = calls_for(exam, interface, loaded, exam.cases)
-    first = yield Question(calls=tuple(calls.values()))
+    question = Question(calls=tuple(calls.values()), step_factor=LONGER)
+    first = yield question
     answers = answers_by_case(exam, interface, loaded, calls, first.answers)
-    findings = judge_all(exam, interface, answers)
+    right = right_pieces(exam, answers)
+    findings = judge_all(exam, interface, answers, right)
+    longer: Mapping[int, Answer] = {}
+    if _is_wrong_where_steps_are_longer(calls, findings):
+        longer = answers
+        question = replace(question, step_factor=None, process=AS_IT_IS)
+        first = yield question
+        answers = answers_by_case(exam, interface, loaded, calls, first.answers)
+        right = right_pieces(exam, answers)
+        findings = judge_all(exam, interface, answers, right)
     state = GradingState(
         exam=exam,
         interface=interface,
@@ -84,12 +115,24 @@ def converse(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[st
         first=first,
         answers=answers,
         findings=findings,
+        process=question.process,
+        longer=longer,
         files=files or {},
+        right_watched=frozenset(key for key in right if key[0] == WATCHED),
     )
     for followup in FOLLOWUPS:
         if not (exam.only_marks and followup in EXPLAINING) and followup.applies(state):
             yield from followup.ask(state)
     return state
+
+
+def _is_wrong_where_steps_are_longer(calls: Mapping[int, Call], findings: Findings) -> bool:
+    asked: dict[str, list[int]] = {}
+    for number, call in calls.items():
+        asked.setdefault(call.function, []).append(number)
+    first = {number for numbers in asked.values() for number in numbers[:WATCHED_CALLS]}
+    every = (finding for of_piece in findings.values() for finding in of_piece)
+    return any(finding.verdict is not Verdict.CORRECT and finding.case.number in first for finding in every)
 
 
 def _part_result(
@@ -107,7 +150,7 @@ def _part_result(
             diagnosis = replace(diagnosis, where=piece.output if several_outputs else piece.blocks[0].name)
         best.append(diagnosis)
     further = {d.code: d for key in wrong for d in diagnoses[key][1:] if d.code not in {b.code for b in best}}
-    errors = [finding.error for key in pieces for finding in state.findings[key]]
+    errors = [state.findings[key].error for key in pieces]
     own_loss = state.results.own_loss
     consistent = [own_loss[output] for p in pieces.values() if (output := (p.function, p.output)) in own_loss]
     losses = [key for function in {p.function: None for p in pieces.values()} for key in state.keys(function, "loss")]
@@ -176,7 +219,7 @@ def not_run(
     With the status UNGRADED, which is no fault of the submission, it has no points and no verdicts.
     The maximum is that of the interface that the main file, `source`, is written for; if it was not read, of the first one.
     """
-    interface = choose(exam.assignment, definitions(source), source)
+    interface = choose(exam.assignment, None, source)
     verdict, score = (None, None) if status is Status.UNGRADED else (Verdict.ERROR, Fraction(0))
     parts = tuple(
         PartResult(id=p.id, title=p.title, verdict=verdict, score=score, max_score=points, diagnosis=(diagnosis,))

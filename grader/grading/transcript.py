@@ -10,8 +10,8 @@ from grader.grading.conversation import converse
 from grader.grading.followups import GradingState
 from grader.judging.calls import answers_by_case
 from grader.judging.exam import Exam, PieceKey
+from grader.judging.findings import Judgement
 from grader.judging.interfaces import choose
-from grader.judging.judge import Finding
 from grader.judging.score import part_verdict
 from grader.model import (
     Answer,
@@ -41,13 +41,13 @@ def case_records(
     source = (files or {}).get(f"{exam.assignment.module}.py", b"")
     interface = choose(exam.assignment, loaded.known, source)
     conversation = converse(exam, interface, loaded, files)
-    question = next(conversation)
-    first = question.process
+    next(conversation)
     try:
         for _, answers in exchanges[1:]:
             conversation.send(answers)
     except StopIteration as end:
         state: GradingState = end.value
+    first = state.process
     processes = {first: answers_by_case(exam, interface, loaded, state.calls, state.first.answers)}
     for process, again in state.judged_elsewhere.values():
         processes.setdefault(process, {}).update(again)
@@ -63,7 +63,7 @@ def _record(
     case: Case,
     calls: Mapping[int, Call],
     processes: Mapping[str, AnswersByCase],
-    judged: Mapping[PieceKey, tuple[str, list[Finding]]],
+    judged: Mapping[PieceKey, tuple[str, Judgement]],
 ) -> CaseRecord:
     pieces = []
     for key, (process, findings) in judged.items():

@@ -155,7 +155,7 @@ FORMAT = Format(
         Sampler: Layout(kind="sampler"),
         OwnFunction: Layout(kind="own-function"),
         TableFunction: Layout(kind="table"),
-        Call: Layout(keys={"function": "name"}, omitted=("outputs",)),
+        Call: Layout(keys={"function": "name"}, omitted=("outputs", "largest")),
         NotNumeric: Layout(keys={"type_name": "type"}),
         # An error is the largest |g - g*| over max(max|g*|, scale), in `rows`, or in all rows if that is null.
         PieceRecord: Layout(keys={"form": "read", "measured": "blocks"}),
