@@ -68,7 +68,7 @@ def test_the_help_is_grouped_and_ends_with_two_examples_and_the_exit_codes(comma
     assert set(groups) == {option.group for option in COMMANDS[command].options}
     assert [body.index(f"\n{group}:\n") for group in groups] == sorted(body.index(f"\n{group}:\n") for group in groups)
     assert examples.count(f"grader {command}") == 2
-    assert re.findall(r"^  (\d)  ", exit_codes, re.MULTILINE) == [str(code) for code in COMMANDS[command].exit_codes]
+    assert re.findall(r"^  (\d+)  ", exit_codes, re.MULTILINE) == [str(code) for code in COMMANDS[command].exit_codes]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

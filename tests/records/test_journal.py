@@ -386,9 +386,8 @@ def test_another_file_is_refused_and_left_as_it_is(tmp_path, kind):
 
 
 def test_parts_that_are_equal_are_read_once():
-    reader = results.Reader()
-    one, two = (reader.result(results.result_to_json(replace(samples.ALICE, id=name))) for name in ("a", "b"))
+    one, two = (results.result_from_json(results.result_to_json(replace(samples.ALICE, id=name))) for name in ("a", "b"))
     assert (one.id, two.id, one.parts) == ("a", "b", samples.ALICE.parts)
     assert all(part is other for part, other in zip(one.parts, two.parts, strict=True))
     with pytest.raises(Misuse, match="verdict"):
-        reader.result(results.result_to_json(one).replace('"correct"', '"good"'))
+        results.result_from_json(results.result_to_json(one).replace('"correct"', '"good"'))
