@@ -5,23 +5,45 @@ It never starts a process. A runner, or a test with a dictionary, answers its qu
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+import hashlib
+from collections.abc import Collection, Generator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
+
 from grader.diagnosis import ON_SOME_CASES
-from grader.grading.followups import FOLLOWUPS, GradingState, Inquiry
+from grader.grading.followups import EXPLAINING, FOLLOWUPS, GradingState, Inquiry
 from grader.grading.followups.call_order import DEPENDS
+from grader.grading.followups.numerical_gradient import AS_IT_IS, LONGER
 from grader.grading.remarks import remarks
 from grader.judging.calls import answers_by_case, calls_for
 from grader.judging.exam import WATCHED, Exam, PieceKey
+from grader.judging.findings import Findings
 from grader.judging.first_pass import right_pieces
 from grader.judging.interfaces import choose
 from grader.judging.judge import describe_fault, judge_all
 from grader.judging.score import Score, attainable, score_all, score_part
-from grader.model import Answers, Diagnosis, Interface, Loaded, Part, PartResult, Question, Status, SubmissionResult, Verdict
+from grader.model import (
+    WATCHED_CALLS,
+    Answer,
+    Answers,
+    Call,
+    Diagnosis,
+    Interface,
+    Loaded,
+    Part,
+    PartResult,
+    Question,
+    Status,
+    SubmissionResult,
+    Verdict,
+)
 
 Conversation = Generator[Question, Answers, SubmissionResult]
+
+_DIGITS = 16
+"""Hexadecimal digits of a hash: 64 bits, so that no two of a million different arrays are likely to meet."""
 
 
 def grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None = None) -> Conversation:
@@ -30,8 +52,21 @@ def grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None = No
     files  the submission's files, by path inside it, to choose the interface and to name the mistake behind an exception. They
            are read here, and never run
     """
+    conversation = _grade(exam, submission_id, files)
+    question = next(conversation)
+    while True:
+        answers = yield question
+        try:
+            with np.errstate(all="ignore"):  # the numbers are a stranger's: 1e308, infinity
+                question = conversation.send(answers)
+        except StopIteration as end:
+            result: SubmissionResult = end.value
+            return result
+
+
+def _grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None) -> Conversation:
     source = (files or {}).get(f"{exam.assignment.module}.py", b"")
-    loaded = (yield Question()).loaded
+    loaded = (yield Question(step_factor=LONGER)).loaded
     if loaded.fault is not None:
         diagnosis = describe_fault(loaded.fault)
         if diagnosis.code in ("timeout", "crashed"):
@@ -53,12 +88,25 @@ def grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None = No
 
 
 def converse(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[str, bytes] | None = None) -> Inquiry[GradingState]:
-    """Ask the exam and all follow-up questions."""
+    """Ask the exam and its follow-up questions.
+
+    In the exam itself steps are longer, so that a right derivative is one that was derived, and nothing has to be asked for that
+    (see `numerical_gradient`). A submission that is wrong where they are longer is asked the exam as it is, in a fresh process.
+    """
     calls = calls_for(exam, interface, loaded, exam.cases)
-    first = yield Question(calls=tuple(calls.values()))
+    question = Question(calls=tuple(calls.values()), step_factor=LONGER)
+    first = yield question
     answers = answers_by_case(exam, interface, loaded, calls, first.answers)
     right = right_pieces(exam, answers)
     findings = judge_all(exam, interface, answers, right)
+    longer: Mapping[int, Answer] = {}
+    if _is_wrong_where_steps_are_longer(calls, findings):
+        longer = answers
+        question = replace(question, step_factor=None, process=AS_IT_IS)
+        first = yield question
+        answers = answers_by_case(exam, interface, loaded, calls, first.answers)
+        right = right_pieces(exam, answers)
+        findings = judge_all(exam, interface, answers, right)
     state = GradingState(
         exam=exam,
         interface=interface,
@@ -67,13 +115,24 @@ def converse(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[st
         first=first,
         answers=answers,
         findings=findings,
+        process=question.process,
+        longer=longer,
         files=files or {},
         right_watched=frozenset(key for key in right if key[0] == WATCHED),
     )
     for followup in FOLLOWUPS:
-        if followup.applies(state):
+        if not (exam.only_marks and followup in EXPLAINING) and followup.applies(state):
             yield from followup.ask(state)
     return state
+
+
+def _is_wrong_where_steps_are_longer(calls: Mapping[int, Call], findings: Findings) -> bool:
+    wrong = [of_piece for of_piece in findings.values() if of_piece.verdict is not Verdict.CORRECT]
+    asked: dict[str, list[int]] = {}
+    for number, call in calls.items() if wrong else ():
+        asked.setdefault(call.function, []).append(number)
+    first = {number for numbers in asked.values() for number in numbers[:WATCHED_CALLS]}
+    return any(f.verdict is not Verdict.CORRECT and f.case.number in first for of_piece in wrong for f in of_piece)
 
 
 def _part_result(
@@ -114,6 +173,7 @@ def _part_result(
         shares=score.shares,
         case=_telling_case(state, wrong[0], best[0]) if wrong else None,
         function=deciding.name if deciding else "",
+        wrong_numbers=_wrong_numbers(state, wrong) if score.verdict is Verdict.INCORRECT else "",
     )
 
 
@@ -131,6 +191,21 @@ def _telling_case(state: GradingState, key: PieceKey, diagnosis: Diagnosis) -> i
     return None if worst.verdict is Verdict.CORRECT else worst.case.number
 
 
+def _wrong_numbers(state: GradingState, wrong: Collection[PieceKey]) -> str:
+    """A hash of the wrong arrays of these pieces on the exam's cases; "" where none has the expected shape."""
+    arrays = {
+        (state.exam.piece(key).output, finding.case.number): finding.array
+        for key in wrong
+        for finding in state.findings[key]
+        if finding.verdict is Verdict.INCORRECT and finding.array is not None and finding.case.number not in state.exam.added
+    }
+    digest = hashlib.sha256()
+    for (output, case), array in sorted(arrays.items(), key=lambda item: item[0]):
+        digest.update(f"{output} {case} {array.dtype.str} {array.shape}\0".encode())
+        digest.update(array.tobytes())
+    return digest.hexdigest()[:_DIGITS] if arrays else ""
+
+
 def not_run(
     exam: Exam,
     submission_id: str,
@@ -141,11 +216,13 @@ def not_run(
 ) -> SubmissionResult:
     """The record of a submission that could not be run: 0 points, and the verdict of every part is an error.
 
+    With the status UNGRADED, which is no fault of the submission, it has no points and no verdicts.
     The maximum is that of the interface that the main file, `source`, is written for; if it was not read, of the first one.
     """
     interface = choose(exam.assignment, None, source)
+    verdict, score = (None, None) if status is Status.UNGRADED else (Verdict.ERROR, Fraction(0))
     parts = tuple(
-        PartResult(id=p.id, title=p.title, verdict=Verdict.ERROR, score=Fraction(0), max_score=points, diagnosis=(diagnosis,))
+        PartResult(id=p.id, title=p.title, verdict=verdict, score=score, max_score=points, diagnosis=(diagnosis,))
         for p in exam.parts
         if (points := attainable(exam, interface, p))
     )

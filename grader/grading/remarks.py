@@ -12,8 +12,8 @@ from grader.judging.layouts import Layout
 from grader.model import LeftOut, Remark, Verdict
 from grader.model.allowed_imports import DIFFERENTIATING_PACKAGES
 
-MOST_STATEMENTS = 10
-"""Statements that were left out and are listed."""
+FEW = 5
+"""Remarks of one kind that are written out: they are one mistake, made many times."""
 
 _SINCE = re.compile(r" \(Deprecated NumPy [^()]*\)$")
 """The end of many warnings of NumPy: a version, whose digits would be taken for those of an input."""
@@ -22,20 +22,32 @@ _SINCE = re.compile(r" \(Deprecated NumPy [^()]*\)$")
 def left_out_remarks(left_out: Sequence[LeftOut]) -> list[Remark]:
     """The remarks on statements that were left out and on modules that are not available."""
     collected = []
-    for each in left_out[:MOST_STATEMENTS]:
+    for each in left_out:
         where = f"{each.file} line {each.line}"
         if each.module:
             message = f"{where} imports {each.module}, which is not available here; only what uses it fails."
             collected.append(Remark(code="absent-module", message=message))
         else:
             collected.append(Remark(code="left-out", message=f"{where} is left out: {each.reason}"))
-    if len(left_out) > MOST_STATEMENTS:
-        collected.append(Remark(code="left-out", message="More statements are left out in the same way."))
     return collected
 
 
+def few(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+    """The first few remarks of each kind, and the number of the others."""
+    by_code: dict[str, list[Remark]] = {}
+    for remark in remarks:
+        by_code.setdefault(remark.code, []).append(remark)
+    kept = []
+    for code, of_code in by_code.items():
+        kept += of_code[:FEW]
+        if len(of_code) > FEW:
+            hidden = all(remark.for_instructors for remark in of_code[FEW:])
+            kept.append(Remark(code=code, message=f"and {len(of_code) - FEW} more", for_instructors=hidden))
+    return tuple(kept)
+
+
 def remarks(state: GradingState) -> tuple[Remark, ...]:
-    """The remarks on a submission, each once."""
+    """The remarks on a submission, each once, and of each kind the first few."""
     first = state.first
     answered = list(zip(state.calls.values(), first.answers, strict=False))  # calls that were added come last
     collected = left_out_remarks(state.loaded.left_out)
@@ -58,7 +70,7 @@ def remarks(state: GradingState) -> tuple[Remark, ...]:
     if some:
         collected.append(Remark(code="right-on-some-cases", message=f"Right on some cases only: {', '.join(some)}."))
     collected += [Remark(code="not-judged", message=f"{text}; no part pays for that.") for text in _wrong_watched(state)]
-    return (*collected, *state.results.remarks)
+    return few((*collected, *state.results.remarks))
 
 
 def _wrong_watched(state: GradingState) -> Iterable[str]:

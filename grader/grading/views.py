@@ -14,6 +14,7 @@ def for_student(result: SubmissionResult) -> SubmissionResult:
         return replace(diagnosis, value="", where="" if diagnosis.where.startswith("case ") else diagnosis.where)
 
     parts = tuple(
-        replace(part, diagnosis=tuple(map(without_evidence, part.diagnosis)), others=(), case=None) for part in result.parts
+        replace(part, diagnosis=tuple(map(without_evidence, part.diagnosis)), others=(), case=None, wrong_numbers="")
+        for part in result.parts
     )
     return replace(result, parts=parts, remarks=tuple(remark for remark in result.remarks if not remark.for_instructors))

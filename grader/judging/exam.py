@@ -40,6 +40,7 @@ class Exam:
     explanations  how many diagnoses to look for in each wrong piece; the first is the best, further ones take time
     is_whole      no part and no case was left out
     added         numbers of cases that were added for one submission: no command replays them
+    only_marks    follow-up questions that only explain a mistake are left out: time is short
     largest       by function, the most numbers of an output that may fit: a larger one is not kept whole
     float32_errors  what float32 costs the reference, by case number, output and block, as far as somebody has asked for it
     pieces        the pieces of these parts by key, and after them those that are only watched, as part WATCHED
@@ -54,6 +55,7 @@ class Exam:
     explanations: int = 1
     is_whole: bool = True
     added: frozenset[int] = frozenset()
+    only_marks: bool = False
     largest: Mapping[str, int] = field(init=False)
     pieces: Mapping[PieceKey, Piece] = field(init=False)
     float32_errors: dict[tuple[int, str, Block], float] = field(default_factory=dict, init=False)

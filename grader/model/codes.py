@@ -6,6 +6,11 @@ size, an invariant).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+GRADER_FAULT = "grader-fault"
+"""The one code that is no mistake: of a submission that is ungraded."""
+
 NUMERICAL_GRADIENT = "numerical-gradient"
 """The one code that decides a verdict: a gradient that was not derived is incorrect, whatever its values."""
 
@@ -22,6 +27,7 @@ CODES: dict[str, str] = {
     "memory-limit": "the code needed more memory than the limit allows",
     "malformed": "the answer of the process could not be read",
     "refused": "the file was not read",
+    GRADER_FAULT: "the grader or the machine failed, so nothing was judged",
     "outputs": "too few or too many values were returned",
     "not-numeric": "the returned value is not an array of numbers",
     "shape": "the array does not have the expected shape; if its content is known, the message says what it is",
@@ -114,6 +120,28 @@ REMARKS: dict[str, str] = {
 """The codes of remarks, which cost no points, and their meaning."""
 
 
+WITHOUT_FORMULA = (
+    "wrong-when-*",
+    "right-only-when-*",
+    "only-*",
+    "single-entry",
+    "varying-factor",
+    "violates-*",
+    "depends-on-earlier-calls",
+    "unknown",
+)
+"""Codes that describe wrong numbers and do not say what they are. All others do, and so explain why two people have the same."""
+
+
 def is_known(code: str) -> bool:
     """True if a code is one of these."""
-    return code in CODES or any(star.endswith("*") and code.startswith(star[:-1]) for star in CODES)
+    return _matches(code, CODES)
+
+
+def has_formula(code: str) -> bool:
+    """True if a mistake of this code says what the wrong numbers are."""
+    return not _matches(code, WITHOUT_FORMULA)
+
+
+def _matches(code: str, patterns: Iterable[str]) -> bool:
+    return any(code == each or (each.endswith("*") and code.startswith(each[:-1])) for each in patterns)

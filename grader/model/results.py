@@ -23,6 +23,7 @@ class Status(enum.Enum):
     """The outcome of a submission as a whole."""
 
     GRADED = "graded"
+    UNGRADED = "ungraded"  # a fault of the grader or the machine: nothing was judged, and a human has to look at it
     FAILED = "failed"  # could not be loaded or run
     REFUSED = "refused"  # could not be read
 
@@ -69,11 +70,11 @@ class Override:
 class AppliedOverride:
     """The mark that an override leaves on a part, whose score is then the instructor's.
 
-    judged  the points that the judge gave
+    judged  the points that the judge gave; None in an ungraded submission
     note    the instructor's reason
     """
 
-    judged: Fraction
+    judged: Fraction | None
     note: str
 
 
@@ -81,6 +82,7 @@ class AppliedOverride:
 class PartResult:
     """One part of one submission.
 
+    verdict, score  None in an ungraded submission; the score then is an instructor's where there is an override
     diagnosis  the best explanation of each thing that is wrong; `others` holds further ones that fit every case as well
     max_relative_error  largest |g - g*| / max|g*| over blocks and cases; None if nothing could be compared
     consistent_with_own_loss  True if it is the gradient of the student's own loss; None if that was not checked
@@ -91,12 +93,14 @@ class PartResult:
     shares     share of the points that the policy leaves for a mistake of this part, by code of the mistake
     case       number of the case that shows best what is wrong; None if nothing is wrong, or no case shows it
     override   the instructor's decision, if there is one; `score` is then the instructor's too
+    wrong_numbers  hash of the wrong arrays that were returned, to the last bit; "" where there are none, or the verdict is not
+                   `incorrect`. Parts that judge one array, a row of it and all of it, have one hash
     """
 
     id: str
     title: str = ""
-    verdict: Verdict
-    score: Fraction
+    verdict: Verdict | None
+    score: Fraction | None
     max_score: Fraction
     diagnosis: tuple[Diagnosis, ...] = ()
     max_relative_error: float | None = None
@@ -109,6 +113,7 @@ class PartResult:
     override: AppliedOverride | None = None
     function: str = ""
     replaced: str = ""
+    wrong_numbers: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +138,11 @@ class SubmissionResult:
     parts: tuple[PartResult, ...]
 
     @property
-    def score(self) -> Fraction:
-        """Points earned."""
-        return sum((part.score for part in self.parts), Fraction(0))
+    def score(self) -> Fraction | None:
+        """Points earned; None in an ungraded submission, unless overrides give points for every part."""
+        scores = [part.score for part in self.parts if part.score is not None]
+        is_whole = len(scores) == len(self.parts) and bool(scores or self.status is not Status.UNGRADED)
+        return sum(scores, Fraction(0)) if is_whole else None
 
     @property
     def max_score(self) -> Fraction:

@@ -1,7 +1,8 @@
 """Draw and write the results of grading and validation. This package imports records and Rich, and computes no mark.
 
-    renderables   submission_report, student_report, class_table, part_summary, case_arrays, validation_table, error_message, note
-    on a console  progress.class_progress, which is imported only where it is used
+    renderables   submission_report, student_report, class_table, class_overview, case_arrays, regrading_table, validation_table,
+                  error_message, note
+    on a console  progress.ClassProgress, which is imported only where it is used
     as data       spreadsheet (CSV), junit (XML)
 
 Every text of a submission passes through `escaping.printable`, and every renderable fits a terminal without colours or without
@@ -13,18 +14,21 @@ from typing import TYPE_CHECKING
 from grader.lazy_imports import names_of
 
 if TYPE_CHECKING:
-    from grader.report.class_tables import class_table, part_summary
+    from grader.report.class_tables import class_table
     from grader.report.messages import error_message, note
+    from grader.report.overview import class_overview
     from grader.report.proofs import validation_table
+    from grader.report.regrading import regrading_table
     from grader.report.replay import case_arrays
     from grader.report.terminal import student_report, submission_report
 
 __all__ = [
     "case_arrays",
+    "class_overview",
     "class_table",
     "error_message",
     "note",
-    "part_summary",
+    "regrading_table",
     "student_report",
     "submission_report",
     "validation_table",
@@ -37,7 +41,8 @@ __getattr__ = names_of(
         "class_table": "grader.report.class_tables",
         "error_message": "grader.report.messages",
         "note": "grader.report.messages",
-        "part_summary": "grader.report.class_tables",
+        "class_overview": "grader.report.overview",
+        "regrading_table": "grader.report.regrading",
         "student_report": "grader.report.terminal",
         "submission_report": "grader.report.terminal",
         "validation_table": "grader.report.proofs",

@@ -1,25 +1,28 @@
-"""A class as tables: a line for each submission, a line for each part, a row for each mistake."""
+"""The table of a class: a line for each submission, or for those of a large class that need a look."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from grader.model import Report, Status, SubmissionResult, Verdict
+from grader.model import PartResult, Report, Status, SubmissionResult, Verdict
 from grader.report import formatting
 from grader.report.encoded_page import Page
 from grader.report.escaping import ID_LIMIT, MESSAGE_LIMIT, middle_cut, printable, shown
-from grader.report.tables import Column, FittedTable, Flow, NotedTable, Row, fields, key, legend, stacked
+from grader.report.tables import Column, FittedTable, fields, key, legend, stacked
 from grader.report.terminal import environment, older_numpy
-from grader.report.theme import UNJUDGED, VERDICTS
+from grader.report.theme import UNJUDGED, mark_of
 
 WIDEST = 160
 """Cells that a table of a class uses at most: lines of a table can be followed further than lines of text."""
+
+LARGE = 200
+"""A class of more submissions is large: a line for each of them would be many screens, which few want to scroll through."""
 
 _ID_WIDTH = 25
 """Cells of an id: with points, signs and the mistake they fit into 80."""
@@ -27,81 +30,50 @@ _ID_WIDTH = 25
 _BAR_WIDTH = 10
 """Cells of a bar: one for each tenth."""
 
-_LISTED = 20
-"""Entries of a list below a table, and names of one mistake: about a screenful. The results as CSV hold them all."""
+_LISTED, _FEW_LISTED = 20, 10
+"""Entries of a list below the table; in a large class fewer, and of the table too. The results as CSV hold them all."""
 
 _MISTAKE_WIDTH = 20
 """Cells below which a cut mistake says nothing."""
 
-_TITLE_WIDTH = 20
-"""Cells below which a cut title says less than the id beside it."""
 
+def class_table(report: Report, *, whole: bool = True) -> RenderableType:
+    """The submissions of `report`, one line each, whatever the width; legend and reasons stand below.
 
-def class_table(report: Report) -> RenderableType:
-    """All submissions of `report`, one line each, whatever the width; legend, sums and reasons stand below."""
+    whole  every submission has a line; else only the first of those that were graded and still need a look
+    """
     submissions = report.submissions
     title = shown(report.title or report.assignment, "page.title", limit=ID_LIMIT)
     if not submissions:
         return Page(content=stacked([title], [Text("There are no submissions.")]), after=1)
     ids = part_ids(submissions)
-    points = formatting.score_column((s.score, s.max_score) for s in submissions)
-    initials = "".join(gap + printable(i, limit=ID_LIMIT)[:1] for gap, i in zip(_gaps(ids), ids, strict=True))
-    bars = tuple(formatting.bar(s.score, s.max_score, width=_BAR_WIDTH) for s in submissions)
-    percents = tuple(Text(formatting.percent(s.score, s.max_score)) for s in submissions)
-    table = FittedTable(
-        columns=(
-            Column(heading=Text("submission"), cells=tuple(Text(_name(s)) for s in submissions)),
-            Column(heading=Text("points"), cells=tuple(map(Text, points)), side="right"),
-            Column(heading=Text(), cells=bars, rank=4),
-            Column(heading=Text("percent"), cells=percents, rank=3, side="right"),
-            Column(heading=Text(initials), cells=tuple(_signs(s, ids) for s in submissions), rank=1),
-            Column(heading=Text("costliest mistake"), cells=tuple(map(_mistake, submissions)), rank=2, least=_MISTAKE_WIDTH),
-        )
-    )
+    noticed = submissions if whole else [s for s in submissions if _needs_a_look(s)]
+    entries = _LISTED if whole else _FEW_LISTED
+    listed = noticed if whole else noticed[:entries]
+    table: list[RenderableType] = [_table(listed, ids)] if listed else []
+    if not whole:
+        table += [Text()] * bool(table) + [_left_out(submissions, len(noticed), len(listed))]
     shares = (f"{code} {share}" for code, share in report.policy.items())
     facts = fields([("parts in this order", shown("  ".join(ids))), ("policy", shown(", ".join(shares)))])
-    unjudged = [(_name(s), shown(s.message)) for s in submissions if s.status is not Status.GRADED]
-    overridden = [
-        (_name(s), Text.assemble(key(p.id), "  ", shown(formatting.override(p))))
-        for s in submissions
-        for p in s.parts
-        if p.override
-    ]
-    blocks: tuple[list[RenderableType], ...] = (
-        [title, Text(), table],
-        [_sums(submissions)],
+    urgency = list(UNJUDGED).index  # what needs a human comes first
+    unjudged = sorted((s for s in submissions if s.status in UNJUDGED), key=lambda submission: urgency(submission.status))
+    overridden = [(s, part) for s in submissions for part in s.parts if part.override]
+    blocks: tuple[Sequence[RenderableType], ...] = (
+        [title, Text(), *table],
         older_numpy(report),
         [legend(), facts],
-        _listed("Not judged", unjudged),
-        _listed("Overridden by an instructor", overridden),
+        _listed("Not judged", [(name_of(s), shown(s.message)) for s in unjudged[:entries]], len(unjudged)),
+        _listed(
+            "Overridden by an instructor",
+            [
+                (name_of(s), Text.assemble(key(part.id), "  ", shown(formatting.override(part))))
+                for s, part in overridden[:entries]
+            ],
+            len(overridden),
+        ),
         [environment(report, f"assignment {report.assignment}", f"seed {report.seed}")],
     )
     return Page(content=stacked(*blocks), widest=WIDEST, after=1)
-
-
-def part_summary(report: Report) -> RenderableType:
-    """For each part: how many were correct, partial, ..., and the mean. Then each mistake and each remark, and whose.
-
-    Only graded submissions count: one that could not be loaded says nothing about a part.
-    """
-    graded = [submission for submission in report.submissions if submission.status is Status.GRADED]
-    groups = [[part for submission in graded for part in submission.parts if part.id == i] for i in part_ids(graded)]
-    if not groups:
-        return Page(content=Text("No graded submission is shown here, so there is nothing to say about the parts."), after=1)
-    columns = [
-        Column(heading=Text("part"), cells=tuple(key(part.id) for part, *_ in groups)),
-        Column(heading=Text(), cells=tuple(shown(part.title, limit=ID_LIMIT) for part, *_ in groups), rank=2, least=_TITLE_WIDTH),
-    ]
-    for verdict, mark in VERDICTS.items():
-        counts = [sum(part.verdict is verdict for part in group) for group in groups]
-        cells = tuple(Text(str(count), style=mark.style) if count else Text("·", style="page.aside") for count in counts)
-        columns.append(Column(heading=mark.short, cells=cells, side="right"))
-    # In percent, because interfaces differ in what a part is worth.
-    means = [_mean([part.score / part.max_score for part in group if part.max_score]) for group in groups]
-    columns.append(Column(heading=Text("mean"), cells=tuple(means), rank=1, side="right"))
-    caption = Text(f"of {len(graded)} graded submission{'s' * (len(graded) > 1)}", style="page.aside")
-    tables: list[RenderableType] = [FittedTable(columns=tuple(columns)), caption]
-    return Page(content=stacked(tables, [*_mistakes(graded)], [*_remarks(report.submissions)]), widest=WIDEST, after=1)
 
 
 def part_ids(submissions: Sequence[SubmissionResult]) -> tuple[str, ...]:
@@ -110,8 +82,40 @@ def part_ids(submissions: Sequence[SubmissionResult]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.id for submission in longest_first for part in submission.parts))
 
 
-def _name(submission: SubmissionResult) -> str:
+def name_of(submission: SubmissionResult) -> str:
+    """The id of a submission in a table or a list."""
     return middle_cut(printable(submission.id, limit=ID_LIMIT), width=_ID_WIDTH)
+
+
+def _table(submissions: Sequence[SubmissionResult], ids: tuple[str, ...]) -> FittedTable:
+    points = formatting.score_column((s.score, s.max_score) for s in submissions)
+    initials = "".join(gap + printable(i, limit=ID_LIMIT)[:1] for gap, i in zip(_gaps(ids), ids, strict=True))
+    bars = tuple(formatting.bar(s.score, s.max_score, width=_BAR_WIDTH) for s in submissions)
+    percents = tuple(Text(formatting.percent(s.score, s.max_score)) for s in submissions)
+    return FittedTable(
+        columns=(
+            Column(heading=Text("submission"), cells=tuple(Text(name_of(s)) for s in submissions)),
+            Column(heading=Text("points"), cells=tuple(map(Text, points)), side="right"),
+            Column(heading=Text(), cells=bars, rank=4),
+            Column(heading=Text("percent"), cells=percents, rank=3, side="right"),
+            Column(heading=Text(initials), cells=tuple(_signs(s, ids) for s in submissions), rank=1),
+            Column(heading=Text("costliest mistake"), cells=tuple(map(_mistake, submissions)), rank=2, least=_MISTAKE_WIDTH),
+        )
+    )
+
+
+def _needs_a_look(submission: SubmissionResult) -> bool:
+    """Graded, and without any points, or out of time somewhere: often the wrong file, or a limit that is too low."""
+    timed_out = any(part.verdict is Verdict.TIMEOUT for part in submission.parts)
+    return submission.status is Status.GRADED and (timed_out or all(not part.score for part in submission.parts))
+
+
+def _left_out(submissions: Sequence[SubmissionResult], noticed: int, listed: int) -> Text:
+    """A sentence on what the table of a large class shows, and how to see the rest."""
+    which = f"{listed} of the {noticed}" if listed < noticed else f"the {noticed}" if noticed > 1 else "the one"
+    shows = f"above: {which} that earned no points or timed out" if noticed else "each earned points, none timed out"
+    how = "With --sort name or --sort score everybody has a line; --only failed lists those who were not judged."
+    return Text(f"{len(submissions):,} submissions; {shows}. {how}", style="page.aside")
 
 
 def _signs(submission: SubmissionResult, ids: tuple[str, ...]) -> Text:
@@ -119,7 +123,7 @@ def _signs(submission: SubmissionResult, ids: tuple[str, ...]) -> Text:
     if submission.status is not Status.GRADED:
         return UNJUDGED[submission.status].text
     verdicts = {part.id: part.verdict for part in submission.parts}
-    signs = [VERDICTS[verdicts[i]].short if i in verdicts else Text("·", style="page.aside") for i in ids]
+    signs = [mark_of(verdicts[i]).short if i in verdicts else Text("·", style="page.aside") for i in ids]
     return Text.assemble(*(piece for pair in zip(_gaps(ids), signs, strict=True) for piece in pair))
 
 
@@ -135,73 +139,21 @@ def _mistake(submission: SubmissionResult) -> Text:
     """The mistake that cost most points, or the reason why nothing was judged."""
     if submission.status is not Status.GRADED:
         return shown(submission.message)
-    costly = [part for part in submission.parts if part.verdict is not Verdict.CORRECT and part.score < part.max_score]
+
+    def lost(part: PartResult) -> Fraction:
+        return part.max_score - (part.score or 0)
+
+    costly = [part for part in submission.parts if part.verdict is not Verdict.CORRECT and lost(part) > 0]
     if not costly:
         return Text()
-    worst = max(costly, key=lambda part: part.max_score - part.score)
+    worst = max(costly, key=lost)
     codes = [diagnosis.code for diagnosis in worst.diagnosis[:1]]
-    return shown(" ".join([worst.id, *(codes or [VERDICTS[worst.verdict].word])]), limit=MESSAGE_LIMIT)
+    return shown(" ".join([worst.id, *(codes or [mark_of(worst.verdict).word])]), limit=MESSAGE_LIMIT)
 
 
-def _sums(submissions: Sequence[SubmissionResult]) -> RenderableType:
-    """The number of each status, and mean and median of the graded ones."""
-    counts = Counter(submission.status for submission in submissions)
-    items = [Text(f"{counts[status]} {status.value}") for status in Status if counts[status]]
-    shares = sorted(s.score / s.max_score for s in submissions if s.status is Status.GRADED and s.max_score)
-    if shares:
-        middle = [shares[(len(shares) - 1) // 2], shares[len(shares) // 2]]
-        items += [Text.assemble("mean ", _mean(shares)), Text.assemble("median ", _mean(middle))]
-    return Flow(items=tuple(items))
-
-
-def _mean(shares: Sequence[Fraction]) -> Text:
-    """The mean of shares, in percent."""
-    return Text(formatting.percent(sum(shares, Fraction(0)), Fraction(len(shares))))
-
-
-def _listed(title: str, entries: Sequence[tuple[str, Text]]) -> list[RenderableType]:
-    """A list below the table with its title; nothing where it is empty."""
+def _listed(title: str, entries: Sequence[tuple[str, Text]], number: int) -> list[RenderableType]:
+    """The first of `number` entries below the table, with a title; nothing where there are none."""
     if not entries:
         return []
-    more = [Text(f"  and {len(entries) - _LISTED} more", style="page.aside")] if len(entries) > _LISTED else []
-    return [Text(title, style="page.title"), Padding(fields(entries[:_LISTED]), (0, 0, 0, 2)), *more]
-
-
-def _mistakes(graded: Sequence[SubmissionResult]) -> Iterator[NotedTable]:
-    """A row for each mistake, the commonest first: in which parts, how many made it, and who. A missing part is no mistake."""
-    parts: dict[str, dict[str, None]] = {}
-    names: dict[str, dict[str, None]] = {}
-    for submission in graded:
-        for part in submission.parts:
-            for diagnosis in part.diagnosis if part.verdict is not Verdict.MISSING else ():
-                parts.setdefault(diagnosis.code, {})[part.id] = None
-                names.setdefault(diagnosis.code, {})[submission.id] = None
-    rows = []
-    for code in sorted(names, key=lambda code: -len(names[code])):
-        cells = (shown(" ".join(parts[code]), limit=ID_LIMIT), Text(str(len(names[code]))))
-        rows.append(Row(key=shown(code, limit=ID_LIMIT), text=_who(names[code]), cells=cells))
-    if rows:
-        heading = Row(key=Text("mistake"), text=Text("who"), cells=(Text("parts"), Text("number")))
-        yield NotedTable(heading=heading, rows=tuple(rows), sides=("left", "right"))
-
-
-def _remarks(submissions: Sequence[SubmissionResult]) -> Iterator[NotedTable]:
-    """A row for each remark and who got it, the rarest first: most of what is frequent is harmless."""
-    names: dict[str, dict[str, None]] = {}
-    for submission in submissions:
-        for remark in submission.remarks:
-            names.setdefault(remark.code, {})[submission.id] = None
-    rows = [
-        Row(key=shown(code, limit=ID_LIMIT), text=_who(names[code]), cells=(Text(str(len(names[code]))),))
-        for code in sorted(names, key=lambda code: len(names[code]))
-    ]
-    if rows:
-        heading = Row(key=Text("remark"), text=Text("who"), cells=(Text("number"),))
-        yield NotedTable(heading=heading, rows=tuple(rows), sides=("right",))
-
-
-def _who(names: Iterable[str]) -> Text:
-    """The ids of submissions, of many the first few."""
-    cut = [middle_cut(printable(name, limit=ID_LIMIT), width=_ID_WIDTH) for name in names]
-    more = [f"and {len(cut) - _LISTED} more"] if len(cut) > _LISTED else []
-    return shown(", ".join(cut[:_LISTED] + more))
+    more = [Text(f"  and {number - len(entries):,} more", style="page.aside")] if number > len(entries) else []
+    return [Text(title, style="page.title"), Padding(fields(entries), (0, 0, 0, 2)), *more]

@@ -8,24 +8,24 @@ from fractions import Fraction
 
 from rich.text import Text
 
-from grader.model import PartResult
+from grader.model import AppliedOverride, PartResult
 
 NOTHING = "–"
 """Stands where there is no number."""
 
 
-def decimals(values: Iterable[Fraction]) -> int:
+def decimals(values: Iterable[Fraction | None]) -> int:
     """Digits behind the point that show all `values` exactly: 0, 1, or 2 where even two are not enough."""
-    numbers = tuple(values)
+    numbers = tuple(value for value in values if value is not None)
     return next((digits for digits in (0, 1) if all(value == round(value, digits) for value in numbers)), 2)
 
 
-def points(value: Fraction, *, digits: int) -> str:
+def points(value: Fraction | None, *, digits: int) -> str:
     """Points with so many digits behind the point: "7.5"."""
-    return f"{float(round(value, digits)):.{digits}f}"
+    return NOTHING if value is None else f"{float(round(value, digits)):.{digits}f}"
 
 
-def exact_points(value: Fraction) -> str:
+def exact_points(value: Fraction | None) -> str:
     """Points with as many digits as they need, for running text: "15", "7.5"."""
     return points(value, digits=decimals([value]))
 
@@ -34,10 +34,15 @@ def override(part: PartResult) -> str:
     """An instructor's override of a part: its points, those of the judge, and the reason. "" where there is none."""
     if part.override is None:
         return ""
-    return f"{exact_points(part.score)}, judged {exact_points(part.override.judged)}: {part.override.note}"
+    return f"{exact_points(part.score)}, {judged(part.override)}: {part.override.note}"
 
 
-def score_column(scores: Iterable[tuple[Fraction, Fraction]]) -> list[str]:
+def judged(override: AppliedOverride) -> str:
+    """The points of the judge, in place of which an instructor gave others: "judged 7.5"."""
+    return "not judged" if override.judged is None else f"judged {exact_points(override.judged)}"
+
+
+def score_column(scores: Iterable[tuple[Fraction | None, Fraction]]) -> list[str]:
     """Points earned and points of the whole, with digits and slashes aligned for a column: "7.5 /  15", "0.0 / 100"."""
     pairs = tuple(scores)
     digits = decimals(score for score, _ in pairs)
@@ -47,9 +52,9 @@ def score_column(scores: Iterable[tuple[Fraction, Fraction]]) -> list[str]:
     return [f"{points(score, digits=digits)} / {whole:>{width}}" for (score, _), whole in zip(pairs, wholes, strict=True)]
 
 
-def percent(score: Fraction, whole: Fraction) -> str:
+def percent(score: Fraction | None, whole: Fraction) -> str:
     """The share in percent with one decimal. Only full marks are "100.0 %", only no points are "0.0 %"."""
-    if whole <= 0:
+    if score is None or whole <= 0:
         return NOTHING
     share = 100 * score / whole
     rounded = float(round(share, 1))
@@ -71,9 +76,17 @@ def seconds(value: float) -> str:
     return f"{value:.{digits}f} s" if math.isfinite(value) else NOTHING
 
 
-def bar(score: Fraction, whole: Fraction, *, width: int) -> Text:
+def duration(value: float) -> str:
+    """A time that is estimated or long, rounded: "12 s", "14 min", "3 h 20 min"."""
+    if value < 120:
+        return f"{value:.0f} s"
+    minutes = round(value / 60)
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def bar(score: Fraction | None, whole: Fraction, *, width: int) -> Text:
     """A bar of `width` cells, heavy as far as points were earned: full and green only for all of them, empty only for none."""
-    share = min(max(score / whole, Fraction(0)), Fraction(1)) if whole > 0 else Fraction(0)
+    share = min(max(score / whole, Fraction(0)), Fraction(1)) if score is not None and whole > 0 else Fraction(0)
     filled = round(share * width)
     if 0 < share < 1:
         filled = max(min(filled, width - 1), 1)

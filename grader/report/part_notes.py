@@ -99,6 +99,6 @@ def _facts(part: PartResult, first: FirstPart, *, explain: bool) -> Iterator[tup
 
 
 def _override(part: PartResult, override: AppliedOverride) -> Iterator[tuple[str, Text]]:
-    points, judged = map(formatting.exact_points, (part.score, override.judged))
-    yield "points", Text.assemble((points, "points.sum"), f" by an instructor's override; judged {judged}")
+    points = formatting.exact_points(part.score)
+    yield "points", Text.assemble((points, "points.sum"), f" by an instructor's override; {formatting.judged(override)}")
     yield "note", shown(override.note)

@@ -10,7 +10,7 @@ Rich's Table is used only for labelled texts: its versions disagree on what the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -81,11 +81,13 @@ class NotedTable:
     """A heading, a line, and rows: key, text, cells. Where the text finds too little room it moves below its row.
 
     sides   of each cell in its column
+    least   in a narrower text column, a text that would be wrapped moves too
     """
 
     heading: Row
     rows: tuple[Row, ...]
     sides: tuple[Side, ...]
+    least: int = 0
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         widths = self._widths(options.max_width)
@@ -96,10 +98,12 @@ class NotedTable:
         yield rule(widths)
         for row in self.rows:
             yield from row.above
-            wrapped = [list(text.wrap(console, width)) if width else [] for text, width in zip(row.columns, widths, strict=True)]
+            moves = row.text.cell_len > widths[1] and widths[1] < max(self.least, 1)
+            texts = (row.key, Text(), *row.cells) if moves else row.columns
+            wrapped = [list(text.wrap(console, width)) if width else [] for text, width in zip(texts, widths, strict=True)]
             for i in range(max(map(len, wrapped))):
                 yield line([part[i] if i < len(part) else Text() for part in wrapped], widths, sides)
-            moved = () if widths[1] or not row.text else (row.text,)
+            moved = (row.text,) if moves else ()
             for renderable in (*moved, *row.below):
                 yield Padding(renderable, (0, 0, 0, widths[0] + GAP))
 
@@ -115,8 +119,9 @@ class NotedTable:
 class Column:
     """A column of a FittedTable.
 
-    rank   columns of a lower rank get room first; those of rank 0 are always there
-    least  above 0: the column may be cut, down to so many cells; else it is shown in full or not at all
+    rank    columns of a lower rank get room first; those of rank 0 are always there
+    least   above 0: the column may be cut, down to so many cells; else it is shown in full or not at all
+    redraw  makes the cells anew for a smaller width (a bar, whose scale depends on it); else they are cut at their end
     """
 
     heading: Text
@@ -124,6 +129,7 @@ class Column:
     rank: int = 0
     least: int = 0
     side: Side = "left"
+    redraw: Callable[[int], Sequence[Text]] | None = None
 
     @property
     def widest(self) -> int:
@@ -143,11 +149,15 @@ class FittedTable:
         headings = [c.heading if c.heading.style else Text(c.heading.plain, style="page.heading") for c in self.columns]
         yield line(headings, widths, sides)
         yield rule(widths)
-        for texts in zip(*(column.cells for column in self.columns), strict=True):
+        drawn = (
+            column.redraw(width) if column.redraw and width < column.widest else column.cells
+            for column, width in zip(self.columns, widths, strict=True)
+        )
+        for texts in zip(*drawn, strict=True):
             yield line(texts, widths, sides)
 
     def _widths(self, available: int) -> list[int]:
-        """The width of each column, 0 where it is left out. Lower ranks choose first, and are first to grow into what remains."""
+        """The width of each column, 0 where it is left out. Lower ranks get room first; what remains goes from left to right."""
         ranked = sorted(range(len(self.columns)), key=lambda i: self.columns[i].rank)
         widths = [0] * len(self.columns)
         spare = available + GAP
@@ -157,7 +167,7 @@ class FittedTable:
             if column.rank == 0 or needed + GAP <= spare:
                 widths[i] = needed
                 spare -= needed + GAP
-        for i in ranked:
+        for i in range(len(widths)):
             grown = min(self.columns[i].widest - widths[i], max(spare, 0)) if widths[i] else 0
             widths[i] += grown
             spare -= grown

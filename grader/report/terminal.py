@@ -18,7 +18,7 @@ from grader.report.escaping import ID_LIMIT, shown
 from grader.report.part_notes import first_parts, missing_line, notes, override_notes
 from grader.report.replay import command, replay_line
 from grader.report.tables import Flow, NotedTable, Row, Side, fields, key, stacked
-from grader.report.theme import UNJUDGED, VERDICTS
+from grader.report.theme import UNJUDGED, mark_of
 
 _BAR_WIDTH = 60
 """Cells of the bar below the score: the narrowest terminal that pages are made for."""
@@ -93,11 +93,12 @@ def _interface(result: SubmissionResult) -> str:
 
 def _results(result: SubmissionResult, *, explain: bool, errors: bool, whose: str) -> Iterator[list[RenderableType]]:
     """The blocks that both pages have: score, parts, what else decided their points, remarks."""
-    (earned,) = formatting.score_column([(result.score, result.max_score)])
-    percent = formatting.percent(result.score, result.max_score)
-    heading = Text.assemble(
-        shown(result.id, "page.title", limit=ID_LIMIT), "   ", (f"{earned} points", "points.sum"), f"   {percent}"
-    )
+    heading = Text.assemble(shown(result.id, "page.title", limit=ID_LIMIT), "   ")
+    if result.score is None:
+        heading.append("not graded", "points.sum")
+    else:
+        (earned,) = formatting.score_column([(result.score, result.max_score)])
+        heading.append(f"{earned} points", "points.sum").append(f"   {formatting.percent(result.score, result.max_score)}")
     yield [heading, formatting.bar(result.score, result.max_score, width=_BAR_WIDTH)]
     if result.status is not Status.GRADED:
         yield from _unjudged(result)
@@ -127,7 +128,8 @@ def _results(result: SubmissionResult, *, explain: bool, errors: bool, whose: st
 def _unjudged(result: SubmissionResult) -> Iterator[list[RenderableType]]:
     """The reason why nothing was judged, and the points that an instructor gives all the same."""
     mark = UNJUDGED[result.status]
-    title = Text({Status.FAILED: "could not be run", Status.REFUSED: "was not read"}[result.status])
+    titles = {Status.FAILED: "could not be run", Status.REFUSED: "was not read", Status.UNGRADED: "needs a human"}
+    title = Text(titles[result.status])
     reason = Text("\n").join([shown(result.message or "No reason was recorded."), *map(shown, result.excerpt)])
     yield [Panel(reason, title=title, title_align="left", border_style=mark.style, padding=(0, 1))]
     for part in result.parts:
@@ -158,7 +160,7 @@ def _parts(parts: tuple[PartResult, ...], *, explain: bool, errors: bool) -> Not
                 Row(
                     key=Text.assemble("  " if function else "", key(part.id)),
                     text=shown(part.title, limit=ID_LIMIT),
-                    cells=(VERDICTS[part.verdict].text, Text(next(points)), *([error] if errors else [])),
+                    cells=(mark_of(part.verdict).text, Text(next(points)), *([error] if errors else [])),
                     above=tuple(above),
                     below=tuple(notes(part, first, explain=explain, said_above=missing)),
                 )

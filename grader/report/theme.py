@@ -68,13 +68,21 @@ VERDICTS: dict[Verdict, Mark] = {
 usual fonts; a stopwatch (U+23F1) is neither: where it is not missing it is drawn as a picture over its neighbour.
 """
 
+NOT_GRADED = Mark(sign="!", word="not graded", style="mark.error")
+
 UNJUDGED: dict[Status, Mark] = {
+    Status.UNGRADED: NOT_GRADED,
     Status.FAILED: Mark(sign="!", word="failed", style="mark.error"),
     Status.REFUSED: Mark(sign="!", word="refused", style="mark.error"),
 }
 
 PASSED = Mark(sign="✓", word="passed", style="mark.correct")
 FAILED = Mark(sign="✗", word="failed", style="mark.incorrect")
+
+
+def mark_of(verdict: Verdict | None) -> Mark:
+    """The mark of a part; None stands for one that was not judged."""
+    return VERDICTS[verdict] if verdict else NOT_GRADED
 
 
 def passed(ok: bool) -> Mark:

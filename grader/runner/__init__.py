@@ -1,144 +1,98 @@
 """Run submissions: connect grading, which asks questions, to the sandbox, which answers them.
 
-`processes` answers the questions about one submission, `attempts` grades one submission, this module grades a class.
+    processes   answers the questions about one submission, within its budget
+    attempts    grades one submission, once more where the machine was too busy
+    recipe      what a worker has to know
+    worker      what a worker does: grade a chunk of submissions, return results as values
+    engines     where workers are: processes of this machine, or a Dask cluster
+    classes     hands chunks to an engine, and grades once more what lost its worker
+
+Theory of operation. A run is a recipe (assignment by name, seed, parts, limits) and submissions (bytes). Each worker makes the
+same exam from the recipe and has a sandbox of its own, so that results depend neither on the number of workers nor on who graded
+what. A worker returns after at most half a second what it has, and the rest of its chunk goes to the next one that is free, so
+that a submission that hangs holds up nobody. What is lost with a worker is graded once more, alone; where that fails too, the
+result is `ungraded`. The process that started the run does nothing but collect results.
 """
 
 from __future__ import annotations
 
-import platform
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections.abc import Iterable
 
-import numpy as np
-
+from grader.errors import GraderFault, Misuse
 from grader.grading import Exam
-from grader.model import Environment, Report, Submission, SubmissionResult
-from grader.runner.attempts import (
-    GRADER_FAULT,
-    PATIENCE,
-    SECOND_ATTEMPT,
-    Attempt,
-    first_attempt,
-    second_attempt,
-    with_new_inputs,
-    with_record,
-)
+from grader.model import Assignment, Environment, Report, Status, Submission, SubmissionResult
+from grader.runner.attempts import SECOND_ATTEMPT, Attempt, attempt, ungraded, with_new_inputs
+from grader.runner.recipe import Recipe, environment_of
 from grader.sandbox import Box
 from grader.version import VERSION
 
 __all__ = [
-    "GRADER_FAULT",
-    "PATIENCE",
     "SECOND_ATTEMPT",
     "Attempt",
-    "attempts",
+    "Recipe",
+    "attempt",
+    "environment_of",
     "grader_failed",
-    "report",
+    "head",
     "run",
     "run_one",
     "with_new_inputs",
 ]
 
+_TRIES = 2  # a zygote that dies is an accident; where it happens twice to one submission, somebody has to look at it
 
-def report(
-    exam: Exam,
-    box: Box,
-    results: Iterable[SubmissionResult],
+
+def head(
+    assignment: Assignment,
+    seed: int,
+    environment: Environment,
     *,
     certificate: str = "",
     options: tuple[str, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> Report:
-    """The report of a run.
+    """The report of a run without its submissions.
 
-    certificate  names the reference that it was graded against
+    environment  where they run
+    certificate  names the reference that they are graded against
     options      words of the command line that a replay needs too
     notes        on how the paths were read
     """
-    other = box.interpreter.about
-    environment = Environment(
-        python=other["python"] if other else platform.python_version(),
-        numpy=other["numpy"] if other else np.__version__,
-        interpreter=box.interpreter.path if other else "",
-        isolation=box.level,
-        isolation_detail=box.detail,
-    )
     return Report(
-        assignment=exam.assignment.name,
-        title=exam.assignment.title,
+        assignment=assignment.name,
+        title=assignment.title,
         grader_version=VERSION,
-        seed=exam.seed,
+        seed=seed,
         environment=environment,
-        submissions=tuple(results),
-        policy=exam.assignment.policy.table,
+        submissions=(),
+        policy=assignment.policy.table,
         options=options,
         notes=notes,
         extra={"certificate": certificate} if certificate else {},
     )
 
 
-def run(
-    exam: Exam,
-    submissions: Iterable[Submission],
-    box: Box,
-    *,
-    jobs: int = 1,
-    done: Callable[[str], None] = lambda _: None,
-) -> tuple[SubmissionResult, ...]:
-    """The results of `attempts`."""
-    return tuple(attempt.result for attempt in attempts(exam, submissions, box, jobs=jobs, done=done))
-
-
-def attempts(
-    exam: Exam,
-    submissions: Iterable[Submission],
-    box: Box,
-    *,
-    jobs: int = 1,
-    done: Callable[[str], None] = lambda _: None,
-    keep: bool = False,
-) -> tuple[Attempt, ...]:
-    """Grade submissions, `jobs` of them at a time; the attempt that counts of each, in order. Results do not depend on `jobs`.
-
-    Each submission has a record, whatever it does and whatever happens to the grader. A submission that times out is graded
-    once more when all others are done, alone, with PATIENCE times the limits and new inputs.
-
-    done  is called with the id of each, in order, when its first attempt is over
-    keep  keep what was asked and answered, in memory, until all are done
-
-    Raises AssignmentError where the assignment names modules that are not installed.
-    """
-    submissions = tuple(submissions)
-    box.provide(exam.assignment.modules)
-    box.run_at_most(max(min(jobs, len(submissions)), 1))
-    box.wait()
-    workers = ThreadPoolExecutor(jobs, thread_name_prefix="grade")
-    try:
-        last = []
-        first = partial(with_record, first_attempt, exam, box, keep=keep)
-        for submission, attempt in zip(submissions, workers.map(first, submissions), strict=True):
-            last.append(attempt)
-            done(submission.id)
-    finally:
-        workers.shutdown(wait=False, cancel_futures=True)  # all are done, or nobody waits for them any more
-    for number, submission in enumerate(submissions):
-        if last[number].timed_out:
-            last[number] = with_record(second_attempt, exam, box, submission, keep=keep)
-    return tuple(last)
-
-
 def grader_failed(result: SubmissionResult) -> bool:
-    """Whether this record is owed to a fault of the grader: its zero points mean nothing."""
-    return any(diagnosis.code == GRADER_FAULT for part in result.parts for diagnosis in part.diagnosis)
+    """Whether a submission could not be graded, owing to a fault of the grader or the machine."""
+    return result.status is Status.UNGRADED
 
 
-def run_one(exam: Exam, submission: Submission, box: Box) -> SubmissionResult:
-    """Grade one submission, twice if it runs out of time.
+def run_one(exam: Exam, box: Box, submission: Submission, *, keep: bool = False) -> Attempt:
+    """Grade one submission in this process, once more where the grader or the machine failed.
 
-    Raises GraderFault where the machine failed and not the submission, AssignmentError where the assignment names modules that
-    are not installed.
+    Raises AssignmentError where the assignment names modules that are not installed, and for other faults of the assignment.
     """
     box.provide(exam.assignment.modules)
-    attempt = first_attempt(exam, box, submission)
-    return (second_attempt(exam, box, submission) if attempt.timed_out else attempt).result
+    for _ in range(_TRIES):
+        try:
+            return attempt(exam, box, submission, keep=keep)
+        except Misuse:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the grader's fault
+            fault = str(error) if isinstance(error, GraderFault) else f"{type(error).__name__}: {error}"
+    return Attempt(exam=exam, result=ungraded(exam, submission, fault))
+
+
+def run(exam: Exam, submissions: Iterable[Submission], box: Box) -> tuple[SubmissionResult, ...]:
+    """The results of a few submissions, one after the other in this process. Raises as `run_one` does."""
+    return tuple(run_one(exam, box, submission).result for submission in submissions)

@@ -15,19 +15,39 @@ from grader.sandbox import Box, Load, Session
 FOLLOWUP_SECONDS = 2.0
 """Time for all follow-up questions about a submission; they take a tenth of that, and all of it on a machine that is busy."""
 
-FOLLOWUP_SHARE = 2.0
+FOLLOWUP_SHARE = 1.0
 """The same as a multiple of the time of what is judged, for code that is slow: naming a mistake is no reason to wait for long."""
+
+_WHOLE = 2.0  # limits of a submission: one for what is judged, as much again for follow-up questions and a second attempt
+
+
+class Budget:
+    """The wall time that all processes of one submission may take together, from now on.
+
+    limit  seconds for what is judged; everything together has twice as much
+    """
+
+    def __init__(self, limit: float) -> None:
+        self.limit = limit
+        self._end = time.monotonic() + _WHOLE * limit
+
+    @property
+    def left(self) -> float:
+        """The seconds that are left."""
+        return self._end - time.monotonic()
 
 
 class Processes:
-    """The processes of one submission, by name; one is started when its first question comes.
+    """The processes of one attempt, by name; one is started when its first question comes.
 
-    timed_out  whether a fault that marks depend on is a time-out
+    patience  factor on the time for a call and for the import
+    starved   whether a fault that marks depend on is a time-out of a process that had to wait for a processor
     """
 
-    def __init__(self, exam: Exam, submission: Submission, box: Box, patience: float) -> None:
-        self.timed_out = False
+    def __init__(self, exam: Exam, submission: Submission, box: Box, budget: Budget, *, patience: float = 1.0) -> None:
+        self.starved = False
         self._spent = {True: 0.0, False: 0.0}  # seconds on what is judged, and on what is not
+        self._budget = budget
         self._patience = patience
         self._seed = exam.seed
         self._assignment = exam.assignment
@@ -49,7 +69,8 @@ class Processes:
         session = self._session(question)
         answers = session.ask(question.calls)
         for fault in (session.loaded.fault, *(a.fault for a in answers)):
-            self.timed_out |= question.judged and fault is not None and fault.kind is FaultKind.TIMED_OUT
+            late = question.judged and fault is not None and fault.kind is FaultKind.TIMED_OUT
+            self.starved |= late and session.starved
             if fault is not None and fault.kind is FaultKind.ENVIRONMENT:
                 raise GraderFault("the box failed", where=self._submission.id, value=fault.message)
         self._spent[question.judged] += time.monotonic() - start
@@ -61,11 +82,11 @@ class Processes:
         )
 
     def _session(self, question: Question) -> Session:
-        """The process of a question. The processes of follow-up questions share a time limit."""
+        """The process of a question. Processes whose answers are judged share a time limit, and those of other questions do."""
         session = self._sessions.get(question.process)
         if session is None:
-            budget = max(FOLLOWUP_SECONDS, FOLLOWUP_SHARE * self._spent[True])
-            left = None if question.judged else budget - self._spent[False]
+            limit = self._budget.limit if question.judged else max(FOLLOWUP_SECONDS, FOLLOWUP_SHARE * self._spent[True])
+            left = min(limit - self._spent[question.judged], self._budget.left)
             signatures = [s for interface in self._assignment.interfaces for s in interface.signatures]
             load = Load(
                 module=self._assignment.module,

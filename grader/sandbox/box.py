@@ -131,14 +131,16 @@ class Box:
         patience  factor on all time limits of the submission, for a second attempt after a timeout
         seconds   time left for all of the submission, where that is less than its limit
         """
-        from grader.sandbox.session import Session  # noqa: PLC0415 - it imports NumPy, and the box is started before that
+        from grader.sandbox.requests import material_frame  # noqa: PLC0415 - it imports NumPy, and the box is started before
+        from grader.sandbox.session import Session  # noqa: PLC0415
 
         self.wait()
         limits = self.limits.times(patience)
         if seconds is not None:
             limits = replace(limits, submission_limit=min(limits.submission_limit, max(seconds, _SHORTEST_LIMIT)))
-        start = partial(self._pool.fork, limits) if self._pool else partial(self._plain_process, limits)
-        return Session(load, limits, start, needed=self._needed)
+        material = material_frame(load, self._needed)
+        start = partial(self._pool.fork, limits, material) if self._pool else partial(self._plain_process, limits, material)
+        return Session(load, limits, start)
 
     def close(self) -> None:
         """End all processes of this box, also those of open sessions. May be called again."""
@@ -164,10 +166,12 @@ class Box:
 
         return ZygotePool(start, readable=readable, isolation=self._isolation, zygotes=self._zygotes)
 
-    def _plain_process(self, limits: Limits) -> PlainProcess:
+    def _plain_process(self, limits: Limits, material: bytes) -> PlainProcess:
         """The process that was started with the box, if it is unused and has these limits, else a new one."""
         try:
             ready = self._started.pop() if limits == self.limits else None
         except IndexError:  # pop is atomic and a test for emptiness is not: threads share the box
             ready = None
-        return ready or PlainProcess(self.interpreter, limits)
+        process = ready or PlainProcess(self.interpreter, limits)
+        process.send(material)
+        return process

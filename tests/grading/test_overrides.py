@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -45,6 +46,17 @@ def test_points_may_be_taken_away_and_given_to_what_could_not_be_run():
     assert (alice.score, alice.parts[0].override.judged) == (0, 10)
     (bob,) = apply_overrides([bob], [override("bob", "a")])
     assert (bob.status, bob.score) == (Status.FAILED, Fraction(15, 2))
+
+
+def test_an_ungraded_submission_has_a_score_once_every_part_has_points():
+    whole = result(a=0, b=0)
+    lost = replace(whole, status=Status.UNGRADED, parts=tuple(replace(p, verdict=None, score=None) for p in whole.parts))
+    first = override(part="a", points=Fraction(4))
+    (half,) = apply_overrides([lost], [first])
+    (all_parts,) = apply_overrides([lost], [first, override()])
+    assert (lost.score, half.score, all_parts.score) == (None, None, Fraction(23, 2))
+    assert (half.parts[0].score, half.parts[0].override.judged) == (4, None)
+    assert {(r.status, p.verdict) for r in (half, all_parts) for p in r.parts} == {(Status.UNGRADED, None)}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import replace
+import unicodedata
+from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 
 import pytest
@@ -18,7 +19,7 @@ from tests.report import samples
 
 
 def stored(report=None, **changes) -> dict:
-    return json.loads(report_to_json(report or samples.school_class())) | changes
+    return json.loads("".join(report_to_json(report or samples.school_class()))) | changes
 
 
 def refusal(text: str) -> Misuse:
@@ -33,7 +34,7 @@ def refusal(text: str) -> Misuse:
 @settings(max_examples=60, deadline=None)
 @given(report=reports)
 def test_a_stored_report_comes_back_as_it_was(report):
-    assert report_from_json(report_to_json(report)) == report
+    assert report_from_json("".join(report_to_json(report))) == report
 
 
 def test_a_single_record_comes_back_alone():
@@ -54,6 +55,25 @@ def test_thirds_come_back_exactly_and_are_written_sensibly():
     assert report_from_json(json.dumps(record)) == report
 
 
+def test_an_ungraded_submission_has_neither_score_nor_verdicts_and_comes_back():
+    report = samples.report(samples.UNGRADED, replace(samples.UNGRADED, id="zoe", parts=()))
+    record = stored(report)
+
+    for submission in record["submissions"]:
+        assert (submission["status"], submission["score"]) == ("ungraded", None)
+        assert {(part["verdict"], part["score"]) for part in submission["parts"]} <= {(None, None)}
+    assert record["submissions"][0]["max_score"] == 100
+    assert report_from_json(json.dumps(record)) == report
+
+
+@pytest.mark.parametrize("status", ["graded", "failed", "refused"])
+def test_only_an_ungraded_submission_may_be_without_verdicts(status):
+    record = stored(samples.report(samples.UNGRADED))
+    record["submissions"][0]["status"] = status
+
+    assert refusal(json.dumps(record)).where == "submissions[0].parts[0].verdict"
+
+
 def test_an_override_that_is_half_there_is_refused():
     record = stored()
     record["submissions"][0]["parts"][1]["override"] = {"judged": 0.0}
@@ -64,7 +84,7 @@ def test_an_override_that_is_half_there_is_refused():
 
 @pytest.mark.parametrize("error", [math.inf, -math.inf, math.nan, None])
 def test_what_is_not_finite_is_null(error):
-    text = report_to_json(samples.report(samples.submission("a", samples.part("a", error=error))))
+    text = "".join(report_to_json(samples.report(samples.submission("a", samples.part("a", error=error)))))
 
     assert json.loads(text)["submissions"][0]["parts"][0]["max_relative_error"] is None
     assert report_from_json(text).submissions[0].parts[0].max_relative_error is None
@@ -73,14 +93,61 @@ def test_what_is_not_finite_is_null(error):
 def test_a_time_that_was_not_finite_is_read_as_its_default():
     endless = samples.report(replace(samples.ALICE, seconds=math.inf))
 
-    assert report_from_json(report_to_json(endless)).submissions[0].seconds == 0.0
+    assert report_from_json("".join(report_to_json(endless))).submissions[0].seconds == 0.0
 
 
 def test_json_is_harmless_on_a_terminal():
-    text = report_to_json(samples.report(samples.unjudged("\x1b[31m\u202e\x9b", "\x7f caf\udce9 李")))
+    text = "".join(report_to_json(samples.report(samples.unjudged("\x1b[31m\u202e\x9b", "\x7f caf\udce9 李"))))
 
     assert all(c == "\n" or " " <= c <= "~" for c in text)
-    assert json.loads(text)["submissions"][0]["message"] == "\x7f caf\\udce9 李"
+    assert json.loads(text)["submissions"][0]["message"] == "␡ caf\\udce9 李"
+
+
+def spoilt(value):
+    """The record with something in every text that a terminal obeys or a JSON reader refuses."""
+    match value:
+        case str():
+            return f"\x00{value}\x1b[31m\r\n\t\x7f\x9b\udce9"
+        case dict():
+            return {spoilt(key): spoilt(member) for key, member in value.items()}
+        case tuple():
+            return tuple(spoilt(member) for member in value)
+    if not is_dataclass(value):
+        return value
+    return replace(value, **{each.name: spoilt(getattr(value, each.name)) for each in fields(value)})
+
+
+def texts_of(value):
+    """Every text of a JSON document, keys included."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            for key, member in value.items():
+                yield key
+                yield from texts_of(member)
+        case list():
+            for member in value:
+                yield from texts_of(member)
+
+
+@pytest.mark.parametrize(
+    "report", [samples.school_class(), samples.report(samples.OVERRIDDEN, samples.EXPLAINED, samples.UNGRADED)]
+)
+def test_no_text_holds_control_characters_wherever_it_comes_from(report):
+    text = "".join(report_to_json(spoilt(report)))
+    found = list(texts_of(json.loads(text)))
+
+    assert [text for text in found if any(unicodedata.category(c) in ("Cc", "Cs") for c in text)] == []
+    assert sum("␀" in text for text in found) > 100
+    assert "".join(report_to_json(report_from_json(text))) == text
+
+
+def test_a_control_character_in_a_file_does_not_get_in():
+    record = stored(title="a\x00b", extra={"\x1b": "\n"})
+
+    assert report_from_json(json.dumps(record)).title == "a␀b"
+    assert report_from_json(json.dumps(record)).extra == {"␛": "↵ "}
 
 
 def test_two_undecodable_names_stay_two():
@@ -128,6 +195,7 @@ def test_keys_that_were_added_later_may_be_missing():
         "submissions[0].status",
         "submissions[0].parts",
         "submissions[0].parts[1].verdict",
+        "submissions[0].parts[1].score",
         "submissions[0].parts[1].max_score",
         "submissions[0].remarks[0].message",
     ],
@@ -177,15 +245,17 @@ def test_a_value_that_is_nested_too_deeply_to_be_quoted_is_refused():
         ("extra.certificate", 3, "text"),
         ("submissions", {}, "a list"),
         ("submissions[0]", "alice", "an object"),
-        ("submissions[0].status", "passed", "one of graded, failed, refused"),
+        ("submissions[0].status", "passed", "one of graded, ungraded, failed, refused"),
         ("submissions[0].seconds", "fast", "a finite number"),
+        ("submissions[0].score", None, "a finite number"),
         ("submissions[0].score", 99.0, "67.5, computed from the other values"),
         ("submissions[0].max_score", 101, "100.0, computed from the other values"),
         ("submissions[0].parts", None, "a list"),
-        ("submissions[0].parts[1].verdict", ["correct"], "one of timeout, error, missing, incorrect, partial, correct"),
-        ("submissions[0].parts[1].score", "15", "a finite number"),
-        ("submissions[0].parts[1].score", True, "a finite number"),
-        ("submissions[0].parts[1].score", math.nan, "a finite number"),
+        ("submissions[0].parts[1].verdict", ["correct"], "one of timeout, error, missing, incorrect, partial, correct or null"),
+        ("submissions[0].parts[1].verdict", None, "a value: only 'ungraded' has none"),
+        ("submissions[0].parts[1].score", "15", "a finite number or null"),
+        ("submissions[0].parts[1].score", True, "a finite number or null"),
+        ("submissions[0].parts[1].score", math.nan, "a finite number or null"),
         ("submissions[0].parts[1].max_score", 10**400, "a finite number"),
         ("submissions[0].parts[1].max_relative_error", math.inf, "a finite number or null"),
         ("submissions[0].parts[1].carried_forward", 1, "true or false"),
@@ -224,7 +294,7 @@ def parent(record: dict, path: str) -> tuple[dict | list, str | int]:
 def test_a_validation_whose_error_is_not_finite_is_still_json():
     part = samples.validation().parts[0]
     infinite = replace(part, numeric=replace(part.numeric, max_relative_error=math.inf))
-    record = json.loads(validation_to_json(samples.validation(a=infinite)))
+    record = json.loads("".join(validation_to_json(samples.validation(a=infinite))))
 
     assert record["parts"][0]["numeric"]["max_relative_error"] is None
 

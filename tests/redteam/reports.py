@@ -13,13 +13,13 @@ from rich.console import Console
 
 from grader.model import Report
 from grader.records import report_to_json
-from grader.report import class_table, part_summary, submission_report
+from grader.report import class_overview, class_table, submission_report
 from grader.report.spreadsheet import report_to_csv
 
 
 def is_unsafe(report: Report) -> bool:
     """Whether it holds what a terminal obeys, a spreadsheet runs or a reader is deceived by, or cannot be written at all."""
-    table, text = report_to_csv(report), report_to_json(report)
+    table, text = "".join(report_to_csv(report)), "".join(report_to_json(report))
     json.loads(text.encode())
     return (
         any(map(_is_obeyed, _drawn(report) + table))
@@ -32,7 +32,7 @@ def _drawn(report: Report) -> str:
     """What the terminal is sent."""
     file = io.StringIO()
     console = Console(file=file, width=80, force_terminal=False, legacy_windows=False)
-    for drawn in (submission_report(report.submissions[0], report), class_table(report), part_summary(report)):
+    for drawn in (submission_report(report.submissions[0], report), class_table(report), class_overview(report)):
         console.print(drawn)
     return file.getvalue()
 

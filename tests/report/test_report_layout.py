@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import replace
 from fractions import Fraction
+from itertools import takewhile
 
 import pytest
 from hypothesis import given, settings
@@ -19,10 +20,10 @@ from rich.text import Text
 from grader.model import AppliedOverride, Diagnosis, Status, Verdict
 from grader.report import (
     case_arrays,
+    class_overview,
     class_table,
     error_message,
     note,
-    part_summary,
     student_report,
     submission_report,
     validation_table,
@@ -60,10 +61,14 @@ def pages(text: str):
     part = replace(samples.wrong("b", diagnosis), others=(diagnosis,), override=AppliedOverride(judged=Fraction(1), note=text))
     graded = replace(samples.submission(text, part, remarks=(remark,)), interface=text)
     failed = replace(samples.unjudged(text, text), id=text)
-    run = samples.report(graded, failed, replace(failed, status=Status.REFUSED), samples.ALICE, policy={text: Fraction(1, 2)})
+    open_ones = replace(part, diagnosis=(diagnosis, replace(diagnosis, code="unknown")), wrong_numbers="5c")
+    alike = [replace(samples.submission(f"{text}{i}", open_ones), id=text) for i in range(2)]
+    run = samples.report(
+        graded, *alike, failed, replace(failed, status=Status.REFUSED), samples.ALICE, policy={text: Fraction(1, 2)}
+    )
     yield from (submission_report(submission, run, explain=True) for submission in run.submissions)
     yield class_table(run)
-    yield part_summary(run)
+    yield class_overview(run)
     yield student_report(graded, run)
     yield case_arrays(replays.with_text(text))
     yield error_message(text, where=text, value=text, attempt=text)
@@ -102,7 +107,7 @@ def test_markup_is_shown_as_it_was_written():
 
 def test_at_80_columns_the_costliest_mistake_and_the_titles_are_there():
     assert "b sign-flipped" in drawn(class_table(samples.school_class()), 80)
-    assert "Gradient of all outside vectors" in drawn(part_summary(samples.school_class()), 80)
+    assert "Gradient of all outside vectors" in drawn(class_overview(samples.school_class()), 80)
 
 
 def test_a_wide_terminal_is_used():
@@ -410,9 +415,9 @@ def test_a_correct_part_is_not_compared_with_its_own_loss():
 
 def mistakes(report):
     """The words of each row of the table of mistakes."""
-    lines = drawn(part_summary(report)).splitlines()
+    lines = drawn(class_overview(report)).splitlines()
     start = next(i for i, line in enumerate(lines) if line.startswith("mistake"))
-    return [line.split() for line in lines[start + 2 :] if line]
+    return [line.split() for line in takewhile(bool, lines[start + 2 :])]
 
 
 def test_a_mistake_counts_once_for_each_submission():
@@ -443,7 +448,8 @@ def test_the_commonest_mistake_comes_first_with_all_who_made_it():
 def test_a_mistake_of_many_does_not_bury_the_others():
     run = samples.report(*(samples.submission(f"s{i:02d}", samples.wrong("b", samples.SIGN)) for i in range(25)))
 
-    assert "s19, and 5 more" in " ".join(word for row in mistakes(run) for word in row)
+    row = " ".join(word for row in mistakes(run) for word in row)
+    assert "s09, b 25 and 15 more" in row
 
 
 def test_a_part_that_is_worth_less_in_one_interface_is_not_read_as_a_weak_one():
@@ -451,7 +457,7 @@ def test_a_part_that_is_worth_less_in_one_interface_is_not_read_as_a_weak_one():
     half = replace(half, score=half.score / 2, max_score=half.max_score / 2)
     whole = [samples.submission("s"), samples.submission("u")]
 
-    shown = drawn(part_summary(samples.report(*whole, samples.submission("t", half))))
+    shown = drawn(class_overview(samples.report(*whole, samples.submission("t", half))))
 
     assert next(line for line in shown.splitlines() if line.startswith("e ")).endswith("100.0 %")
 

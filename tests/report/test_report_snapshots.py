@@ -7,10 +7,11 @@ from rich.cells import cell_len
 
 from grader.report import (
     case_arrays,
+    class_overview,
     class_table,
     error_message,
     note,
-    part_summary,
+    regrading_table,
     student_report,
     submission_report,
     validation_table,
@@ -31,16 +32,21 @@ PAGES = {
     "replay": lambda: case_arrays(replays.RECORDS),
     "failed": lambda: submission_report(samples.FAILED, CLASS),
     "refused": lambda: submission_report(samples.REFUSED, CLASS),
+    "ungraded": lambda: submission_report(samples.UNGRADED, CLASS),
+    "class-ungraded": lambda: class_table(samples.report(samples.UNGRADED, samples.ALICE, samples.FAILED)),
     "class": lambda: class_table(CLASS),
     "class-empty": lambda: class_table(samples.report()),
-    "parts": lambda: part_summary(CLASS),
-    "parts-none": lambda: part_summary(samples.report(samples.FAILED)),
+    "parts": lambda: class_overview(CLASS),
+    "parts-none": lambda: class_overview(samples.report(samples.FAILED)),
     "proved": lambda: validation_table(samples.validation()),
     "not-proved": lambda: validation_table(samples.broken_validation()),
+    "regrading": lambda: regrading_table(samples.regrading()),
+    "regrading-applied": lambda: regrading_table(samples.regrading(never_lower=True, applied=True)),
+    "regrading-nothing": lambda: regrading_table(samples.regrading(changes=())),
     "error": lambda: error_message("no such file", where="PATH", value="submissions/wek1", attempt="did you mean week1?"),
     "note": lambda: note("Isolation is standard here: bubblewrap is not installed."),
 }
-WIDE = ("alice", "class", "parts", "every-verdict", "not-proved")
+WIDE = ("alice", "class", "parts", "every-verdict", "not-proved", "regrading")
 DRAWN = [*((name, 80) for name in PAGES), *((name, 120) for name in WIDE)]
 IN_ASCII = str.maketrans("━─│╭╮╰╯✓✗◐◷–·±…×", "=-|+++++x~T-.~.x")
 

@@ -18,7 +18,7 @@ NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 
 def rows(report, delimiter=","):
-    return list(csv.reader(io.StringIO(report_to_csv(report)), delimiter=delimiter))
+    return list(csv.reader(io.StringIO("".join(report_to_csv(report))), delimiter=delimiter))
 
 
 def test_there_is_a_row_for_each_submission_and_three_columns_for_each_part():
@@ -50,6 +50,20 @@ def test_overrides_stand_in_a_column_of_their_own():
     assert (alma["score"], alma["b score"], alma["b verdict"]) == ("70.0", "12.5", "incorrect")
     assert alma["overrides"].startswith("b: 12.5, judged 0: appeal of 3 May: right on paper, see page 2 | d: 0, judged 10: ")
     assert alice["overrides"] == ""
+
+
+def test_what_is_not_graded_has_no_numbers():
+    header, *body = rows(samples.report(samples.UNGRADED, samples.ALICE))
+    ulla = dict(zip(header, body[0], strict=True))
+
+    assert (ulla["id"], ulla["status"], ulla["score"], ulla["max_score"], ulla["percent"]) == (
+        "ulla",
+        "ungraded",
+        "",
+        "100.0",
+        "",
+    )
+    assert {ulla[f"{part} {column}"] for part in samples.PARTS for column in ("score", "verdict", "mistake")} == {""}
 
 
 def test_what_an_interface_does_not_have_is_empty():
@@ -107,4 +121,4 @@ def test_a_name_never_breaks_the_table(text):
     found = rows(samples.report(samples.unjudged(text, text)))
 
     assert [len(row) for row in found] == [len(found[0])] * 2
-    assert len(report_to_csv(samples.report(samples.unjudged(text, text))).splitlines()) == 2
+    assert len("".join(report_to_csv(samples.report(samples.unjudged(text, text)))).splitlines()) == 2

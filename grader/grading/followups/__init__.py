@@ -18,7 +18,7 @@ from grader.grading.followups import (
 )
 from grader.grading.followups.state import Followup, GradingState, Inquiry
 
-__all__ = ["FOLLOWUPS", "Followup", "GradingState", "Inquiry"]
+__all__ = ["EXPLAINING", "FOLLOWUPS", "Followup", "GradingState", "Inquiry"]
 
 FOLLOWUPS: tuple[Followup, ...] = (
     carried_forward,  # first: it replaces findings, and the others are about the findings that count
@@ -34,3 +34,6 @@ FOLLOWUPS: tuple[Followup, ...] = (
     stress,  # last: its calls share a process with the exam, and extreme inputs may leave something behind
 )
 """The order in which follow-ups are asked, and in which their diagnoses count."""
+
+EXPLAINING = (wrong_index, call_order, exceptions, stress)
+"""Those on which no points depend. They are left out where time is short."""

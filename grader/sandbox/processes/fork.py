@@ -21,7 +21,10 @@ class ZygoteError(Exception):
 
 
 class ForkHandle:
-    """A fork as the judge sees it: three pipes, a leash on which the zygote reports the exit code, and its scratch folder."""
+    """A fork as the judge sees it: three pipes, a leash on which the zygote reports its end, and its scratch folder.
+
+    code, used  its exit code and its seconds of processor time, once it is dead
+    """
 
     def __init__(self, leash: socket.socket, requests: int, replies: int, output: int, folder: Path) -> None:
         self._leash, self._folder = leash, folder
@@ -29,6 +32,7 @@ class ForkHandle:
         self.replies = open(replies, "rb", buffering=0)  # noqa: SIM115
         self.output = open(output, "rb", buffering=0)  # noqa: SIM115
         self.code: int | None = None
+        self.used: float | None = None
 
     def await_start(self) -> None:
         """Wait until the fork runs. Raises ZygoteError, after closing everything."""
@@ -52,7 +56,8 @@ class ForkHandle:
                 message = self._receive()
                 if message in ("", "!"):
                     raise ZygoteError("the zygote is not allowed to kill its fork" if message else "the zygote died")
-                self.code = int(message)
+                code, used = message.split()
+                self.code, self.used = int(code), float(used)
         return self.code
 
     def kill(self) -> None:
@@ -66,7 +71,7 @@ class ForkHandle:
     def release(self) -> None:
         """Close the leash but not the pipes, and remove the scratch folder. The zygote kills a fork that still lives."""
         self._leash.close()
-        scratch.remove(self._folder)
+        scratch.remove_after_fork(self._folder)
 
     def close(self) -> None:
         """Close the leash and the pipes."""
@@ -77,7 +82,7 @@ class ForkHandle:
     def _receive(self) -> str:
         """Return one message of the zygote, empty at the end of the leash."""
         try:
-            return self._leash.recv(16).decode()
+            return self._leash.recv(64).decode()
         except ConnectionError:
             return ""
 
@@ -89,7 +94,7 @@ class ForkedProcess(Connection):
     """
 
     def __init__(self, fork: ForkHandle, limits: Limits, on_close: Callable[[bool], None]) -> None:
-        self._fork, self._on_close = fork, on_close
+        self._fork, self._on_close, self._cpu_limit = fork, on_close, limits.cpu_limit
         super().__init__(fork.requests, fork.replies, fork.output, limits)
 
     def ending(self) -> str:
@@ -99,7 +104,10 @@ class ForkedProcess(Connection):
         except ZygoteError as error:
             self.lost = str(error)
             return self.lost
-        return process.NOT_ENDED if code is None else process.describe_exit(code)
+        if code is None:
+            return process.NOT_ENDED
+        # Behind walls no process sends itself SIGKILL: the kernel did, for one of two reasons.
+        return process.describe_exit(code, out_of_cpu=(self._fork.used or 0.0) >= self._cpu_limit, out_of_memory=True)
 
     def close(self) -> bytes:
         """Kill the process. Where the zygote does not confirm its death, the zygote is given up, and the process with it."""
@@ -107,6 +115,7 @@ class ForkedProcess(Connection):
             self._fork.kill()
         except ZygoteError as error:
             self.lost = self.lost or str(error)
+        self.used = self._fork.used
         self._fork.release()
         self._streams.close()
         self._on_close(bool(self.lost))

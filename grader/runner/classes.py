@@ -1,0 +1,145 @@
+"""Grade a class: hand chunks of submissions to an engine, take results as they come, and grade once more what lost its worker."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from functools import cached_property
+from itertools import islice
+from typing import Self
+
+from grader.errors import GraderError
+from grader.grading import Exam
+from grader.model import Environment, Submission
+from grader.records import result_to_json
+from grader.runner import worker
+from grader.runner.attempts import ungraded
+from grader.runner.engines import Engine
+from grader.runner.recipe import Recipe
+from grader.runner.worker import Graded, Outcome
+
+SLICE_SECONDS = 0.5
+"""After this time a worker returns what it has, so that nobody's result waits long in a worker, or behind one that hangs."""
+
+FAIR_SHARE = 4
+"""Chunks for each worker, at least: each has some of a small class, and all end at about the same time."""
+
+_TICK_SECONDS = 1.0  # between two looks at what takes long
+
+Item = tuple[str, Submission]
+"""A key that the caller chose, and the submission."""
+
+
+class ClassRun:
+    """The grading of a class by one recipe on one engine. A context manager, at the end of which the engine is closed.
+
+    Raises as `Recipe.exam` and `Recipe.box` do, and WeakIsolation, before anything is graded.
+
+    waiting  called about every second in which nothing was done, with what is being graded and for how many seconds
+    """
+
+    def __init__(
+        self, recipe: Recipe, engine: Engine, *, waiting: Callable[[Sequence[Submission], float], object] = lambda *_: None
+    ) -> None:
+        self._recipe, self._engine, self._waiting = recipe, engine, waiting
+        self._under_way: dict[Future[list[Outcome]], tuple[list[Item], float]] = {}
+        try:
+            self.environment: Environment = engine.submit(worker.look, recipe).result()
+        except BaseException:
+            engine.close(at_once=True)
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._engine.close(at_once=kind is not None)
+
+    def grade(self, items: Iterable[Item], count: int) -> Iterator[tuple[str, Graded]]:
+        """Yield each submission's key and result as it comes.
+
+        What was with a worker when that died, or met with a fault of the machine, is graded once more at the end, alone. Where
+        that fails too, somebody has to look at it: the result is `ungraded`.
+
+        count  how many items there are, which are taken as they are needed
+
+        Raises AssignmentError for a fault of the assignment.
+        """
+        waiting, suspects = iter(items), deque[tuple[Item, str]]()
+        back: deque[Item] = deque()  # of chunks that were not finished
+        size = max(1, min(self._engine.chunk, count // (FAIR_SHARE * self._engine.jobs)))
+        while True:
+            while len(self._under_way) <= self._engine.jobs:  # one more than workers, so that none waits for the next one
+                chunk = [back.popleft() for _ in range(min(size, len(back)))]
+                chunk += islice(waiting, size - len(chunk))
+                if not chunk or not self._start(chunk, suspects):
+                    break
+            if not self._under_way:
+                break
+            for chunk, outcomes in self._finished(suspects):
+                back.extend(chunk[len(outcomes) :])
+                for (key, submission), outcome in zip(chunk, outcomes, strict=False):
+                    if isinstance(outcome, str):
+                        suspects.append(((key, submission), outcome))
+                    else:
+                        yield key, outcome
+        for (key, submission), fault in suspects:
+            yield key, self._alone(submission, fault)
+
+    def _start(self, chunk: list[Item], suspects: deque[tuple[Item, str]]) -> bool:
+        try:
+            submissions = [submission for _, submission in chunk]
+            future = self._engine.submit(worker.grade_chunk, self._recipe, submissions, SLICE_SECONDS)
+        except RuntimeError as error:  # a worker has died; `_finished` starts others
+            suspects.extend((item, _died(error)) for item in chunk)
+            self._engine.restart()
+            return False
+        self._under_way[future] = chunk, time.monotonic()
+        return True
+
+    def _finished(self, suspects: deque[tuple[Item, str]]) -> Iterator[tuple[list[Item], list[Outcome]]]:
+        """Wait a moment, and yield the chunks that have come back. Those of a worker that has died become suspects."""
+        done, _ = wait(self._under_way, timeout=_TICK_SECONDS, return_when=FIRST_COMPLETED)
+        if not done:
+            chunk, start = min(self._under_way.values(), key=lambda each: each[1])
+            self._waiting([submission for _, submission in chunk], time.monotonic() - start)
+        lost = False
+        for future in done:
+            chunk, _ = self._under_way.pop(future)
+            error = future.exception()
+            if isinstance(error, GraderError):
+                raise error
+            if error is not None:
+                lost = True
+                suspects.extend((item, _died(error)) for item in chunk)
+            else:
+                yield chunk, future.result()
+        if lost:
+            self._engine.restart()
+
+    def _alone(self, submission: Submission, fault: str) -> Graded:
+        """Grade one submission with nothing beside it. If it fails, the result says so."""
+        future = self._engine.submit(worker.grade_chunk, self._recipe, [submission], SLICE_SECONDS)
+        start = time.monotonic()
+        while not wait([future], timeout=_TICK_SECONDS).done:
+            self._waiting([submission], time.monotonic() - start)
+        error = future.exception()
+        if isinstance(error, GraderError):
+            raise error
+        if error is not None:
+            self._engine.restart()
+        why = future.result()[0] if error is None else _died(error)
+        if isinstance(why, Graded):
+            return why
+        result = ungraded(self._exam, submission, fault if why == fault else f"{fault}; then: {why}")
+        return Graded(result=result, text=result_to_json(result))
+
+    @cached_property
+    def _exam(self) -> Exam:
+        return self._recipe.exam()
+
+
+def _died(error: BaseException) -> str:
+    return f"its worker died ({type(error).__name__})"

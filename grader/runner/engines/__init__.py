@@ -1,0 +1,35 @@
+"""Engines: where chunks of submissions are graded. Both have the same worker function and are executors of the standard library.
+
+local   processes of this machine (`concurrent.futures`)
+dask    workers of a Dask cluster, or of one that is made for the run (extra `dask`)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Protocol, TypeVar
+
+T = TypeVar("T")
+
+ENGINES = ("local", "dask")
+
+
+class Engine(Protocol):
+    """A place that runs functions.
+
+    jobs   how many at a time
+    chunk  how many submissions are worth one call: what a call costs beside them
+    """
+
+    jobs: int
+    chunk: int
+
+    def submit(self, function: Callable[..., T], *arguments: object) -> Future[T]:
+        """Have a function run somewhere; both it and what it returns are values."""
+
+    def restart(self) -> None:
+        """Make workers anew after one has died. What had been submitted is lost."""
+
+    def close(self, *, at_once: bool) -> None:
+        """End all workers: when they have done their work, or at once."""

@@ -1,0 +1,59 @@
+"""The local engine: a standard pool of processes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
+from multiprocessing.util import get_temp_dir
+from typing import TypeVar
+
+from grader.runner import worker
+from grader.sandbox.processes import scratch
+
+T = TypeVar("T")
+
+# Arrays are small: threads of a BLAS would only be in the way of other workers.
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class LocalEngine:
+    """Processes of this machine.
+
+    On Linux they are forks of a server without threads, in which everything has been imported; elsewhere they start anew.
+    """
+
+    chunk = 16  # submissions: a call takes a millisecond, they take some hundred
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        for name in _ONE_THREAD:
+            os.environ.setdefault(name, "1")
+        self._context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+        self._context.set_forkserver_preload([worker.__name__])
+        self._pool = self._new_pool()
+
+    def submit(self, function: Callable[..., T], *arguments: object) -> Future[T]:
+        """See `Engine`. Raises BrokenExecutor if a worker has died."""
+        return self._pool.submit(function, *arguments)
+
+    def restart(self) -> None:
+        """See `Engine`."""
+        self._pool.shutdown()
+        self._pool = self._new_pool()
+
+    def close(self, *, at_once: bool) -> None:
+        """See `Engine`."""
+        if at_once:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            for process in multiprocessing.active_children():
+                with suppress(OSError, ValueError):
+                    process.kill()
+        self._pool.shutdown()
+
+    def _new_pool(self) -> ProcessPoolExecutor:
+        arguments = str(scratch.base()), get_temp_dir()  # which are removed whatever becomes of this process
+        return ProcessPoolExecutor(self.jobs, mp_context=self._context, initializer=worker.begin, initargs=arguments)

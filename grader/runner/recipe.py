@@ -1,0 +1,110 @@
+"""What a worker needs to know to grade as every other worker does: an assignment by name, a seed, a selection, limits."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from grader import catalogue, grading
+from grader.grading import Exam
+from grader.model import Assignment, Environment
+from grader.sandbox import Box, Limits
+from grader.version import VERSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """The settings of a run. It travels to workers, on other machines too; arrays, code and expected values do not.
+
+    assignment    name of a built-in assignment, or the path of the folder of another one, from the root
+    parts, case   as for `grading.prepare`, () and 0 for all
+    explanations  how many diagnoses to look for in each wrong piece
+    modules       modules that submissions may import besides those of the assignment
+    isolation     None for the best level, at least standard
+    python        path of the interpreter that runs submissions; None for the grader's own
+    keep          whether the graded cases of each submission are wanted too
+    """
+
+    assignment: str
+    seed: int
+    parts: tuple[str, ...] = ()
+    case: int = 0
+    explanations: int = 1
+    modules: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    isolation: str | None = None
+    python: str | None = None
+    keep: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The recipe as plain JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """The recipe that `as_json` described; further keys are ignored."""
+        named = {field.name: values[field.name] for field in fields(cls) if field.name in values}
+        lists = {name: tuple(value) for name, value in named.items() if isinstance(value, list)}
+        return cls(**{**named, **lists, "limits": Limits(**named["limits"])})
+
+    def load(self) -> Assignment:
+        """The assignment. Raises as `catalogue.load` does."""
+        return catalogue.load(self.assignment).allowing(self.modules)
+
+    def exam(self) -> Exam:
+        """The questions and expected answers. Raises as `load` and `grading.prepare` do."""
+        chosen = {"parts": self.parts, "case": self.case, "explanations": self.explanations}
+        return grading.prepare(self.load(), seed=self.seed, **chosen)  # type: ignore[arg-type]
+
+    def box(self) -> Box:
+        """A box for submissions. Raises as `Box` does."""
+        return Box(limits=self.limits, isolation=self.isolation, python=Path(self.python) if self.python else None)
+
+    def settings(self, environment: Environment) -> Mapping[str, Any]:
+        """Everything besides the submission that a result depends on (`records.journal.SETTINGS`).
+
+        environment  where submissions run, as `environment_of` tells it
+        """
+        assignment = self.load()
+        beyond = sorted({name.partition(".")[0] for name in self.modules})
+        return {
+            "assignment": catalogue.certificate(self.assignment),
+            "grader": VERSION,
+            "numpy": np.__version__,
+            "interpreter": [environment.interpreter, environment.python, environment.numpy],
+            "packages": {} if self.python else {name: _version(name) for name in beyond},
+            "modules": list(assignment.modules),
+            "parts": list(self.parts),
+            "case": self.case,
+            "explanations": self.explanations,
+            "limits": asdict(self.limits),
+            "isolation": environment.isolation,
+            "policy": {code: str(share) for code, share in assignment.policy.table.items()},
+            "seed": self.seed,
+        }
+
+
+def environment_of(box: Box) -> Environment:
+    """Where submissions run. Raises WeakIsolation."""
+    other = box.interpreter.about
+    return Environment(
+        python=other["python"] if other else platform.python_version(),
+        numpy=other["numpy"] if other else np.__version__,
+        interpreter=box.interpreter.path if other else "",
+        isolation=box.level,
+        isolation_detail=box.detail,
+    )
+
+
+def _version(package: str) -> str:
+    from importlib import metadata  # noqa: PLC0415 - 12 ms that a check need not wait for
+
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:  # part of Python, or named otherwise than what is imported from it
+        return ""
