@@ -127,12 +127,12 @@ def converse(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[st
 
 
 def _is_wrong_where_steps_are_longer(calls: Mapping[int, Call], findings: Findings) -> bool:
+    wrong = [of_piece for of_piece in findings.values() if of_piece.verdict is not Verdict.CORRECT]
     asked: dict[str, list[int]] = {}
-    for number, call in calls.items():
+    for number, call in calls.items() if wrong else ():
         asked.setdefault(call.function, []).append(number)
     first = {number for numbers in asked.values() for number in numbers[:WATCHED_CALLS]}
-    every = (finding for of_piece in findings.values() for finding in of_piece)
-    return any(finding.verdict is not Verdict.CORRECT and finding.case.number in first for finding in every)
+    return any(f.verdict is not Verdict.CORRECT and f.case.number in first for of_piece in wrong for f in of_piece)
 
 
 def _part_result(
@@ -153,7 +153,7 @@ def _part_result(
     errors = [state.findings[key].error for key in pieces]
     own_loss = state.results.own_loss
     consistent = [own_loss[output] for p in pieces.values() if (output := (p.function, p.output)) in own_loss]
-    losses = [key for function in {p.function: None for p in pieces.values()} for key in state.keys(function, "loss")]
+    losses = [key for p in pieces.values() for key in state.keys(p.function, "loss")] if consistent else []
     wrong_loss = next((key[0] for key in losses if state.verdict(key) is Verdict.INCORRECT), "")
     score = score_part([scores[key] for key in pieces])
     deciding = state.interface.signature(pieces[(wrong or list(pieces))[0]].function)
@@ -167,7 +167,7 @@ def _part_result(
         others=tuple(further.values()),
         max_relative_error=None if None in errors else max(e for e in errors if e is not None),
         consistent_with_own_loss=all(consistent) if consistent else None,
-        loss_part=wrong_loss if consistent and losses else None,
+        loss_part=wrong_loss if losses else None,
         carried_forward=part.id in state.results.carried_forward,
         replaced=state.results.carried_forward.get(part.id, ""),
         shares=score.shares,
