@@ -45,7 +45,7 @@ _MOST_DESCRIPTORS = 6
 
 
 class Forked(BaseException):
-    """Raised in a child, to leave the zygote behind: its objects, and the variables of its functions, are of other children."""
+    """Raised in a child to leave the zygote behind: its objects, and the variables of its functions, are about others."""
 
     def __init__(self, child: Child) -> None:
         self.child = child

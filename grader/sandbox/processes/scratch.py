@@ -78,7 +78,10 @@ def remove(folder: Path) -> None:
 
 def _sweep(temporary: Path) -> None:
     """Remove what judges of this user have left behind."""
-    for folder in temporary.glob(f"{_PREFIX}*"):
+    found: list[Path] = []
+    with suppress(OSError):  # the folder is being removed, by the end of a run that was killed
+        found += temporary.glob(f"{_PREFIX}*")
+    for folder in found:
         with suppress(OSError):
             status = folder.lstat()
             old = time.time() - status.st_mtime > _YOUNG
