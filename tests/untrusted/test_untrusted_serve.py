@@ -136,7 +136,9 @@ def test_steps_are_scaled_in_the_first_calls_of_each_function(answers, factor, s
 
 def test_what_watches_is_in_every_process(answers):
     """A process is not to know by it what it is for."""
-    source = "import numpy as np\ndef f(x): return type(x) == np.ndarray, type(x[0]) == np.float64, hasattr(np.array, '__wrapped__')"
+    source = (
+        "import numpy as np\ndef f(x): return type(x) == np.ndarray, type(x[0]) == np.float64, hasattr(np.array, '__wrapped__')"
+    )
     for factor in (None, 1.5):
         assert [int(array) for array in answers(source, f(X, outputs=3), step_factor=factor)[0].arrays] == [1, 1, 1]
 
