@@ -1,7 +1,6 @@
 """`python -m grader` is `grader`."""
 
-import sys
+from grader.cli import program
 
-from grader.cli import main
-
-sys.exit(main())
+if __name__ == "__main__":
+    program()

@@ -54,6 +54,11 @@ def folder(name_or_path: str) -> Path:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
+def portable(name_or_path: str) -> str:
+    """The name of a built-in assignment, or the path of another one from the root: the same in every folder."""
+    return name_or_path if name_or_path in names() else str(folder(name_or_path))
+
+
 def certificate(name_or_path: str) -> str:
     """A hash over every source of the assignment and the versions it runs on.
 

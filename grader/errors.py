@@ -4,8 +4,11 @@
     |-- Misuse                  the person who typed the command or wrote the assignment: exit code 2
     |   `-- AssignmentError     an assignment that contradicts itself or cannot be loaded
     |-- WeakIsolation           the machine offers less isolation than is required: exit code 4
+    |-- NotWritten              an output that was asked for cannot be written: exit code 3
     `-- GraderFault             a fault of this program, which never costs a student a point: exit code 3
         `-- OutOfMemory         the kernel ended a process of the box because the machine had no memory left
+
+`Interrupted` is no error: somebody asked this program to stop.
 
 A student's mistakes are not exceptions. They are values (`model.Fault`, `model.Verdict`), since finding them is the purpose.
 """
@@ -50,8 +53,21 @@ class WeakIsolation(GraderError):
     exit_code = 4
 
 
+class NotWritten(GraderError):
+    """An output that was asked for cannot be written: the disk is full, or the reader of a pipe has left."""
+
+
 class GraderFault(GraderError):
     """The grader itself failed; the submission can be graded again."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """A signal asked this program to stop: exit code 128 + its number, as in a shell. `attempt` says how to go on."""
+
+    def __init__(self, number: int, attempt: str = "") -> None:
+        super().__init__(number)
+        self.exit_code = 128 + number
+        self.attempt = attempt
 
 
 class OutOfMemory(GraderFault):

@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "diagnosis": (JUDGING, {"numpy"}),
     "grading": (GRADING, {"numpy"}),
     "catalogue": (LEAVES, set()),
-    "runner": ({*GRADING, "sandbox"}, {"numpy"}),
+    "runner": ({*GRADING, "catalogue", "records", "sandbox"}, {"numpy"}),
     "authoring": (LEAVES, set()),
     "validation": ({*GRADING, "symbolic"}, {"numpy", "sympy"}),
     "cli": ({*GRADING, "catalogue", "intake", "records", "authoring", "report", "runner", "sandbox", "validation"}, {"rich"}),

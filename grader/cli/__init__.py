@@ -1,7 +1,8 @@
 """The command line: the only place that reads arguments and chooses an exit code.
 
-One file for each command; `options` declares all of them, and only the chosen one is imported. The exit codes of
-`grader.errors`, and 130 after Ctrl-C.
+One file for each command; `options` declares all of them, and only the chosen one is imported. The exit codes are those of
+`grader.errors`, and 128 + the number of the signal that stopped it. Almost nothing is imported above: a signal that comes before
+`program` begins ends in a traceback.
 """
 
 from __future__ import annotations
@@ -12,41 +13,49 @@ import gc
 import importlib
 import os
 import sys
-import traceback
+import warnings
 from collections.abc import Sequence
+from typing import NoReturn
 
-from grader.cli.parsing import parse
-from grader.errors import GraderError, Misuse
+from grader.cli import signals, streams
+from grader.errors import GraderError, GraderFault, Interrupted, NotWritten
 
-GRADER_FAILED = 3
-INTERRUPTED = 130  # 128 + SIGINT, as in a shell
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS)
+"""Errors of a disk, and of a terminal that has gone. They are nobody's mistake in the program."""
+
+
+def program() -> NoReturn:
+    """Run one command as a process of its own, which signals can stop."""
+    signals.listen()
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # what NumPy and Python warn about is for developers, who run the tests
+    sys.exit(main())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     atexit.register(gc.freeze)  # or Python walks through everything that is left, to free it one by one: 20 ms
     try:
-        options = parse(arguments)
+        for name in ("COLUMNS", "LINES"):
+            if not os.environ.get(name, "1").strip("0"):  # a terminal that does not know its size
+                del os.environ[name]
+        options = importlib.import_module("grader.cli.parsing").parse(arguments)
         code = importlib.import_module(f"grader.cli.{options.command}").run(options)
     except GraderError as error:
-        console = importlib.import_module("rich.console").Console(stderr=True, highlight=False)
-        message = importlib.import_module("grader.report").error_message
-        console.print(message(error.what, where=error.where, value=error.value, attempt=error.attempt))
-        return error.exit_code
-    except KeyboardInterrupt:
-        print("grader: interrupted", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone; nothing is left to say
-        return 0
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EIO):
-            raise
-        print(f"grader: standard output cannot be written: {error.strerror}", file=sys.stderr, flush=True)
-        os._exit(Misuse.exit_code)  # at a normal exit Python would try to write the rest once more
-    except Exception:  # noqa: BLE001 - the last resort: whatever it is, it is the grader's fault
-        traceback.print_exc()
-        print("grader: this is a fault of the grader, not of a submission; please report the lines above", file=sys.stderr)
-        return GRADER_FAILED
-    assert isinstance(code, int)
+        streams.complain(error)
+        code = error.exit_code
+    except KeyboardInterrupt as stop:
+        attempt = stop.attempt if isinstance(stop, Interrupted) else ""
+        print(f"grader: interrupted{': ' if attempt else ''}{attempt}", file=streams.standard_error(), flush=True)
+        code = stop.exit_code if isinstance(stop, Interrupted) else 130
+    except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, it is the grader's fault, or the machine's
+        code = GraderFault.exit_code
+        if isinstance(error, OSError) and error.errno in _FULL:
+            streams.complain(NotWritten("a file cannot be written", where=str(error.filename or ""), value=error.strerror or ""))
+        else:
+            stderr = streams.standard_error()
+            importlib.import_module("traceback").print_exc(file=stderr)
+            print("grader: this is a fault of the grader, not of a submission; please report the lines above", file=stderr)
+    code = streams.exit_code(code)
+    signals.ignore()
     return code

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +61,7 @@ def _check(assignment: Assignment, file: Path, options: argparse.Namespace, box:
     from grader.cli import output
     from grader.intake import MainFile, collect
     from grader.model import Status, Verdict
+    from grader.records import report_to_json
 
     seed = output.fresh_seed() if options.seed is None else options.seed
     exam = grading.prepare(assignment, seed=seed, parts=options.part or ())
@@ -74,12 +76,10 @@ def _check(assignment: Assignment, file: Path, options: argparse.Namespace, box:
     background = ThreadPoolExecutor(1)
     drawing = background.submit(import_module, "grader.cli.drawing")
     background.shutdown(wait=False)
-    result = grading.for_student(runner.run_one(exam, submission, box))
-    report = runner.report(exam, box, [result], options=replayed(options))
-    if options.json:
-        from grader.records import report_to_json
-
-        output.write(options.json, report_to_json(report))
+    result = grading.for_student(runner.run_one(exam, box, submission).result)
+    head = runner.head(assignment, seed, runner.environment_of(box), options=replayed(options))
+    report = replace(head, submissions=(result,))
+    output.write_all([(options.json, report_to_json(report))])
     drawing.result().draw_own(result, report, options)
     if box.shortfall:
         drawing.result().say(f"{NO_WALLS_HERE} ({box.shortfall})", options)

@@ -6,37 +6,35 @@ Rich takes as long to import as a submission takes to be graded, so commands imp
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from grader.cli import streams
 from grader.cli.output import STANDARD_OUTPUT, targets
 from grader.model import CaseRecord, Report, SubmissionResult
 from grader.report import note, student_report, submission_report
+
+if TYPE_CHECKING:
+    from grader.model.regrading import Regrading
+    from grader.report.progress import ClassProgress
 
 FEW = 20
 """Up to this many submissions each one's own report is drawn; of a larger class, the table."""
 
 
-class _Console(Console):
-    """A console whose reader may leave: `grader grade ... | head` is no failure."""
-
-    def on_broken_pipe(self) -> None:
-        """Let the command line see it as what it is."""
-        raise BrokenPipeError
-
-
 def console_for(options: argparse.Namespace | None = None) -> Console:
     """The console for the drawing: standard output, or standard error where data was asked for on standard output."""
-    return _Console(stderr=options is not None and STANDARD_OUTPUT in targets(options), highlight=False)
+    to_error = options is not None and STANDARD_OUTPUT in targets(options)
+    return Console(file=streams.standard_error() if to_error else streams.standard_output(), highlight=False)
 
 
-def progress(total: int) -> AbstractContextManager[Callable[[str], None]]:
-    """A bar on standard error, for that many submissions."""
-    from grader.report.progress import class_progress  # one submission has none
+def progress(total: int) -> ClassProgress:
+    """Progress on standard error, for that many submissions."""
+    from grader.report.progress import ClassProgress  # one submission has none
 
-    return class_progress(Console(stderr=True), total=total)
+    return ClassProgress(Console(file=streams.standard_error()), total=total)
 
 
 def draw_class(report: Report, options: argparse.Namespace, cases: Mapping[str, Sequence[CaseRecord]]) -> None:
@@ -69,9 +67,25 @@ def draw_own(result: SubmissionResult, report: Report, options: argparse.Namespa
     console_for(options).print(student_report(result, report))
 
 
+def draw_regrading(regrading: Regrading, options: argparse.Namespace, failed: Sequence[str]) -> None:
+    """Draw who would gain or lose, and what to do next. `failed` are ids of those on whom the grader failed."""
+    from grader.report.regrading import regrading_table
+
+    console = console_for(options)
+    console.print(regrading_table(regrading))
+    if failed:
+        more = f" and {len(failed) - FEW} more" if len(failed) > FEW else ""
+        console.print(note(f"{len(failed)} could not be graded again, and count as before: {', '.join(failed[:FEW])}{more}"))
+    publish = f"grader report {options.file}"
+    if regrading.applied:
+        console.print(note(f"These results are the last run of the journal now; to publish them: {publish}"))
+    else:
+        console.print(note(f"Nothing was stored. With --apply these results become the last run of the journal, for {publish}"))
+
+
 def warn(text: str) -> None:
     """Print a note on standard error."""
-    Console(stderr=True).print(note(text))
+    Console(file=streams.standard_error()).print(note(text))
 
 
 def say(text: str, options: argparse.Namespace) -> None:

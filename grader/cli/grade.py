@@ -7,17 +7,26 @@ which is therefore imported later. A class is graded by workers, and each result
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from contextlib import ExitStack
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.cli.parsing import limits_of, replayed
+from grader.cli.parsing import continuing, limits_of, replayed
+from grader.errors import Interrupted, Misuse
 from grader.sandbox import Box
 
 if TYPE_CHECKING:
-    from grader.model import Assignment, Override, Submission
+    from grader.intake import Collection
+    from grader.model import CaseRecord, Override, Submission
+    from grader.records.journal import Journal
+    from grader.report.progress import ClassProgress
     from grader.runner import Recipe
+    from grader.runner.engines import Engine
 
 ALL = 1000
 """Explanations with --explain: more than there are hypotheses."""
@@ -25,14 +34,8 @@ ALL = 1000
 
 def run(options: argparse.Namespace) -> int:
     """0 when every submission has a record, 3 when the grader failed on one. Raises WeakIsolation before anything is graded."""
-    in_this_process = (
-        len(options.paths) == 1 and options.paths[0].is_file() and options.store is None and options.engine == "local"
-    )
-    with ExitStack() as stack:
-        python = options.python
-        box = Box(limits=limits_of(options), isolation=options.isolation, python=python) if in_this_process else None
-        if box is not None:
-            stack.enter_context(box)
+    is_one_file = len(options.paths) == 1 and options.paths[0].is_file() and options.store is None and options.engine == "local"
+    with _box(options) if is_one_file else nullcontext() as box:
         from grader import catalogue
         from grader.cli import output, overrides_file
         from grader.intake import MainFile, collect
@@ -42,18 +45,19 @@ def run(options: argparse.Namespace) -> int:
         points = {part.id: part.points for part in assignment.parts}
         overrides = overrides_file.read(options.overrides, points) if options.overrides else ()
         collection = collect(options.paths, wanted=MainFile.of(assignment), source_limit=options.source_limit)
-        if box is not None:
-            return _one(options, collection.submissions[0], collection.notes, overrides, box)
-        return _class(options, assignment, collection.submissions, collection.notes, overrides)
+        return _one_file(options, collection, overrides, box) if box else _class(options, collection, overrides)
+
+
+def _box(options: argparse.Namespace) -> Box:
+    return Box(limits=limits_of(options), isolation=options.isolation, python=options.python)
 
 
 def _recipe(options: argparse.Namespace, seed: int) -> Recipe:
     from grader import catalogue
     from grader.runner import Recipe
 
-    built_in = options.assignment in catalogue.names()
     return Recipe(
-        assignment=options.assignment if built_in else str(catalogue.folder(options.assignment)),
+        assignment=catalogue.portable(options.assignment),
         seed=seed,
         parts=tuple(options.part or ()),
         case=options.case,
@@ -66,17 +70,17 @@ def _recipe(options: argparse.Namespace, seed: int) -> Recipe:
     )
 
 
-def _one(
-    options: argparse.Namespace, submission: Submission, notes: tuple[str, ...], overrides: Sequence[Override], box: Box
-) -> int:
+def _one_file(options: argparse.Namespace, collection: Collection, overrides: Sequence[Override], box: Box) -> int:
     """Grade one file in this process."""
     from concurrent.futures import ThreadPoolExecutor
 
     from grader import catalogue, grading, runner
     from grader.cli import output
+    from grader.model import Transcript
+    from grader.records import bundle_to_json, transcript_to_json
 
-    seed = output.fresh_seed() if options.seed is None else options.seed
-    recipe = _recipe(options, seed)
+    (submission,) = collection.submissions
+    recipe = _recipe(options, output.fresh_seed() if options.seed is None else options.seed)
     exam = recipe.exam()
     background = ThreadPoolExecutor(2)
     background.submit(import_module, "grader.cli.drawing")
@@ -84,59 +88,129 @@ def _one(
     background.shutdown(wait=False)
     made = runner.run_one(exam, box, submission, keep=recipe.keep)
     (result,) = grading.apply_overrides([made.result], overrides)
-    environment = runner.environment_of(box)
-    report = runner.report(exam, environment, [result], certificate=certificate.result(), options=replayed(options), notes=notes)
-    cases = grading.case_records(made.exam, result, made.exchanges, submission.files) if recipe.keep else ()
-    if options.bundle:
-        from grader.model import Transcript
-        from grader.records import bundle_to_json, transcript_to_json
-
-        entry = transcript_to_json(Transcript(submission=submission, result=result, cases=cases))
-        output.write(options.bundle, bundle_to_json(report, [entry]))
-    output.publish(options, report, overrides, cases={result.id: cases} if options.case else {})
+    head = runner.head(
+        exam.assignment,
+        recipe.seed,
+        runner.environment_of(box),
+        certificate=certificate.result(),
+        options=replayed(options),
+        notes=collection.notes,
+    )
+    report = replace(head, submissions=(result,))
+    cases = grading.case_records(made.exam, result, made.exchanges, submission.files)
+    transcript = Transcript(submission=submission, result=result, cases=cases)
+    bundle = bundle_to_json(report, map(transcript_to_json, [transcript]))
+    output.publish(options, report, overrides, cases={result.id: cases} if options.case else {}, bundle=bundle)
     return 3 if runner.grader_failed(result) else 0
 
 
-def _class(
-    options: argparse.Namespace,
-    assignment: Assignment,
-    submissions: Sequence[Submission],
-    notes: tuple[str, ...],
-    overrides: Sequence[Override],
-) -> int:
-    """Grade a class with workers. Each result goes into the journal as it comes, and the report is made from the journal."""
+def _class(options: argparse.Namespace, collection: Collection, overrides: Sequence[Override]) -> int:
+    """Grade a class with workers. Each result goes into the journal as it comes, and the report is made from the journal.
+
+    A signal ends the grading; what is there is written, and the journal stays.
+    """
     from grader import grading, runner
     from grader.cli import drawing, output
-    from grader.records.journal import Member
-    from grader.records.keys import result_key
-    from grader.runner.classes import ClassRun
+    from grader.records import bundle_to_json
 
-    with _journal(options) as (journal, go_on):
-        recipe = _recipe(options, journal.seed)
-        with drawing.progress(len(submissions)) as progress:
-            with ClassRun(recipe, _engine(options), waiting=progress.waiting) as run:
-                settings = recipe.settings(run.environment)
-                members = [Member(submission=each, key=result_key(each, settings)) for each in submissions]
-                head = runner.head(
-                    assignment, recipe.seed, run.environment, settings["certificate"], options=replayed(options), notes=notes
-                )
-                known = journal.begin(head, recipe.as_json() | {"line": go_on}, members)
-                wanted = {member.key: member.submission for member in members if member.key not in known}
-                progress.known(len(members) - len(wanted))
-                cases = {}
-                try:
-                    for key, graded in run.grade(list(wanted.items())):
-                        journal.write(key, graded.text, graded.bundle)
-                        progress.done(graded.result)
-                        if options.case:
-                            cases[graded.result.id] = graded.cases
-                except KeyboardInterrupt:
-                    pass
+    count, stopped = len(collection.submissions), None
+    with _journal(options) as (journal, line):
+        try:
+            with drawing.progress(count) as progress:
+                cases = _grade(options, collection, overrides, journal, line, progress)
+        except Interrupted as signal:
+            stopped, cases = signal, {}
+            if not journal.begun:
+                raise
         report = journal.report()
         report = replace(report, submissions=grading.apply_overrides(report.submissions, overrides))
-        if options.bundle:
-            from grader.records import bundle_to_json
+        output.publish(options, report, overrides, cases=cases, bundle=bundle_to_json(report, journal.bundles()))
+        if stopped is not None:
+            stopped.attempt = f"{len(report.submissions)} of {count} submissions are graded; to go on: {line}"
+            raise stopped
+    return 3 if any(map(runner.grader_failed, report.submissions)) else 0
 
-            output.write(options.bundle, bundle_to_json(report, journal.bundles()))
-        output.publish(options, report, overrides, cases=cases)
-        return 3 if any(map(runner.grader_failed, report.submissions)) else 0
+
+def _grade(
+    options: argparse.Namespace,
+    collection: Collection,
+    overrides: Sequence[Override],
+    journal: Journal,
+    line: str,
+    progress: ClassProgress,
+) -> dict[str, Sequence[CaseRecord]]:
+    """Grade what the journal does not hold yet. Returns the cases that --case asks for, by id of the submission."""
+    from grader import runner
+    from grader.records import results
+    from grader.records.journal import Member, result_key
+    from grader.runner.classes import ClassRun
+
+    def waiting(chunk: Sequence[Submission], seconds: float) -> None:
+        more = f" or one of the next {len(chunk) - 1}" if len(chunk) > 1 else ""
+        progress.waiting(seconds, f"{chunk[0].id}{more} (at most {2 * options.submission_limit:g} s, twice --submission-limit)")
+
+    recipe = _recipe(options, journal.seed)
+    cases: dict[str, Sequence[CaseRecord]] = {}
+    with ClassRun(recipe, engine_for(options, len(collection.submissions), options.memory_limit), waiting=waiting) as run:
+        settings = recipe.settings(run.environment)
+        head = runner.head(
+            recipe.load(),
+            recipe.seed,
+            run.environment,
+            certificate=settings["assignment"],
+            options=replayed(options),
+            notes=collection.notes,
+        )
+        members = (Member(submission=each, key=result_key(each, settings)) for each in collection.submissions)
+        stored = {**recipe.as_json(), "line": line, "overrides": results.FORMAT.encode(overrides)}
+        known = journal.begin(head, stored, members)
+        wanted = dict.fromkeys(key for key in journal.keys if key not in known)
+        progress.known(len(collection.submissions) - len(wanted))
+        items = ((member.key, member.submission) for member in journal.members(wanted))
+        for key, graded in run.grade(items, len(wanted)):
+            journal.write(key, graded.text, graded.bundle)
+            progress.done(graded.result.id, graded.result.status)
+            cases[graded.result.id] = graded.cases
+    return cases if options.case else {}
+
+
+def engine_for(options: argparse.Namespace, count: int, memory_limit: int) -> Engine:
+    """The engine that the options name, for so many submissions. Raises Misuse as `DaskEngine` does."""
+    from grader.runner import machine
+
+    jobs = machine.jobs_for(min(options.jobs, max(count, 1)), memory_limit)
+    if options.engine == "dask":
+        from grader.runner.engines.dask import DaskEngine
+
+        return DaskEngine(jobs, options.scheduler)
+    from grader.runner.engines.local import LocalEngine
+
+    return LocalEngine(jobs)
+
+
+@contextmanager
+def _journal(options: argparse.Namespace) -> Iterator[tuple[Journal, str]]:
+    """The journal of a run, and the command line that continues it.
+
+    Without --store it lies in a temporary place, and is removed unless the run was interrupted: then it is needed to go on.
+    Raises Misuse as `Journal.open` does.
+    """
+    from grader.records.journal import Journal
+
+    if options.resume and options.store is None:
+        raise Misuse(
+            "there is nothing to continue", where="--resume", attempt="name the journal of the earlier run: --store FILE"
+        )
+    temporary = None if options.store else Path(tempfile.mkdtemp(prefix="grader-journal-"))
+    path = temporary / "journal" if temporary else options.store
+    line = continuing(options.words, path)
+    is_needed = False
+    try:
+        with Journal.open(path, resume=options.resume, seed=options.seed, line=line) as journal:
+            yield journal, line
+    except Interrupted as stopped:
+        is_needed = bool(stopped.attempt)
+        raise
+    finally:
+        if temporary is not None and not is_needed:
+            shutil.rmtree(temporary, ignore_errors=True)

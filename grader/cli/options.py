@@ -10,16 +10,17 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from grader.intake.reading import SOURCE_LIMIT
 from grader.sandbox.limits import Limits
+from grader.sandbox.walls import LEVELS
 from grader.version import PYTHONS
 
-GROUPS = ("inputs", "output", "selection", "limits", "sandbox")
+GROUPS = ("inputs", "output", "selection", "class", "limits", "sandbox")
 """Headings of the help, in order."""
 
 
@@ -66,6 +67,13 @@ def module_names(text: str) -> list[str]:
         if not all(word.isidentifier() for word in name.split(".")):
             raise argparse.ArgumentTypeError(f"{name!r} is not the name of a module")
     return names
+
+
+def level(text: str) -> str:
+    """A level of isolation."""
+    if text not in LEVELS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not one of {', '.join(LEVELS)}")
+    return text
 
 
 def ids(text: str) -> list[str]:
@@ -149,7 +157,8 @@ SORT = Option(
     unit="score|name",
     choices=("score", "name"),
     default_words="the order of the PATHs",
-    help="order of the report and the CSV: by score, the highest first, or by name",
+    help="order of the report and the CSV: by score, the highest first, or by name; of a class of more than 200, every "
+    "submission then has a line",
 )
 ONLY = Option(
     name="--only",
@@ -168,6 +177,25 @@ PART = Option(
     default_words="all parts",
     help="only this part; f means all of f; may be repeated, or be a list such as e,f.vc",
 )
+STUDENT = Option(
+    name="--student",
+    group="selection",
+    unit="ID",
+    several=True,
+    convert=lambda text: [text],
+    default_words="all submissions",
+    help="only this submission; may be repeated",
+)
+NEVER_LOWER = Option(
+    name="--never-lower",
+    group="selection",
+    help="a part counts as before where the changed assignment gives fewer points for it",
+)
+APPLY = Option(
+    name="--apply",
+    group="class",
+    help="store the new results as the last run of the journal, so that grader report publishes them",
+)
 CASE = Option(
     name="--case",
     group="selection",
@@ -179,17 +207,43 @@ CASE = Option(
 )
 JOBS = Option(
     name="--jobs",
-    group="sandbox",
+    group="class",
     unit="N",
     convert=count,
     default=_processors,
     default_words="the number of processors",
-    help="submissions at a time; the results are the same for every N",
+    help="submissions at a time, fewer where memory is short; the results are the same for every N",
 )
+ENGINE = Option(
+    name="--engine",
+    group="class",
+    unit="local|dask",
+    choices=("local", "dask"),
+    default="local",
+    help="processes of this machine, or workers of Dask",
+)
+SCHEDULER = Option(
+    name="--scheduler",
+    group="class",
+    unit="ADDRESS",
+    default="",
+    default_words="a cluster of its own on this machine",
+    help="with --engine dask: the scheduler, such as tcp://host:8786",
+)
+STORE = Option(
+    name="--store",
+    group="class",
+    unit="FILE",
+    convert=path,
+    default_words="a temporary one",
+    help="journal: each result is kept there as it comes, for --resume, grader report and grader regrade",
+)
+RESUME = Option(name="--resume", group="class", help="continue the journal of --store: grade what it does not hold yet")
 ISOLATION = Option(
     name="--isolation",
     group="sandbox",
     unit="LEVEL",
+    convert=level,
     default_words="the best there is, at least standard",
     replayed=True,
     help="exactly this level: strong, standard or none",
@@ -265,7 +319,7 @@ COMMANDS = {
                 name="paths", group="inputs", unit="PATH", convert=path, nargs="+", help="a file, a folder, a folder of these"
             ),
             *(ASSIGNMENT, OVERRIDES, SEED, JSON, CSV, JUNIT, BUNDLE, EXPLAIN, SORT, PART, CASE, ONLY),
-            *(*LIMIT_OPTIONS, ISOLATION, PYTHON, ALLOW_MODULE, JOBS),
+            *(*LIMIT_OPTIONS, ISOLATION, PYTHON, ALLOW_MODULE, JOBS, ENGINE, SCHEDULER, STORE, RESUME),
         ),
         examples=("grader grade class/ --csv marks.csv", "grader grade class/alice.py --seed 3 --part b --case 9"),
         exit_codes={0: "every submission has a record, whatever its points", **_MISUSE, **_WEAK},
@@ -290,14 +344,30 @@ COMMANDS = {
     "report": Command(
         summary="draw or convert stored results; nothing is graded again",
         options=(
-            Option(name="file", group="inputs", unit="FILE", convert=path, help="results that grade --json wrote"),
-            *(OVERRIDES, JSON, CSV, JUNIT, EXPLAIN, SORT, ONLY),
+            Option(
+                name="file",
+                group="inputs",
+                unit="STORE_OR_JSON",
+                convert=path,
+                help="a journal that grade --store made, finished or not, or results that grade --json wrote",
+            ),
+            *(OVERRIDES, JSON, CSV, JUNIT, BUNDLE, EXPLAIN, SORT, ONLY),
         ),
         examples=(
-            "grader report results.json --only failed",
-            "grader report results.json --sort score --csv marks.csv",
+            "grader report class.db --only failed",
+            "grader report class.db --sort score --csv marks.csv",
         ),
-        exit_codes={0: "the report is complete", **_MISUSE},
+        exit_codes={0: "what has been graded is reported", **_MISUSE},
+    ),
+    "regrade": Command(
+        summary="grade the submissions of a journal again, after a change of the assignment, and show who would gain or lose",
+        options=(
+            Option(name="file", group="inputs", unit="STORE", convert=path, help="a journal that grade --store made"),
+            replace(ASSIGNMENT, default=None, default_words="that of the journal, as it is now", replayed=False),
+            *(OVERRIDES, JSON, PART, STUDENT, NEVER_LOWER, APPLY, JOBS, ENGINE, SCHEDULER),
+        ),
+        examples=("grader regrade class.db --part b --never-lower", "grader regrade class.db --json changes.json --apply"),
+        exit_codes={0: "every submission was graded again", **_MISUSE, **_WEAK},
     ),
     "validate": Command(
         summary="prove an assignment's reference, and show that the proof can fail",

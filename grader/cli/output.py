@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import importlib
 import os
+import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.cli import signals, streams
 from grader.cli.options import COMMANDS
 from grader.errors import Misuse
 
@@ -17,6 +22,9 @@ if TYPE_CHECKING:
     from grader.model import CaseRecord, Override, Report
 
 STANDARD_OUTPUT = "-"
+
+_LISTED = 10
+"""Overrides that are named in a warning."""
 
 
 def fresh_seed() -> int:
@@ -58,25 +66,23 @@ def publish(
     report: Report,
     overrides: Sequence[Override],
     cases: Mapping[str, Sequence[CaseRecord]] | None = None,
+    bundle: Iterable[str] = (),
 ) -> None:
     """Write every file that was asked for, and only then draw.
 
     overrides  those that were applied to the report as far as they fit; the others are named at the end
     cases      graded cases, by id of the submission, whose arrays are drawn too
+    bundle     the pieces of the replay bundle
     """
     selected = select(report, sort=options.sort, only=options.only)
-    if options.json:
-        from grader.records import report_to_json
-
-        write(options.json, report_to_json(report))
-    if options.csv:
-        from grader.report.spreadsheet import report_to_csv
-
-        write(options.csv, report_to_csv(selected))
-    if options.junit:
-        from grader.report.junit import report_to_junit
-
-        write(options.junit, report_to_junit(report))
+    write_all(
+        [
+            (options.json, _written("grader.records", "report_to_json", report)),
+            (options.csv, _written("grader.report.spreadsheet", "report_to_csv", selected)),
+            (options.junit, _written("grader.report.junit", "report_to_junit", report)),
+            (getattr(options, "bundle", None), bundle),
+        ]
+    )
     from grader.cli import drawing
 
     drawing.draw_class(selected, options, cases or {})
@@ -86,8 +92,14 @@ def publish(
 
     left = grading.unapplied(report.submissions, overrides)
     if left:  # a misspelt id must not pass for a decision
-        reasons = "; ".join(f"{override.submission}, part {override.part}: {reason}" for override, reason in left)
-        drawing.warn(f"{len(left)} of {len(overrides)} overrides not applied: {reasons}")
+        reasons = [f"{override.submission}, part {override.part}: {reason}" for override, reason in left[:_LISTED]]
+        more = f"; and {len(left) - _LISTED} more" if len(left) > _LISTED else ""
+        drawing.warn(f"{len(left)} of {len(overrides)} overrides not applied: {'; '.join(reasons)}{more}")
+
+
+def _written(module: str, writer: str, report: Report) -> Iterator[str]:
+    """The pieces of a report, by a writer that is imported only where its format was asked for."""
+    yield from getattr(importlib.import_module(module), writer)(report)
 
 
 def select(report: Report, *, sort: str | None, only: str | None) -> Report:
@@ -105,34 +117,76 @@ def select(report: Report, *, sort: str | None, only: str | None) -> Report:
     return replace(report, submissions=tuple(chosen))
 
 
-def write(target: str, text: str) -> None:
-    """Write a whole file or nothing: what stood there before stays until the new text is complete. Raises Misuse.
+def write_all(outputs: Iterable[tuple[str | None, Iterable[str]]]) -> None:
+    """Write outputs, each a target (None: it was not asked for) and the pieces of its text, which are made as they are written.
 
-    What is no regular file (a pipe, a device) is written through, and a link is followed.
+    An output that cannot be written is reported (`streams.lose`), and the others are written. Files come before standard output
+    and pipes, whose readers may be slow. A signal waits until all are written.
     """
-    path = Path(target)
-    try:
-        if target == STANDARD_OUTPUT:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(text.encode())  # UTF-8, whatever encoding the terminal has
-            sys.stdout.buffer.flush()
-        elif path.exists() and not path.is_file():
-            with path.open("w", encoding="utf-8", newline="") as file:
-                file.write(text)
-        else:
-            path = path.resolve()
-            mode = path.stat().st_mode & 0o777 if path.exists() else 0o644  # permissions are kept
-            temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    asked = [(target, pieces) for target, pieces in outputs if target is not None]
+    with signals.held():
+        for target, pieces in sorted(asked, key=lambda output: _is_stream(output[0])):
             try:
-                with temporary.open("w", encoding="utf-8", newline="") as file:
-                    file.write(text)
-                temporary.chmod(mode)
-                temporary.replace(path)
-            finally:
-                temporary.unlink(missing_ok=True)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise Misuse(
-            "cannot be written", where=target, value=error.strerror or str(error), attempt="name another file"
-        ) from error
+                _write(target, pieces)
+            except OSError as error:
+                streams.lose("standard output" if target == STANDARD_OUTPUT else target, error)
+
+
+def _is_stream(target: str) -> bool:
+    """Whether a target is written through: standard output, a pipe, a device, and a file in a folder that takes no other."""
+    path = Path(target).resolve()
+    return target == STANDARD_OUTPUT or (path.exists() and not (path.is_file() and os.access(path.parent, os.W_OK)))
+
+
+def _write(target: str, pieces: Iterable[str]) -> None:
+    """Write a whole file or nothing: what stood there before stays until the new text is complete and on the disk.
+
+    What is no regular file is written through, and a link is followed. Raises OSError.
+    """
+    data = (piece.encode() for piece in pieces)  # UTF-8, whatever encoding the terminal has
+    if target == STANDARD_OUTPUT:
+        if sys.stdout is None:
+            raise BrokenPipeError(errno.EPIPE, "it is closed")
+        try:
+            sys.stdout.flush()
+            sys.stdout.buffer.writelines(data)
+            sys.stdout.buffer.flush()
+        except OSError:
+            streams.silence(sys.stdout)
+            raise
+    elif _is_stream(target):
+        with Path(target).open("wb") as file:
+            file.writelines(data)
+    else:
+        _replace(Path(target).resolve(), data)
+
+
+def _replace(path: Path, data: Iterable[bytes]) -> None:
+    """Put a new file in the place of `path`, with its permissions."""
+    mode = path.stat().st_mode & 0o777 if path.exists() else None
+    temporary = path.with_name(f".grader-{os.urandom(6).hex()}")
+    try:
+        try:  # without a name until it is complete: a process that is killed leaves nothing behind
+            descriptor = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, 0o666)
+        except (AttributeError, OSError):  # not every file system has these
+            descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor has no path
+            file.writelines(data)
+            file.flush()
+            os.fsync(descriptor)
+            if not temporary.exists():
+                os.link(f"/proc/self/fd/{descriptor}", temporary, src_dir_fd=descriptor)  # which makes it follow the link
+        if mode is not None:
+            temporary.chmod(mode)
+        try:
+            temporary.replace(path)
+        except OSError:
+            if not path.is_file():
+                raise
+            shutil.copyfile(temporary, path)  # a file that was mounted into a container can be written, not replaced
+    finally:
+        temporary.unlink(missing_ok=True)
+    with suppress(OSError):  # the new name, too, is on the disk
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)

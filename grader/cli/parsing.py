@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from pathlib import Path
 from typing import NoReturn
 
 from grader.cli.options import COMMANDS, GROUPS
@@ -68,7 +70,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """The options of a command line. Raises Misuse for wrong usage; a misspelt name is answered with the nearest one."""
+    """The options of a command line, and its `words`.
+
+    Raises Misuse for wrong usage; a misspelt name is answered with the nearest one.
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words and not words[0].startswith("-"):
         _known(words[0], COMMANDS, "command", where="grader")
@@ -78,8 +83,10 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
                 _known(word.partition("=")[0], names, "option", where=f"grader {words[0]}")
         command: argparse.ArgumentParser = parser().get_default("parsers")[words[0]]
         if "--" in words:  # which intermixed arguments do not respect
-            return command.parse_args(words[1:], argparse.Namespace(command=words[0]))
-        return command.parse_intermixed_args(words[1:], argparse.Namespace(command=words[0]))  # options between two PATHs
+            return command.parse_args(words[1:], argparse.Namespace(command=words[0], words=words))
+        return command.parse_intermixed_args(
+            words[1:], argparse.Namespace(command=words[0], words=words)
+        )  # options between two PATHs
     return parser().parse_args(words)
 
 
@@ -99,6 +106,17 @@ def replayed(options: argparse.Namespace) -> tuple[str, ...]:
     ]
     texts = ((name, ",".join(value) if isinstance(value, list) else str(value)) for name, value in changed)
     return tuple(word for pair in texts for word in pair)
+
+
+def continuing(words: Sequence[str], store: Path) -> str:
+    """The command line that continues `grader grade` with its journal. It has no --seed: the journal knows its own."""
+    kept: list[str] = []
+    before = ""
+    for word in words[1:]:
+        if "--seed" not in (before, word) and not word.startswith(("--seed=", "--store=")) and "--store" not in (before, word):
+            kept += [word] if word != "--resume" else []
+        before = word
+    return shlex.join(["grader", words[0], "--store", str(store), "--resume", *kept])
 
 
 def limits_of(options: argparse.Namespace) -> Limits:

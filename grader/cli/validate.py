@@ -19,9 +19,7 @@ def run(options: argparse.Namespace) -> int:
     assignment = catalogue.load(options.assignment)
     validation = validate(assignment, catalogue.derivations(options.assignment))
     validation = replace(validation, certificate=catalogue.certificate(options.assignment))
-    if options.json:
-        output.write(options.json, validation_to_json(validation))
-    if options.junit:
-        output.write(options.junit, validation_to_junit(validation))
+    made = ((options.json, validation_to_json), (options.junit, validation_to_junit))
+    output.write_all((target, to_text(validation)) for target, to_text in made)
     drawing.console_for(options).print(validation_table(validation))
     return 0 if validation.ok else 1

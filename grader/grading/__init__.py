@@ -7,11 +7,13 @@ sandbox, a test from a dictionary.
 from grader.diagnosis import wrong_value
 from grader.grading.conversation import Conversation, grade, not_run
 from grader.grading.overrides import apply_overrides, unapplied
+from grader.grading.regrading import regraded, union
 from grader.grading.remarks import differentiation
 from grader.grading.transcript import case_records
 from grader.grading.views import for_student
 from grader.judging.exam import Exam, prepare
-from grader.judging.judge import Finding, describe_fault, judge
+from grader.judging.findings import Finding
+from grader.judging.judge import describe_fault, judge
 
 __all__ = [
     "Conversation",
@@ -26,6 +28,8 @@ __all__ = [
     "judge",
     "not_run",
     "prepare",
+    "regraded",
     "unapplied",
+    "union",
     "wrong_value",
 ]

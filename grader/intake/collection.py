@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import overload
 
 from grader.errors import Misuse
 from grader.intake.entries import Entry, of_file, of_folder, of_link, read_helpers, some
 from grader.intake.folders import MainFile, is_packed, list_folder
-from grader.intake.names import ids, natural_key, readable
+from grader.intake.names import ids, natural_key
 from grader.intake.reading import SOURCE_LIMIT, Refused, read_source
 from grader.model import Remark, Submission
+from grader.model.texts import plain
 
 _LISTED = 50
 """Names in the note on what is left aside: all that anybody reads, and not the 5,000 pictures in a folder."""
@@ -23,12 +26,36 @@ _LISTED = 50
 class Collection:
     """Submissions, and notes on how the paths were read: as a class of one, with something left aside."""
 
-    submissions: tuple[Submission, ...]
+    submissions: Sequence[Submission]
     notes: tuple[str, ...] = ()
 
 
+class Readings(Sequence[Submission]):
+    """Submissions that are read when they are asked for: a large class is never in memory as a whole.
+
+    entries  with the ids of the submissions
+    read     reads one of them
+    """
+
+    def __init__(self, entries: Sequence[tuple[Entry, str]], read: Callable[[Entry, str], Submission]) -> None:
+        self._entries, self._read = entries, read
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, index: int) -> Submission: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Submission, ...]: ...
+    def __getitem__(self, index: int | slice) -> Submission | tuple[Submission, ...]:
+        """Read one, or some."""
+        if isinstance(index, slice):
+            return tuple(self._read(*each) for each in self._entries[index])
+        return self._read(*self._entries[index])
+
+
 def collect(paths: Sequence[Path], *, wanted: MainFile, source_limit: int = SOURCE_LIMIT, is_class: bool = True) -> Collection:
-    """Read every submission under `paths` once, in the order of the paths, and in natural order below a class.
+    """Find every submission under `paths`, in the order of the paths, and in natural order below a class.
 
     One PATH that is a folder without the main file is a class: each of its entries is a submission. Of several PATHs each is a
     submission, so that `class/*` means the same as `class`. A PATH that is a link is followed, a link inside of it is not.
@@ -36,8 +63,8 @@ def collect(paths: Sequence[Path], *, wanted: MainFile, source_limit: int = SOUR
     source_limit  KiB of one file; a larger one is not read
     is_class      False: one PATH is one submission, whatever it holds
 
-    What must not be read (a link, a pipe, too large, not text) is a Submission with a `refusal` and no files. Names are kept
-    as they are, control characters included: whoever prints them escapes them. What is named twice is graded once.
+    What must not be read (a link, a pipe, too large, not text) is a Submission with a `refusal` and no files. Ids and messages
+    hold no control characters; a `path` is what it is, so that it can be opened. What is named twice is graded once.
     Raises Misuse for a PATH that does not exist, for paths that hold no submission, and for several classes at once.
     """
     if not paths:
@@ -66,10 +93,10 @@ def collect(paths: Sequence[Path], *, wanted: MainFile, source_limit: int = SOUR
             entries.setdefault(file, replace(entry, place=named, shown=str(shown)))
     _check(list(entries.values()), paths, aside, wanted, of_one=not is_class)
     if aside:
-        notes.append(f"left aside: {some([readable(name) for name in aside], _LISTED)}")
+        notes.append(f"left aside: {some([plain(name) for name in aside], _LISTED)}")
     names = ids([(entry.place, entry.is_folder) for entry in entries.values()])
-    read = (_read(entry, name, wanted, source_limit) for entry, name in zip(entries.values(), names, strict=True))
-    return Collection(submissions=tuple(read), notes=tuple(notes))
+    read = partial(_read, wanted=wanted, source_limit=source_limit)
+    return Collection(submissions=Readings(list(zip(entries.values(), names, strict=True)), read), notes=tuple(notes))
 
 
 def _absolute(path: Path) -> Path:
@@ -131,20 +158,20 @@ def _check(entries: Sequence[Entry], paths: Sequence[Path], aside: Sequence[str]
         )
 
 
-def _read(entry: Entry, name: str, wanted: MainFile, source_limit: int) -> Submission:
+def _read(entry: Entry, name: str, *, wanted: MainFile, source_limit: int) -> Submission:
     """Read the files of one entry; a file that must not be read refuses the whole submission."""
     main, standard_name = entry.main, f"{wanted.names[0]}.py"
     if main is None:
-        return Submission(id=name, refusal=readable(entry.refusal), path=entry.shown)
+        return Submission(id=name, refusal=plain(entry.refusal), path=entry.shown)
     try:
         files = {standard_name: read_source(main, source_limit=source_limit)}
         helpers = read_helpers(entry, wanted, main_size=len(files[standard_name]), source_limit=source_limit)
         files |= helpers | files  # the main file last: a helper whose name differs in case alone must not replace it
     except Refused as reason:
-        return Submission(id=name, refusal=readable(str(reason)), path=entry.shown)
-    handed_in_as = "" if main.name == standard_name else readable(main.name)
+        return Submission(id=name, refusal=plain(str(reason)), path=entry.shown)
+    handed_in_as = "" if main.name == standard_name else plain(main.name)
     remarks: tuple[Remark, ...] = ()
     if entry.ignored:
-        what = f"{readable(main.name)} nearest to the top was graded; further down there is {some(entry.ignored)}."
-        remarks = (Remark(code="several-files", message=readable(what)),)
+        what = f"{plain(main.name)} nearest to the top was graded; further down there is {some(entry.ignored)}."
+        remarks = (Remark(code="several-files", message=plain(what)),)
     return Submission(id=name, files=files, main=handed_in_as, path=entry.shown, remarks=remarks)

@@ -1,14 +1,15 @@
 """Replay bundles as JSON, `grader.bundle/1`: files, calls, answers and expected values of every graded case.
 
 Made for an appeal: reading one takes NumPy and no grader. Numbers come back exactly; NaN and infinity are strings ("nan", "inf",
-"-inf"). A file that is not UTF-8 is kept in base64, so that its hash can be computed again.
+"-inf"). A file that is not UTF-8 or holds control characters is kept in base64, so that its hash can be computed again.
 """
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -31,19 +32,29 @@ from grader.model import (
     WordIndex,
     Words,
 )
+from grader.model.texts import PICTURES, plain
 from grader.records import results
-from grader.records.codec import Format, Layout, Record, encodable
+from grader.records.codec import Format, Layout, Record
 
 SCHEMA = "grader.bundle/1"
 
+_IN_SOURCES = b"\t\n\r"
+"""The control characters that a file may hold and still be written as text."""
 
-def bundle_to_json(report: Report, transcripts: Iterable[Transcript]) -> str:
-    """Write the transcripts of a run as `grader.bundle/1`, with what `report` says about the run.
+
+# In an entry, a line that begins with three blanks is one of its own members: no text holds an end of a line.
+_ID = re.compile(r'(?<="id": )"(?:[^"\\]|\\.)*"')
+_RESULT, _CASES = '\n   "result": ', '\n   "cases": '
+
+
+def bundle_to_json(report: Report, entries: Iterable[str]) -> Iterator[str]:
+    """Write a run as `grader.bundle/1`, in pieces: what `report` says about the run, and entries by `transcript_to_json`.
+
+    The result in each entry is that of the report, in which overrides are applied.
 
     The text is ASCII, with one entry a line, and a vector or a matrix in one line, so that a person can read it too.
     """
     whole = results.FORMAT.encode(replace(report, submissions=()))
-    submissions = [_entry(transcript) for transcript in transcripts]
     bundle = {
         "schema": SCHEMA,
         "assignment": whole["assignment"],
@@ -53,24 +64,35 @@ def bundle_to_json(report: Report, transcripts: Iterable[Transcript]) -> str:
         "environment": whole["environment"],
         "policy": whole["policy"],
         "options": whole["options"],
-        "submissions": submissions,
     }
-    return _text(bundle, "") + "\n"
+    yield _text(bundle, "").removesuffix("\n}") + ',\n "submissions": ['
+    of_report = {plain(result.id): result for result in report.submissions}
+    comma = ""
+    for entry in entries:
+        found = _ID.search(entry)
+        assert found is not None
+        before, _, rest = entry.partition(_RESULT)
+        result = _text(results.FORMAT.encode(of_report[json.loads(found[0])]), "   ")
+        yield f"{comma}\n  {before}{_RESULT}{result},{_CASES}{rest.partition(_CASES)[2]}"
+        comma = ","
+    yield "\n ]\n}\n" if comma else "]\n}\n"
+
+
+def with_id(entry: str, name: str) -> str:
+    """The entry under another id, that of a submission with the same bytes."""
+    return _ID.sub(lambda _: json.dumps(plain(name)), entry, count=1)
 
 
 def transcript_to_json(transcript: Transcript) -> str:
-    """One entry of a bundle."""
-    return _text(_entry(transcript), " ")
-
-
-def _entry(transcript: Transcript) -> Record:
-    return {
-        "id": encodable(transcript.result.id),
+    """The entry of one submission in a bundle."""
+    entry = {
+        "id": plain(transcript.result.id),
         "source_sha256": transcript.result.source_sha256,
         "files": FORMAT.encode(transcript.submission.files),
         "result": results.FORMAT.encode(transcript.result),
         "cases": FORMAT.encode(transcript.cases),
     }
+    return _text(entry, "  ")
 
 
 def _text(value: Any, indent: str) -> str:
@@ -86,9 +108,12 @@ def _text(value: Any, indent: str) -> str:
 
 def _file(data: bytes) -> Record:
     try:
-        return {"text": data.decode("utf-8")}
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
+        text = "\0"
+    if PICTURES.keys() & set(map(ord, text)) - set(_IN_SOURCES):
         return {"base64": base64.b64encode(data).decode("ascii")}
+    return {"text": text}
 
 
 def _case(record: CaseRecord) -> Record:
@@ -130,7 +155,7 @@ FORMAT = Format(
         Sampler: Layout(kind="sampler"),
         OwnFunction: Layout(kind="own-function"),
         TableFunction: Layout(kind="table"),
-        Call: Layout(keys={"function": "name"}, omitted=("outputs",)),
+        Call: Layout(keys={"function": "name"}, omitted=("outputs", "largest")),
         NotNumeric: Layout(keys={"type_name": "type"}),
         # An error is the largest |g - g*| over max(max|g*|, scale), in `rows`, or in all rows if that is null.
         PieceRecord: Layout(keys={"form": "read", "measured": "blocks"}),

@@ -4,9 +4,9 @@ Theory of operation. Each result is one transaction of a `Database`, so that a p
 written. A journal draws its seed when it is made, since results of several seeds do not belong into one report.
 
 A *run* is one grading of a class: what a report says about the whole (`head`), what is needed to grade it again (`recipe`), and
-its *members*, the submissions in order, with the keys of their results. A result belongs to a key (`result_key`) and not to a
-person: two members with the same bytes share it, and so do two runs between which nothing changed. Runs are added and never
-changed; the last one counts.
+its *members*, the submissions in order, with the keys of their results. A result belongs to a key (`result_key`) and not to
+a person: two members with the same bytes share it, and so do two runs between which nothing changed. The last run counts. One
+with the same members and keys takes the place of the last one, and any other is added.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,8 +24,9 @@ from typing import Any, Self
 from grader.errors import Misuse
 from grader.model import Override, Remark, Report, Status, Submission, SubmissionResult
 from grader.records import results
+from grader.records.bundle import with_id
 from grader.records.codec import Place
-from grader.records.database import MAGIC, Database, damaged
+from grader.records.database import Database, damaged
 
 VERSION = 1
 """Of these tables."""
@@ -86,26 +87,19 @@ class Member:
     key: str
 
 
-def is_journal(path: Path) -> bool:
-    """Whether a file begins as a journal does. False for one that cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return file.read(len(MAGIC)) == MAGIC
-    except OSError:
-        return False
-
-
 class Journal:
     """A journal that is open: `open` is for grading, `read` for reports. A context manager, which closes it.
 
-    path  the file
-    seed  the seed of all its runs
+    path   the file
+    seed   the seed of all its runs
+    begun  whether `begin` was called
     """
 
     def __init__(self, database: Database, seed: int) -> None:
         self.path = database.path
         self.seed = seed
         self._database = database
+        self.begun = False
 
     @classmethod
     def open(cls, path: Path | str, *, resume: bool = False, seed: int | None = None, line: str = "") -> Self:
@@ -129,7 +123,7 @@ class Journal:
                 raise Misuse("this journal exists already", where=str(path), attempt=attempt)
             if seed not in (None, *stored):
                 what = f"the results of this journal belong to seed {stored[0]}"
-                attempt = f"leave out --seed, or give its own: --seed {stored[0]}" + (f"; {line}" if line else "")
+                attempt = f"leave out --seed: {line}" if line else f"leave out --seed, or give its own: --seed {stored[0]}"
                 raise Misuse(what, where=str(path), value=f"--seed {seed}", attempt=attempt)
             stack.pop_all()
         return cls(database, stored[0])
@@ -158,25 +152,33 @@ class Journal:
 
     # --- write ------------------------------------------------------------------------------------------------------------
 
-    def begin(self, head: Report, recipe: Mapping[str, Any], members: Sequence[Member]) -> frozenset[str]:
-        """Begin a run, or continue the last one if it is the same; returns the keys that are graded already.
+    def begin(self, head: Report, recipe: Mapping[str, Any], members: Iterable[Member]) -> frozenset[str]:
+        """Begin a run, or continue the last one if its members are the same; returns the keys that are graded already.
 
         head    the report of the run; its submissions are not kept
-        recipe  what is needed to grade the run again, as plain JSON values
+        recipe  what is needed to grade the run again, as plain JSON values. Three entries are read here: "line", the command
+                line that goes on; "overrides", those of the run; "keep", whether each submission has an entry in a bundle
         """
-        run = [json.dumps(results.FORMAT.encode(replace(head, submissions=()))), json.dumps(recipe), len(members)]
-        records = [[json.dumps(_record(member.submission)), member.key] for member in members]
+        run = [json.dumps(results.FORMAT.encode(replace(head, submissions=()))), json.dumps(recipe)]
+        records = []
         with self._database.transaction():
-            number, *last = next(self._database.rows("run", "ORDER BY number DESC LIMIT 1"), [0])
-            if last != run or records != [row[2:] for row in self._database.rows("member", _IN_ORDER, number)]:
+            stored = {sha256 for sha256, _ in self._database.rows("source")}
+            for member in members:  # one after the other: a large class is never in memory as a whole
+                record = _record(member.submission)
+                records.append([json.dumps(record), member.key])
+                if record["sha256"] not in stored:
+                    self._database.put("source", record["sha256"], _packed(member.submission.files))
+                    stored.add(record["sha256"])
+            number, *_ = next(self._database.rows("run", "ORDER BY number DESC LIMIT 1"), [0])
+            if not number or records != [row[2:] for row in self._database.rows("member", _IN_ORDER, number)]:
                 number += 1
-                self._database.put("run", number, *run)
-                for position, record in enumerate(records):
-                    self._database.put("member", number, position, *record)
-                sources = {member.submission.sha256: member.submission.files for member in members}
-                for sha256 in sources.keys() - {row[0] for row in self._database.rows("source")}:
-                    self._database.put("source", sha256, _packed(sources[sha256]))
-            return frozenset(key for key, is_graded, _ in self._database.rows("result") if is_graded)
+                for position, each in enumerate(records):
+                    self._database.put("member", number, position, *each)
+            self._database.put("run", number, *run, len(records))
+            self.begun = True
+            kept = {key for key, _ in self._database.rows("bundle")} if recipe.get("keep") else None
+            graded = (key for key, is_graded, _ in self._database.rows("result") if is_graded)
+            return frozenset(key for key in graded if kept is None or key in kept)
 
     def write(self, key: str, text: str, bundle: str = "") -> None:
         """Write one result: the JSON of a SubmissionResult, and of its entry in a bundle. An older one of the key is replaced.
@@ -197,17 +199,18 @@ class Journal:
         return recipe
 
     def overrides(self) -> tuple[Override, ...]:
-        """The instructor's overrides of the run, from the recipe's "overrides". Results are kept without them."""
+        """The instructor's overrides of the run. Results are kept without them."""
         place = Place(value=self.recipe().get("overrides", []), path="overrides")
         return tuple(results.FORMAT.decode(Override, entry) for entry in place)
 
-    def report(self) -> Report:
-        """The report of the run, without overrides. What is not graded yet is left out, and counted in the notes.
+    def head(self) -> Report:
+        """What the report says about the whole."""
+        return results.FORMAT.decode(Report, {**json.loads(self._run()[1]), "submissions": []})
 
-        The note ends with the recipe's "line": the command line that goes on.
-        """
+    def report(self) -> Report:
+        """The report of the run, without overrides. What is not graded yet is left out, and counted in the notes."""
         with self._database.transaction("DEFERRED"):
-            _, head, recipe, count = self._run()
+            head, count, recipe = self.head(), self._run()[3], self.recipe()
             found: list[SubmissionResult] = []
             shared: dict[str, SubmissionResult] = {}
             reader = results.Reader()
@@ -216,16 +219,29 @@ class Journal:
                     shared[key] = reader.result(zlib.decompress(data))
                 if key in shared:
                     found.append(replace(shared[key], id=record["id"], path=record["path"]))
-        report = results.FORMAT.decode(Report, {**json.loads(head), "submissions": []})
-        missing = count - len(found)
-        line = json.loads(recipe).get("line", "repeat the command line, with --resume")
+        missing, line = count - len(found), recipe.get("line", "repeat the command line, with --resume")
         verb = "is" if missing == 1 else "are"
         notes = [f"{missing} of {count} submissions {verb} not graded yet; to go on: {line}"] if missing else []
-        return replace(report, submissions=tuple(found), notes=(*report.notes, *notes))
+        return replace(head, submissions=tuple(found), notes=(*head.notes, *notes))
 
-    def members(self) -> Iterator[Member]:
-        """The submissions of the run in order, with their bytes."""
+    @property
+    def ids(self) -> list[str]:
+        """The id of each submission of the run, in order."""
+        return [record["id"] for record, _ in self._members()]
+
+    @property
+    def keys(self) -> list[str]:
+        """The key of each submission of the run, in order."""
+        return [key for _, key in self._members()]
+
+    def members(self, keys: Iterable[str] | None = None) -> Iterator[Member]:
+        """The submissions of the run in order, with their bytes; with `keys` one for each of these."""
+        wanted = None if keys is None else set(keys)
         for record, key in self._members():
+            if wanted is not None:
+                if key not in wanted:
+                    continue
+                wanted.remove(key)
             _, files = next(self._database.rows("source", "WHERE sha256 = ?", record["sha256"]), (None, None))
             if files is None:
                 raise damaged(self.path)
@@ -234,18 +250,16 @@ class Journal:
             yield Member(submission=Submission(files=_unpacked(files), remarks=remarks, **known), key=key)
 
     def bundles(self) -> Iterator[str]:
-        """The entries of a bundle that were kept, in order, as JSON: each with the id of its own member."""
+        """The entries of a bundle that were kept, in order: each under the id of its own member."""
         for record, key in self._members():
             for _, data in self._database.rows("bundle", _OF_KEY, key):
-                yield json.dumps({**json.loads(zlib.decompress(data)), "id": results.FORMAT.encode(record["id"])})
+                yield with_id(zlib.decompress(data).decode(), record["id"])
 
     def _run(self) -> list[Any]:
         """Number, head, recipe and number of members of the last run."""
         run = next(self._database.rows("run", "ORDER BY number DESC LIMIT 1"), None)
         if run is None:
-            raise Misuse(
-                "nothing has been graded into this journal", where=str(self.path), attempt="grader grade PATH --store FILE"
-            )
+            raise _nothing(self.path)
         return run
 
     def _members(self) -> Iterator[tuple[dict[str, Any], str]]:

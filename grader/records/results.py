@@ -6,16 +6,18 @@ The keys are a contract: more may be added, none is ever renamed. Numbers are fi
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 
 from grader.errors import Misuse
 from grader.model import Environment, PartResult, Report, Status, SubmissionResult
-from grader.records.codec import Converter, Format, Layout, Place, encodable
+from grader.model.texts import plain
+from grader.records.codec import Converter, Format, Layout, Place
 
 SCHEMA = "grader.results/1"
 
 SHARES = Converter(
-    encode=lambda shares: {encodable(code): str(share) for code, share in shares.items()},
+    encode=lambda shares: {plain(code): str(share) for code, share in shares.items()},
     decode=lambda place: {code: member.share() for code, member in place.items()},
 )
 """Shares of the points are text ("1/3"), so that they come back exactly."""
@@ -31,23 +33,23 @@ FORMAT = Format(
 
 
 def json_text(record: object) -> str:
-    """`record` as JSON with one line end. It is pure ASCII, so any terminal can show it, whatever it quotes."""
-    return json.dumps(record, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
+    """`record` as JSON. It is pure ASCII, so any terminal can show it, whatever it quotes."""
+    return json.dumps(record, indent=1, ensure_ascii=True, allow_nan=False)
 
 
 def result_to_json(result: SubmissionResult) -> str:
-    """One result, as it stands in a report."""
+    """One submission of `grader.results/1`, in one line."""
     return json.dumps(FORMAT.encode(result), ensure_ascii=True, allow_nan=False)
 
 
-def report_to_json(report: Report) -> str:
-    """Write a report as `grader.results/1`."""
-    return json_text({"schema": SCHEMA} | FORMAT.encode(report))
-
-
-def result_to_json(result: SubmissionResult) -> str:
-    """Write one result in one line, for a `Reader`."""
-    return json.dumps(FORMAT.encode(result), allow_nan=False)
+def report_to_json(report: Report) -> Iterator[str]:
+    """Write a report as `grader.results/1`, in pieces: the text of a large class never stands in memory as a whole."""
+    head = json_text({"schema": SCHEMA} | FORMAT.encode(replace(report, submissions=())))
+    before, after = head.split('"submissions": []')
+    yield before + '"submissions": ['
+    for number, result in enumerate(report.submissions):
+        yield (",\n  " if number else "\n  ") + json_text(FORMAT.encode(result)).replace("\n", "\n  ")
+    yield ("\n ]" if report.submissions else "]") + after + "\n"
 
 
 class Reader:

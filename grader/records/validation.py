@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from grader.model import PartValidation, Validation
 from grader.records.codec import Format, Layout
 from grader.records.results import json_text
@@ -13,6 +15,6 @@ FORMAT = Format(
 )
 
 
-def validation_to_json(validation: Validation) -> str:
-    """Write a validation as `grader.validation/1`."""
-    return json_text({"schema": SCHEMA} | FORMAT.encode(validation))
+def validation_to_json(validation: Validation) -> Iterator[str]:
+    """Write a validation as `grader.validation/1`, in pieces."""
+    yield json_text({"schema": SCHEMA} | FORMAT.encode(validation)) + "\n"

@@ -1,9 +1,8 @@
 """Draw and write the results of grading and validation. This package imports records and Rich, and computes no mark.
 
-    renderables   submission_report, student_report, class_table, class_overview, case_arrays, validation_table, error_message,
-
-Note:
-    on a console  progress.class_progress, which is imported only where it is used
+    renderables   submission_report, student_report, class_table, class_overview, case_arrays, regrading_table, validation_table,
+                  error_message, note
+    on a console  progress.ClassProgress, which is imported only where it is used
     as data       spreadsheet (CSV), junit (XML)
 
 Every text of a submission passes through `escaping.printable`, and every renderable fits a terminal without colours or without
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from grader.report.messages import error_message, note
     from grader.report.overview import class_overview
     from grader.report.proofs import validation_table
+    from grader.report.regrading import regrading_table
     from grader.report.replay import case_arrays
     from grader.report.terminal import student_report, submission_report
 
@@ -28,6 +28,7 @@ __all__ = [
     "class_table",
     "error_message",
     "note",
+    "regrading_table",
     "student_report",
     "submission_report",
     "validation_table",
@@ -41,6 +42,7 @@ __getattr__ = names_of(
         "error_message": "grader.report.messages",
         "note": "grader.report.messages",
         "class_overview": "grader.report.overview",
+        "regrading_table": "grader.report.regrading",
         "student_report": "grader.report.terminal",
         "submission_report": "grader.report.terminal",
         "validation_table": "grader.report.proofs",

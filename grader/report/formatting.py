@@ -76,6 +76,14 @@ def seconds(value: float) -> str:
     return f"{value:.{digits}f} s" if math.isfinite(value) else NOTHING
 
 
+def duration(value: float) -> str:
+    """A time that is estimated or long, rounded: "12 s", "14 min", "3 h 20 min"."""
+    if value < 120:
+        return f"{value:.0f} s"
+    minutes = round(value / 60)
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
+
+
 def bar(score: Fraction | None, whole: Fraction, *, width: int) -> Text:
     """A bar of `width` cells, heavy as far as points were earned: full and green only for all of them, empty only for none."""
     share = min(max(score / whole, Fraction(0)), Fraction(1)) if score is not None and whole > 0 else Fraction(0)

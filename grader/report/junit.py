@@ -6,7 +6,7 @@ because a service shows what is skipped as green.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
@@ -19,9 +19,12 @@ _FULL = 100_000
 """Characters of a residual: in full, unless it would fill a disk."""
 
 
-def report_to_junit(report: Report) -> str:
-    """`report` as JUnit XML, ASCII with character references."""
-    suites = []
+def report_to_junit(report: Report) -> Iterator[str]:
+    """The pieces of `report` as JUnit XML, ASCII with character references."""
+    return _document(report.assignment, _suites(report))
+
+
+def _suites(report: Report) -> Iterator[ET.Element]:
     for submission in report.submissions:
         cases = [_judged(part) for part in submission.parts]
         if submission.status is not Status.GRADED or not cases:
@@ -34,12 +37,11 @@ def report_to_junit(report: Report) -> str:
             "seed": str(report.seed),
         }
         suite.insert(0, _properties(facts))
-        suites.append(suite)
-    return _document(report.assignment, suites)
+        yield suite
 
 
-def validation_to_junit(validation: Validation) -> str:
-    """`validation` as JUnit XML: a suite for each part, and one for what belongs to no part."""
+def validation_to_junit(validation: Validation) -> Iterator[str]:
+    """The pieces of `validation` as JUnit XML: a suite for each part, and one for what belongs to no part."""
     problems = [
         _Case(name=f"problem {i}", kind="failure", code="problem", text=text) for i, text in enumerate(validation.problems, 1)
     ]
@@ -115,9 +117,10 @@ def _suite(name: str, cases: Sequence[_Case], *, seconds: float = 0.0) -> ET.Ele
     return suite
 
 
-def _document(name: str, suites: Iterable[ET.Element]) -> str:
-    root = ET.Element("testsuites", name=printable(name, limit=ID_LIMIT))
-    root.extend(suites)
-    ET.indent(root)
-    xml: bytes = ET.tostring(root, encoding="us-ascii", xml_declaration=True)
-    return xml.decode("ascii") + "\n"
+def _document(name: str, suites: Iterable[ET.Element]) -> Iterator[str]:
+    root = ET.tostring(ET.Element("testsuites", name=printable(name, limit=ID_LIMIT)), encoding="us-ascii", xml_declaration=True)
+    yield root.decode("ascii").removesuffix(" />") + ">\n"
+    for suite in suites:
+        ET.indent(suite, level=1)
+        yield f"  {ET.tostring(suite, encoding='us-ascii', xml_declaration=False).decode('ascii')}\n"
+    yield "</testsuites>\n"

@@ -21,7 +21,7 @@ from grader.report.alike import same_files, same_wrong_numbers
 from grader.report.class_tables import LARGE, WIDEST, name_of, part_ids
 from grader.report.encoded_page import Page
 from grader.report.escaping import ID_LIMIT, middle_cut, printable, shown
-from grader.report.tables import Column, FittedTable, Flow, NotedTable, Row, fields, key, stacked
+from grader.report.tables import Column, FittedTable, Flow, NotedTable, Row, key, stacked
 from grader.report.theme import UNJUDGED, VERDICTS
 
 _NAMES, _FEW_NAMES = 10, 2
@@ -37,6 +37,9 @@ _SLOWEST = 5
 
 _TITLE_WIDTH = 20
 """Cells below which a cut title says less than the id beside it."""
+
+_PARTS_WIDTH = 18
+"""Cells of the parts of a mistake: beside them, its code and its number, one name still fits into 80."""
 
 _BAR_WIDTHS = (12, 50)
 """Cells of a bar at least and at most."""
@@ -135,8 +138,8 @@ def _stacked_bar(counts: Counter[Verdict], width: int) -> Text:
     """The share of each verdict: a line for what is correct, signs for the others; at least a cell for each that occurs."""
     total = counts.total()
     cells = {verdict: max(round(counts[verdict] * width / total), 1) for verdict in VERDICTS if counts[verdict]}
-    if cells:  # roundings are made up for where they are least seen
-        cells[max(cells, key=lambda verdict: cells[verdict])] += width - sum(cells.values())
+    while cells and (off := width - sum(cells.values())):  # roundings are made up for where they are least seen
+        cells[max(cells, key=lambda verdict: cells[verdict])] += 1 if off > 0 else -1
     signs = {verdict: "━" if verdict is Verdict.CORRECT else mark.sign for verdict, mark in VERDICTS.items()}
     return Text.assemble(*((signs[verdict] * number, VERDICTS[verdict].style) for verdict, number in cells.items()))
 
@@ -155,7 +158,7 @@ def _mistakes(graded: Sequence[SubmissionResult], most: int, names: int) -> Iter
         Row(
             key=shown(code, limit=ID_LIMIT),
             text=_who(who[code], names),
-            cells=(shown(" ".join(parts[code]), limit=_TITLE_WIDTH), Text(f"{len(who[code]):,}")),
+            cells=(shown(" ".join(parts[code]), limit=_PARTS_WIDTH), Text(f"{len(who[code]):,}")),
         )
         for code in ranked[:most]
     ]
@@ -231,13 +234,14 @@ def _more(left: int, what: str, submissions: int, see: str = "--csv FILE lists a
 
 
 def _slowest(submissions: Sequence[SubmissionResult]) -> Iterator[RenderableType]:
-    """The submissions that took longest, beside the median."""
+    """The submissions that took longest, beside the median; of a few nothing, since each report says its time."""
     timed = [submission for submission in submissions if submission.seconds > 0]
-    if len(timed) > 1:
+    if len(timed) > _SLOWEST:
         median = sorted(submission.seconds for submission in timed)[len(timed) // 2]
         slowest = nlargest(_SLOWEST, timed, key=lambda submission: submission.seconds)
-        items = [f"{name_of(s)} {formatting.seconds(s.seconds)}" for s in slowest]
-        yield fields([("slowest", shown(f"{', '.join(items)}; median {formatting.seconds(median)}"))])
+        items = [Text(f"{name_of(s)} {formatting.seconds(s.seconds)}") for s in slowest]
+        items[0] = Text.assemble(("slowest  ", "page.label"), items[0])
+        yield Flow(items=(*items, Text(f"median {formatting.seconds(median)}")))
 
 
 def _sums(submissions: Sequence[SubmissionResult], shares: Counter[Fraction]) -> RenderableType:

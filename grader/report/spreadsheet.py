@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 
 from grader.model import Report
@@ -26,19 +27,20 @@ _FORMULA = re.compile(r"(^|;)(\s*)(?=[=+\-@＝＋－＠])")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 
-def report_to_csv(report: Report) -> str:
-    """`report` with the columns id, status, score, max_score, percent, interface, path; for each part "a score", "a verdict" and
-    "a mistake" (codes); message; overrides (an instructor's points in place of the judge's, and why).
+def report_to_csv(report: Report) -> Iterator[str]:
+    """The lines of a table with the columns id, status, score, max_score, percent, interface, path; for each part "a score",
+    "a verdict" and "a mistake" (codes); message; overrides (an instructor's points in place of the judge's, and why).
 
     A part that an interface does not have is empty, and so are the scores and verdicts of an ungraded submission. Write the text
     without translating line ends; Excel wants `utf-8-sig`.
     """
     ids = part_ids(report.submissions)
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator="\n")
     names = [f"{printable(i, limit=ID_LIMIT)} {column}" for i in ids for column in ("score", "verdict", "mistake")]
     header = ["id", "status", "score", "max_score", "percent", "interface", "path", *names, "message", "overrides"]
     writer.writerow(map(cell, header))
+    yield line.getvalue()
     for submission in report.submissions:
         score, whole = submission.score, submission.max_score
         row: list[Cell] = [submission.id, submission.status.value, _number(score), _number(whole)]
@@ -53,8 +55,10 @@ def report_to_csv(report: Report) -> str:
                 codes = dict.fromkeys(diagnosis.code for diagnosis in part.diagnosis)
                 row += [_number(part.score), part.verdict.value, " ".join(codes)]
         overrides = (f"{part.id}: {formatting.override(part)}" for part in submission.parts if part.override)
+        line.seek(0)
+        line.truncate()
         writer.writerow(map(cell, [*row, submission.message, " | ".join(overrides)]))
-    return stream.getvalue()
+        yield line.getvalue()
 
 
 def _number(points: Fraction | None) -> float | None:

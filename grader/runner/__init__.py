@@ -33,7 +33,7 @@ __all__ = [
     "attempt",
     "environment_of",
     "grader_failed",
-    "report",
+    "head",
     "run",
     "run_one",
     "with_new_inputs",
@@ -42,20 +42,19 @@ __all__ = [
 _TRIES = 2  # a zygote that dies is an accident; where it happens twice to one submission, somebody has to look at it
 
 
-def report(
+def head(
     assignment: Assignment,
     seed: int,
     environment: Environment,
-    results: Iterable[SubmissionResult] = (),
     *,
     certificate: str = "",
     options: tuple[str, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> Report:
-    """The report of a run.
+    """The report of a run without its submissions.
 
-    environment  where submissions ran
-    certificate  names the reference that it was graded against
+    environment  where they run
+    certificate  names the reference that they are graded against
     options      words of the command line that a replay needs too
     notes        on how the paths were read
     """
@@ -65,7 +64,7 @@ def report(
         grader_version=VERSION,
         seed=seed,
         environment=environment,
-        submissions=tuple(results),
+        submissions=(),
         policy=assignment.policy.table,
         options=options,
         notes=notes,

@@ -18,10 +18,13 @@ from grader.runner import worker
 from grader.runner.attempts import ungraded
 from grader.runner.engines import Engine
 from grader.runner.recipe import Recipe
-from grader.runner.worker import Graded
+from grader.runner.worker import Graded, Outcome
 
 SLICE_SECONDS = 0.5
 """After this time a worker returns what it has, so that nobody's result waits long in a worker, or behind one that hangs."""
+
+FAIR_SHARE = 4
+"""Chunks for each worker, at least: each has some of a small class, and all end at about the same time."""
 
 _TICK_SECONDS = 1.0  # between two looks at what takes long
 
@@ -41,7 +44,7 @@ class ClassRun:
         self, recipe: Recipe, engine: Engine, *, waiting: Callable[[Sequence[Submission], float], object] = lambda *_: None
     ) -> None:
         self._recipe, self._engine, self._waiting = recipe, engine, waiting
-        self._under_way: dict[Future[list[Graded]], tuple[list[Item], float]] = {}
+        self._under_way: dict[Future[list[Outcome]], tuple[list[Item], float]] = {}
         try:
             self.environment: Environment = engine.submit(worker.look, recipe).result()
         except BaseException:
@@ -54,18 +57,19 @@ class ClassRun:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._engine.close(at_once=kind is not None)
 
-    def grade(self, items: Iterable[Item]) -> Iterator[tuple[str, Graded]]:
-        """Yield each submission's key and outcome as it comes. Every outcome has a result.
+    def grade(self, items: Iterable[Item], count: int) -> Iterator[tuple[str, Graded]]:
+        """Yield each submission's key and result as it comes.
 
         What was with a worker when that died, or met with a fault of the machine, is graded once more at the end, alone. Where
         that fails too, somebody has to look at it: the result is `ungraded`.
 
+        count  how many items there are, which are taken as they are needed
+
         Raises AssignmentError for a fault of the assignment.
         """
-        total = len(items) if isinstance(items, Sequence) else None
         waiting, suspects = iter(items), deque[tuple[Item, str]]()
         back: deque[Item] = deque()  # of chunks that were not finished
-        size = self._engine.chunk if total is None else max(1, min(self._engine.chunk, total // (4 * self._engine.jobs)))
+        size = max(1, min(self._engine.chunk, count // (FAIR_SHARE * self._engine.jobs)))
         while True:
             while len(self._under_way) <= self._engine.jobs:  # one more than workers, so that none waits for the next one
                 chunk = [back.popleft() for _ in range(min(size, len(back)))]
@@ -74,13 +78,13 @@ class ClassRun:
                     break
             if not self._under_way:
                 break
-            for chunk, graded in self._finished(suspects):
-                back.extend(chunk[len(graded) :])
-                for (key, submission), each in zip(chunk, graded, strict=False):
-                    if each.fault:
-                        suspects.append(((key, submission), each.fault))
+            for chunk, outcomes in self._finished(suspects):
+                back.extend(chunk[len(outcomes) :])
+                for (key, submission), outcome in zip(chunk, outcomes, strict=False):
+                    if isinstance(outcome, str):
+                        suspects.append(((key, submission), outcome))
                     else:
-                        yield key, each
+                        yield key, outcome
         for (key, submission), fault in suspects:
             yield key, self._alone(submission, fault)
 
@@ -95,7 +99,7 @@ class ClassRun:
         self._under_way[future] = chunk, time.monotonic()
         return True
 
-    def _finished(self, suspects: deque[tuple[Item, str]]) -> Iterator[tuple[list[Item], list[Graded]]]:
+    def _finished(self, suspects: deque[tuple[Item, str]]) -> Iterator[tuple[list[Item], list[Outcome]]]:
         """Wait a moment, and yield the chunks that have come back. Those of a worker that has died become suspects."""
         done, _ = wait(self._under_way, timeout=_TICK_SECONDS, return_when=FIRST_COMPLETED)
         if not done:
@@ -124,11 +128,11 @@ class ClassRun:
         error = future.exception()
         if isinstance(error, GraderError):
             raise error
-        if error is None and not (graded := future.result()[0]).fault:
-            return graded
         if error is not None:
             self._engine.restart()
-        why = _died(error) if error is not None else graded.fault
+        why = future.result()[0] if error is None else _died(error)
+        if isinstance(why, Graded):
+            return why
         result = ungraded(self._exam, submission, fault if why == fault else f"{fault}; then: {why}")
         return Graded(result=result, text=result_to_json(result))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from importlib import metadata
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,6 +14,7 @@ from grader import catalogue, grading
 from grader.grading import Exam
 from grader.model import Assignment, Environment
 from grader.sandbox import Box, Limits
+from grader.version import VERSION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,21 +66,19 @@ class Recipe:
         return Box(limits=self.limits, isolation=self.isolation, python=Path(self.python) if self.python else None)
 
     def settings(self, environment: Environment) -> Mapping[str, Any]:
-        """Everything besides the submission that a result depends on, as JSON: two runs with equal settings give equal results.
+        """Everything besides the submission that a result depends on (`records.journal.SETTINGS`).
 
         environment  where submissions run, as `environment_of` tells it
         """
         assignment = self.load()
         beyond = sorted({name.partition(".")[0] for name in self.modules})
         return {
-            "assignment": self.assignment,
-            "certificate": catalogue.certificate(self.assignment),
-            "numpy of the judge": np.__version__,
-            "python": environment.python,
-            "numpy": environment.numpy,
-            "interpreter": environment.interpreter,
-            "modules": list(assignment.modules),
+            "assignment": catalogue.certificate(self.assignment),
+            "grader": VERSION,
+            "numpy": np.__version__,
+            "interpreter": [environment.interpreter, environment.python, environment.numpy],
             "packages": {} if self.python else {name: _version(name) for name in beyond},
+            "modules": list(assignment.modules),
             "parts": list(self.parts),
             "case": self.case,
             "explanations": self.explanations,
@@ -104,6 +102,8 @@ def environment_of(box: Box) -> Environment:
 
 
 def _version(package: str) -> str:
+    from importlib import metadata  # noqa: PLC0415 - 12 ms that a check need not wait for
+
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:  # part of Python, or named otherwise than what is imported from it

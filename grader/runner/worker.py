@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
-from pathlib import Path
 
 from grader import grading
-from grader.errors import GraderError, GraderFault, Misuse
+from grader.errors import GraderFault, Misuse
 from grader.model import CaseRecord, Environment, Submission, SubmissionResult, Transcript
 from grader.records import result_to_json, transcript_to_json
 from grader.runner.attempts import attempt
@@ -33,14 +32,16 @@ class Graded:
 
     text    the result as JSON
     bundle  the transcript as JSON, and `cases` its graded cases, where the recipe asks for them
-    fault   why the machine or the grader failed; then there is no result
     """
 
-    result: SubmissionResult | None = None
-    text: str = ""
+    result: SubmissionResult
+    text: str
     bundle: str = ""
     cases: tuple[CaseRecord, ...] = ()
-    fault: str = ""
+
+
+Outcome = Graded | str
+"""What became of one submission; a text is the fault of the machine or the grader."""
 
 
 class Worker:
@@ -57,7 +58,7 @@ class Worker:
             raise
         self._keep = recipe.keep
 
-    def grade(self, submission: Submission) -> Graded:
+    def grade(self, submission: Submission) -> Outcome:
         """Grade one submission. A fault of the machine or the grader is a value. Raises Misuse for a fault of the assignment."""
         try:
             made = attempt(self.exam, self.box, submission, keep=self._keep)
@@ -68,7 +69,7 @@ class Worker:
         except Misuse:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the grader's fault, and the others are graded
-            return Graded(fault=str(error) if isinstance(error, GraderFault) else f"{type(error).__name__}: {error}")
+            return str(error) if isinstance(error, GraderFault) else f"{type(error).__name__}: {error}"
 
 
 _lock = threading.Lock()
@@ -95,32 +96,33 @@ def look(recipe: Recipe) -> Environment:
     return worker_for(recipe).environment
 
 
-def grade_chunk(recipe: Recipe, submissions: Sequence[Submission], seconds: float) -> list[Graded]:
+def grade_chunk(recipe: Recipe, submissions: Sequence[Submission], seconds: float) -> list[Outcome]:
     """Grade the first submissions of a chunk: at least one, and no further one after `seconds`, so that results come early.
 
     Raises Misuse for a fault of the assignment.
     """
     worker = worker_for(recipe)
     end = time.monotonic() + seconds
-    graded: list[Graded] = []
+    outcomes: list[Outcome] = []
     for submission in submissions:
-        if graded and time.monotonic() >= end:
+        if outcomes and time.monotonic() >= end:
             break
-        graded.append(worker.grade(submission))
-    return graded
+        outcomes.append(worker.grade(submission))
+    return outcomes
 
 
-def begin(folder: str) -> None:
+def begin(folder: str, *others: str) -> None:
     """Prepare a process of the local pool: it ends with the run, also with one that is killed, and leaves nothing behind.
 
     Ctrl-C reaches every process of a terminal; only the one that started the run decides what becomes of it.
 
-    folder  where it makes temporary files; removed with the last worker if the run is killed
+    folder  where it makes temporary files
+    others  further folders of the run, which are removed with that one if the run is killed
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = folder
     Finalize(None, _end, exitpriority=100)
-    threading.Thread(target=_end_with_the_run, args=(folder,), daemon=True).start()
+    threading.Thread(target=_end_with_the_run, args=(folder, *others), daemon=True).start()
 
 
 def _end() -> None:
@@ -128,14 +130,11 @@ def _end() -> None:
     scratch.leave()
 
 
-def _end_with_the_run(folder: str) -> None:
+def _end_with_the_run(*folders: str) -> None:
     run = multiprocessing.parent_process()
     if run is not None:
         run.join()
         _end()
-        with suppress(OSError):  # other workers are still there, or the run has removed it
-            Path(folder).rmdir()
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)
-
-
-__all__ = ["Graded", "GraderError", "Worker", "begin", "close", "grade_chunk", "look", "worker_for"]

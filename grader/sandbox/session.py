@@ -13,6 +13,7 @@ from typing import Self
 from grader.errors import GraderFault, OutOfMemory
 from grader.model import WATCHED_CALLS, Answer, Call, Fault, FaultKind, LeftOut, Loaded
 from grader.sandbox import replies, requests, wire
+from grader.sandbox.kept import kept
 from grader.sandbox.limits import Limits
 from grader.sandbox.processes.busy import Busyness
 from grader.sandbox.processes.process import ENDED_BY_THE_KERNEL, OUT_OF_CPU, OUT_OF_MEMORY, Connection
@@ -52,7 +53,7 @@ class Session:
         self._load, self._limits, self._start = load, limits, start
         self._lines = requests.lines_of(load)
         self._process: Connection | None = None
-        self._busyness = Busyness()
+        self._busyness: Busyness  # since the last process became ready
         self._printed, self._dropped = b"", False  # by the processes that have ended
         self.starved = False
         self._number = 0
@@ -122,10 +123,10 @@ class Session:
             for number, group in enumerate(tuple(waiting), first):
                 waiting.remove(group)
                 try:
-                    for call in range(len(group.calls[len(group.answers) : end])):
+                    for number_of_call, call in enumerate(group.calls[len(group.answers) : end]):
                         frame = self._receive(process, self._limits.time_limit)
-                        replies.expect(frame, number, call)
-                        group.answers.append(replies.answer(frame, self._lines))
+                        replies.expect(frame, number, number_of_call)
+                        group.answers.append(kept(replies.answer(frame, self._lines), call))
                 except _BROKEN as error:
                     group.fault = self._broken(process, error, self._limits.time_limit)
                     break
@@ -202,7 +203,7 @@ class Session:
         """Return the next frame, within this time and that of the whole submission, and within the limits of size."""
         deadline = min(time.monotonic() + seconds, self._deadline)
         frame = _next(process, deadline, most_bytes=min(self._limits.reply_limit << 10, self._room))
-        self._room -= sum(array.nbytes for array in frame.arrays)
+        self._room -= sum(8 * array.size for array in frame.arrays)  # whoever computes with them makes float64 of them
         return frame
 
     def _broken(self, process: Connection, error: Exception, seconds: float) -> Fault:

@@ -6,7 +6,6 @@ files, errors and limits as everywhere.
 
 from __future__ import annotations
 
-import _signal
 import _thread
 import errno
 import os
@@ -53,7 +52,7 @@ def without_walls(settle: Callable[[], object], limits: Mapping[str, int]) -> No
     for name in {"mkfifo", "mknod", "memfd_create", "sched_setaffinity", "set_blocking"} & vars(os).keys():
         setattr(os, name, _refuse)
     others = {"getpid": _no_number, "getppid": _no_number, "get_native_id": _no_number, "raise_signal": _refuse}
-    for module in (os, _thread, _signal, *(sys.modules[name] for name in ("threading", "signal") if name in sys.modules)):
+    for module in (os, _thread, *(sys.modules[name] for name in ("threading", "_signal", "signal") if name in sys.modules)):
         vars(module).update({name: other for name, other in others.items() if hasattr(module, name)})
     sys.addaudithook(audit)
 

@@ -37,6 +37,7 @@ from .inside_files import readable_folders
 from .inside_walls import die_with, hide_memory, lower_open_files, threads
 from .inside_wire import Reader
 from .material import Material
+from .rehearsal import rehearse
 
 # Bytes of one order: a filter of 200 instructions of 8 bytes, twice as long in hexadecimal digits, and a hundred module names.
 _MOST_ORDER = 64 * 1024
@@ -44,7 +45,7 @@ _MOST_DESCRIPTORS = 6
 
 
 class Forked(BaseException):
-    """Raised in a child, to leave the zygote behind: its objects, and the variables of its functions, are about other children."""
+    """Raised in a child to leave the zygote behind: its objects, and the variables of its functions, are about others."""
 
     def __init__(self, child: Child) -> None:
         self.child = child
@@ -130,6 +131,9 @@ class Zygote:
             self._material = Material(Reader(self._unread).frame()[0])
             os.close(self._unread)
             self._unread = -1
+            if self._preloading.at_once:
+                rehearse(self._material)
+            gc.unfreeze()
             gc.collect()
             gc.freeze()
 
@@ -174,7 +178,7 @@ def main(descriptor: int, folders: str) -> None:
     die_with(os.getppid())
     with socket.socket(fileno=descriptor) as control:
         order = json.loads(control.recv(_MOST_ORDER))
-        preloading = Preloading(order["modules"], folders, order["needed"], at_once=order["at_once"])
+        preloading = Preloading(order["modules"], folders, order["needed"], others=order["others"], at_once=order["at_once"])
         lower_open_files(OPEN_FILES)
         hide_memory()
         time.localtime()  # reads the time zone, which a child cannot
@@ -203,12 +207,21 @@ class Preloading:
     Needed modules are imported at once. Raises whatever they raise.
 
     left     names that are still to be imported
+    others   names that are imported too where forks cannot read files
     at_once  whether to begin before the first session; else its fork imports what it wants, if it can read files
     """
 
-    def __init__(self, modules: Sequence[str], folders: str, needed: Sequence[str] = (), *, at_once: bool = True) -> None:
-        self.left = list(reversed(modules))
-        self._at_once = at_once
+    def __init__(
+        self,
+        modules: Sequence[str],
+        folders: str,
+        needed: Sequence[str] = (),
+        *,
+        others: Sequence[str] = (),
+        at_once: bool = True,
+    ) -> None:
+        self.left, self._others = list(reversed(modules)), list(reversed(others))
+        self.at_once = at_once
         self._before = list(sys.path)
         sys.path += folders.split(os.pathsep)
         for name in needed:
@@ -218,7 +231,7 @@ class Preloading:
     @property
     def under_way(self) -> bool:
         """Whether there is something to import between orders."""
-        return self._at_once and bool(self.left)
+        return self.at_once and bool(self.left)
 
     def go_on(self) -> None:
         """Import the next one, if it is time."""
@@ -227,8 +240,10 @@ class Preloading:
 
     def complete(self, *, can_read: bool) -> None:
         """Before the first session: import what is left, or leave it to forks that can read the files."""
-        if self.left and can_read and not self._at_once:
+        if self.left and can_read and not self.at_once:
             self.left = ["numpy"]
+        if not can_read:
+            self.left, self._others = [*self._others, *self.left], []
         while self.left:
             self.load_one()
 

@@ -13,7 +13,7 @@ from typing import Any
 from . import inside_files, inside_locks
 from .faults import describe
 from .finders import MemoryFinder, OnPath, Source, make_way
-from .material import Material
+from .material import Material, path_of
 from .stand_ins import Absent, Extended
 from .statements import Statements, silent
 
@@ -144,14 +144,12 @@ class Submission:
         self.files = files
         self.main = ""  # path of the module that was loaded
         sources = own_modules(files)
-        provided = {
-            name: Source(name.replace(".", "/") + ".py", text) for name, text in material.helpers.items() if name not in sources
-        }
+        provided = {name: Source(path_of(name), text) for name, text in material.helpers.items() if name not in sources}
         self._provided = frozenset(source.path for source in provided.values())
         sources |= provided
         longer = longer_spellings(sources, files.values())
         imports = Imports(material, {name.partition(".")[0] for name in (*sources, *longer)})
-        self.statements = Statements(skipped, tell, imports, material.trees)
+        self.statements = Statements(skipped, tell, imports, material.codes, frozenset(provided))
         imports.on_path = OnPath(sources, self.statements, imports.builtins)
         self._finder = MemoryFinder(sources, self.statements, imports.builtins)
         make_way(sources, material.loaded_tops)

@@ -5,14 +5,14 @@ No byte of a submission is among it, and nothing that a submission could not rea
 
 from __future__ import annotations
 
-import ast
 import builtins
 import importlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from types import CodeType
 from typing import Any
 
-from .template_code import bodies
+from .template_code import starters_of
 
 
 class Material:
@@ -22,8 +22,8 @@ class Material:
     available   names of the modules that import statements find besides, each with all below it; None for all
     on_the_way  packages in which these lie
     wanted      functions that will be called
-    starters    the statements of the template's functions, by name; of one name there may be several
-    trees       the helpers, parsed, by their text
+    starters    the template's functions, by name; of one name there may be several
+    codes       the helpers, compiled, by path and text
     loaded      names of all modules of this process, and the first part of each
     builtins    what all processes find in there
     """
@@ -35,8 +35,9 @@ class Material:
         self.available = frozenset(("__future__", *modules)) if modules else None  # the first is a word of the language
         self.on_the_way = frozenset(parent for name in modules for parent in parents(name))
         self.wanted: list[str] = header["wanted"]
-        self.starters = {name: bodies(source) for name, source in header["starters"].items()}
-        self.trees = {text: tree for text in self.helpers.values() if (tree := _parsed(text))}
+        self.starters = {name: starters_of(source) for name, source in header["starters"].items()}
+        places = {name: (path_of(name), text) for name, text in self.helpers.items()}
+        self.codes = {place: code for place in places.values() if (code := _compiled(*place))}
         self.loaded = frozenset(sys.modules)
         self.loaded_tops = frozenset(name.partition(".")[0] for name in self.loaded)
         self.builtins = dict(vars(builtins))
@@ -53,9 +54,14 @@ def parents(name: str) -> Iterator[str]:
         yield name
 
 
-def _parsed(text: bytes) -> ast.Module | None:
+def path_of(helper: str) -> str:
+    """The path of a helper module, by its name."""
+    return helper.replace(".", "/") + ".py"
+
+
+def _compiled(path: str, text: bytes) -> CodeType | None:
     try:
-        return ast.parse(text)
+        return compile(text, path, "exec", dont_inherit=True)
     except SyntaxError:  # which whoever imports it gets
         return None
 

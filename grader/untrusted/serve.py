@@ -185,7 +185,8 @@ class Server:
 
     def _watch(self, name: str, values: Sequence[Any]) -> list[Any]:
         """The arguments of a call, watched in the first calls of each function where the load says so."""
-        left = self._watched[name] = self._watched.get(name, self._order["watched_calls"]) - 1
+        left = self._watched.get(name, int(self._order["watched_calls"])) - 1
+        self._watched[name] = left
         return unwatched(values) if self._step_factor is None or left < 0 else watched(values, self._step_factor)
 
     def _functions(self) -> list[str]:

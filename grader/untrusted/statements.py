@@ -9,6 +9,7 @@ from itertools import groupby
 from types import CodeType, ModuleType
 from typing import Any, NamedTuple
 
+from .definitions import imported_by_definitions
 from .faults import describe, frames, text
 from .stand_ins import AbsentError
 
@@ -47,13 +48,41 @@ class LeftOut(NamedTuple):
         return f"{self.file} line {self.line} failed: {self.reason}, so {name} is not defined"
 
 
+class Trees(Mapping[str, ast.Module]):
+    """The modules that have been run, by path, each parsed when it is asked for.
+
+    texts  of these modules: bytes, so that Python itself sees to the coding line, a BOM, line ends and tabs
+    """
+
+    def __init__(self) -> None:
+        self.texts: dict[str, bytes] = {}
+        self._parsed: dict[str, ast.Module] = {}
+
+    def __getitem__(self, path: str) -> ast.Module:
+        if path not in self._parsed:
+            tree = compile(self.texts[path], path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+            assert isinstance(tree, ast.Module)
+            self._parsed[path] = tree
+        return self._parsed[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.texts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
 class Statements:
     """Runs the modules of a submission, and keeps what was left out of them.
 
     skipped  statements that ended an earlier process, by file and position, and how it ended
     tell     called with file, position and line of a statement that is about to be run
     imports  the `__import__` of the submission, which hands out stand-ins while it is lenient
-    parsed   texts that have been parsed before
+    codes    modules that have been compiled before, by path and text
+    provided names of modules that are the course's: to import them takes no time
     """
 
     def __init__(
@@ -61,28 +90,54 @@ class Statements:
         skipped: Mapping[tuple[str, int], str],
         tell: Callable[[str, int, int], object],
         imports: Any,
-        parsed: Mapping[bytes, ast.Module],
+        codes: Mapping[tuple[str, bytes], CodeType],
+        provided: frozenset[str],
     ) -> None:
-        self._skipped, self._imports, self._parsed = skipped, imports, parsed
+        self._skipped, self._imports, self._codes, self._provided = skipped, imports, codes, provided
         self._running: list[tuple[str, int, int]] = []  # one for each module that is being imported
         imports.undefined = self._lacks
         self._paths: dict[int, str] = {}  # of a module
         self.tell = tell
         self.left_out: list[LeftOut] = []
-        self.trees: dict[str, ast.Module] = {}
-        self._texts: dict[str, bytes] = {}
+        self.trees = Trees()
 
     def run(self, path: str, source: bytes, module: ModuleType) -> None:
-        """Run a module. Raises only what its text raises when it is parsed.
-
-        The text is parsed from bytes, so that Python itself sees to the coding line, a BOM, line ends and tabs.
-        """
-        tree = self._parsed.get(source) or compile(source, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
-        assert isinstance(tree, ast.Module)
-        self.trees[path], self._texts[path] = tree, source
+        """Run a module. Raises only what its text raises when it is parsed."""
+        self.trees.texts[path] = source
         self._paths[id(module)] = path
         outer = self._imports.lenient, self._imports.stood_in
         self._imports.lenient = False
+        if not self._run_whole(path, source, module):
+            self._run_by_parts(path, module)
+        if self._running:  # the import statement of another module goes on
+            self.tell(*self._running[-1])
+        self._imports.lenient, self._imports.stood_in = outer
+
+    def _run_whole(self, path: str, source: bytes, module: ModuleType) -> bool:
+        """Run a module that does nothing but define, if it is one and nothing fails. Else it can be run once more."""
+        code = self._codes.get((path, source))
+        if code is None:
+            names = imported_by_definitions(source) if module.__name__ != "__main__" and not self._skipped else None
+            if names is None or not all(map(self._is_there, names)):
+                return False
+        try:
+            code = code or compile(source, path, "exec", dont_inherit=True)
+            exec(code, vars(module))  # noqa: S102 - to run a stranger's code is what the box is for
+        except BaseException:  # noqa: BLE001 - what it was shows when the statements are run one by one
+            return False
+        return True
+
+    def _is_there(self, name: str) -> bool:
+        """Whether it takes no time to import a module."""
+        return name in sys.modules or name in self._provided
+
+    def _run_by_parts(self, path: str, module: ModuleType) -> None:
+        """Run a module statement by statement, those together that only define."""
+        try:
+            tree = self.trees[path]
+        except BaseException:  # what cannot be parsed has no statements and no places
+            del self.trees.texts[path]
+            raise
         flags = 0
         for together, group in groupby(enumerate(tree.body), lambda each: each[1] if self._takes_time(path, *each) else None):
             statements = [(position, each) for position, each in group if not position or not _is_constant(each)]
@@ -96,9 +151,6 @@ class Statements:
                     pass
             for position, statement in statements:
                 flags |= self._run(path, position, statement, module, flags)
-        if self._running:  # the import statement of another module goes on
-            self.tell(*self._running[-1])
-        self._imports.lenient, self._imports.stood_in = outer
 
     def _run(self, path: str, position: int, statement: ast.stmt, module: ModuleType, flags: int) -> int:
         """Run one statement, or note why it is left out. The flags that it sets for those after it."""
@@ -135,14 +187,14 @@ class Statements:
             case ast.Assign(targets=[ast.Name()], value=ast.Constant()):
                 return False
             case ast.Import(names=names):
-                return not all(each.name in sys.modules for each in names)
+                return not all(self._is_there(each.name) for each in names)
             case ast.ImportFrom(module=str(name), level=0):
-                return name not in sys.modules
+                return not self._is_there(name)
         return not _is_constant(statement)
 
     def mention(self, word: bytes) -> bool:
         """Whether one of the modules that have been run mentions a word."""
-        return any(word in text for text in self._texts.values())
+        return any(word in text for text in self.trees.texts.values())
 
     def explain(self, error: BaseException, file: str, line: int | None) -> str:
         """The text for an error that follows from something that was left out or is not available; "" for any other."""
@@ -167,7 +219,7 @@ class Statements:
         cause = self.cause(file, name, star="")
         if cause:
             return {"kind": "raised", "message": cause.explain(name)}
-        place = place_of(name, self.trees[file]) if name.encode() in self._texts.get(file, b"") else ""
+        place = place_of(name, self.trees[file]) if name.encode() in self.trees.texts.get(file, b"") else ""
         return {"kind": "missing", "message": place} if place else None
 
     def _reason(self, error: BaseException, path: str, start: int) -> str:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import ast
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import FunctionType
-from typing import Any
+from typing import Any, NamedTuple
 
 from .faults import frames
+
+
+class Starter(NamedTuple):
+    """A function as it was handed out.
+
+    body   its statements, dumped
+    names  all names in it, among which are those that its code looks up
+    """
+
+    body: list[str]
+    names: frozenset[str]
 
 
 class Starters:
@@ -18,17 +29,24 @@ class Starters:
     trees     the submission's files
     """
 
-    def __init__(self, starters: Mapping[str, list[list[str]]], trees: Mapping[str, ast.Module]) -> None:
-        self._bodies, self._trees = starters, trees
+    def __init__(self, starters: Mapping[str, list[Starter]], trees: Mapping[str, ast.Module]) -> None:
+        self._starters, self._trees = starters, trees
         self._walked: dict[str, list[ast.FunctionDef]] = {}
 
     def untouched(self, namespace: Mapping[str, Any]) -> list[str]:
         """The names whose function has the body of a starter; docstrings, comments, `pass` and `...` do not count."""
         names = []
-        for name, starters in self._bodies.items():
-            written = self._definition(namespace.get(name))
+        for name, starters in self._starters.items():
+            function = namespace.get(name)
+            # Most have been written: their code looks up what no starter does, and no text has to be parsed to know it.
+            similar = [
+                each.body
+                for each in starters
+                if type(function) is FunctionType and each.names.issuperset(function.__code__.co_names)
+            ]
             try:
-                if written and any(_is_body(_statements(written), starter) for starter in starters):
+                written = self._definition(function) if similar else None
+                if written and any(_is_body(_statements(written), body) for body in similar):
                     names.append(name)
             except RecursionError:  # an expression nested beyond what ast.dump follows is no starter's
                 continue
@@ -43,8 +61,8 @@ class Starters:
         if code is not function.__code__ or name in code.co_varnames:
             return ""
         lines = [s for s in written.body if s.lineno <= line <= (s.end_lineno or s.lineno)]
-        starters = self._bodies.get(written.name, ())
-        return name if any(ast.dump(s) in body for s in lines for body in starters) else ""
+        starters = self._starters.get(written.name, ())
+        return name if any(ast.dump(s) in starter.body for s in lines for starter in starters) else ""
 
     def _definition(self, function: object) -> ast.FunctionDef | None:
         """The definition of this very function, not a stub further up or an alias."""
@@ -60,9 +78,18 @@ class Starters:
         return found[0] if found else None
 
 
-def bodies(source: str) -> list[list[str]]:
-    """The statements of all functions of a text, dumped, for each function."""
-    return [[ast.dump(s) for s in _statements(function)] for function in _functions(ast.parse(textwrap.dedent(source)))]
+def starters_of(source: str) -> list[Starter]:
+    """All functions of a text of the template."""
+    functions = _functions(ast.parse(textwrap.dedent(source)))
+    return [Starter([ast.dump(s) for s in _statements(each)], frozenset(_names(each))) for each in functions]
+
+
+def _names(function: ast.FunctionDef) -> Iterator[str]:
+    for node in ast.walk(function):
+        for _, value in ast.iter_fields(node):
+            for each in value if isinstance(value, list) else [value]:
+                if isinstance(each, str):
+                    yield from (each, *each.split("."))
 
 
 def _first_line(function: ast.FunctionDef) -> int:

@@ -32,7 +32,7 @@ TINY = b"\n\nTINY = 1e-300\n"
 def seconds(exam: Exam, box: Box, submission: Submission) -> float:
     """The time of one grading."""
     start = time.perf_counter()
-    runner.run_one(exam, submission, box)
+    runner.run_one(exam, box, submission)
     return time.perf_counter() - start
 
 
@@ -47,7 +47,7 @@ def main() -> None:
         wrong = [s for s in submitted(Path(*sys.argv[1:] or [made])) if not s.refusal]
     best: dict[str, float] = {}
     with Box(limits=Limits()) as box:
-        runner.run_one(exam, right, box)
+        runner.run_one(exam, box, right)
         for _ in range(ROUNDS):
             for name, submission in [("right", right), ("tiny", tiny), *((s.id, s) for s in wrong)]:
                 best[name] = min(best.get(name, float("inf")), seconds(exam, box, submission))

@@ -39,9 +39,9 @@ def graded(tmp_path_factory):
         if chunk is not None:
             folder = tmp_path_factory.mktemp("wrong")
             write(folder, WRONG[chunk * CHUNK :][:CHUNK])
-        return {result.id: result for result in runner.run(exam, submitted(folder), box, jobs=2)}
+        return {result.id: result for result in runner.run(exam, submitted(folder), box)}
 
-    with Box(limits=Limits(), isolation=isolation, zygotes=2) as box:
+    with Box(limits=Limits(), isolation=isolation) as box:
         yield graded
 
 

@@ -49,7 +49,8 @@ def test_the_line_gives_the_same_verdict_and_the_same_diagnosis(run, name, tmp_p
     exam = grading.prepare(catalogue.load("word2vec"), seed=SEED)
     with Box(limits=Limits(), isolation="none") as box:
         (result,) = runner.run(exam, submitted(path), box)
-        report = runner.report(exam, box, [result], options=("--isolation", "none"))
+        head = runner.head(exam.assignment, exam.seed, runner.environment_of(box), options=("--isolation", "none"))
+        report = replace(head, submissions=(result,))
     wrong = [_with_a_case(part, exam) for part in result.parts if part.score < part.max_score]
     assert wrong
     for part in wrong:
@@ -212,15 +213,15 @@ def test_a_bundle_goes_where_nothing_else_goes(run):
 
 
 def test_explanations_are_asked_for(run, monkeypatch):
-    attempts = runner.attempts
+    real = runner.run_one
     other = Diagnosis(code="another", message="looks like: something else", value="equals 2 yhat")
 
     def with_others(*arguments, **options):
-        for attempt in attempts(*arguments, **options):
-            parts = tuple(replace(part, others=(other,)) for part in attempt.result.parts)
-            yield replace(attempt, result=replace(attempt.result, parts=parts))
+        attempt = real(*arguments, **options)
+        parts = tuple(replace(part, others=(other,)) for part in attempt.result.parts)
+        return replace(attempt, result=replace(attempt.result, parts=parts))
 
-    monkeypatch.setattr(runner, "attempts", lambda *arguments, **options: tuple(with_others(*arguments, **options)))
+    monkeypatch.setattr(runner, "run_one", with_others)
     assert (
         "also    looks like: something else; equals 2 yhat  [another]"
         in run("grade", SUBMISSIONS / "class/ingrid.py", "--explain")[1]

@@ -128,3 +128,20 @@ def test_the_file_that_is_read_is_not_written(graded, run):
     assert code == 2
     assert "refusing to overwrite an input file" in err
     assert graded["json"].read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("number", "words", "lines"),
+    [(200, [], 200), (201, [], 0), (201, ["--sort", "name"], 201), (201, ["--only", "failed"], 67)],
+)
+def test_a_large_class_has_a_line_for_each_submission_only_where_that_is_asked_for(graded, run, tmp_path, number, words, lines):
+    results = json.loads(graded["json"].read_text())
+    kinds = results["submissions"]
+    results["submissions"] = [kinds[i % 3] | {"id": f"student-{i:03d}"} for i in range(number)]
+    stored = tmp_path / "large.json"
+    stored.write_text(json.dumps(results))
+    code, out, _ = run(stored, *words)
+
+    assert code == 0
+    assert len(re.findall(r"^student-\d+ +\d+ /", out, re.MULTILINE)) == lines
+    assert ("With --sort name" in out) == (lines == 0)

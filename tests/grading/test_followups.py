@@ -238,7 +238,7 @@ def test_who_checks_the_gradient_has_derived_it_and_who_returns_the_check_has_no
     assignment = replace(WORD2VEC, policy=Policy(incorrect={"numerical-gradient": share}))
     files = {"word2vec.py": DIFFERENCED.replace(b"RETURNED", returned), "right.py": RIGHT}
     with Box(limits=Limits(), isolation="none") as box:
-        result = runner.run_one(grading.prepare(assignment, seed=1), Submission(id="me", files=files), box)
+        result = runner.run_one(grading.prepare(assignment, seed=1), box, Submission(id="me", files=files)).result
     part = parts(result)["b"]
     assert (part.verdict.value, part.score) == (verdict, score)
     assert [d.code for d in part.diagnosis] == (["numerical-gradient"] if returned == b"checked" else [])

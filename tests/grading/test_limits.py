@@ -23,12 +23,12 @@ def exam():
 
 @pytest.fixture
 def attempt(exam):
-    """The first attempt at a right file whose softmax does something more in each call."""
+    """The attempt at a right file whose softmax does something more in each call."""
 
     def made(statement: str, **limits: float) -> runner.Attempt:
         source = AMARA.replace("    e = np.exp(scores", f"    {statement}\n    e = np.exp(scores")
         with Box(limits=Limits(**limits), isolation="none") as box:
-            return runner.first_attempt(exam, box, Submission(id="me", files={"word2vec.py": source.encode()}))
+            return runner.attempt(exam, box, Submission(id="me", files={"word2vec.py": source.encode()}))
 
     return made
 

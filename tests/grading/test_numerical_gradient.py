@@ -8,7 +8,7 @@ import pytest
 from grader import catalogue, grading
 from grader.model import WATCHED_CALLS, Answer, Answers, Fault, FaultKind, NotNumeric
 from tests.support.dictionary_box import answer
-from tests.support.own_programs import NAIVE, NEGATIVE, OWN
+from tests.support.own_programs import NAIVE, OWN
 
 WORD2VEC = catalogue.load("word2vec")
 

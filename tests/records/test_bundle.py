@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from grader.model import Answer, Case, CaseRecord, Submission, Transcript
-from grader.records import bundle_to_json
+from grader.records import bundle_to_json, transcript_to_json
 from tests.report import samples
 
 
@@ -31,7 +31,7 @@ def text_of(*outputs, expected=("g",), files=None) -> str:
     )
     submission = Submission(id="alice", files=files or {"w.py": b"x = 1\n"})
     transcript = Transcript(submission=submission, result=samples.ALICE, cases=(case,))
-    return bundle_to_json(samples.report(samples.ALICE), [transcript])
+    return "".join(bundle_to_json(samples.report(samples.ALICE), [transcript_to_json(transcript)]))
 
 
 def stored(*outputs, **changes) -> dict:
@@ -49,6 +49,22 @@ def array(stored) -> np.ndarray:
         return [*map(number, value)] if isinstance(value, list) else float(value) if isinstance(value, str) else value
 
     return np.array(number(stored["values"]), dtype=stored["dtype"]).reshape(stored["shape"])
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"x = 1\r\n\ty\n", "text"),
+        (b"x = '\x1b'\n", "base64"),
+        (b"\x00", "base64"),
+        (b"caf\xe9", "base64"),
+        (b"\xc2\x9b", "base64"),
+    ],
+)
+def test_a_file_that_a_terminal_would_obey_is_kept_in_base64(data, kind):
+    (file,) = json.loads(text_of(files={"w.py": data}))["submissions"][0]["files"].values()
+    assert list(file) == [kind]
+    assert (file["text"].encode() if kind == "text" else base64.b64decode(file["base64"])) == data
 
 
 @given(

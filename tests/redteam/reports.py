@@ -19,7 +19,7 @@ from grader.report.spreadsheet import report_to_csv
 
 def is_unsafe(report: Report) -> bool:
     """Whether it holds what a terminal obeys, a spreadsheet runs or a reader is deceived by, or cannot be written at all."""
-    table, text = report_to_csv(report), report_to_json(report)
+    table, text = "".join(report_to_csv(report)), "".join(report_to_json(report))
     json.loads(text.encode())
     return (
         any(map(_is_obeyed, _drawn(report) + table))

@@ -3,7 +3,6 @@
 --submissions 5000   so many are graded in one run
 --hostile 0.05       this share of them hostile programs; the others are the class's files and the wrong ones of the tests
 --level strong       behind exactly these walls
---jobs 2             so many at a time
 --seed 1             another mixture
 
 Meanwhile memory, descriptors and processes of the judge are looked at. Afterwards each file of the mixture is graded by itself,
@@ -164,12 +163,15 @@ def main() -> int:
     with Bait() as bait:
         submissions = mixture(options, bait)
         watch = Watch(every=max(1, len(submissions) // LOOKS))
-        with Box(limits=LIMITS, isolation=options.level, zygotes=options.jobs) as box:
-            runner.run(exam, submissions[: 4 * options.jobs], box, jobs=options.jobs)  # as many zygotes as there will be
+        with Box(limits=LIMITS, isolation=options.level) as box:
+            runner.run(exam, submissions[:4], box)
             bait.begin()
             watch.look()
             start = time.monotonic()
-            results = runner.run(exam, submissions, box, jobs=options.jobs, done=watch)
+            results = []
+            for submission in submissions:
+                results += runner.run(exam, [submission], box)
+                watch(submission.id)
             seconds = time.monotonic() - start
             watch.look()
             breaches = bait.breaches()
@@ -187,7 +189,7 @@ def main() -> int:
 
 def box_words(options: argparse.Namespace) -> str:
     """How they are graded."""
-    return f"level {options.level}, {options.jobs} at a time, {options.hostile:.0%} of them hostile"
+    return f"level {options.level}, {options.hostile:.0%} of them hostile"
 
 
 def print_comparison(records: Sequence[tuple[Submission, SubmissionResult, SubmissionResult]]) -> int:
@@ -207,7 +209,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--submissions", type=int, default=5000)
     parser.add_argument("--hostile", type=float, default=0.05)
     parser.add_argument("--level", default="strong")
-    parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 

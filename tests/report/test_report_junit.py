@@ -25,7 +25,7 @@ def counts(suite):
 
 
 def test_only_correct_passes():
-    suite = suites(report_to_junit(samples.report(samples.EVERY_VERDICT)))["every-verdict"]
+    suite = suites("".join(report_to_junit(samples.report(samples.EVERY_VERDICT))))["every-verdict"]
 
     assert counts(suite) == (14, 3, 2)  # partial, incorrect, missing; error, timeout
     assert not suite.findall("*/skipped")
@@ -33,14 +33,14 @@ def test_only_correct_passes():
 
 @pytest.mark.parametrize("verdict", Verdict)
 def test_every_verdict_has_its_kind(verdict):
-    suite = suites(report_to_junit(samples.report(samples.submission("s", samples.part("a", verdict=verdict)))))["s"]
+    suite = suites("".join(report_to_junit(samples.report(samples.submission("s", samples.part("a", verdict=verdict))))))["s"]
     kinds = {Verdict.CORRECT: [], Verdict.ERROR: ["error"], Verdict.TIMEOUT: ["error"]}
 
     assert [child.tag for child in suite.find("testcase")] == kinds.get(verdict, ["failure"])
 
 
 def test_a_failure_says_what_and_what_to_try():
-    suite = suites(report_to_junit(samples.report(samples.ALICE)))["alice"]
+    suite = suites("".join(report_to_junit(samples.report(samples.ALICE))))["alice"]
     failure = next(case for case in suite.findall("testcase") if case.get("name").startswith("b ")).find("failure")
 
     assert failure.get("type") == "sign-flipped"
@@ -58,14 +58,14 @@ def test_a_failure_says_what_and_what_to_try():
     "result", [samples.FAILED, samples.REFUSED, samples.UNGRADED, replace(samples.FAILED, parts=(), message="")]
 )
 def test_what_was_not_judged_is_never_green(result):
-    suite = suites(report_to_junit(samples.report(result)))[result.id]
+    suite = suites("".join(report_to_junit(samples.report(result))))[result.id]
 
     assert counts(suite)[2] >= 1
     assert suite.find("testcase/error").get("message") == (result.message or "nothing was judged")
 
 
 def test_an_override_is_told_and_the_verdict_stays_what_it_is():
-    suite = suites(report_to_junit(samples.report(samples.OVERRIDDEN)))["alma"]
+    suite = suites("".join(report_to_junit(samples.report(samples.OVERRIDDEN))))["alma"]
     b, d = (next(c for c in suite.findall("testcase") if c.get("name").startswith(f"{i} ")) for i in "bd")
     told = "12.5 points by an instructor's override, judged 0: appeal of 3 May: right on paper, see page 2"
 
@@ -77,18 +77,18 @@ def test_an_override_is_told_and_the_verdict_stays_what_it_is():
 
 
 def test_a_graded_submission_without_parts_is_not_green():
-    assert counts(suites(report_to_junit(samples.report(replace(samples.ALICE, parts=()))))["alice"]) == (1, 0, 1)
+    assert counts(suites("".join(report_to_junit(samples.report(replace(samples.ALICE, parts=())))))["alice"]) == (1, 0, 1)
 
 
 def test_a_validation_has_a_suite_for_each_part():
-    found = suites(validation_to_junit(samples.validation()))
+    found = suites("".join(validation_to_junit(samples.validation())))
 
     assert len(found) == len(samples.STATEMENTS) + 1
     assert {counts(suite)[1] for suite in found.values()} == {0}
 
 
 def test_a_broken_validation_shows_its_residuals():
-    found = suites(validation_to_junit(samples.broken_validation()))
+    found = suites("".join(validation_to_junit(samples.broken_validation())))
     b = next(suite for name, suite in found.items() if name.startswith("b "))
 
     assert counts(b) == (4, 2, 0)
@@ -99,13 +99,13 @@ def test_a_broken_validation_shows_its_residuals():
 def test_a_validation_of_nothing_fails():
     empty = replace(samples.validation(), parts=())
 
-    assert counts(suites(validation_to_junit(empty))["word2vec"]) == (1, 1, 0)
+    assert counts(suites("".join(validation_to_junit(empty)))["word2vec"]) == (1, 1, 0)
 
 
 def test_a_check_that_fails_without_a_detail_fails():
     part = samples.validation().parts[0]
     silent = replace(part, proof=replace(part.proof, ok=False))
-    suite = next(iter(suites(validation_to_junit(samples.validation(a=silent))).values()))
+    suite = next(iter(suites("".join(validation_to_junit(samples.validation(a=silent)))).values()))
 
     assert suite.find("testcase/failure").text == "failed"
 
@@ -117,5 +117,5 @@ def test_whatever_is_quoted_it_is_xml(text):
     graded = samples.submission(text, samples.wrong("b", diagnosis))
     report = samples.report(graded, samples.unjudged(text, text), assignment=text)
 
-    assert len(ET.fromstring(report_to_junit(report))) == 2
-    assert report_to_junit(report).isascii()
+    assert len(ET.fromstring("".join(report_to_junit(report)))) == 2
+    assert "".join(report_to_junit(report)).isascii()

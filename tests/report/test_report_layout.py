@@ -61,7 +61,11 @@ def pages(text: str):
     part = replace(samples.wrong("b", diagnosis), others=(diagnosis,), override=AppliedOverride(judged=Fraction(1), note=text))
     graded = replace(samples.submission(text, part, remarks=(remark,)), interface=text)
     failed = replace(samples.unjudged(text, text), id=text)
-    run = samples.report(graded, failed, replace(failed, status=Status.REFUSED), samples.ALICE, policy={text: Fraction(1, 2)})
+    open_ones = replace(part, diagnosis=(diagnosis, replace(diagnosis, code="unknown")), wrong_numbers="5c")
+    alike = [replace(samples.submission(f"{text}{i}", open_ones), id=text) for i in range(2)]
+    run = samples.report(
+        graded, *alike, failed, replace(failed, status=Status.REFUSED), samples.ALICE, policy={text: Fraction(1, 2)}
+    )
     yield from (submission_report(submission, run, explain=True) for submission in run.submissions)
     yield class_table(run)
     yield class_overview(run)
@@ -444,7 +448,8 @@ def test_the_commonest_mistake_comes_first_with_all_who_made_it():
 def test_a_mistake_of_many_does_not_bury_the_others():
     run = samples.report(*(samples.submission(f"s{i:02d}", samples.wrong("b", samples.SIGN)) for i in range(25)))
 
-    assert "s09, and 15 more" in " ".join(word for row in mistakes(run) for word in row)
+    row = " ".join(word for row in mistakes(run) for word in row)
+    assert "s09, b 25 and 15 more" in row
 
 
 def test_a_part_that_is_worth_less_in_one_interface_is_not_read_as_a_weak_one():

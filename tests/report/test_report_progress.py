@@ -1,53 +1,178 @@
-"""The bar of a class: there while it runs, on a terminal; gone afterwards, and nowhere else."""
+"""Progress of a class: one line on a terminal, gone afterwards; a few plain lines elsewhere, and none of a short run."""
 
 from __future__ import annotations
 
+import re
 import threading
 
 import pytest
 
-from grader.report.progress import class_progress
+from grader.model import Status
+from grader.report.progress import LINE_SECONDS, ClassProgress
 from tests.report.drawing import console
 
+ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
-def run(total, names, **options):
-    on, file = console(80, **options)
-    threads = threading.active_count()
-    with class_progress(on, total=total) as done:
-        assert threading.active_count() == threads
+
+class Watched:
+    """A progress whose clock is set by hand, and all that it wrote."""
+
+    def __init__(self, total, **options):
+        self.now = 0.0
+        self._console, self._file = console(100, **options)
+        self.progress = ClassProgress(self._console, total=total, clock=lambda: self.now)
+
+    def __enter__(self):
+        self.progress.__enter__()
+        return self
+
+    def __exit__(self, *error):
+        self.progress.__exit__(*error)
+
+    def done(self, *names, status=Status.GRADED, seconds=1.0):
+        """One after the other, each after so many seconds."""
         for name in names:
-            done(name)
-    file.flush()
-    return file.buffer.getvalue().decode(on.encoding)
+            self.now += seconds
+            self.progress.done(name, status)
+
+    @property
+    def sent(self):
+        self._file.flush()
+        return self._file.buffer.getvalue().decode(self._console.encoding)
+
+    @property
+    def lines(self):
+        return ESCAPE.sub("", self.sent.replace("\r", "\n")).splitlines()
 
 
-def test_nothing_is_written_where_nobody_looks():
-    assert run(2, ["alice", "bob"]) == ""
+def names(number):
+    return [f"s{i}" for i in range(number)]
 
 
 def test_a_terminal_sees_how_far_it_is_and_nothing_afterwards():
-    sent = run(2, ["alice", "bob\x1b[2Jby"], colors="standard")
+    with Watched(40, colors="standard") as seen:
+        seen.done(*names(9), seconds=0.5)
+        seen.done("bob\x1b[2Jby", status=Status.FAILED, seconds=0.5)
 
-    assert "1/2" in sent
-    assert "alice" in sent
-    assert "bob␛[2Jby" in sent
-    assert sent.endswith("\x1b[2K")  # the line is erased
+    assert seen.lines[-2].split("  ") == [
+        "━━━━━───────────────",
+        "10/40",
+        "2/s",
+        "15 s left",
+        "9 graded",
+        "1 failed",
+        "bob␛[2Jby",
+    ]
+    assert seen.sent.endswith("\x1b[2K")  # the line is erased
+
+
+def test_no_second_thread_draws():
+    before = threading.active_count()
+    with Watched(2, colors="standard") as seen:
+        seen.done("alice")
+        assert threading.active_count() == before
+
+
+@pytest.mark.parametrize(
+    ("statuses", "words"),
+    [
+        ([Status.GRADED, Status.FAILED, Status.GRADED, Status.REFUSED], "2 graded  1 failed  1 refused"),
+        ([Status.GRADED, Status.UNGRADED], "1 graded  1 not graded"),
+        ([Status.FAILED], "0 graded  1 failed"),
+    ],
+)
+def test_outcomes_are_counted(statuses, words):
+    with Watched(9, colors="standard") as seen:
+        for status in statuses:
+            seen.done("s", status=status)
+        assert f"  {words}  s" in seen.lines[-1]
+
+
+def test_what_hangs_is_named_with_the_seconds_it_takes():
+    with Watched(9, colors="standard") as seen:
+        seen.done("alice")
+        for second in range(1, 4):
+            seen.now += 1
+            seen.progress.waiting(second, "zoe")
+            assert seen.lines[-1] == f"waiting {second} s for zoe"
+            assert seen.lines[-2].endswith("1 graded  alice")  # and no time left
+        seen.done("yan")
+        assert seen.lines[-1].endswith(" left  2 graded  yan")
+
+
+def test_what_an_earlier_run_left_counts_as_done_and_not_as_speed():
+    with Watched(10, colors="standard") as seen:
+        seen.progress.known(6)
+        seen.done("s7", "s8")
+        assert "8/10  1/s  2 s left  2 graded" in seen.lines[-1]
+
+
+def test_a_fast_run_is_not_slowed_down_by_its_drawing():
+    with Watched(1000, colors="standard") as seen:
+        seen.done(*names(1000), seconds=0.001)
+        assert 5 < seen.sent.count("/1,000") < 20
+        assert "1,000/1,000" in seen.lines[-1]
+
+
+def test_a_line_that_is_too_long_is_cut():
+    with Watched(9, colors="standard") as seen:
+        seen.done("s" * 300)
+        assert all(len(line) <= 100 for line in seen.lines)
 
 
 @pytest.mark.parametrize("total", [0, 1])
 def test_a_class_of_none_or_one_is_no_matter(total):
-    assert run(total, [], colors="standard")
+    with Watched(total, colors="standard") as seen:
+        seen.done(*names(total))
+    assert seen.sent
 
 
 def test_an_ascii_terminal_gets_ascii():
-    assert run(1, ["李"], colors="standard", encoding="ascii").isascii()
+    with Watched(1, colors="standard", encoding="ascii") as seen:
+        seen.done("李")
+    assert seen.sent.isascii()
 
 
 def test_an_interruption_leaves_no_bar():
-    on, file = console(80, colors="standard")
+    seen = Watched(3, colors="standard")
 
-    with pytest.raises(KeyboardInterrupt), class_progress(on, total=3):
+    with pytest.raises(KeyboardInterrupt), seen:
         raise KeyboardInterrupt
 
-    file.flush()
-    assert file.buffer.getvalue().endswith(b"\x1b[2K")
+    assert seen.sent.endswith("\x1b[2K")
+
+
+def test_a_short_run_writes_nothing_where_nobody_looks():
+    with Watched(100) as seen:
+        seen.done(*names(100), seconds=LINE_SECONDS / 101)
+        seen.progress.waiting(LINE_SECONDS / 2, "zoe")
+
+    assert seen.sent == ""
+
+
+@pytest.mark.parametrize(
+    ("total", "seconds", "lines"),
+    [
+        (1000, 0.03, 3),  # 30 s: after 10, after 20, and the end
+        (1000, 1.0, 10),  # each tenth
+        (3, 100.0, 3),
+        (50_000, 1.0, 10),
+    ],
+)
+def test_a_log_has_a_line_for_each_tenth_but_not_in_each_second(total, seconds, lines):
+    with Watched(total) as seen:
+        seen.done(*names(total), seconds=seconds)
+
+    assert len(seen.lines) == lines
+    assert seen.lines[-1].startswith(f"grading  {total:,}/{total:,}")
+    assert "\x1b" not in seen.sent
+
+
+def test_a_log_says_what_hangs_ever_more_rarely():
+    with Watched(9) as seen:
+        for second in range(1, 200):
+            seen.now += 1
+            seen.progress.waiting(second, "zoe")
+        waits = [int(re.search(r"waiting (\d+) s for zoe", line).group(1)) for line in seen.lines]
+
+    assert waits == [10, 20, 40, 80, 160]

@@ -92,8 +92,8 @@ def test_the_names_of_the_course(open_box):
         assert np.abs(other / one - LONGER).max() < 1e-7
 
 
-# All that a program sees of its surroundings, but for the factor itself: callers with their variables, the types of its inputs and
-# of all objects in memory with their counts, the functions of NumPy, the number of its process, its descriptors.
+# All that a program sees of its surroundings, but for the factor itself: callers with their variables, the types of its inputs
+# and of all objects in memory with their counts, the functions of NumPy, the number of its process, its descriptors.
 LOOKING = b"""
 import collections, gc, hashlib, os, sys
 import numpy as np
@@ -102,7 +102,8 @@ def said(value):
         return type(value).__name__, len(value)
     return repr(value) if isinstance(value, (int, type(None))) else type(value).__mro__
 def f(x):
-    seen, frame = [said(x), said(x[0]), repr(type(x)), repr(np.array), os.getpid(), os.getppid(), len(sys.modules)], sys._getframe(1)
+    seen = [said(x), said(x[0]), repr(type(x)), repr(np.array), os.getpid(), os.getppid(), len(sys.modules)]
+    frame = sys._getframe(1)
     while frame:
         seen.append((frame.f_code.co_name, sorted((name, said(value)) for name, value in frame.f_locals.items())))
         frame = frame.f_back

@@ -11,4 +11,4 @@ from grader.model import Submission
 
 def submitted(*paths: Path) -> tuple[Submission, ...]:
     """The submissions under `paths`."""
-    return collect(paths, wanted=MainFile.of(catalogue.load("word2vec"))).submissions
+    return collect(paths, wanted=MainFile.of(catalogue.load("word2vec"))).submissions[:]

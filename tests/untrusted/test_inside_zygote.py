@@ -134,7 +134,9 @@ def test_the_entry(played, boxed, monkeypatch):
 
     def judge(control: socket.socket) -> object:
         control.send(
-            json.dumps({"modules": ["numpy.linalg", "json", "no_such_module"], "needed": ["graphlib"], "at_once": True}).encode()
+            json.dumps(
+                {"modules": ["numpy.linalg", "json", "no_such_module"], "others": [], "needed": ["graphlib"], "at_once": True}
+            ).encode()
         )
         told = json.loads(control.recv(4096))
         leash, _ = order(control, probe=None)

@@ -19,8 +19,8 @@ def untouched(boxed):
         exec(compile(source, path, "exec", dont_inherit=True), namespace)
         trees = {"word2vec.py": ast.parse(source)}
         given = {"sigmoid": STARTER} if starters is None else starters
-        bodies = {name: boxed("template_code").bodies(text) for name, text in given.items()}
-        return boxed("template_code").Starters(bodies, trees).untouched(namespace)
+        handed_out = {name: boxed("template_code").starters_of(text) for name, text in given.items()}
+        return boxed("template_code").Starters(handed_out, trees).untouched(namespace)
 
     return found
 
@@ -106,8 +106,8 @@ def unwritten(boxed):
     def found(source: str) -> str:
         namespace: dict[str, Any] = {}
         exec(compile(source, "word2vec.py", "exec", dont_inherit=True), namespace)
-        bodies = {"loss": boxed("template_code").bodies(LOSS)}
-        starters = boxed("template_code").Starters(bodies, {"word2vec.py": ast.parse(source)})
+        handed_out = {"loss": boxed("template_code").starters_of(LOSS)}
+        starters = boxed("template_code").Starters(handed_out, {"word2vec.py": ast.parse(source)})
         try:
             namespace["loss"](1, 2)
         except Exception as error:  # noqa: BLE001

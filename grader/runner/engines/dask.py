@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from importlib import import_module
 from typing import Any, TypeVar
 
 from grader.errors import Misuse
@@ -23,7 +24,7 @@ class DaskEngine:
 
     def __init__(self, jobs: int, scheduler: str = "") -> None:
         try:
-            import distributed  # noqa: PLC0415 - an extra
+            distributed: Any = import_module("distributed")  # an extra
         except ImportError as error:
             attempt = "pip install 'nabla-grader[dask]', or leave out --engine"
             raise Misuse("Dask is not installed", where="--engine dask", value=str(error), attempt=attempt) from error

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
+from multiprocessing.util import get_temp_dir
 from typing import TypeVar
 
 from grader.runner import worker
@@ -54,5 +55,5 @@ class LocalEngine:
         self._pool.shutdown()
 
     def _new_pool(self) -> ProcessPoolExecutor:
-        folder = str(scratch.base())  # which is removed whatever becomes of the workers
-        return ProcessPoolExecutor(self.jobs, mp_context=self._context, initializer=worker.begin, initargs=(folder,))
+        arguments = str(scratch.base()), get_temp_dir()  # which are removed whatever becomes of this process
+        return ProcessPoolExecutor(self.jobs, mp_context=self._context, initializer=worker.begin, initargs=arguments)

@@ -71,7 +71,7 @@ class ForkHandle:
     def release(self) -> None:
         """Close the leash but not the pipes, and remove the scratch folder. The zygote kills a fork that still lives."""
         self._leash.close()
-        scratch.remove(self._folder)
+        scratch.remove_after_fork(self._folder)
 
     def close(self) -> None:
         """Close the leash and the pipes."""

@@ -52,12 +52,13 @@ class ZygoteHandle:
 
     def wait(self) -> None:
         """Have it import the modules, and wait until it is ready. Called once, before the first fork. Raises ZygoteError."""
-        from grader.sandbox.preloaded_modules import PRELOADED  # noqa: PLC0415 - it imports NumPy, as the zygote does meanwhile
+        from grader.sandbox.preloaded_modules import FREQUENT, OCCASIONAL  # noqa: PLC0415 - it imports NumPy, as the zygote does
 
         self._control.settimeout(self._limits.start_limit)
         message = b""
         with suppress(OSError):  # died, or too late
-            self._control.send(json.dumps({"modules": PRELOADED, "needed": self._needed, "at_once": self._many}).encode())
+            modules = {"modules": FREQUENT, "others": OCCASIONAL, "needed": self._needed}
+            self._control.send(json.dumps({**modules, "at_once": self._many}).encode())
             message = self._control.recv(_READY_BYTES)
         assert self._popen.stderr is not None
         if not message:

@@ -265,23 +265,33 @@ def ruleset(readable: Iterable[Path] = (), writable: Iterable[Path] = ()) -> Any
     try:
         import landlockpy  # noqa: PLC0415 - 10 ms, which `check` does not need
 
-        rights = landlockpy.AccessFS
-        made = landlockpy.Ruleset(scoped=landlockpy.Scope.ABSTRACT_UNIX_SOCKET | landlockpy.Scope.SIGNAL)
-        read, change = rights.READ_FILE, rights.READ_FILE | rights.WRITE_FILE | rights.TRUNCATE
-        full = (
-            change | rights.READ_DIR | rights.MAKE_REG | rights.MAKE_DIR | rights.REMOVE_FILE | rights.REMOVE_DIR | rights.REFER
-        )
-        for paths, of_files, of_folders in (
-            (readable, read, read | rights.READ_DIR),
-            (writable, full, full),
-            (_DEVICES, change, change),
-        ):
+        made = landlockpy.Ruleset(scoped=_scopes())
+        read, read_folders, change, full = _rights()
+        for paths, of_files, of_folders in ((readable, read, read_folders), (writable, full, full), (_DEVICES, change, change)):
             for path in paths:
                 with suppress(OSError):  # a broken link among the libraries, or a device that is not there
-                    made.allow_path(path, of_folders if path.is_dir() else of_files)
+                    made.allow_path(path, of_folders if of_folders != of_files and path.is_dir() else of_files)
     except (ImportError, OSError) as error:
         raise NoWallError(f"{error}: it needs Linux 5.13 with Landlock enabled") from error
     return made
+
+
+@cache
+def _scopes() -> Any:
+    import landlockpy  # noqa: PLC0415
+
+    return landlockpy.Scope.ABSTRACT_UNIX_SOCKET | landlockpy.Scope.SIGNAL
+
+
+@cache
+def _rights() -> tuple[Any, ...]:
+    """Rights to read a file, to read a folder, to change a device, and to do everything: flags that take long to combine."""
+    import landlockpy  # noqa: PLC0415
+
+    of = landlockpy.AccessFS
+    change = of.READ_FILE | of.WRITE_FILE | of.TRUNCATE
+    full = change | of.READ_DIR | of.MAKE_REG | of.MAKE_DIR | of.REMOVE_FILE | of.REMOVE_DIR | of.REFER
+    return of.READ_FILE, of.READ_FILE | of.READ_DIR, change, full
 
 
 # --- users ----------------------------------------------------------------------------------------------------------------
