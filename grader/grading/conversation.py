@@ -15,11 +15,11 @@ import numpy as np
 from grader.diagnosis import ON_SOME_CASES
 from grader.grading.followups import EXPLAINING, FOLLOWUPS, GradingState, Inquiry
 from grader.grading.followups.call_order import DEPENDS
-from grader.grading.followups.numerical_gradient import AS_IT_IS, LONGER
+from grader.grading.followups.numerical_gradient import AS_IT_IS, LEAST, LONGER, SHARE
 from grader.grading.remarks import remarks
 from grader.judging.calls import answers_by_case, calls_for
 from grader.judging.exam import WATCHED, Exam, PieceKey
-from grader.judging.findings import Findings
+from grader.judging.findings import Finding
 from grader.judging.first_pass import right_pieces
 from grader.judging.interfaces import choose
 from grader.judging.judge import describe_fault, judge_all
@@ -28,7 +28,6 @@ from grader.model import (
     WATCHED_CALLS,
     Answer,
     Answers,
-    Call,
     Diagnosis,
     Interface,
     Loaded,
@@ -88,51 +87,65 @@ def _grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None) ->
 
 
 def converse(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[str, bytes] | None = None) -> Inquiry[GradingState]:
-    """Ask the exam and its follow-up questions.
-
-    In the exam itself steps are longer, so that a right derivative is one that was derived, and nothing has to be asked for that
-    (see `numerical_gradient`). A submission that is wrong where they are longer is asked the exam as it is, in a fresh process.
-    """
-    calls = calls_for(exam, interface, loaded, exam.cases)
-    question = Question(calls=tuple(calls.values()), step_factor=LONGER)
-    first = yield question
-    answers = answers_by_case(exam, interface, loaded, calls, first.answers)
-    right = right_pieces(exam, answers)
-    findings = judge_all(exam, interface, answers, right)
-    longer: Mapping[int, Answer] = {}
-    if _is_wrong_where_steps_are_longer(calls, findings):
-        longer = answers
-        question = replace(question, step_factor=None, process=AS_IT_IS)
-        first = yield question
-        answers = answers_by_case(exam, interface, loaded, calls, first.answers)
-        right = right_pieces(exam, answers)
-        findings = judge_all(exam, interface, answers, right)
-    state = GradingState(
-        exam=exam,
-        interface=interface,
-        loaded=loaded,
-        calls=calls,
-        first=first,
-        answers=answers,
-        findings=findings,
-        process=question.process,
-        longer=longer,
-        files=files or {},
-        right_watched=frozenset(key for key in right if key[0] == WATCHED),
-    )
+    """Ask the exam and its follow-up questions."""
+    state = yield from _ask_exam(exam, interface, loaded, files or {})
     for followup in FOLLOWUPS:
         if not (exam.only_marks and followup in EXPLAINING) and followup.applies(state):
             yield from followup.ask(state)
     return state
 
 
-def _is_wrong_where_steps_are_longer(calls: Mapping[int, Call], findings: Findings) -> bool:
+def _ask_exam(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[str, bytes]) -> Inquiry[GradingState]:
+    """Ask the exam with longer steps: a right derivative is one that was derived, and nothing else has to be asked for that.
+
+    Values that are off by less than a quotient's come from numbers that only look like moved inputs; these calls are made once
+    more, as they are. If more is wrong, the whole exam is asked as it is, in a fresh process (see `numerical_gradient`).
+    """
+
+    def judged() -> GradingState:
+        answers = answers_by_case(exam, interface, loaded, calls, first.answers)
+        right = right_pieces(exam, answers)
+        return GradingState(
+            exam=exam,
+            interface=interface,
+            loaded=loaded,
+            calls=calls,
+            first=first,
+            answers=answers,
+            findings=judge_all(exam, interface, answers, right),
+            process=question.process,
+            longer=longer,
+            files=files,
+            right_watched=frozenset(key for key in right if key[0] == WATCHED),
+        )
+
+    calls, longer = calls_for(exam, interface, loaded, exam.cases), dict[int, Answer]()
+    question = Question(calls=tuple(calls.values()), step_factor=LONGER)
+    first = yield question
+    state = judged()
+    wrong = _wrong_where_steps_are_longer(state)
+    if wrong and all(finding.error is not None and finding.error < LEAST * SHARE for finding in wrong):
+        numbers = {finding.case.number: None for finding in wrong}
+        again = yield Question(calls=tuple(calls[number] for number in numbers))
+        answers = dict(zip(calls, first.answers, strict=True)) | dict(zip(numbers, again.answers, strict=True))
+        first = replace(first, answers=tuple(answers.values()))
+        state = judged()
+        wrong = _wrong_where_steps_are_longer(state)
+    if wrong:
+        question, longer = replace(question, step_factor=None, process=AS_IT_IS), state.answers
+        first = yield question
+        state = judged()
+    return state
+
+
+def _wrong_where_steps_are_longer(state: GradingState) -> list[Finding]:
+    """The findings that are not right on the first calls of each function, in which the exam is watched."""
     asked: dict[str, list[int]] = {}
-    for number, call in calls.items():
+    for number, call in state.calls.items():
         asked.setdefault(call.function, []).append(number)
     first = {number for numbers in asked.values() for number in numbers[:WATCHED_CALLS]}
-    every = (finding for of_piece in findings.values() for finding in of_piece)
-    return any(finding.verdict is not Verdict.CORRECT and finding.case.number in first for finding in every)
+    wrong = [finding for judged in state.findings.values() if judged.verdict is not Verdict.CORRECT for finding in judged]
+    return [finding for finding in wrong if finding.verdict is not Verdict.CORRECT and finding.case.number in first]
 
 
 def _part_result(
@@ -153,7 +166,7 @@ def _part_result(
     errors = [state.findings[key].error for key in pieces]
     own_loss = state.results.own_loss
     consistent = [own_loss[output] for p in pieces.values() if (output := (p.function, p.output)) in own_loss]
-    losses = [key for function in {p.function: None for p in pieces.values()} for key in state.keys(function, "loss")]
+    losses = [key for p in pieces.values() for key in state.keys(p.function, "loss")] if consistent else []
     wrong_loss = next((key[0] for key in losses if state.verdict(key) is Verdict.INCORRECT), "")
     score = score_part([scores[key] for key in pieces])
     deciding = state.interface.signature(pieces[(wrong or list(pieces))[0]].function)
@@ -167,7 +180,7 @@ def _part_result(
         others=tuple(further.values()),
         max_relative_error=None if None in errors else max(e for e in errors if e is not None),
         consistent_with_own_loss=all(consistent) if consistent else None,
-        loss_part=wrong_loss if consistent and losses else None,
+        loss_part=wrong_loss if losses else None,
         carried_forward=part.id in state.results.carried_forward,
         replaced=state.results.carried_forward.get(part.id, ""),
         shares=score.shares,

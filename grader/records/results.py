@@ -75,8 +75,15 @@ def report_to_json(report: Report) -> Iterator[str]:
     head = json_text({"schema": SCHEMA} | FORMAT.encode(replace(report, submissions=())))
     before, after = head.split('"submissions": []')
     yield before + '"submissions": ['
+    parts: dict[int, str] = {}  # a part that stands in many results, as those of a `Reader` do, is written once
     for number, result in enumerate(report.submissions):
-        yield (",\n  " if number else "\n  ") + json_text(FORMAT.encode(result)).replace("\n", "\n  ")
+        sums = {"score": FORMAT.encode(result.score), "max_score": FORMAT.encode(result.max_score)}
+        outer = json_text(FORMAT.encode(replace(result, parts=())) | sums).replace("\n", "\n  ")
+        for part in result.parts:
+            if id(part) not in parts:
+                parts[id(part)] = "\n    " + json_text(FORMAT.encode(part)).replace("\n", "\n    ")
+        inner = ",".join(parts[id(part)] for part in result.parts)
+        yield (",\n  " if number else "\n  ") + outer.removesuffix("[]\n  }") + (f"[{inner}\n   ]\n  }}" if inner else "[]\n  }")
     yield ("\n ]" if report.submissions else "]") + after + "\n"
 
 
