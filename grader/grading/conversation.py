@@ -29,6 +29,7 @@ from grader.model import (
     Answer,
     Answers,
     Diagnosis,
+    FaultKind,
     Interface,
     Loaded,
     Part,
@@ -99,41 +100,45 @@ def _ask_exam(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[s
     """Ask the exam with longer steps: a right derivative is one that was derived, and nothing else has to be asked for that.
 
     Values that are off by less than a quotient's come from numbers that only look like moved inputs; these calls are made once
-    more, as they are. If more is wrong, the whole exam is asked as it is, in a fresh process (see `numerical_gradient`).
+    more, as they are. Functions that are wrong beyond that are asked all calls as they are, in a fresh process, and compared (see
+    `numerical_gradient`).
     """
 
     def judged() -> GradingState:
-        answers = answers_by_case(exam, interface, loaded, calls, first.answers)
-        right = right_pieces(exam, answers)
+        by_case = answers_by_case(exam, interface, loaded, calls, tuple(answers.values()))
+        right = right_pieces(exam, by_case)
         return GradingState(
             exam=exam,
             interface=interface,
             loaded=loaded,
             calls=calls,
-            first=first,
-            answers=answers,
-            findings=judge_all(exam, interface, answers, right),
-            process=question.process,
+            first=replace(first, answers=tuple(answers.values())),
+            answers=by_case,
+            findings=judge_all(exam, interface, by_case, right),
             longer=longer,
             files=files,
             right_watched=frozenset(key for key in right if key[0] == WATCHED),
         )
 
     calls, longer = calls_for(exam, interface, loaded, exam.cases), dict[int, Answer]()
-    question = Question(calls=tuple(calls.values()), step_factor=LONGER)
-    first = yield question
+    first = yield Question(calls=tuple(calls.values()), step_factor=LONGER)
+    answers = dict(zip(calls, first.answers, strict=True))
     state = judged()
     wrong = _wrong_where_steps_are_longer(state)
     if wrong and all(finding.error is not None and finding.error < LEAST * SHARE for finding in wrong):
-        numbers = {finding.case.number: None for finding in wrong}
+        numbers = list(dict.fromkeys(finding.case.number for finding in wrong))
         again = yield Question(calls=tuple(calls[number] for number in numbers))
-        answers = dict(zip(calls, first.answers, strict=True)) | dict(zip(numbers, again.answers, strict=True))
-        first = replace(first, answers=tuple(answers.values()))
+        answers |= dict(zip(numbers, again.answers, strict=True))
         state = judged()
         wrong = _wrong_where_steps_are_longer(state)
     if wrong:
-        question, longer = replace(question, step_factor=None, process=AS_IT_IS), state.answers
-        first = yield question
+        functions = {calls[finding.case.number].function for finding in wrong}
+        numbers = [number for number, call in calls.items() if call.function in functions]
+        again = yield Question(calls=tuple(calls[number] for number in numbers), process=AS_IT_IS)
+        longer = {number: answers[number] for number in numbers}
+        # Where time has run out the answers that there are must do.
+        in_time = (each.fault is None or each.fault.kind is not FaultKind.TIMED_OUT for each in again.answers)
+        answers |= {n: each for n, each, counts in zip(numbers, again.answers, in_time, strict=True) if counts}
         state = judged()
     return state
 

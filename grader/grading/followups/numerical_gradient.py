@@ -4,8 +4,8 @@ A step is a tiny amount by which an input is moved. The sandbox multiplies it by
 the divisor of the quotient alone, so a differenced output is multiplied by the same factor, and a derived one stays the same.
 A gradient check that a student left in the file differences the loss too, but the output does not depend on it.
 
-The exam is asked with longer steps: a submission cannot find out that it is watched and behave in the exam. Where it is wrong it
-is asked the exam as it is, and compared. What changes is asked once more, with shorter steps.
+The exam is asked with longer steps: a submission cannot find out that it is watched and behave in the exam. Functions that are
+wrong there are asked once more as they are, and compared. What changes is asked a third time, with shorter steps.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ for float32, and less than a check of the gradient tolerates: a program that sto
 LONGER, SHORTER = 1 + SHARE, 1 - SHARE
 
 AS_IT_IS = "steps as they are"
-"""The process that is asked the exam without a factor."""
+"""The process that is asked without a factor."""
 
 LEAST, MOST = 0.25, 4.0
 """A quotient changes by SHARE times its own value. An output that depends on a moved input in another way changes by SHARE
@@ -57,7 +57,9 @@ def ask(state: GradingState) -> Inquiry[None]:
 
 def find_differences(state: GradingState) -> Inquiry[Differenced]:
     """The outputs that were differenced. A function that behaves unusually without that gets a remark, which costs nothing."""
-    functions = _watched_functions(state)
+    functions = [
+        f for f in _watched_functions(state) if f.name in state.stand_ins or state.cases(f.name)[0].number in state.longer
+    ]
     # What was judged with a stand-in is asked with that.
     longer = {**state.longer, **(yield from _again(state, [f for f in functions if f.name in state.stand_ins], LONGER))}
     late = [f for f in functions if _is_late(state, f, longer)]

@@ -17,9 +17,7 @@ def applies(state: GradingState) -> bool:
 def ask(state: GradingState) -> Inquiry[None]:
     """Ask for the outputs at extreme inputs and at plain numbers; outputs that are not finite, or missing, are worth a remark."""
     calls, numbers = _calls(state), _numbers(state)
-    again = yield Question(
-        calls=(*calls.values(), *numbers), process=state.process
-    )  # after all that is judged, in the same process
+    again = yield Question(calls=(*calls.values(), *numbers))  # after all that is judged, in the same process
     why = {case.number: case.why.rpartition("; ")[2] for case in state.exam.stress_cases}  # what is extreme stands last
     failing: dict[str, str] = {}
     for (number, call), answer in zip(calls.items(), again.answers, strict=False):
