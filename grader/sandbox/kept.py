@@ -15,7 +15,9 @@ SAMPLE = 5
 
 def kept(answer: Answer, call: Call) -> Answer:
     """The answer, in which arrays that are larger than the call allows, and outputs that it does not ask for, are an Unfit."""
-    unfit = [i for i, o in enumerate(answer.outputs) if isinstance(o, np.ndarray) and (o.size > call.largest or i >= call.outputs)]
+    unfit = [
+        i for i, o in enumerate(answer.outputs) if isinstance(o, np.ndarray) and (o.size > call.largest or i >= call.outputs)
+    ]
     if not unfit:
         return answer
     outputs = [_unfit(o) if isinstance(o, np.ndarray) and i in unfit else o for i, o in enumerate(answer.outputs)]
