@@ -32,9 +32,12 @@ A fork gives up, in this order: all descriptors but its pipes; memory, processor
 those of the next section, by Landlock, and TCP, signals and abstract sockets as far as the kernel's Landlock knows them; and
 the system calls that make a socket or a process, or send a signal, by a seccomp filter. A step that is refused ends the fork,
 and is the machine's fault (GraderFault), never a submission's. What real submissions import most has been imported before
-(`preloaded_modules.py`), everything else of Python and NumPy is imported from the disk, and the submission's own modules from
-memory. Import statements of the submission find only what the assignment offers, at every level (`untrusted/loading.py`): that
-keeps points the same everywhere, and is not a wall.
+(`preloaded_modules.py`: every further module makes every fork slower), everything else of Python and NumPy is imported from the
+disk, and the submission's own modules from memory. What is the same for all submissions of an assignment (public helpers,
+starters, names of modules) the zygote reads once, before the first fork (`untrusted/material.py`), and it rehearses with a text
+of its own what forks do (`untrusted/rehearsal.py`), so that their code is specialized from the start. Import statements of the
+submission find only what the assignment offers, at every level (`untrusted/loading.py`): that keeps points the same everywhere,
+and is not a wall.
 
 Files
 -----
@@ -72,14 +75,17 @@ folders elsewhere; their names are refused by the first finder of every process,
 Channels
 --------
 
-orders    judge to zygote: fork, with these walls and these descriptors. Each order is one message, so threads need no lock.
+orders    judge to zygote: fork, with these walls and these descriptors; before that, where it is another one than last time, the
+          material of an assignment. Each order is one message.
 leash     one for each fork, between judge and zygote: `+` when it is forked, its exit code when it is dead. When the judge closes
           its end, the fork is killed. No two forks share a channel, so their messages cannot be swapped.
-requests  judge to fork. One load (files as bytes, public helper modules, starters, stand-ins, limits, the seed), then one frame
-          for all consecutive calls of a function.
+requests  judge to fork. One load (files as bytes, stand-ins, limits, the seed), to a plain process after the material, then one
+          frame for all consecutive calls of a function. The first calls of all functions are sent at once, and the others when
+          these are answered: a process that is asked no more cannot tell by what it is sent.
 replies   fork to judge. `ready` before any byte of the submission runs: a process that does not send it is the machine's fault
           (GraderFault), after it the submission is responsible. Then the place of each top-level statement that is about to be
-          run, `loaded`, and one frame for each call, so that each call has its own deadline, and answers before a hang are kept.
+          run and does more than define, `loaded`, and one frame for each call, so that each call has its own deadline, and
+          answers before a hang are kept. The frame of a usual answer is short, and the judge reads several at a time.
 output    fork to judge. Standard output and error: 1 MiB is kept; the rest is read and dropped. It is never parsed.
 
 No read or write blocks on a pipe (`processes/streams.py`), so a process that is stopped, silent or endless costs its time limit

@@ -39,7 +39,8 @@ DTYPES = frozenset({"<f8", "<f4", "<i8", "|b1"})
 
 _Specs = tuple[tuple[np.dtype[Any], tuple[int, ...], int], ...]
 
-_PRELUDE, _REST_OF_ANSWER = struct.Struct("<4sI"), struct.Struct("<II")
+_PRELUDE, _REST_OF_ANSWER, _ANSWER = struct.Struct("<4sI"), struct.Struct("<II"), struct.Struct("<4sIII")
+_SMALL = 64 * 1024  # bytes of arrays that share their memory: what is kept of one of them keeps all
 _SHORT = 512  # bytes of a layout that is kept: three times those of the longest in an exam
 
 
@@ -75,43 +76,67 @@ def read(take: Take, *, most_bytes: int) -> Frame:
         raise WireError(f"a header of {length} bytes")
     if magic == ANSWER_MAGIC:
         number, call = _REST_OF_ANSWER.unpack(take(_REST_OF_ANSWER.size))
-        raw = bytes(take(length))
-        outputs, specs = _short_layout(raw) if length <= _SHORT else _layout(raw)
-        arrays = _arrays(take, specs, most_bytes)
-        following = iter(arrays)
-        values = tuple([next(following) if each is None else each for each in outputs])
-        return Frame(header={"id": number, "call": call}, arrays=arrays, outputs=values)
+        outputs, specs, total = _layout(bytes(take(length)))
+        return _answer(number, call, outputs, _arrays(take(_allowed(total, most_bytes)), specs))
     header = _header(take(length))
-    return Frame(header=header, arrays=_arrays(take, _specs(header.get("arrays")), most_bytes))
+    specs, total = _specs(header.get("arrays"))
+    return Frame(header=header, arrays=_arrays(take(_allowed(total, most_bytes)), specs))
 
 
-def _layout(raw: bytes) -> tuple[tuple[str | None, ...], _Specs]:
-    """The outputs of a short answer: the type of each that is no array, None for the others; and what its arrays are."""
+def read_answer(arrived: bytearray, *, most_bytes: int) -> Frame | None:
+    """Take a short answer from the beginning of what has arrived; None if it is not there as a whole, or something else is.
+
+    It says what `read` would: this is the quick way for all answers but a few. Raises WireError.
+    """
+    if len(arrived) < _ANSWER.size:
+        return None
+    magic, length, number, call = _ANSWER.unpack_from(arrived)
+    start = _ANSWER.size + length
+    if magic != ANSWER_MAGIC or length > _SHORT or len(arrived) < start:
+        return None
+    outputs, specs, total = _short_layout(bytes(arrived[_ANSWER.size : start]))
+    if len(arrived) < start + _allowed(total, most_bytes):
+        return None
+    arrays = _arrays(arrived[start : start + total], specs)
+    del arrived[: start + total]
+    return _answer(number, call, outputs, arrays)
+
+
+def _answer(number: int, call: int, outputs: tuple[str | None, ...], arrays: tuple[Plain, ...]) -> Frame:
+    following = iter(arrays)
+    values = arrays if len(arrays) == len(outputs) else tuple([next(following) if each is None else each for each in outputs])
+    return Frame(header={"id": number, "call": call}, arrays=arrays, outputs=values)
+
+
+def _layout(raw: bytes) -> tuple[tuple[str | None, ...], _Specs, int]:
+    """The outputs of a short answer: the type of each that is no array, None for the others; what its arrays are; their bytes."""
     layout = _parsed(raw)
     if not isinstance(layout, list) or len(layout) > MOST_ARRAYS:
         raise WireError("the outputs are not a list, or too many")
     outputs = tuple(each if isinstance(each, str) else None for each in layout)
-    return outputs, _specs([each for each in layout if not isinstance(each, str)])
+    return outputs, *_specs([each for each in layout if not isinstance(each, str)])
 
 
 _short_layout = lru_cache(maxsize=1024)(_layout)
 
 
-def _arrays(take: Take, specs: _Specs, most_bytes: int) -> tuple[Plain, ...]:
-    """The arrays that a header announces, if they may be as large together."""
-    total = sum([size for _, _, size in specs])
+def _allowed(total: int, most_bytes: int) -> int:
+    """The number of bytes of all arrays together. Raises WireError if they may not be as many."""
     if total > most_bytes:
         raise WireError(f"arrays of {_size(total)}, where {_size(most_bytes)} are allowed")
-    arrays, start = [], 0
-    raw = bytearray(take(total))
-    for dtype, shape, size in specs:
+    return total
+
+
+def _arrays(taken: bytes | bytearray, specs: _Specs) -> tuple[Plain, ...]:
+    """The arrays that a header announces. Those of a large frame have bytes of their own, so that each can be forgotten."""
+    arrays, raw = [], taken if isinstance(taken, bytearray) else bytearray(taken)
+    for dtype, shape, start in specs:
         try:
             array: Plain = np.ndarray(shape, dtype, raw, start)
         except ValueError:  # (0, 2**62, 2**62): no bytes at all, and yet more than NumPy can index
             raise WireError("an array of an impossible shape") from None
-        aligned = not start % dtype.itemsize
-        arrays.append(array if aligned and dtype.isnative else array.astype(dtype.newbyteorder("=")))
-        start += size
+        shared = len(raw) <= _SMALL and dtype.isnative and not start % dtype.itemsize
+        arrays.append(array if shared else array.astype(dtype.newbyteorder("=")))
     return tuple(arrays)
 
 
@@ -130,21 +155,22 @@ def _parsed(raw: bytes | bytearray) -> object:
         raise WireError(f"a header that cannot be read: {type(error).__name__}") from None
 
 
-def _specs(specs: object) -> _Specs:
-    """Return dtypes, shapes and bytes of the arrays that a header announces."""
+def _specs(specs: object) -> tuple[_Specs, int]:
+    """Return dtypes, shapes and places of the arrays that a header announces, and their bytes together."""
     if not isinstance(specs, list) or len(specs) > MOST_ARRAYS:
         raise WireError("not a list of arrays, or too long")
-    checked = []
+    checked, total = [], 0
     for spec in specs:
         match spec:
             case [str(name), list(shape)] if (
                 name in DTYPES and len(shape) <= MOST_DIMENSIONS and all(type(size) is int and size >= 0 for size in shape)
             ):
                 dtype = np.dtype(name)
-                checked.append((dtype, tuple(shape), dtype.itemsize * math.prod(shape)))
+                checked.append((dtype, tuple(shape), total))
+                total += dtype.itemsize * math.prod(shape)
             case _:
                 raise WireError("an array of a dtype or shape that is not allowed")
-    return tuple(checked)
+    return tuple(checked), total
 
 
 def _size(count: int) -> str:

@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 
 _BLANK = rb"[ \t]*(?:#[^\n]*)?\n"
-_DOCSTRING = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?(?:" + _BLANK + rb')*(?:"""[^"\\]*"""|\'\'\'[^\'\\]*\'\'\'|"[^"\\\n]*"|\'[^\'\\\n]*\')' + _BLANK
-)
+_OTHER_ENDS = (b"\r", b"\f", b"\v", b"\0")  # characters that may end a line or an indentation
+_DOCSTRING = re.compile(rb"\A(?:" + _BLANK + rb')*(?:"""[^"\\]*"""|\'\'\'[^\'\\]*\'\'\'|"[^"\\\n]*"|\'[^\'\\\n]*\')' + _BLANK)
 _AT_THE_MARGIN = re.compile(rb"^[^ \t\n#].*$", re.MULTILINE)
-_PARAMETER = rb" *\*{0,2}\w+ *(?:= *-?[\w.]+ *)?"
-_NAMES = rb"\w+(?: as \w+)?(?:, *\w+(?: as \w+)?)*"
+_PARAMETER = rb"\s*\*{0,2}\w+\s*(?:=\s*-?[\w.]+\s*)?"
+_DEFINITION = re.compile(rb"^def \w+\((?:" + _PARAMETER + rb"(?:," + _PARAMETER + rb")*,?)?\s*\)[ \t]*:", re.MULTILINE)
+_DEFINED = b"def:"  # what is put in the place of the beginning of a definition, on how many lines it may stand
+_NAMES = rb"[\w.]+(?: as \w+)?(?:, *[\w.]+(?: as \w+)?)*"
 _LINE = re.compile(
-    rb"def \w+\((?:" + _PARAMETER + rb"(?:," + _PARAMETER + rb")*)?\) *:.*"
-    rb"|import ([\w.]+)(?: as \w+)?(?:[ \t]*#.*)?[ \t]*"
+    rb"def:.*"
+    rb"|import (" + _NAMES + rb")(?:[ \t]*#.*)?[ \t]*"
     rb"|from ([\w.]+) import (?:\*|" + _NAMES + rb")(?:[ \t]*#.*)?[ \t]*"
-    rb"|[A-Za-z]\w* *= *-?[\w.]+[ \t]*"
+    rb"|[A-Za-z]\w* *= *-?(?:[0-9][0-9.]*e-)?[\w.]+[ \t]*"
     rb"|if __name__ *== *(?:'__main__'|\"__main__\") *:.*"
 )
 
@@ -29,15 +30,15 @@ def imported_by_definitions(source: bytes) -> list[str] | None:
 
     The guard of a program counts as nothing, so that the text must not run as one.
     """
-    text = source.replace(b"\r\n", b"\n") + b"\n"
-    if re.search(rb"[\r\f\v\0]|\A[^\n]*\n?[^\n]*coding", text):
+    text = source.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n") + b"\n"
+    if any(each in text for each in _OTHER_ENDS) or any(b"coding" in line for line in text.split(b"\n", 2)[:2]):
         return None
     if docstring := _DOCSTRING.match(text):
         text = text[docstring.end() :]
     names = []
-    for line in _AT_THE_MARGIN.findall(text):
+    for line in _AT_THE_MARGIN.findall(_DEFINITION.sub(_DEFINED, text)):
         match = _LINE.fullmatch(line)
         if match is None:
             return None
-        names += [name.decode() for name in match.groups() if name]
+        names += [name.split()[0].decode() for several in match.groups() if several for name in several.split(b",")]
     return names

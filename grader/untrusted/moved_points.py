@@ -146,8 +146,11 @@ def watched(values: Sequence[Any], factor: float) -> list[Any]:
     ]
 
 
+_noticing: list[Callable[..., Any]] = []
+
+
 def replace_makers() -> None:
-    """Have NumPy's functions that make arrays return watched ones for what is near an input."""
+    """Have NumPy's functions that make arrays return watched ones for what is near an input. May be called again."""
 
     def noticing(make: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(make)
@@ -159,7 +162,9 @@ def replace_makers() -> None:
         return made
 
     for name in _MAKERS:
-        setattr(np, name, noticing(getattr(np, name)))
+        if getattr(np, name) not in _noticing:
+            _noticing.append(noticing(getattr(np, name)))
+            setattr(np, name, _noticing[-1])
 
 
 def _is_float_array(value: object) -> bool:

@@ -63,7 +63,8 @@ _ORDER: dict[str, Any] = {
     "stand_ins": {},
     "skipped": [],
     "seed": 0,
-    "step_factor": None,
+    "step_factor": 1.0,
+    "watched_calls": 1,
     "reply_bytes": 1 << 20,
 }
 

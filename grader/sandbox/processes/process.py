@@ -54,6 +54,11 @@ class Connection(ABC):
         return self._streams.take(count, deadline)
 
     @property
+    def arrived(self) -> bytearray:
+        """The replies that have been read and not been taken. Whoever takes some from it removes them."""
+        return self._streams.arrived
+
+    @property
     def printed(self) -> bytes:
         """The start of its standard output and error, as far as it has arrived."""
         self._streams.catch_up()

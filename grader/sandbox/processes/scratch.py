@@ -54,9 +54,9 @@ def new(user: int | None = None) -> Path:
 def remove_after_fork(folder: Path) -> None:
     """Remove the scratch folder of a fork that is dead: most have a working folder with the files that were handed in."""
     with suppress(OSError):  # files beside the working folder, folders in it, rights that were taken away
-        for inner in os.scandir(folder):
+        for inner in list(os.scandir(folder)):
             if inner.is_dir(follow_symlinks=False):
-                for file in os.scandir(inner.path):
+                for file in list(os.scandir(inner.path)):
                     os.unlink(file.path)  # noqa: PTH108 - a Path takes longer than the call
                 os.rmdir(inner.path)  # noqa: PTH106
         os.rmdir(folder)  # noqa: PTH106

@@ -29,13 +29,14 @@ class Streams(ABC):
 
     requests, replies, output  unbuffered pipes; `close` closes them
     kept     bytes of output that are kept; more is read, so that the process can go on, and dropped
+    arrived  replies that have been read and not been taken
     dropped  whether more was printed than is kept
     """
 
     def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes], *, kept: int) -> None:
         self._pipes = (requests, replies, output)
         self._kept = kept
-        self._replies = bytearray()
+        self.arrived = bytearray()
         self._output = bytearray()
         self.dropped = False
         self._ended = {replies: False, output: False}
@@ -55,7 +56,7 @@ class Streams(ABC):
         Bytes that arrived in time are returned even if the caller asks late. Raises TimeoutError and EOFError.
         """
         late = False
-        while len(self._replies) < count:
+        while len(self.arrived) < count:
             if self._ended[self._pipes[1]]:
                 raise EOFError
             if late:
@@ -63,8 +64,8 @@ class Streams(ABC):
             left = deadline - time.monotonic()
             late = left <= 0
             self._step(min(max(left, 0.0), _LONGEST_STEP))
-        taken = bytes(memoryview(self._replies)[:count])
-        del self._replies[:count]
+        taken = bytes(memoryview(self.arrived)[:count])
+        del self.arrived[:count]
         return taken
 
     @abstractmethod
@@ -83,7 +84,7 @@ class Streams(ABC):
         """Store a chunk that was read from the replies or the output; an empty one is the end of the pipe."""
         self._ended[pipe] |= not chunk
         if pipe is self._pipes[1]:
-            self._replies += chunk
+            self.arrived += chunk
         else:
             room = self._kept - len(self._output)
             self._output += chunk[:room]
