@@ -7,6 +7,7 @@ which is therefore imported later. A class is graded by workers, and each result
 from __future__ import annotations
 
 import argparse
+import shlex
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.cli import streams
 from grader.cli.parsing import continuing, limits_of, replayed
 from grader.errors import Interrupted, Misuse
 from grader.sandbox import Box
@@ -192,7 +194,8 @@ def engine_for(options: argparse.Namespace, count: int, memory_limit: int) -> En
 def _journal(options: argparse.Namespace) -> Iterator[tuple[Journal, str]]:
     """The journal of a run, and the command line that continues it.
 
-    Without --store it lies in a temporary place, and is removed unless the run was interrupted: then it is needed to go on.
+    Without --store it lies in a temporary place, and is removed unless the run was interrupted or an output is not complete: then
+    it is needed to go on.
     Raises Misuse as `Journal.open` does.
     """
     from grader.records.journal import Journal
@@ -207,10 +210,14 @@ def _journal(options: argparse.Namespace) -> Iterator[tuple[Journal, str]]:
     is_needed = False
     try:
         with Journal.open(path, resume=options.resume, seed=options.seed, line=line) as journal:
-            yield journal, line
-    except Interrupted as stopped:
-        is_needed = bool(stopped.attempt)
-        raise
+            try:
+                yield journal, line
+            except Interrupted as stopped:
+                is_needed = journal.begun
+                if is_needed and not stopped.attempt:
+                    stopped.attempt = f"what is graded is kept; to go on: {line}"
+                raise
+            is_needed = streams.advise(f"what is graded is kept: grader report {shlex.quote(str(path))} --json FILE")
     finally:
         if temporary is not None and not is_needed:
             shutil.rmtree(temporary, ignore_errors=True)

@@ -171,7 +171,7 @@ def _part_result(
     errors = [state.findings[key].error for key in pieces]
     own_loss = state.results.own_loss
     consistent = [own_loss[output] for p in pieces.values() if (output := (p.function, p.output)) in own_loss]
-    losses = [key for function in {p.function: None for p in pieces.values()} for key in state.keys(function, "loss")]
+    losses = [key for p in pieces.values() for key in state.keys(p.function, "loss")] if consistent else []
     wrong_loss = next((key[0] for key in losses if state.verdict(key) is Verdict.INCORRECT), "")
     score = score_part([scores[key] for key in pieces])
     deciding = state.interface.signature(pieces[(wrong or list(pieces))[0]].function)
@@ -185,7 +185,7 @@ def _part_result(
         others=tuple(further.values()),
         max_relative_error=None if None in errors else max(e for e in errors if e is not None),
         consistent_with_own_loss=all(consistent) if consistent else None,
-        loss_part=wrong_loss if consistent and losses else None,
+        loss_part=wrong_loss if losses else None,
         carried_forward=part.id in state.results.carried_forward,
         replaced=state.results.carried_forward.get(part.id, ""),
         shares=score.shares,

@@ -54,6 +54,7 @@ def _calls(state: GradingState) -> dict[int, Call]:
 
 def _numbers(state: GradingState) -> list[Call]:
     """Calls with a plain number, of functions that students are used to call so."""
-    functions = [f.name for f in state.exam.assignment.functions if f.name in _right(state) and not f.gradients]
-    cases = [case for name in functions for case in state.exam.assignment.draw_usual_cases(state.exam.seed, name)]
+    right = _right(state)
+    functions = [f.name for f in state.exam.assignment.functions if f.name in right and not f.gradients]
+    cases = [case for name in functions for case in state.exam.usual_cases(name)]
     return [state.call(case) for case in cases if all(isinstance(value, float) for value in case.inputs.values())]
