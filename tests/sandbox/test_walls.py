@@ -160,6 +160,12 @@ def test_a_process_is_number_0(decide, decide_of_files, name):
     assert {decide(name), decide_of_files(name)} == {GRANTED}
 
 
+def test_no_lock_writes_the_number_of_a_thread(decide):
+    private, wait, wake, lock_pi, trylock_pi = 128, 0, 1, 6, 8
+    assert {decide("futex", 0, each | private) for each in (wait, wake)} == {decide("futex", 0, wait)} == {ALLOW}
+    assert {decide("futex", 0, each | private) for each in (lock_pi, trylock_pi)} == {REFUSE}
+
+
 def test_no_flag_of_an_open_file_changes(decide, decide_of_files):
     f_setfl, fionbio, fioasync = 4, 0x5421, 0x5452
     for each in (decide, decide_of_files):
@@ -189,7 +195,7 @@ def test_names_are_those_of_calls():
         " ".join(kernel._COUNTED),
         kernel._GRANTED,
         kernel._NUMBERLESS,
-        "flock getpriority",
+        "flock futex getpriority",
     )
     names = set(" ".join(listed).split())
     arches = (pyseccomp.Arch.X86_64, pyseccomp.Arch.AARCH64)

@@ -76,7 +76,7 @@ read write readv writev pread64 pwrite64 lseek close fstat fadvise64 dup dup2 du
 poll ppoll select pselect6 epoll_create1 epoll_ctl epoll_wait epoll_pwait
 mmap munmap mremap mprotect madvise brk
 rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack restart_syscall
-futex set_robust_list rseq arch_prctl
+set_robust_list rseq arch_prctl
 getuid geteuid getgid getegid getresuid getresgid getpgrp getgroups alarm setitimer getitimer
 gettimeofday time nanosleep getrusage times uname getrlimit
 sched_yield getrandom getcpu exit exit_group
@@ -101,6 +101,10 @@ _WORD = (1 << 64) - 1
 
 # Calls that are counted, with the name of their limit.
 _COUNTED = {"openat": "files", "mkdir": "files", "mkdirat": "files", "clone": "threads"}
+
+# FUTEX_WAIT, _WAKE, _REQUEUE, _CMP_REQUEUE, _WAKE_OP, _WAIT_BITSET, _WAKE_BITSET: what locks consist of. Not those that inherit
+# priority, which write the number of a thread into memory.
+_FUTEXES, _FUTEX_OPERATION = (0, 1, 3, 4, 5, 9, 10), 0x7F
 
 # Allowed for this process itself, written 0: with another number they reveal which other processes there are.
 _OF_ITSELF = "getpgid getsid sched_getaffinity"
@@ -221,6 +225,8 @@ def _add_rules(rule: Callable[..., None], library: Any) -> None:
         rule(library.ALLOW, "fcntl", library.Arg(1, library.EQ, command))
     for name in (*_GRANTED.split(), *_NUMBERLESS.split()):
         rule(library.ERRNO(0), name)
+    for operation in _FUTEXES:
+        rule(library.ALLOW, "futex", library.Arg(1, library.MASKED_EQ, _FUTEX_OPERATION, operation))
     for option in (_PR_SET_NAME, _PR_SET_VMA):
         rule(library.ALLOW, "prctl", library.Arg(0, library.EQ, option))
     rule(library.ERRNO(_ENOSYS), "clone3")
