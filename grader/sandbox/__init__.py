@@ -35,8 +35,9 @@ and is the machine's fault (GraderFault), never a submission's. What real submis
 (`preloaded_modules.py`: every further module makes every fork slower), everything else of Python and NumPy is imported from the
 disk, and the submission's own modules from memory. What is the same for all submissions of an assignment (public helpers,
 starters, names of modules) the zygote reads once, before the first fork (`untrusted/material.py`), and it rehearses with a text
-of its own what forks do (`untrusted/rehearsal.py`), so that their code is specialized from the start. Import statements of the submission find only what the assignment offers, at every level (`untrusted/loading.py`): that
-keeps points the same everywhere, and is not a wall.
+of its own what forks do (`untrusted/rehearsal.py`), so that their code is specialized from the start. Import statements of the
+submission find only what the assignment offers, at every level (`untrusted/loading.py`): that keeps points the same everywhere,
+and is not a wall.
 
 Files
 -----

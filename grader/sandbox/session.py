@@ -49,8 +49,9 @@ class Session:
     starved  whether a process that ran out of time had to wait for a processor
     """
 
-    def __init__(self, load: Load, limits: Limits, start: Callable[[], Connection]) -> None:
+    def __init__(self, load: Load, limits: Limits, start: Callable[[], Connection], *, seconds: float | None = None) -> None:
         self._load, self._limits, self._start = load, limits, start
+        self._seconds = limits.submission_limit if seconds is None else min(seconds, limits.submission_limit)
         self._lines = requests.lines_of(load)
         self._process: Connection | None = None
         self._busyness: Busyness  # since the last process became ready
@@ -143,7 +144,7 @@ class Session:
             self._number += 1
             self._make_ready(process)
             start = time.monotonic()
-            self._deadline = min(self._deadline, start + self._limits.submission_limit)
+            self._deadline = min(self._deadline, start + self._seconds)
             loaded, statement = self._load_once(process, min(start + left, self._deadline))
             left -= time.monotonic() - start
             known = {(s.file, s.position) for s in self._skipped}
