@@ -3,9 +3,8 @@
 import os
 import re
 
-from tools import BAIT, attack, claim, descriptors, libc, nonblocking, reach, syscall, tell
+from tools import BAIT, attack, claim, descriptors, reach, syscall, tell
 
-F_SETFL = 4
 PTRACE_SEIZE = 0x4206  # does not stop it, and ends with this process
 
 
@@ -121,13 +120,10 @@ def memory_of_the_judge_by_vm_readv():
 def next_request():
     for number in descriptors():
         try:
-            nonblocking(number)
-            if os.read(number, 10):
+            if reach("select").select([number], [], [], 0)[0] and os.read(number, 10):
                 claim(f"descriptor {number} holds something already")
         except OSError:
             continue
-        finally:
-            libc().fcntl(number, F_SETFL, 0)
 
 
 # goal: learn that the judge runs, and on which processors
