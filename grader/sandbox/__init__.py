@@ -80,8 +80,8 @@ orders    judge to zygote: fork, with these walls and these descriptors; before 
 leash     one for each fork, between judge and zygote: `+` when it is forked, its exit code when it is dead. When the judge closes
           its end, the fork is killed. No two forks share a channel, so their messages cannot be swapped.
 requests  judge to fork. One load (files as bytes, stand-ins, limits, the seed), to a plain process after the material, then one
-          frame for all consecutive calls of a function. The first calls of all functions are sent at once, and the others when
-          these are answered: a process that is asked no more cannot tell by what it is sent.
+          frame for all consecutive calls of a function. The first calls of all functions are made before the
+          others: a process that is asked no more cannot tell by what it is sent.
 replies   fork to judge. `ready` before any byte of the submission runs: a process that does not send it is the machine's fault
           (GraderFault), after it the submission is responsible. Then the place of each top-level statement that is about to be
           run and does more than define, `loaded`, and one frame for each call, so that each call has its own deadline, and

@@ -106,7 +106,10 @@ class Session:
             self._dropped |= process.dropped
 
     def _ask(self, groups: Sequence[_Group], end: int | None) -> None:
-        """Ask for the calls up to this position, all groups at once; those that a broken process leaves, a fresh one is asked."""
+        """Ask for the calls up to this position; the groups that a broken process leaves, a fresh one is asked.
+
+        A group is sent when the one before it has been answered: nobody reads the next request while answering this one.
+        """
         waiting = [group for group in groups if group.fault is None]
         while waiting:
             fault = self.loaded.fault
@@ -117,16 +120,14 @@ class Session:
                 continue
             process = self._process
             assert process is not None
-            first = self._number + 1
-            for group in waiting:
+            for group in tuple(waiting):
+                waiting.remove(group)
                 self._number += 1
                 process.send(requests.calls_frame(self._number, group.calls[len(group.answers) : end]))
-            for number, group in enumerate(tuple(waiting), first):
-                waiting.remove(group)
                 try:
                     for number_of_call, call in enumerate(group.calls[len(group.answers) : end]):
                         frame = self._receive(process, self._limits.time_limit)
-                        replies.expect(frame, number, number_of_call)
+                        replies.expect(frame, self._number, number_of_call)
                         group.answers.append(kept(replies.answer(frame, self._lines), call))
                 except _BROKEN as error:
                     group.fault = self._broken(process, error, self._limits.time_limit)
