@@ -22,12 +22,13 @@ from grader.judging.exam import WATCHED, Exam, PieceKey
 from grader.judging.findings import Finding
 from grader.judging.first_pass import right_pieces
 from grader.judging.interfaces import choose
-from grader.judging.judge import describe_fault, judge_all
+from grader.judging.judge import describe_fault, judge, judge_all
 from grader.judging.score import Score, attainable, score_all, score_part
 from grader.model import (
     WATCHED_CALLS,
     Answer,
     Answers,
+    Call,
     Diagnosis,
     FaultKind,
     Interface,
@@ -104,53 +105,58 @@ def _ask_exam(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[s
     `numerical_gradient`).
     """
 
-    def judged() -> GradingState:
-        by_case = answers_by_case(exam, interface, loaded, calls, tuple(answers.values()))
-        right = right_pieces(exam, by_case)
-        return GradingState(
-            exam=exam,
-            interface=interface,
-            loaded=loaded,
-            calls=calls,
-            first=replace(first, answers=tuple(answers.values())),
-            answers=by_case,
-            findings=judge_all(exam, interface, by_case, right),
-            longer=longer,
-            files=files,
-            right_watched=frozenset(key for key in right if key[0] == WATCHED),
-        )
+    def wrong_so_far() -> list[Finding]:
+        return _wrong_where_steps_are_longer(exam, interface, calls, by_case, right)
 
     calls, longer = calls_for(exam, interface, loaded, exam.cases), dict[int, Answer]()
     first = yield Question(calls=tuple(calls.values()), step_factor=LONGER)
-    answers = dict(zip(calls, first.answers, strict=True))
-    state = judged()
-    wrong = _wrong_where_steps_are_longer(state)
+    by_case = answers_by_case(exam, interface, loaded, calls, first.answers)
+    right = right_pieces(exam, by_case)
+    wrong = wrong_so_far()
     if wrong and all(finding.error is not None and finding.error < LEAST * SHARE for finding in wrong):
         numbers = list(dict.fromkeys(finding.case.number for finding in wrong))
         again = yield Question(calls=tuple(calls[number] for number in numbers))
-        answers |= dict(zip(numbers, again.answers, strict=True))
-        state = judged()
-        wrong = _wrong_where_steps_are_longer(state)
+        by_case |= dict(zip(numbers, again.answers, strict=True))
+        right = right_pieces(exam, by_case)
+        wrong = wrong_so_far()
     if wrong:
         functions = {calls[finding.case.number].function for finding in wrong}
         numbers = [number for number, call in calls.items() if call.function in functions]
         again = yield Question(calls=tuple(calls[number] for number in numbers), process=AS_IT_IS)
-        longer = {number: answers[number] for number in numbers}
+        longer = {number: by_case[number] for number in numbers}
         # Where time has run out the answers that there are must do.
         in_time = (each.fault is None or each.fault.kind is not FaultKind.TIMED_OUT for each in again.answers)
-        answers |= {n: each for n, each, counts in zip(numbers, again.answers, in_time, strict=True) if counts}
-        state = judged()
-    return state
+        by_case |= {n: each for n, each, counts in zip(numbers, again.answers, in_time, strict=True) if counts}
+        right = right_pieces(exam, by_case)
+    return GradingState(
+        exam=exam,
+        interface=interface,
+        loaded=loaded,
+        calls=calls,
+        first=replace(first, answers=tuple(by_case[number] for number in calls)),
+        answers=by_case,
+        findings=judge_all(exam, interface, by_case, right),
+        longer=longer,
+        files=files,
+        right_watched=frozenset(key for key in right if key[0] == WATCHED),
+    )
 
 
-def _wrong_where_steps_are_longer(state: GradingState) -> list[Finding]:
+def _wrong_where_steps_are_longer(
+    exam: Exam, interface: Interface, calls: Mapping[int, Call], answers: Mapping[int, Answer], right: Collection[PieceKey]
+) -> list[Finding]:
     """The findings that are not right on the first calls of each function, in which the exam is watched."""
+    pieces = {key: piece for key, piece in exam.pieces.items() if key not in right and key[0] != WATCHED}
     asked: dict[str, list[int]] = {}
-    for number, call in state.calls.items():
+    for number, call in calls.items() if pieces else ():
         asked.setdefault(call.function, []).append(number)
     first = {number for numbers in asked.values() for number in numbers[:WATCHED_CALLS]}
-    wrong = [finding for judged in state.findings.values() if judged.verdict is not Verdict.CORRECT for finding in judged]
-    return [finding for finding in wrong if finding.verdict is not Verdict.CORRECT and finding.case.number in first]
+    wrong = []
+    for piece in pieces.values():
+        cases = [case for case in exam.of(piece.function, piece.group) if case.number in first]
+        judged = judge(exam, piece, cases, answers) if cases and interface.signature(piece.function) else ()
+        wrong += [finding for finding in judged if finding.verdict is not Verdict.CORRECT]
+    return wrong
 
 
 def _part_result(

@@ -22,7 +22,7 @@ def main() -> None:
     with open_box(sys.argv[1]) as box:
         for path in map(Path, sys.argv[2:]):
             (submission,) = submitted(path)
-            score = runner.run_one(exam, box, submission).score
+            score = runner.attempt(exam, box, submission).result.score or 0
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             sys.stdout.write(f"{path.stem} {float(score):g} {peak:.1f}\n")
 
