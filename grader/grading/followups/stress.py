@@ -48,8 +48,10 @@ def _right(state: GradingState) -> set[str]:
 
 
 def _calls(state: GradingState) -> dict[int, Call]:
+    """Calls with extreme inputs, those of one function together: each change of the function costs a request."""
     right = _right(state)
-    return calls_for(state.exam, state.interface, state.loaded, [c for c in state.exam.stress_cases if c.function in right])
+    cases = sorted((case for case in state.exam.stress_cases if case.function in right), key=lambda case: case.function)
+    return calls_for(state.exam, state.interface, state.loaded, cases)
 
 
 def _numbers(state: GradingState) -> list[Call]:
