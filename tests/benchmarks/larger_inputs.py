@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -20,7 +22,7 @@ from grader import Assignment, Case, catalogue, grading, runner
 from grader.intake import MainFile, collect
 from grader.model import Status, Submission
 from grader.sandbox import Box, Limits
-from tests.benchmarks.class_runs import make, templates
+from tests.benchmarks.class_runs import CLASS, make
 
 SIZES = "5x3,10x5,20x10,50x20,100x50,200x100,500x100"
 CASES = 8  # of each function: about as many as an exam has
@@ -55,7 +57,7 @@ class Larger:
         """The parts of word2vec that these cases judge."""
         word2vec = catalogue.load("word2vec")
         parts = tuple(part for part in word2vec.parts if {p.group for p in part.pieces} <= {"naive_softmax", "distinct"})
-        return replace(word2vec, parts=parts, watched=(), cases=self.cases)
+        return replace(word2vec, parts=parts, watched=(), mistakes=(), cases=self.cases)
 
 
 def milliseconds(size: Larger, right: list[Submission], level: str) -> tuple[float, float, float, float]:
@@ -85,9 +87,9 @@ def main() -> None:
     parser.add_argument("--submissions", type=int, default=20)
     parser.add_argument("--level", default="strong")
     options = parser.parse_args()
-    with templates() as (folder, right, _):
-        own = make(folder / "right", right, options.submissions)
-        submissions = list(collect([own], wanted=MainFile.of(catalogue.load("word2vec"))).submissions)
+    with tempfile.TemporaryDirectory() as folder:
+        made = make(Path(folder), [CLASS / "amara"], options.submissions)
+        submissions = list(collect([made], wanted=MainFile.of(catalogue.load("word2vec"))).submissions)
     print(f"{2 * CASES} cases, {options.level}, {os.cpu_count()} processors; the best of {options.submissions} submissions")
     print("    V    d     V d    wall   judge   reference alone   answers")
     for text in options.sizes.split(","):
