@@ -143,7 +143,9 @@ def curve(cost: Cost, seconds: Sequence[float]) -> None:
         taken = cost.seconds(SIMULATED, cores)
         simulated = cost.start + SIMULATED * cost.alone + simulate(service, cores, cost.beside)
         speed_up, bar = first / taken, "#" * max(1, round(BAR * SIMULATED / taken / most))
-        print(f"{cores:5} {SIMULATED / taken:10.0f} {speed_up:10.1f} {speed_up / cores:9.0%} {SIMULATED / simulated:11.0f}   {bar}")
+        print(
+            f"{cores:5} {SIMULATED / taken:10.0f} {speed_up:10.1f} {speed_up / cores:9.0%} {SIMULATED / simulated:11.0f}   {bar}"
+        )
     print(f"  all {most:10.0f}   a second at most, for one process that collects results")
 
 
