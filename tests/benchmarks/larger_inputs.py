@@ -2,7 +2,8 @@
 
 Run by hand: python -m tests.benchmarks.larger_inputs [--sizes 5x3,20x10,100x50,500x100] [--submissions 20] [--level strong]
 
-The assignment is word2vec with the parts a to d and f; all cases have V words of d numbers. For each size the best submission counts.
+The assignment is word2vec with the parts a to d and f; all cases have V words of d numbers. For each size the best submission
+counts.
 What the sandbox and the judge add is about the same for all small inputs, and then grows as the bytes that come back.
 """
 

@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.measured_grade OUT grade PATH...
 
-OUT receives as JSON the processor time of this process by phase, without that of workers and sandboxes, and its peak memory in MiB:
+OUT receives as JSON the processor time of this process by phase, without that of workers and sandboxes, and its peak memory, MiB:
 
     start   imports, options
     read    submissions are read

@@ -80,8 +80,7 @@ with open("results.json", "w") as results:
 """
 
 OTTER_TEST = """
-sys.path.insert(0, {folder!r})
-import checks
+import runpy
 from otter.test_files import test_case
 
 OK_FORMAT = False
@@ -90,11 +89,11 @@ points = 10
 
 @test_case(points=10)
 def test({name}):
-    checks.check({name}, {name!r})
+    runpy.run_path({checks!r})["check"]({name}, {name!r})
 """
 
 OTTER_LOOP = """
-import json, sys, warnings
+import sys
 from otter.api import grade_submission
 zipped, *files = sys.argv[1:]
 results = [grade_submission(file, zipped, quiet=True) for file in files]
@@ -148,7 +147,7 @@ def otter(python: Path, folder: Path, submissions: list[Path], loops: int, names
     tests, zipped = folder / "otter", folder / "autograder.zip"
     tests.mkdir(exist_ok=True)
     for name in names:
-        (tests / f"{name}.py").write_text(OTTER_TEST.format(folder=str(folder), name=name))
+        (tests / f"{name}.py").write_text(OTTER_TEST.format(checks=str(folder / "checks.py"), name=name))
     without = ("--no-config", "--no-requirements", "--no-environment")
     seconds(python, "-m", "otter", "generate", "-t", tests, "-o", zipped, *without, cwd=folder)
     files = [str(each / "word2vec.py") for each in submissions]
