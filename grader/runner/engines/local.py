@@ -45,13 +45,17 @@ class LocalEngine:
         self._pool.shutdown()
         self._pool = self._new_pool()
 
+    def kill(self) -> None:
+        """See `Engine`."""
+        for process in multiprocessing.active_children():
+            with suppress(OSError, ValueError):
+                process.kill()
+
     def close(self, *, at_once: bool) -> None:
         """See `Engine`."""
         if at_once:
             self._pool.shutdown(wait=False, cancel_futures=True)
-            for process in multiprocessing.active_children():
-                with suppress(OSError, ValueError):
-                    process.kill()
+            self.kill()
         self._pool.shutdown()
 
     def _new_pool(self) -> ProcessPoolExecutor:
