@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli import signals, streams
-from grader.cli.options import COMMANDS
+from grader.cli.commands import COMMANDS
 from grader.errors import Misuse
 
 if TYPE_CHECKING:
