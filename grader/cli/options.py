@@ -1,8 +1,8 @@
 """Declare every option once; `commands` says which command has which.
 
-From these and the table COMMANDS come the parser, the help, the replay lines and the limits of the sandbox (all in `parsing`), and the
-option table of the README (`tests/support/readme.py`). A new option is one entry here. This module is light on purpose:
-`grader --help` loads nothing that grades, draws or proves.
+From these and the table COMMANDS come the parser, the help, the replay lines and the limits of the sandbox (all in
+`parsing`), and the option table of the README (`tests/support/readme.py`). A new option is one entry here. This module is
+light on purpose: `grader --help` loads nothing that grades, draws or proves.
 """
 
 from __future__ import annotations
