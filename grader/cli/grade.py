@@ -1,7 +1,8 @@
 """`grader grade`: grade submissions, write the results and draw them.
 
-One file is graded in this process, whose sandbox starts first: its self-test takes about as long as importing everything else,
-which is therefore imported later. A class is graded by workers, and each result goes into a journal as it comes.
+One file is graded in this process, whose sandbox starts first: its self-test takes about as long as importing everything
+else, which is therefore imported later, and so does the server of the workers. A class is graded by workers, and each result
+goes into a journal as it comes.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING
 from grader.cli import streams
 from grader.cli.parsing import continuing, limits_of, replayed
 from grader.errors import Interrupted, Misuse
+from grader.runner.engines.local import prepare
 from grader.sandbox import Box
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ ALL = 1000
 def run(options: argparse.Namespace) -> int:
     """0 when every submission has a record, 3 when the grader failed on one. Raises WeakIsolation before anything is graded."""
     is_one_file = len(options.paths) == 1 and options.paths[0].is_file() and options.store is None and options.engine == "local"
+    if not is_one_file and options.engine == "local":
+        prepare()
     with _box(options) if is_one_file else nullcontext() as box:
         from grader import catalogue
         from grader.cli import output, overrides_file
