@@ -15,7 +15,7 @@ from grader import catalogue, grading
 from grader.grading.followups import GradingState, carried_forward
 from grader.judging.calls import answers_by_case, calls_for
 from grader.judging.exam import Exam
-from grader.judging.findings import Finding
+from grader.judging.findings import Finding, Judgement
 from grader.judging.judge import judge, judge_all
 from grader.model import Answer, Case, Loaded, NotNumeric, Piece, Question, SubmissionResult, Verdict
 from tests.corpus.corpus import NAMES, Program
@@ -119,7 +119,7 @@ def judged(court: Court, program: Program) -> dict[str, Seen]:
             calls=calls,
             first=first,
             answers=dict(answers),
-            findings=dict(findings),
+            findings={key: Judgement(found) for key, found in findings.items()},
         )
         _converse(carried_forward.ask(state), box)
         findings = state.findings
