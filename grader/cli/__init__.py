@@ -13,6 +13,7 @@ import gc
 import importlib
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -26,6 +27,8 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS)
 def program() -> NoReturn:
     """Run one command as a process of its own, which signals can stop."""
     signals.listen()
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # what NumPy and Python warn about is for developers, who run the tests
     sys.exit(main())
 
 

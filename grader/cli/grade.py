@@ -7,7 +7,6 @@ which is therefore imported later. A class is graded by workers, and each result
 from __future__ import annotations
 
 import argparse
-import shlex
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -17,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.cli.parsing import limits_of, replayed
+from grader.cli.parsing import continuing, limits_of, replayed
 from grader.errors import Interrupted, Misuse
 from grader.sandbox import Box
 
@@ -118,7 +117,7 @@ def _class(options: argparse.Namespace, collection: Collection, overrides: Seque
     with _journal(options) as (journal, line):
         try:
             with drawing.progress(count) as progress:
-                cases = _grade(options, collection, journal, line, progress)
+                cases = _grade(options, collection, overrides, journal, line, progress)
         except Interrupted as signal:
             stopped, cases = signal, {}
             if not journal.begun:
@@ -133,10 +132,16 @@ def _class(options: argparse.Namespace, collection: Collection, overrides: Seque
 
 
 def _grade(
-    options: argparse.Namespace, collection: Collection, journal: Journal, line: str, progress: ClassProgress
+    options: argparse.Namespace,
+    collection: Collection,
+    overrides: Sequence[Override],
+    journal: Journal,
+    line: str,
+    progress: ClassProgress,
 ) -> dict[str, Sequence[CaseRecord]]:
     """Grade what the journal does not hold yet. Returns the cases that --case asks for, by id of the submission."""
     from grader import runner
+    from grader.records import results
     from grader.records.journal import Member, result_key
     from grader.runner.classes import ClassRun
 
@@ -157,7 +162,8 @@ def _grade(
             notes=collection.notes,
         )
         members = (Member(submission=each, key=result_key(each, settings)) for each in collection.submissions)
-        known = journal.begin(head, {**recipe.as_json(), "line": line}, members)
+        stored = {**recipe.as_json(), "line": line, "overrides": results.FORMAT.encode(overrides)}
+        known = journal.begin(head, stored, members)
         wanted = dict.fromkeys(key for key in journal.keys if key not in known)
         progress.known(len(collection.submissions) - len(wanted))
         items = ((member.key, member.submission) for member in journal.members(wanted))
@@ -197,10 +203,7 @@ def _journal(options: argparse.Namespace) -> Iterator[tuple[Journal, str]]:
         )
     temporary = None if options.store else Path(tempfile.mkdtemp(prefix="grader-journal-"))
     path = temporary / "journal" if temporary else options.store
-    words = (
-        [] if "--store" in options.words or any(word.startswith("--store=") for word in options.words) else ["--store", str(path)]
-    )
-    line = shlex.join(["grader", *options.words, *words, *([] if "--resume" in options.words else ["--resume"])])
+    line = continuing(options.words, path)
     is_needed = False
     try:
         with Journal.open(path, resume=options.resume, seed=options.seed, line=line) as journal:

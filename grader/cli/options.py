@@ -17,6 +17,7 @@ from typing import Any
 
 from grader.intake.reading import SOURCE_LIMIT
 from grader.sandbox.limits import Limits
+from grader.sandbox.walls import LEVELS
 from grader.version import PYTHONS
 
 GROUPS = ("inputs", "output", "selection", "class", "limits", "sandbox")
@@ -66,6 +67,13 @@ def module_names(text: str) -> list[str]:
         if not all(word.isidentifier() for word in name.split(".")):
             raise argparse.ArgumentTypeError(f"{name!r} is not the name of a module")
     return names
+
+
+def level(text: str) -> str:
+    """A level of isolation."""
+    if text not in LEVELS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not one of {', '.join(LEVELS)}")
+    return text
 
 
 def ids(text: str) -> list[str]:
@@ -235,6 +243,7 @@ ISOLATION = Option(
     name="--isolation",
     group="sandbox",
     unit="LEVEL",
+    convert=level,
     default_words="the best there is, at least standard",
     replayed=True,
     help="exactly this level: strong, standard or none",

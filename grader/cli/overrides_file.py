@@ -10,7 +10,9 @@ sha256 = "5c5c..."              # optional: applies only to these bytes (source_
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
@@ -28,6 +30,9 @@ DIGITS = 3
 MOST = Fraction(10**6)
 """Points at most where the parts are not known; without a bound 1e999999999 would take all memory."""
 
+MOST_BYTES = 8 << 20
+"""Of the file: 50,000 overrides. It is read in 10 s; a device or somebody's results would take all memory."""
+
 _REQUIRED = ("submission", "part", "points", "note")
 _SHA256 = re.compile("[0-9a-f]{64}")
 
@@ -40,7 +45,14 @@ def read(file: Path, parts: Mapping[str, Fraction] | None = None) -> tuple[Overr
     Raises Misuse for a file that cannot be read, is not TOML, holds anything else, or overrides what is not in `parts`.
     """
     try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+        with os.fdopen(os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as opened:  # do not wait for a pipe
+            is_regular = stat.S_ISREG(os.fstat(opened.fileno()).st_mode)
+            data = opened.read(MOST_BYTES + 1) if is_regular else b""
+        if not is_regular:
+            raise Misuse("not a regular file", where=str(file), attempt="write the overrides to a file")
+        if len(data) > MOST_BYTES:
+            raise Misuse(f"larger than {MOST_BYTES >> 20} MiB", where=str(file), attempt="name the file of the overrides")
+        document = tomllib.loads(data.decode(), parse_float=Decimal)
     except OSError as error:
         raise Misuse("cannot read the overrides", where=str(file), value=error.strerror or str(error)) from error
     except (ValueError, ArithmeticError, RecursionError) as error:  # tomllib's own error is a ValueError, as is that of UTF-8

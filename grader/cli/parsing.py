@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from pathlib import Path
 from typing import NoReturn
 
 from grader.cli.options import COMMANDS, GROUPS
@@ -104,6 +106,17 @@ def replayed(options: argparse.Namespace) -> tuple[str, ...]:
     ]
     texts = ((name, ",".join(value) if isinstance(value, list) else str(value)) for name, value in changed)
     return tuple(word for pair in texts for word in pair)
+
+
+def continuing(words: Sequence[str], store: Path) -> str:
+    """The command line that continues `grader grade` with its journal. It has no --seed: the journal knows its own."""
+    kept: list[str] = []
+    before = ""
+    for word in words[1:]:
+        if "--seed" not in (before, word) and not word.startswith(("--seed=", "--store=")) and "--store" not in (before, word):
+            kept += [word] if word != "--resume" else []
+        before = word
+    return shlex.join(["grader", words[0], "--store", str(store), "--resume", *kept])
 
 
 def limits_of(options: argparse.Namespace) -> Limits:

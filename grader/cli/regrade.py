@@ -14,32 +14,26 @@ from grader import catalogue, grading, runner
 from grader.cli import drawing, output, overrides_file
 from grader.cli.grade import engine_for
 from grader.errors import GraderFault, Misuse
-from grader.model import Environment, Override, Report, Status, Submission, SubmissionResult
+from grader.model import Environment, Override, Report, SubmissionResult
 from grader.model.regrading import Regrading, SubmissionChange
 from grader.records import result_to_json, results
-from grader.records.journal import Journal, Member, result_key
+from grader.records.journal import Journal, result_key
 from grader.records.regrading import regrading_to_json
 from grader.runner import Recipe
 from grader.runner.classes import ClassRun
-from grader.runner.worker import Graded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Regraded:
-    """One member of the journal and its new result.
+    """One submission after regrading.
 
+    judged  the judge's result, ungraded where the grader failed: then the old result counts
     counts  the result that counts from now on, without overrides
     """
 
-    member: Member
-    graded: Graded
+    judged: SubmissionResult
     counts: SubmissionResult
     change: SubmissionChange
-
-    @property
-    def is_graded(self) -> bool:
-        """False where the grader failed: then the old result counts."""
-        return self.graded.result.status is not Status.UNGRADED
 
 
 def run(options: argparse.Namespace) -> int:
@@ -56,62 +50,64 @@ def run(options: argparse.Namespace) -> int:
             stored,
             assignment=catalogue.portable(options.assignment) if options.assignment else stored.assignment,
             parts=tuple(options.part) if options.part else stored.parts,
-            keep=stored.keep and options.apply and not options.part,
+            keep=False,
         )
         overrides = grading.union(journal.overrides(), more)
         parts = tuple(part.id for part in recipe.exam().parts) if options.part else ()
         before = {result.id: result for result in journal.report().submissions}
-        chosen = [member for member in _chosen(list(journal.members()), options.student or ()) if member.submission.id in before]
-        environment, graded = _grade(options, recipe, {member.key: member.submission for member in chosen})
-        regraded = []
-        for member in chosen:
-            old, new = before[member.submission.id], graded[member.key]
-            result = replace(new.result, id=old.id, path=old.path)
-            counts, change = grading.regraded(old, result, parts=parts, never_lower=options.never_lower, overrides=overrides)
-            regraded.append(_Regraded(member=member, graded=new, counts=counts, change=change))
-        head = _head(options, journal.head(), recipe, environment)
+        keys = {name: key for name, key in _chosen(journal, options.student or ()).items() if name in before}
+        environment, graded = _grade(options, recipe, journal, set(keys.values()))
+        regraded = {}
+        for name, key in keys.items():
+            judged = replace(graded[key], id=name, path=before[name].path)
+            counts, change = grading.regraded(
+                before[name], judged, parts=parts, never_lower=options.never_lower, overrides=overrides
+            )
+            regraded[name] = _Regraded(judged=judged, counts=counts, change=change)
         regrading = Regrading(
             before=journal.head(),
-            after=head,
-            changes=tuple(each.change for each in regraded),
+            after=_head(options, journal.head(), recipe, environment),
+            changes=tuple(each.change for each in regraded.values()),
             parts=parts,
             never_lower=options.never_lower,
             applied=options.apply,
         )
         if options.apply:
-            _apply(journal, head, replace(recipe, parts=stored.parts), regraded, overrides)
+            _apply(journal, regrading.after, replace(recipe, parts=stored.parts), regraded, overrides)
     output.write_all([(options.json, regrading_to_json(regrading))])
-    drawing.draw_regrading(regrading, options, [each.member.submission.id for each in regraded if not each.is_graded])
-    return 0 if all(each.is_graded for each in regraded) else GraderFault.exit_code
+    failed = [name for name, each in regraded.items() if runner.grader_failed(each.judged)]
+    drawing.draw_regrading(regrading, options, failed)
+    return GraderFault.exit_code if failed else 0
 
 
-def _chosen(members: Sequence[Member], students: Sequence[str]) -> list[Member]:
-    """The members that --student names, all where it is not given. Raises Misuse for one that is not there."""
-    ids = {member.submission.id for member in members}
+def _chosen(journal: Journal, students: Sequence[str]) -> dict[str, str]:
+    """The keys of the submissions that --student names, of all where it is not given. Raises Misuse for one that is not there."""
+    keys = dict(zip(journal.ids, journal.keys, strict=True))
     for student in students:
-        if student not in ids:
-            near = difflib.get_close_matches(student, ids, n=1)
+        if student not in keys:
+            near = difflib.get_close_matches(student, keys, n=1)
             attempt = f"did you mean {near[0]}?" if near else "grader report lists the submissions of the journal"
             raise Misuse("no such submission in this journal", where="--student", value=student, attempt=attempt)
-    return [member for member in members if not students or member.submission.id in students]
+    return {student: keys[student] for student in students} or keys
 
 
 def _grade(
-    options: argparse.Namespace, recipe: Recipe, submissions: Mapping[str, Submission]
-) -> tuple[Environment, dict[str, Graded]]:
-    """Grade submissions. Returns where they ran, and their results by key."""
-    graded = {}
+    options: argparse.Namespace, recipe: Recipe, journal: Journal, keys: set[str]
+) -> tuple[Environment, dict[str, SubmissionResult]]:
+    """Grade the submissions with these keys. Returns where they ran, and their results by key."""
+    graded, reader = {}, results.Reader()
     with (
-        drawing.progress(len(submissions)) as progress,
+        drawing.progress(len(keys)) as progress,
         ClassRun(
             recipe,
-            engine_for(options, len(submissions), recipe.limits.memory_limit),
+            engine_for(options, len(keys), recipe.limits.memory_limit),
             waiting=lambda chunk, seconds: progress.waiting(seconds, chunk[0].id),
         ) as run,
     ):
-        for key, each in run.grade(submissions.items(), len(submissions)):
-            graded[key] = each
-            progress.done(submissions[key].id, each.result.status)
+        items = ((member.key, member.submission) for member in journal.members(keys))
+        for key, each in run.grade(items, len(keys)):
+            graded[key] = reader.result(each.text)
+            progress.done(each.result.id, each.result.status)
     return run.environment, graded
 
 
@@ -130,25 +126,27 @@ def _head(options: argparse.Namespace, before: Report, recipe: Recipe, environme
     )
 
 
-def _apply(journal: Journal, head: Report, recipe: Recipe, regraded: Sequence[_Regraded], overrides: Sequence[Override]) -> None:
+def _apply(
+    journal: Journal, head: Report, recipe: Recipe, regraded: Mapping[str, _Regraded], overrides: Sequence[Override]
+) -> None:
     """Make the results the last run of the journal: first all of them are written, then the run begins to count.
 
-    A result with parts of the earlier run has a key of its own: grading alone would not give it.
+    A result that has parts of the earlier run gets a key of its own: grading alone would not give it.
     """
     settings = recipe.settings(head.environment)
-    of_id = {each.member.submission.id: each for each in regraded}
-    graded_before = {result.id for result in journal.report().submissions}
-    members = []
+    known = {result.id for result in journal.report().submissions}
+    keys = []
     for member in journal.members():
-        name = member.submission.id
-        plain = result_key(member.submission, settings)
-        key = member.key if name in graded_before else plain
-        if name in of_id and of_id[name].is_graded:
-            new = of_id[name]
-            is_whole = new.counts == replace(new.graded.result, id=new.counts.id, path=new.counts.path)
-            key = plain if is_whole else hashlib.sha256(f"{member.key} {plain} {new.counts.parts}".encode()).hexdigest()
-            journal.write(key, result_to_json(new.counts), new.graded.bundle)
-        members.append(replace(member, key=key))
+        name, plain = member.submission.id, result_key(member.submission, settings)
+        new = regraded.get(name)
+        if new is None or runner.grader_failed(new.judged):
+            keys.append(member.key if name in known else plain)
+            continue
+        mixed = hashlib.sha256(f"{member.key} {plain} {new.counts.parts}".encode()).hexdigest()
+        keys.append(plain if new.counts == new.judged else mixed)
+        journal.write(keys[-1], result_to_json(new.counts))
     stored = journal.recipe()
-    line = f"{stored['line']} --assignment {shlex.quote(recipe.assignment)}"
-    journal.begin(head, {**stored, **recipe.as_json(), "line": line, "overrides": results.FORMAT.encode(overrides)}, members)
+    if recipe.assignment != stored["assignment"]:
+        stored["line"] += f" --assignment {shlex.quote(recipe.assignment)}"
+    members = (replace(member, key=key) for member, key in zip(journal.members(), keys, strict=True))
+    journal.begin(head, {**stored, **recipe.as_json(), "overrides": results.FORMAT.encode(overrides)}, members)

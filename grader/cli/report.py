@@ -13,7 +13,8 @@ from grader.cli import output, overrides_file
 from grader.errors import Misuse
 from grader.model import Override, Report
 from grader.records import bundle_to_json, report_from_json
-from grader.records.journal import Journal, is_journal
+from grader.records.database import is_sqlite
+from grader.records.journal import Journal
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
 @contextmanager
 def _read(options: argparse.Namespace) -> Iterator[tuple[Report, tuple[Override, ...], Iterable[str]]]:
     """The report, the overrides of its run, and entries of a bundle where one is wanted."""
-    if not is_journal(options.file):
+    if not is_sqlite(options.file):
         if options.bundle:
             attempt = "name a journal: grader grade PATH --store FILE --bundle FILE"
             raise Misuse("results as JSON hold no inputs and outputs", where="--bundle", value=str(options.file), attempt=attempt)

@@ -31,7 +31,7 @@ from grader.diagnosis.transformations import (
 from grader.diagnosis.truncation_errors import errors_of_differences, numerical
 from grader.diagnosis.wrong_output import Hypothesis, WrongOutput, diagnoses_by
 from grader.judging.exam import Exam, PieceKey
-from grader.judging.judge import Finding
+from grader.judging.findings import Finding
 from grader.model import Diagnosis, Verdict
 
 __all__ = ["ON_SOME_CASES", "WrongPiece", "numerical", "wrong_value"]

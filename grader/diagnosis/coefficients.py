@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.diagnosis.wrong_output import WrongOutput, evaluated
 from grader.judging.exam import AnyArray
-from grader.judging.judge import Finding
+from grader.judging.findings import Finding
 from grader.model import Diagnosis, FloatArray, LinearTerms
 
 SPARE = 2

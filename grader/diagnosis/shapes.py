@@ -11,7 +11,7 @@ import numpy as np
 from grader.diagnosis.transformations import swapped
 from grader.diagnosis.wrong_output import FITS
 from grader.judging.exam import AnyArray, Exam
-from grader.judging.judge import Finding
+from grader.judging.findings import Finding
 from grader.model import Diagnosis, Piece
 
 Reading = Callable[[AnyArray, Mapping[str, AnyArray]], Any]
@@ -37,7 +37,12 @@ def explain_shape(exam: Exam, piece: Piece, findings: Sequence[Finding]) -> Diag
         for finding in misshapen:
             array, expected = finding.misshapen, exam.expected[finding.case.number]
             value = reading(expected[piece.output], expected)
-            if value is None or array is None or array.size != np.size(value) or array.dtype.kind not in "biuf":
+            if (
+                value is None
+                or not isinstance(array, np.ndarray)
+                or array.dtype.kind not in "biuf"
+                or array.size != np.size(value)
+            ):
                 return False
             distance = np.abs(np.asarray(array, np.float64).ravel() - np.ravel(value)).max(initial=0.0)
             if not distance <= FITS * np.abs(value).max(initial=0.0):

@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.diagnosis.wrong_output import WrongOutput
 from grader.judging.exam import AnyArray
-from grader.judging.judge import Finding
+from grader.judging.findings import Finding
 from grader.model import Diagnosis, FloatArray
 from grader.model.codes import NUMERICAL_GRADIENT
 

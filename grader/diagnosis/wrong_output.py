@@ -10,8 +10,8 @@ from typing import Any, Protocol, Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from grader.judging.exam import AnyArray, Exam
-from grader.judging.judge import Finding, rows_of
+from grader.judging.exam import AnyArray, Exam, rows_of
+from grader.judging.findings import Finding
 from grader.model import Block, Diagnosis, FloatArray, Inputs, Piece, Verdict
 
 FITS = 1e-9

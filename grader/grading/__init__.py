@@ -12,7 +12,8 @@ from grader.grading.remarks import differentiation
 from grader.grading.transcript import case_records
 from grader.grading.views import for_student
 from grader.judging.exam import Exam, prepare
-from grader.judging.judge import Finding, describe_fault, judge
+from grader.judging.findings import Finding
+from grader.judging.judge import describe_fault, judge
 
 __all__ = [
     "Conversation",

@@ -10,13 +10,16 @@ from collections.abc import Collection, Generator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
+
 from grader.diagnosis import ON_SOME_CASES
 from grader.grading.followups import EXPLAINING, FOLLOWUPS, GradingState, Inquiry
 from grader.grading.followups.call_order import DEPENDS
 from grader.grading.remarks import remarks
 from grader.judging.calls import answers_by_case, calls_for
-from grader.judging.exam import Exam, PieceKey
-from grader.judging.interfaces import choose, definitions
+from grader.judging.exam import WATCHED, Exam, PieceKey
+from grader.judging.first_pass import right_pieces
+from grader.judging.interfaces import choose
 from grader.judging.judge import describe_fault, judge_all
 from grader.judging.score import Score, attainable, score_all, score_part
 from grader.model import Answers, Diagnosis, Interface, Loaded, Part, PartResult, Question, Status, SubmissionResult, Verdict
@@ -33,6 +36,19 @@ def grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None = No
     files  the submission's files, by path inside it, to choose the interface and to name the mistake behind an exception. They
            are read here, and never run
     """
+    conversation = _grade(exam, submission_id, files)
+    question = next(conversation)
+    while True:
+        answers = yield question
+        try:
+            with np.errstate(all="ignore"):  # the numbers are a stranger's: 1e308, infinity
+                question = conversation.send(answers)
+        except StopIteration as end:
+            result: SubmissionResult = end.value
+            return result
+
+
+def _grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None) -> Conversation:
     source = (files or {}).get(f"{exam.assignment.module}.py", b"")
     loaded = (yield Question()).loaded
     if loaded.fault is not None:
@@ -60,7 +76,8 @@ def converse(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[st
     calls = calls_for(exam, interface, loaded, exam.cases)
     first = yield Question(calls=tuple(calls.values()))
     answers = answers_by_case(exam, interface, loaded, calls, first.answers)
-    findings = judge_all(exam, interface, answers)
+    right = right_pieces(exam, answers)
+    findings = judge_all(exam, interface, answers, right)
     state = GradingState(
         exam=exam,
         interface=interface,
@@ -70,6 +87,7 @@ def converse(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[st
         answers=answers,
         findings=findings,
         files=files or {},
+        right_watched=frozenset(key for key in right if key[0] == WATCHED),
     )
     for followup in FOLLOWUPS:
         if not (exam.only_marks and followup in EXPLAINING) and followup.applies(state):
@@ -92,7 +110,7 @@ def _part_result(
             diagnosis = replace(diagnosis, where=piece.output if several_outputs else piece.blocks[0].name)
         best.append(diagnosis)
     further = {d.code: d for key in wrong for d in diagnoses[key][1:] if d.code not in {b.code for b in best}}
-    errors = [finding.error for key in pieces for finding in state.findings[key]]
+    errors = [state.findings[key].error for key in pieces]
     own_loss = state.results.own_loss
     consistent = [own_loss[output] for p in pieces.values() if (output := (p.function, p.output)) in own_loss]
     losses = [key for function in {p.function: None for p in pieces.values()} for key in state.keys(function, "loss")]
@@ -161,7 +179,7 @@ def not_run(
     With the status UNGRADED, which is no fault of the submission, it has no points and no verdicts.
     The maximum is that of the interface that the main file, `source`, is written for; if it was not read, of the first one.
     """
-    interface = choose(exam.assignment, definitions(source), source)
+    interface = choose(exam.assignment, None, source)
     verdict, score = (None, None) if status is Status.UNGRADED else (Verdict.ERROR, Fraction(0))
     parts = tuple(
         PartResult(id=p.id, title=p.title, verdict=verdict, score=score, max_score=points, diagnosis=(diagnosis,))

@@ -17,13 +17,16 @@ def apply_overrides(results: Iterable[SubmissionResult], overrides: Sequence[Ove
     An ungraded submission stays ungraded, and is left out of means; it has a score once overrides give points for every part.
     Not applied, with a remark: an override for other bytes than these, and one of more points than the part is worth here.
     """
+    by_submission: dict[str, list[Override]] = {}
+    for override in overrides:
+        by_submission.setdefault(override.submission, []).append(override)
     changed = []
     for result in results:
         parts = {part.id: part for part in result.parts}
         remarks = []
-        for override in overrides:
+        for override in by_submission.get(result.id, ()):
             part = parts.get(override.part)
-            if part is None or override.submission != result.id:
+            if part is None:
                 continue
             obstacle = _obstacle(result, override)
             if obstacle:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from grader.grading.followups import GradingState
+from grader.judging.exam import WATCHED
 from grader.judging.judge import judge, without_numbers
 from grader.judging.layouts import Layout
 from grader.model import LeftOut, Remark, Verdict
 from grader.model.allowed_imports import DIFFERENTIATING_PACKAGES
 
-MOST_STATEMENTS = 10
-"""Statements that were left out and are listed."""
+FEW = 5
+"""Remarks of one kind that are written out: they are one mistake, made many times."""
 
 _SINCE = re.compile(r" \(Deprecated NumPy [^()]*\)$")
 """The end of many warnings of NumPy: a version, whose digits would be taken for those of an input."""
@@ -21,24 +22,36 @@ _SINCE = re.compile(r" \(Deprecated NumPy [^()]*\)$")
 def left_out_remarks(left_out: Sequence[LeftOut]) -> list[Remark]:
     """The remarks on statements that were left out and on modules that are not available."""
     collected = []
-    for each in left_out[:MOST_STATEMENTS]:
+    for each in left_out:
         where = f"{each.file} line {each.line}"
         if each.module:
             message = f"{where} imports {each.module}, which is not available here; only what uses it fails."
             collected.append(Remark(code="absent-module", message=message))
         else:
             collected.append(Remark(code="left-out", message=f"{where} is left out: {each.reason}"))
-    if len(left_out) > MOST_STATEMENTS:
-        collected.append(Remark(code="left-out", message="More statements are left out in the same way."))
     return collected
 
 
+def few(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+    """The first few remarks of each kind, and the number of the others."""
+    by_code: dict[str, list[Remark]] = {}
+    for remark in remarks:
+        by_code.setdefault(remark.code, []).append(remark)
+    kept = []
+    for code, of_code in by_code.items():
+        kept += of_code[:FEW]
+        if len(of_code) > FEW:
+            hidden = all(remark.for_instructors for remark in of_code[FEW:])
+            kept.append(Remark(code=code, message=f"and {len(of_code) - FEW} more", for_instructors=hidden))
+    return tuple(kept)
+
+
 def remarks(state: GradingState) -> tuple[Remark, ...]:
-    """The remarks on a submission, each once."""
+    """The remarks on a submission, each once, and of each kind the first few."""
     first = state.first
     answered = list(zip(state.calls.values(), first.answers, strict=False))  # calls that were added come last
     collected = left_out_remarks(state.loaded.left_out)
-    if any(finding.layout is Layout.ONE_NUMBER for findings in state.findings.values() for finding in findings):
+    if any(Layout.ONE_NUMBER in findings.layouts for findings in state.findings.values()):
         collected.append(Remark(code="loss-shape", message="The loss is an array of one number; a plain number is expected."))
     changed = sorted({call.function for call, answer in answered if answer.changed_inputs})
     collected += [Remark(code="inputs-changed", message=f"{name} changes its arguments in place.") for name in changed]
@@ -56,24 +69,35 @@ def remarks(state: GradingState) -> tuple[Remark, ...]:
     some = [f"{_listed(ids)} on {right} of {total} cases" for (right, total), ids in by_counts.items()]
     if some:
         collected.append(Remark(code="right-on-some-cases", message=f"Right on some cases only: {', '.join(some)}."))
-    # Errors that no part pays for, in functions that have lost nothing: they were not overlooked.
+    collected += [Remark(code="not-judged", message=f"{text}; no part pays for that.") for text in _wrong_watched(state)]
+    return few((*collected, *state.results.remarks))
+
+
+def _wrong_watched(state: GradingState) -> Iterable[str]:
+    """Errors that no part pays for, in functions that have lost nothing: they were not overlooked."""
     paid = {f.name for f in state.functions(set(Verdict) - {Verdict.CORRECT})}
     paid |= {state.exam.piece(key).function for key in state.findings if key[0] in state.results.carried_forward}
-    messages = []
-    for piece in (piece for piece in state.exam.assignment.watched if piece.function not in paid):
+    messages: dict[str, None] = {}
+    for key, piece in state.exam.pieces.items():
+        if key[0] != WATCHED or piece.function in paid:
+            continue
+        if key in state.right_watched and piece.function not in state.judged_elsewhere:
+            continue
         cases = [case for case in state.exam.of(piece.function, piece.group) if case.number in state.calls]
         findings = judge(state.exam, piece, cases, state.answers) if cases else []
         wrong = next((f.case for f in findings if f.verdict is Verdict.INCORRECT), None)
         if wrong is not None:
             rows = "" if piece.blocks[0].rows is None else f" ({piece.blocks[0].name})"
-            messages.append(f"{state.calls[wrong.number].function}: {piece.output}{rows} is wrong with {wrong.why}")
-    collected += [Remark(code="not-judged", message=f"{text}; no part pays for that.") for text in dict.fromkeys(messages)]
-    return (*collected, *state.results.remarks)
+            messages[f"{state.calls[wrong.number].function}: {piece.output}{rows} is wrong with {wrong.why}"] = None
+    return messages
 
 
 def differentiation(files: Mapping[str, bytes], modules: Iterable[str]) -> tuple[Remark, ...]:
     """A remark on the allowed packages that differentiate and that a file mentions in an import or as a text ("torch")."""
-    allowed = sorted({name.partition(".")[0] for name in modules} & set(DIFFERENTIATING_PACKAGES))
+    packages = {name.partition(".")[0] for name in modules}
+    allowed = sorted(packages.intersection(DIFFERENTIATING_PACKAGES))
+    if not allowed:
+        return ()
     mention = r"""^[^#\n]*(?:\b(?:import|from)\s[^#\n]*\b{0}\b|["']{0}\b)"""
     texts = b"\n".join(files.values())
     mentioned = [name for name in allowed if re.search(mention.format(name).encode(), texts, re.MULTILINE)]
@@ -89,7 +113,10 @@ def _right_on_some(state: GradingState) -> Iterator[tuple[str, int, int]]:
     for part in state.exam.parts:
         by_case: dict[int, bool] = {}
         mixed = False
-        for findings in (findings for key, findings in state.findings.items() if key[0] == part.id):
+        of_part = [findings for key, findings in state.findings.items() if key[0] == part.id]
+        if all(findings.verdict is Verdict.CORRECT for findings in of_part):
+            continue
+        for findings in of_part:
             mixed |= len({finding.verdict is Verdict.CORRECT for finding in findings}) > 1
             for finding in findings:
                 number = finding.case.number

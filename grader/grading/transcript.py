@@ -10,8 +10,8 @@ from grader.grading.conversation import converse
 from grader.grading.followups import GradingState
 from grader.judging.calls import answers_by_case
 from grader.judging.exam import Exam, PieceKey
+from grader.judging.findings import Judgement
 from grader.judging.interfaces import choose
-from grader.judging.judge import Finding
 from grader.judging.score import part_verdict
 from grader.model import (
     Answer,
@@ -63,7 +63,7 @@ def _record(
     case: Case,
     calls: Mapping[int, Call],
     processes: Mapping[str, AnswersByCase],
-    judged: Mapping[PieceKey, tuple[str, list[Finding]]],
+    judged: Mapping[PieceKey, tuple[str, Judgement]],
 ) -> CaseRecord:
     pieces = []
     for key, (process, findings) in judged.items():

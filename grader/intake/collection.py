@@ -13,9 +13,10 @@ from typing import overload
 from grader.errors import Misuse
 from grader.intake.entries import Entry, of_file, of_folder, of_link, read_helpers, some
 from grader.intake.folders import MainFile, is_packed, list_folder
-from grader.intake.names import ids, natural_key, readable
+from grader.intake.names import ids, natural_key
 from grader.intake.reading import SOURCE_LIMIT, Refused, read_source
 from grader.model import Remark, Submission
+from grader.model.texts import plain
 
 _LISTED = 50
 """Names in the note on what is left aside: all that anybody reads, and not the 5,000 pictures in a folder."""
@@ -62,8 +63,8 @@ def collect(paths: Sequence[Path], *, wanted: MainFile, source_limit: int = SOUR
     source_limit  KiB of one file; a larger one is not read
     is_class      False: one PATH is one submission, whatever it holds
 
-    What must not be read (a link, a pipe, too large, not text) is a Submission with a `refusal` and no files. Names are kept
-    as they are, control characters included: whoever prints them escapes them. What is named twice is graded once.
+    What must not be read (a link, a pipe, too large, not text) is a Submission with a `refusal` and no files. Ids and messages
+    hold no control characters; a `path` is what it is, so that it can be opened. What is named twice is graded once.
     Raises Misuse for a PATH that does not exist, for paths that hold no submission, and for several classes at once.
     """
     if not paths:
@@ -92,7 +93,7 @@ def collect(paths: Sequence[Path], *, wanted: MainFile, source_limit: int = SOUR
             entries.setdefault(file, replace(entry, place=named, shown=str(shown)))
     _check(list(entries.values()), paths, aside, wanted, of_one=not is_class)
     if aside:
-        notes.append(f"left aside: {some([readable(name) for name in aside], _LISTED)}")
+        notes.append(f"left aside: {some([plain(name) for name in aside], _LISTED)}")
     names = ids([(entry.place, entry.is_folder) for entry in entries.values()])
     read = partial(_read, wanted=wanted, source_limit=source_limit)
     return Collection(submissions=Readings(list(zip(entries.values(), names, strict=True)), read), notes=tuple(notes))
@@ -161,16 +162,16 @@ def _read(entry: Entry, name: str, *, wanted: MainFile, source_limit: int) -> Su
     """Read the files of one entry; a file that must not be read refuses the whole submission."""
     main, standard_name = entry.main, f"{wanted.names[0]}.py"
     if main is None:
-        return Submission(id=name, refusal=readable(entry.refusal), path=entry.shown)
+        return Submission(id=name, refusal=plain(entry.refusal), path=entry.shown)
     try:
         files = {standard_name: read_source(main, source_limit=source_limit)}
         helpers = read_helpers(entry, wanted, main_size=len(files[standard_name]), source_limit=source_limit)
         files |= helpers | files  # the main file last: a helper whose name differs in case alone must not replace it
     except Refused as reason:
-        return Submission(id=name, refusal=readable(str(reason)), path=entry.shown)
-    handed_in_as = "" if main.name == standard_name else readable(main.name)
+        return Submission(id=name, refusal=plain(str(reason)), path=entry.shown)
+    handed_in_as = "" if main.name == standard_name else plain(main.name)
     remarks: tuple[Remark, ...] = ()
     if entry.ignored:
-        what = f"{readable(main.name)} nearest to the top was graded; further down there is {some(entry.ignored)}."
-        remarks = (Remark(code="several-files", message=readable(what)),)
+        what = f"{plain(main.name)} nearest to the top was graded; further down there is {some(entry.ignored)}."
+        remarks = (Remark(code="several-files", message=plain(what)),)
     return Submission(id=name, files=files, main=handed_in_as, path=entry.shown, remarks=remarks)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain, count
 from pathlib import Path
+
+from grader.model.texts import plain
 
 _DIGITS = re.compile("([0-9]+)")
 
@@ -18,15 +21,11 @@ def natural_key(name: str) -> NaturalKey:
     return tuple((0, int(c), "") if _DIGITS.fullmatch(c) else (1, 0, c.casefold()) for c in chunks), name
 
 
-def readable(name: str) -> str:
-    """Replace undecodable bytes of a file name by U+FFFD, so that it can be written anywhere."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
 def ids(places: Sequence[tuple[Path, bool]]) -> tuple[str, ...]:
     """Make one id for each place (absolute path, whether it is a folder): its name, or the shortest unique end of its path.
 
-    Two folders `alice` become `monday/alice` and `tuesday/alice`; `alice` and `alice.py` stay apart.
+    Two folders `alice` become `monday/alice` and `tuesday/alice`; `alice` and `alice.py` stay apart. Names are compared as they
+    are and written as `plain` text; of those that are equal only then, all but the first get a number.
     """
     if not places:
         return ()
@@ -36,15 +35,15 @@ def ids(places: Sequence[tuple[Path, bool]]) -> tuple[str, ...]:
         labels = []
         for (path, is_folder), length in zip(places, lengths, strict=True):
             if length:
-                labels.append(readable("/".join(part.strip("/\\") for part in path.parts[-length:])))
+                labels.append("/".join(part.strip("/\\") for part in path.parts[-length:]))
             else:
-                labels.append(readable(path.name if is_folder else path.stem) or "submission")
+                labels.append((path.name if is_folder else path.stem) or "submission")
         taken = Counter(labels)
         if len(taken) == len(labels):
-            return tuple(labels)
+            break
         lengths = [length + (taken[label] > 1) for label, length in zip(labels, lengths, strict=True)]
-    times: Counter[str] = Counter()  # only names that differ in undecodable bytes are still equal
-    for i, label in enumerate(labels):
-        times[label] += 1
-        labels[i] = f"{label}#{times[label]}" if times[label] > 1 else label
-    return tuple(labels)
+    unique: dict[str, None] = {}
+    for label in map(plain, labels):
+        numbered = (f"{label}#{number}" for number in count(2))
+        unique[next(each for each in chain([label], numbered) if each not in unique)] = None
+    return tuple(unique)

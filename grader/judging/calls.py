@@ -17,14 +17,14 @@ def calls_for(exam: Exam, interface: Interface, loaded: Loaded, cases: Iterable[
         signature = interface.signature(case.function)
         if signature is not None and signature.name in loaded.names - loaded.untouched:
             outputs = len(exam.assignment.function(case.function).outputs)
-            calls[case.number] = _call(signature, case, outputs)
+            calls[case.number] = _call(signature, case, outputs, exam.largest[case.function])
     return calls
 
 
 @lru_cache(maxsize=1024)  # of all submissions with this interface: a class is asked the same, and its frames are encoded once
-def _call(signature: Signature, case: Case, outputs: int) -> Call:
+def _call(signature: Signature, case: Case, outputs: int, largest: int) -> Call:
     arguments = tuple(argument(case) for argument in signature.arguments.values())
-    return Call(function=signature.name, arguments=arguments, outputs=outputs)
+    return Call(function=signature.name, arguments=arguments, outputs=outputs, largest=largest)
 
 
 def answers_by_case(

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.errors import AssignmentError, Misuse
-from grader.model import Assignment, Case, FloatArray, Part, Piece, TableFunction
+from grader.model import Assignment, Block, Case, FloatArray, Part, Piece, TableFunction
 
 AnyArray = npt.NDArray[Any]
 
@@ -19,6 +19,13 @@ Values = Mapping[str, AnyArray]
 
 PieceKey = tuple[str, int]
 """The id of a part and the position of a piece in it."""
+
+WATCHED = ""
+"""The id that stands for the part of pieces that no part pays for."""
+
+# Wrong outputs are larger than right ones by a size of the input: (V, V, d) in place of (V, d), a vector in place of a number.
+_TIMES_KEPT = 64
+_LEAST_KEPT = 1024
 
 # Sets the seed of more cases apart from whatever else may be drawn from the run's; any number would do.
 _MORE = 3
@@ -34,6 +41,8 @@ class Exam:
     is_whole      no part and no case was left out
     added         numbers of cases that were added for one submission: no command replays them
     only_marks    follow-up questions that only explain a mistake are left out: time is short
+    largest       by function, the most numbers of an output that may fit: a larger one is not kept whole
+    pieces        the pieces of these parts by key, and after them those that are only watched, as part WATCHED
     """
 
     assignment: Assignment
@@ -46,15 +55,32 @@ class Exam:
     is_whole: bool = True
     added: frozenset[int] = frozenset()
     only_marks: bool = False
+    largest: Mapping[str, int] = field(init=False)
+    pieces: Mapping[PieceKey, Piece] = field(init=False)
     _float32: dict[int, Values] = field(default_factory=dict)
+    _groups: Mapping[tuple[str, str], tuple[Case, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        pieces = {(part.id, i): piece for part in self.parts for i, piece in enumerate(part.pieces)}
+        pieces |= {(WATCHED, i): piece for i, piece in enumerate(self.assignment.watched)}
+        groups: dict[tuple[str, str], list[Case]] = {}
+        for case in self.cases:
+            groups.setdefault((case.function, case.group), []).append(case)
+        largest = {function.name: _LEAST_KEPT for function in self.assignment.functions}
+        for case in self.cases:
+            size = max((np.size(value) for value in self.expected.get(case.number, {}).values()), default=0)
+            largest[case.function] = max(largest[case.function], _TIMES_KEPT * size)
+        object.__setattr__(self, "largest", largest)
+        object.__setattr__(self, "pieces", pieces)
+        object.__setattr__(self, "_groups", {key: tuple(cases) for key, cases in groups.items()})
 
     def of(self, function: str, group: str) -> tuple[Case, ...]:
         """The cases of one function in one group."""
-        return tuple(case for case in self.cases if (case.function, case.group) == (function, group))
+        return self._groups.get((function, group), ())
 
     def piece(self, key: PieceKey) -> Piece:
         """The piece with that key."""
-        return self.assignment.part(key[0]).pieces[key[1]]
+        return self.pieces[key]
 
     def in_float32(self, case: Case) -> Values:
         """The outputs of the reference on float32 inputs: their error is what float32 costs on this case."""
@@ -69,6 +95,18 @@ class Exam:
                     inputs[name] = replace(value, expected=expected, answers=answers)
             self._float32[case.number] = _outputs(self.assignment, case, inputs)
         return self._float32[case.number]
+
+
+def rows_of(block: Block, case: Case, array: AnyArray) -> AnyArray:
+    """The entries of a block."""
+    return array if block.rows is None else array[block.rows(case.inputs)]
+
+
+def least_scale(block: Block, case: Case, expected: AnyArray) -> float:
+    """The least scale of a block's errors: that of a loss is 1."""
+    if expected.ndim == 0:
+        return 1.0
+    return block.scale(case.inputs) if block.scale else 0.0
 
 
 def _outputs(assignment: Assignment, case: Case, inputs: Mapping[str, Any]) -> dict[str, FloatArray]:

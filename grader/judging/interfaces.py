@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from grader.model import Assignment, Interface, Signature
 
 _DEFINITION = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\(", re.MULTILINE)
+_ASSIGNMENT = re.compile(rb"^(\w+)[ \t]*=(?!=)", re.MULTILINE)
 _WORD = re.compile(r"""#.*|"[^"\n]*"|'[^'\n]*'|[][(){},*/=]|\w+""")
 
 _LONGEST = 2000
@@ -32,30 +34,34 @@ class Parameters:
     more: bool = False
 
 
-def choose(assignment: Assignment, names: Collection[str], source: bytes = b"") -> Interface:
+def choose(assignment: Assignment, names: Collection[str] | None, source: bytes = b"") -> Interface:
     """The interface of which a submission defines most names; of equals, the one whose arguments fit; then, the first.
 
-    names   functions that the submission defines; if no interface has any of them, those count that stand in a class, say
+    names   functions that the submission defines; if no interface has any of them, those count that stand in a class, say. None
+            stands for those that the text defines
     source  its main file
     """
-    written = definitions(source)
-    known = names if assignment.interface_names.intersection(names) else written
-
-    def rank(interface: Interface) -> tuple[int, ...]:
-        return sum(signature.name in known for signature in interface.signatures), *_fit(interface, written)
-
-    interface = max(assignment.interfaces, key=rank)
+    signatures = {signature.name for interface in assignment.interfaces for signature in interface.signatures}
+    written = cache(lambda: definitions(source, signatures))  # most submissions are told apart by their names
+    names = written() if names is None else names
+    known = names if assignment.interface_names.intersection(names) else written()
+    counts = [sum(signature.name in known for signature in interface.signatures) for interface in assignment.interfaces]
+    best = [interface for interface, count in zip(assignment.interfaces, counts, strict=True) if count == max(counts)]
+    interface = best[0] if len(best) == 1 else max(best, key=lambda interface: _fit(interface, written()))
+    provided = {signature.name for signature in interface.signatures if signature.provided}
+    if not provided:
+        return interface
     # What a course provides is not the student's, also where the course's module was handed in beside the file.
-    assigned = {name.decode() for name in re.findall(rb"^(\w+)[ \t]*=(?!=)", source, re.MULTILINE) if name.isascii()}
-    own = written.keys() | assigned
-    kept = (s for s in interface.signatures if not s.provided or (s.name in names and s.name in own))
-    return replace(interface, signatures=tuple(kept))
+    own = {found[1].decode() for found in _ASSIGNMENT.finditer(source) if found[1].isascii()} | written().keys()
+    missing = provided - (own & {*names})
+    return replace(interface, signatures=tuple(s for s in interface.signatures if s.name not in missing))
 
 
-def definitions(source: bytes) -> dict[str, Parameters]:
-    """The functions that a text defines, wherever they stand in it; of one name, the last."""
+def definitions(source: bytes, names: Collection[str]) -> dict[str, Parameters]:
+    """Those of these functions that a text defines, wherever they stand in it; of one name, the last."""
     text = "\n".join(source.decode("utf-8", "replace").splitlines())
-    return {found[1]: _parameters(text[found.end() : found.end() + _LONGEST]) for found in _DEFINITION.finditer(text)}
+    ends = {found[1]: found.end() for found in _DEFINITION.finditer(text) if found[1] in names}
+    return {name: _parameters(text[end : end + _LONGEST]) for name, end in ends.items()}
 
 
 def _parameters(text: str) -> Parameters:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from grader.judging.exam import AnyArray, Exam, PieceKey
-from grader.judging.layouts import Layout, readings
+from grader.judging.exam import WATCHED, AnyArray, Exam, PieceKey, least_scale, rows_of
+from grader.judging.findings import RANK, Finding, Findings, Judgement
+from grader.judging.first_pass import right_pieces
+from grader.judging.layouts import Layout, fits, readings
 from grader.model import Answer, Block, Case, Diagnosis, Fault, FaultKind, Interface, NotNumeric, Piece, Verdict
 from grader.model.codes import ARRAY_AS_NUMBER
-from grader.numeric import Agreement, Comparison, compare, compare_loss, low_precision
+from grader.numeric import Agreement, Comparison, compare, low_precision
 
 # ENVIRONMENT is missing on purpose: such a fault has no verdict, the runner deals with it.
 VERDICTS = {
@@ -36,46 +37,25 @@ _NUMBERS = re.compile(r"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?|[-+]?\d+\.(?!\w)|[-+]?\d+
 """Decimals, and whole numbers larger than any size that is drawn: a shape such as (7, 4) stays readable."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Finding:
-    """The judgement of one piece on one case.
+def judge_all(
+    exam: Exam, interface: Interface, answers: Mapping[int, Answer], right: Mapping[PieceKey, Judgement] | None = None
+) -> Findings:
+    """The judgement of every piece that this interface has.
 
-    diagnosis  set if the structure alone shows the fault; a wrong value is diagnosed later, from all cases together
-    layout     the layout in which the returned array was read
-    array      the returned array in the expected layout; None if it cannot be read so
-    misshapen  the returned array, if it cannot be read in the expected layout
+    answers  by case number
+    right    what `right_pieces` finds in them, where that is known
     """
-
-    case: Case
-    verdict: Verdict
-    diagnosis: Diagnosis | None = None
-    layout: Layout = Layout.AS_GIVEN
-    array: AnyArray | None = None
-    misshapen: AnyArray | None = None
-    comparisons: tuple[Comparison, ...] = ()
-
-    @property
-    def error(self) -> float | None:
-        """The largest relative error; None if nothing could be compared."""
-        errors = [c.max_relative_error for c in self.comparisons]
-        return max(errors) if errors and np.all(np.isfinite(errors)) else None
-
-
-Findings = dict[PieceKey, list[Finding]]
-
-
-def judge_all(exam: Exam, interface: Interface, answers: Mapping[int, Answer]) -> Findings:
-    """The findings of every piece that this interface has, one for each of its cases. `answers` has the case numbers as keys."""
+    right = right_pieces(exam, answers) if right is None else right
     findings: Findings = {}
-    for part in exam.parts:
-        for i, piece in enumerate(part.pieces):
-            cases = exam.of(piece.function, piece.group)
-            if cases and interface.signature(piece.function) is not None:
-                findings[part.id, i] = judge(exam, piece, cases, answers)
+    for key, piece in exam.pieces.items():
+        if key[0] == WATCHED or interface.signature(piece.function) is None:
+            continue
+        if cases := exam.of(piece.function, piece.group):
+            findings[key] = right.get(key) or judge(exam, piece, cases, answers)
     return findings
 
 
-def judge(exam: Exam, piece: Piece, cases: Sequence[Case], answers: Mapping[int, Answer]) -> list[Finding]:
+def judge(exam: Exam, piece: Piece, cases: Sequence[Case], answers: Mapping[int, Answer]) -> Judgement:
     """The findings of a piece, one for each case. `answers` has the case numbers as keys.
 
     A square array (V = d) can be read as it is or transposed. The reading with the better verdict counts; if both are equally
@@ -83,13 +63,16 @@ def judge(exam: Exam, piece: Piece, cases: Sequence[Case], answers: Mapping[int,
     """
     # float32 is recognised over all cases together: one number alone, such as a loss, may be representable by accident.
     position = exam.assignment.function(piece.function).outputs.index(piece.output)
-    returned = [answers[case.number].outputs[position : position + 1] for case in cases]
-    numbers = [array.ravel() for outputs in returned for array in outputs if isinstance(array, np.ndarray)]
+    returned = [(c, array) for c in cases for array in answers[c.number].outputs[position : position + 1]]
+    numbers = [
+        array.ravel()
+        for c, array in returned
+        if isinstance(array, np.ndarray) and fits(array, exam.expected[c.number][piece.output].shape)
+    ]
     narrow = bool(numbers) and low_precision(np.concatenate(numbers))
     candidates = [_judge_case(exam, piece, case, answers[case.number], narrow=narrow) for case in cases]
     needed = {findings[0].layout for findings in candidates if len(findings) == 1 and findings[0].array is not None}
-    rank = list(Verdict).index
-    return [max(findings, key=lambda f: (rank(f.verdict), f.layout in needed)) for findings in candidates]
+    return Judgement([max(findings, key=lambda f: (RANK[f.verdict], f.layout in needed)) for findings in candidates])
 
 
 def _judge_case(exam: Exam, piece: Piece, case: Case, answer: Answer, *, narrow: bool) -> list[Finding]:
@@ -110,7 +93,8 @@ def _judge_case(exam: Exam, piece: Piece, case: Case, answer: Answer, *, narrow:
         message, hint = f"{piece.output} is {kind}", "Return numbers in a NumPy array, or one number."
         return [Finding(case=case, verdict=Verdict.ERROR, diagnosis=_on(case, message, code="not-numeric", hint=hint))]
     shape = exam.expected[case.number][piece.output].shape
-    findings = [_compare_values(exam, piece, case, layout, read, narrow=narrow) for layout, read in readings(array, shape)]
+    reads = readings(array, shape) if isinstance(array, np.ndarray) else ()
+    findings = [_compare_values(exam, piece, case, layout, read, narrow=narrow) for layout, read in reads]
     if not findings:
         message = f"{piece.output} has shape {array.shape}, expected {shape}"
         diagnosis = _on(case, message, code="shape", hint="A gradient has the shape of its variable; a loss is one number.")
@@ -165,11 +149,6 @@ def without_numbers(text: str) -> str:
 # --- values ---------------------------------------------------------------------------------------------------------------
 
 
-def rows_of(block: Block, case: Case, array: AnyArray) -> AnyArray:
-    """The entries of a block."""
-    return array if block.rows is None else array[block.rows(case.inputs)]
-
-
 def _compare_values(exam: Exam, piece: Piece, case: Case, layout: Layout, array: AnyArray, *, narrow: bool) -> Finding:
     """The finding for an array of the expected shape."""
     comparisons = tuple(_compare_block(exam, piece, case, block, array, narrow=narrow) for block in piece.blocks)
@@ -203,16 +182,10 @@ def _compare_values(exam: Exam, piece: Piece, case: Case, layout: Layout, array:
 def _compare_block(exam: Exam, piece: Piece, case: Case, block: Block, array: AnyArray, *, narrow: bool) -> Comparison:
     """Compare one block; what float32 costs on these inputs is computed only if it matters."""
     expected = exam.expected[case.number][piece.output]
-    scale = block.scale(case.inputs) if block.scale else 0.0
-
-    def against(array: AnyArray, float32_error: float, *, narrow: bool) -> Comparison:
-        if expected.ndim == 0:
-            return compare_loss(array, float(expected), float32_error=float32_error, narrow=narrow)
-        actual, right = rows_of(block, case, array), rows_of(block, case, expected)
-        return compare(actual, right, scale=scale, float32_error=float32_error, narrow=narrow)
-
-    first = against(array, 0.0, narrow=narrow)
+    scale, right, actual = least_scale(block, case, expected), rows_of(block, case, expected), rows_of(block, case, array)
+    first = compare(actual, right, scale=scale, narrow=narrow)
     if first.agreement in (Agreement.EQUAL, Agreement.NOT_FINITE) or block.expects_zero:
         return first
-    cost = against(exam.in_float32(case)[piece.output], 0.0, narrow=True).max_relative_error
-    return against(array, min(cost, LARGEST_FLOAT32_ERROR), narrow=narrow)
+    float32 = rows_of(block, case, exam.in_float32(case)[piece.output])
+    cost = compare(float32, right, scale=scale, narrow=True).max_relative_error
+    return compare(actual, right, scale=scale, float32_error=min(cost, LARGEST_FLOAT32_ERROR), narrow=narrow)

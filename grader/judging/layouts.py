@@ -54,3 +54,8 @@ def readings(array: AnyArray, shape: tuple[int, ...]) -> Iterator[tuple[Layout, 
         yield Layout.EXTRA_AXES, array.reshape(shape)
     if len(shape) == 2 and array.shape == shape[::-1]:
         yield Layout.COLUMNS, np.ascontiguousarray(array.T)
+
+
+def fits(array: AnyArray, shape: tuple[int, ...]) -> bool:
+    """True if `array` can be read as an array of `shape`."""
+    return any(True for _ in readings(array, shape))

@@ -7,12 +7,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from grader.judging.exam import Exam, PieceKey
-from grader.judging.judge import Finding, Findings
+from grader.judging.findings import RANK, Findings, Judgement
 from grader.model import Interface, Part, Piece, Policy, Verdict
 from grader.model.codes import NUMERICAL_GRADIENT
-
-_ORDER = tuple(Verdict).index
-"""Of several verdicts, the one that comes first in Verdict is reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,27 +25,20 @@ class Score:
     shares: Mapping[str, Fraction] = field(default_factory=dict)
 
 
-def piece_verdict(findings: Sequence[Finding]) -> Verdict:
-    """The verdict of a piece: correct only if it is correct on every case."""
-    return min((f.verdict for f in findings), key=_ORDER)
-
-
 def part_verdict(pieces: Iterable[Verdict]) -> Verdict:
     """The verdict of a part: the first of its pieces', except that incorrect beside correct pieces is partial."""
     verdicts = set(pieces)
-    first = min(verdicts, key=_ORDER)
+    first = min(verdicts, key=RANK.__getitem__)
     return Verdict.PARTIAL if first is Verdict.INCORRECT and Verdict.CORRECT in verdicts else first
 
 
-def score_piece(
-    piece: Piece, findings: Sequence[Finding], policy: Policy, *, code: str = "", follows_named_loss: bool = False
-) -> Score:
+def score_piece(piece: Piece, findings: Judgement, policy: Policy, *, code: str = "", follows_named_loss: bool = False) -> Score:
     """Score one piece by its findings and by the code of its best diagnosis, "" if it has none (yet).
 
     A correct piece earns all its points. Otherwise the smallest share counts that the policy leaves for any of its codes: in a
     partial piece each case may have a code of its own.
     """
-    verdict = piece_verdict(findings)
+    verdict = findings.verdict
     if code == NUMERICAL_GRADIENT and verdict in (Verdict.CORRECT, Verdict.PARTIAL):
         verdict = Verdict.INCORRECT  # the numbers are right, but a derivation was asked for
     if verdict is Verdict.CORRECT:

@@ -139,11 +139,17 @@ Argument = Array | Number | Index | Indices | Word | Words | WordIndex | Sampler
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Call:
-    """One call of one function: positional arguments, and how many values it should return."""
+    """One call of one function.
+
+    arguments  positional
+    outputs    how many values it should return
+    largest    numbers of an output that is kept whole; a larger one fits no reading, and comes back as an Unfit
+    """
 
     function: str
     arguments: tuple[Argument, ...]
     outputs: int = 1
+    largest: int = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +194,21 @@ class NotNumeric:
     type_name: str
 
 
-Output = npt.NDArray[Any] | NotNumeric
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfit:
+    """An array of so many numbers that it is none of what was asked for. Only this is kept of it.
+
+    finite  whether all its numbers are
+    sample  some of them, from the first to the last
+    """
+
+    dtype: str
+    shape: tuple[int, ...]
+    finite: bool
+    sample: tuple[float, ...]
+
+
+Output = npt.NDArray[Any] | NotNumeric | Unfit
 
 
 class FaultKind(enum.Enum):

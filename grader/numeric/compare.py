@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ import numpy.typing as npt
 
 from grader.errors import GraderFault
 from grader.model import FloatArray
-from grader.numeric.precision import low_precision
+from grader.numeric.precision import BoolArray, low_precision
 
 RTOL = 1e-9
 """Correct float64 programs stay below 1.1e-13 on fair inputs, so this leaves four decades of room."""
@@ -49,17 +50,12 @@ class Comparison:
     """Result of measuring `actual` against `expected`.
 
     max_relative_error  largest |actual - expected| over the scale; 0 if all is exactly equal, inf if an entry is not finite
-    worst               index of the entry with the largest error (the first that is not finite); None if there are no entries
-    actual, expected    the values at `worst`
     mismatched          number of entries, of `size`, beyond the tolerance
     """
 
     agreement: Agreement
     low_precision: bool
     max_relative_error: float
-    worst: tuple[int, ...] | None
-    actual: float
-    expected: float
     mismatched: int
     size: int
 
@@ -67,6 +63,11 @@ class Comparison:
     def equal(self) -> bool:
         """True if the answer counts as right."""
         return self.agreement is Agreement.EQUAL
+
+
+def equal_comparison(error: float, low: bool, size: int) -> Comparison:
+    """The comparison of a block that is equal."""
+    return Comparison(agreement=Agreement.EQUAL, low_precision=low, max_relative_error=error, mismatched=0, size=size)
 
 
 def compare(
@@ -89,9 +90,9 @@ def compare(
     _check_arguments(got, want, scale, float32_error)
     low = narrow or low_precision(raw.real)
     tolerance = RTOL32 + ERROR32_FACTOR * float32_error if low else RTOL
-    errors = _relative_errors(got, want, max(scale, float(np.abs(want).max(initial=0.0))))
-    error, finite = float(errors.max(initial=0.0)), np.isfinite(got)
-    if not finite.all():
+    errors = _relative_errors(got, want, _scale(want, scale))
+    error = float(errors.max(initial=0.0))
+    if not np.isfinite(got).all():
         agreement = Agreement.NOT_FINITE
     elif error <= tolerance:
         agreement = Agreement.EQUAL
@@ -99,18 +100,37 @@ def compare(
         agreement = Agreement.PRECISION
     else:
         agreement = Agreement.DIFFERENT
-    furthest = int(np.argmax(errors if finite.all() else ~finite)) if errors.size else None
-    worst = None if furthest is None else tuple(int(i) for i in np.unravel_index(furthest, errors.shape))
     return Comparison(
         agreement=agreement,
         low_precision=low,
         max_relative_error=error,
-        worst=worst,
-        actual=math.nan if worst is None else float(got[worst]),
-        expected=math.nan if worst is None else float(want[worst]),
         mismatched=int(np.count_nonzero(errors > tolerance)),
         size=errors.size,
     )
+
+
+class Blocks:
+    """Expected blocks, none of them empty, to be compared with as many blocks of a submission in one pass.
+
+    It finds those that are equal, by the same rule as `compare`. What is not equal is left to that.
+
+    starts  the position of each block, where all stand one after the other
+    """
+
+    def __init__(self, expected: Sequence[FloatArray], scales: Sequence[float]) -> None:
+        sizes = [block.size for block in expected]
+        self.starts = np.cumsum([0, *sizes[:-1]])
+        self._expected = np.concatenate([block.ravel() for block in expected])
+        self._scales = np.repeat([_scale(*pair) for pair in zip(expected, scales, strict=True)], sizes)
+
+    def equal(self, actual: FloatArray, low: BoolArray) -> tuple[BoolArray, FloatArray]:
+        """Whether each block is equal, and its largest relative error.
+
+        actual  the entries of all blocks, one block after the other
+        low     by block, whether it has low precision
+        """
+        errors: FloatArray = np.maximum.reduceat(_relative_errors(actual, self._expected, self._scales), self.starts)
+        return errors <= np.where(low, RTOL32, RTOL), errors
 
 
 def compare_loss(actual: npt.ArrayLike, expected: float, *, float32_error: float = 0.0, narrow: bool = False) -> Comparison:
@@ -145,15 +165,20 @@ def _check_arguments(got: FloatArray, want: FloatArray, scale: float, float32_er
             raise GraderFault(f"{name} must be finite and not negative", where="compare", value=str(value))
 
 
-def _relative_errors(got: FloatArray, want: FloatArray, scale: float) -> FloatArray:
+def _scale(want: FloatArray, scale: float) -> float:
+    """The size against which the errors of a block are measured."""
+    return max(scale, float(np.abs(want).max(initial=0.0)))
+
+
+def _relative_errors(got: FloatArray, want: FloatArray, scale: float | FloatArray) -> FloatArray:
     """|got - want| / scale, entry by entry; 0 for equal entries whatever the scale, inf for entries that are not finite.
 
     Both are brought near 1 by a power of two first, which is exact: what overflows then is wrong, tiny arrays keep their digits.
     """
-    exponent = math.frexp(scale)[1]
+    fraction, exponent = np.frexp(scale)
     with np.errstate(all="ignore"):
         distance = np.abs(np.ldexp(got, -exponent) - np.ldexp(want, -exponent))
-        errors = np.array(distance / math.ldexp(scale, -exponent))  # an array even if it holds one number
+        errors = np.array(distance / fraction)  # an array even if it holds one number
     errors[got == want] = 0.0  # 0/0 if the scale is zero
     errors[np.isnan(errors)] = np.inf
     return np.asarray(errors, dtype=np.float64)

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+BoolArray = npt.NDArray[np.bool_]
+
 EPSILON = 2.0**-52
 """Spacing of float64 at 1."""
 
@@ -33,10 +35,24 @@ def low_precision(values: npt.NDArray[Any]) -> bool:
     if values.dtype in (np.float16, np.float32):
         return True
     with np.errstate(all="ignore"):
-        flat = values.astype(np.float64).ravel()
-        flat = flat[np.isfinite(flat) & (np.abs(flat) > _SMALLEST_TELLING)]
-        telling = flat[flat * _ROUND_NUMBERS != np.rint(flat * _ROUND_NUMBERS)]
-        return telling.size > 0 and bool(np.all(telling.astype(np.float32) == telling))
+        telling, wide = telling_values(values.astype(np.float64))
+    return bool(telling.any()) and not wide.any()
+
+
+def low_precision_blocks(telling: BoolArray, wide: BoolArray, starts: npt.NDArray[np.intp]) -> BoolArray:
+    """The same of each of several blocks that stand one after the other and are not empty, from their `telling_values`.
+
+    starts  the position of each block
+    """
+    blocks: BoolArray = np.logical_or.reduceat(telling, starts) & ~np.logical_or.reduceat(wide, starts)
+    return blocks
+
+
+def telling_values(values: npt.NDArray[np.float64]) -> tuple[BoolArray, BoolArray]:
+    """Masks of the values that show how precisely they were computed, and of those of them that are not float32."""
+    thousands = values * _ROUND_NUMBERS
+    telling = np.isfinite(values) & (np.abs(values) > _SMALLEST_TELLING) & (thousands != np.rint(thousands))
+    return telling, telling & (values.astype(np.float32) != values)
 
 
 def quantum(values: npt.NDArray[np.float64]) -> float:

@@ -1,7 +1,7 @@
 """Replay bundles as JSON, `grader.bundle/1`: files, calls, answers and expected values of every graded case.
 
 Made for an appeal: reading one takes NumPy and no grader. Numbers come back exactly; NaN and infinity are strings ("nan", "inf",
-"-inf"). A file that is not UTF-8 is kept in base64, so that its hash can be computed again.
+"-inf"). A file that is not UTF-8 or holds control characters is kept in base64, so that its hash can be computed again.
 """
 
 from __future__ import annotations
@@ -32,10 +32,14 @@ from grader.model import (
     WordIndex,
     Words,
 )
+from grader.model.texts import PICTURES, plain
 from grader.records import results
-from grader.records.codec import Format, Layout, Record, encodable
+from grader.records.codec import Format, Layout, Record
 
 SCHEMA = "grader.bundle/1"
+
+_IN_SOURCES = b"\t\n\r"
+"""The control characters that a file may hold and still be written as text."""
 
 
 # In an entry, a line that begins with three blanks is one of its own members: no text holds an end of a line.
@@ -62,7 +66,7 @@ def bundle_to_json(report: Report, entries: Iterable[str]) -> Iterator[str]:
         "options": whole["options"],
     }
     yield _text(bundle, "").removesuffix("\n}") + ',\n "submissions": ['
-    of_report = {encodable(result.id): result for result in report.submissions}
+    of_report = {plain(result.id): result for result in report.submissions}
     comma = ""
     for entry in entries:
         found = _ID.search(entry)
@@ -76,13 +80,13 @@ def bundle_to_json(report: Report, entries: Iterable[str]) -> Iterator[str]:
 
 def with_id(entry: str, name: str) -> str:
     """The entry under another id, that of a submission with the same bytes."""
-    return _ID.sub(lambda _: json.dumps(encodable(name)), entry, count=1)
+    return _ID.sub(lambda _: json.dumps(plain(name)), entry, count=1)
 
 
 def transcript_to_json(transcript: Transcript) -> str:
     """The entry of one submission in a bundle."""
     entry = {
-        "id": encodable(transcript.result.id),
+        "id": plain(transcript.result.id),
         "source_sha256": transcript.result.source_sha256,
         "files": FORMAT.encode(transcript.submission.files),
         "result": results.FORMAT.encode(transcript.result),
@@ -104,9 +108,12 @@ def _text(value: Any, indent: str) -> str:
 
 def _file(data: bytes) -> Record:
     try:
-        return {"text": data.decode("utf-8")}
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
+        text = "\0"
+    if PICTURES.keys() & set(map(ord, text)) - set(_IN_SOURCES):
         return {"base64": base64.b64encode(data).decode("ascii")}
+    return {"text": text}
 
 
 def _case(record: CaseRecord) -> Record:
@@ -148,7 +155,7 @@ FORMAT = Format(
         Sampler: Layout(kind="sampler"),
         OwnFunction: Layout(kind="own-function"),
         TableFunction: Layout(kind="table"),
-        Call: Layout(keys={"function": "name"}, omitted=("outputs",)),
+        Call: Layout(keys={"function": "name"}, omitted=("outputs", "largest")),
         NotNumeric: Layout(keys={"type_name": "type"}),
         # An error is the largest |g - g*| over max(max|g*|, scale), in `rows`, or in all rows if that is null.
         PieceRecord: Layout(keys={"form": "read", "measured": "blocks"}),

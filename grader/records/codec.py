@@ -1,7 +1,8 @@
 """Convert frozen dataclasses to plain JSON values and back.
 
 A dataclass is a JSON object with one key for each field, in the order of the fields. Type hints say what is accepted when it is
-read; a field with a default may be missing. Each format lists its exceptions as `Layout`s, one for each dataclass.
+read; a field with a default may be missing. Each format lists its exceptions as `Layout`s, one for each dataclass. Every text is
+made `plain` when it is written and when it is read.
 
 Reading trusts nothing. A wrong value raises Misuse with its place in the file ("submissions[3].parts[0].verdict").
 """
@@ -20,6 +21,7 @@ from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from grader.errors import Misuse
+from grader.model.texts import plain
 
 DIGITS = 6
 """Decimal places of points. A third of 10 points is 3.333333."""
@@ -37,14 +39,6 @@ T = TypeVar("T")
 Choice = TypeVar("Choice", bound=Enum)
 
 hints_of = cache(get_type_hints)
-
-
-def encodable(text: str) -> str:
-    """Spell out halves of surrogate pairs in ASCII, so that every JSON reader accepts the text.
-
-    They stand for undecodable bytes of a file name. Two names that differ only in such bytes stay different.
-    """
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +71,11 @@ class Place:
 
     def items(self) -> Iterator[tuple[str, Place]]:
         """The members of an object that may have any keys."""
-        return ((encodable(key), self[key]) for key in self.of_type(dict, "an object"))
+        return ((plain(key), self[key]) for key in self.of_type(dict, "an object"))
 
     def text(self) -> str:
-        """Text without halves of surrogate pairs."""
-        return encodable(self.of_type(str, "text"))
+        """Text, without control characters and halves of surrogate pairs."""
+        return plain(self.of_type(str, "text"))
 
     def number(self) -> float:
         """A finite number that a float can hold."""
@@ -162,13 +156,13 @@ class Format:
             case float():
                 return value if math.isfinite(value) else self.not_finite(value)
             case str():
-                return encodable(value)
+                return plain(value)
             case Enum():
                 return value.value
             case Fraction():
                 return round(float(value), DIGITS)
             case Mapping():
-                return {encodable(str(key)): self.encode(member) for key, member in value.items()}
+                return {plain(str(key)): self.encode(member) for key, member in value.items()}
             case tuple() | list():
                 return [self.encode(entry) for entry in value]
         writer = self.writers.get(type(value), self._encode_record if is_dataclass(value) else self.other)

@@ -28,9 +28,7 @@ from grader.errors import GraderError, GraderFault, Misuse
 APPLICATION = 0x6E61626C
 """The number in the header of the file that tells ours from other SQLite files: "nabl"."""
 
-MAGIC = b"SQLite format 3\0"
-"""The first bytes of every SQLite file."""
-
+_MAGIC = b"SQLite format 3\0"
 _WAITING = 10.0
 """Seconds to wait while somebody else reads or writes; that takes milliseconds."""
 
@@ -183,6 +181,15 @@ class Database:
             raise damaged(self.path)
 
 
+def is_sqlite(path: Path) -> bool:
+    """Whether a file begins as those of SQLite do. False for one that cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return False
+
+
 def damaged(path: Path) -> Misuse:
     """The error to raise where a file is damaged. Nothing in it is used then: half of it might be right."""
     attempt = "restore a copy of it, or grade again into a new file"
@@ -197,8 +204,8 @@ def _foreign(path: Path) -> Misuse:
 def _is_empty(path: Path, descriptor: int) -> bool:
     """Whether there is nothing in a file yet. Raises Misuse for what is no SQLite file."""
     status = os.fstat(descriptor)
-    start = os.read(descriptor, len(MAGIC)) if stat.S_ISREG(status.st_mode) else b""
-    if not stat.S_ISREG(status.st_mode) or (status.st_size and start != MAGIC):
+    start = os.read(descriptor, len(_MAGIC)) if stat.S_ISREG(status.st_mode) else b""
+    if not stat.S_ISREG(status.st_mode) or (status.st_size and start != _MAGIC):
         raise _foreign(path)
     log = Path(f"{path}-wal")
     if not status.st_size and log.exists() and log.stat().st_size:

@@ -26,7 +26,7 @@ from grader.model import Override, Remark, Report, Status, Submission, Submissio
 from grader.records import results
 from grader.records.bundle import with_id
 from grader.records.codec import Place
-from grader.records.database import MAGIC, Database, damaged
+from grader.records.database import Database, damaged
 
 VERSION = 1
 """Of these tables."""
@@ -87,15 +87,6 @@ class Member:
     key: str
 
 
-def is_journal(path: Path) -> bool:
-    """Whether a file begins as a journal does. False for one that cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return file.read(len(MAGIC)) == MAGIC
-    except OSError:
-        return False
-
-
 class Journal:
     """A journal that is open: `open` is for grading, `read` for reports. A context manager, which closes it.
 
@@ -132,7 +123,7 @@ class Journal:
                 raise Misuse("this journal exists already", where=str(path), attempt=attempt)
             if seed not in (None, *stored):
                 what = f"the results of this journal belong to seed {stored[0]}"
-                attempt = f"leave out --seed, or give its own: --seed {stored[0]}" + (f"; {line}" if line else "")
+                attempt = f"leave out --seed: {line}" if line else f"leave out --seed, or give its own: --seed {stored[0]}"
                 raise Misuse(what, where=str(path), value=f"--seed {seed}", attempt=attempt)
             stack.pop_all()
         return cls(database, stored[0])
@@ -234,6 +225,11 @@ class Journal:
         return replace(head, submissions=tuple(found), notes=(*head.notes, *notes))
 
     @property
+    def ids(self) -> list[str]:
+        """The id of each submission of the run, in order."""
+        return [record["id"] for record, _ in self._members()]
+
+    @property
     def keys(self) -> list[str]:
         """The key of each submission of the run, in order."""
         return [key for _, key in self._members()]
@@ -263,9 +259,7 @@ class Journal:
         """Number, head, recipe and number of members of the last run."""
         run = next(self._database.rows("run", "ORDER BY number DESC LIMIT 1"), None)
         if run is None:
-            raise Misuse(
-                "nothing has been graded into this journal", where=str(self.path), attempt="grader grade PATH --store FILE"
-            )
+            raise _nothing(self.path)
         return run
 
     def _members(self) -> Iterator[tuple[dict[str, Any], str]]:

@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from grader.errors import Misuse
 from grader.model import Environment, PartResult, Report, Status, SubmissionResult
-from grader.records.codec import Converter, Format, Layout, Place, encodable
+from grader.model.texts import plain
+from grader.records.codec import Converter, Format, Layout, Place
 
 SCHEMA = "grader.results/1"
 
 SHARES = Converter(
-    encode=lambda shares: {encodable(code): str(share) for code, share in shares.items()},
+    encode=lambda shares: {plain(code): str(share) for code, share in shares.items()},
     decode=lambda place: {code: member.share() for code, member in place.items()},
 )
 """Shares of the points are text ("1/3"), so that they come back exactly."""

@@ -12,6 +12,8 @@ import unicodedata
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from grader.model.texts import PICTURES
+
 ID_LIMIT = 120
 """Characters of an id or a title: longer than the file names that learning platforms make up."""
 
@@ -26,12 +28,8 @@ _REPLACEMENT = "\ufffd"
 _ELLIPSIS = "…"
 
 _SHOWN: dict[int, str] = {
-    **{code: chr(0x2400 + code) for code in range(0x20)},  # the control pictures of Unicode: ESC is shown as ␛
-    0x7F: "␡",
-    ord("\t"): " ",
+    **PICTURES,
     ord("\r"): "",  # together with \n it ends a line, alone it would overwrite one
-    ord("\n"): "↵ ",
-    0x85: "↵ ",  # next line
     0x2028: "↵ ",  # line separator
     0x2029: "↵ ",  # paragraph separator
 }

@@ -31,7 +31,7 @@ _CERTIFICATE = 12
 
 
 def regrading_table(regrading: Regrading) -> RenderableType:
-    """Losses, gains, and who is judged otherwise for as many points; then each change of each part with its number."""
+    """Each change of each part with its number; then losses, gains, and who is judged otherwise for as many points."""
     title = "What has changed" if regrading.applied else "What would change"
     of_what = f"{title}: {regrading.after.title or regrading.after.assignment}"
     entries = [("parts", shown(", ".join(regrading.parts))), ("assignment", _certificates(regrading))]
@@ -49,8 +49,8 @@ def regrading_table(regrading: Regrading) -> RenderableType:
     ]
     blocks: tuple[list[RenderableType], ...] = (
         [shown(of_what, "page.title", limit=ID_LIMIT), _sums(regrading), fields(entries)],
-        [*_table(regrading)],
         [*_by_part(regrading)],
+        [*_table(regrading)],
         [*stay, *_more(overrides)] if overrides else [],
         [environment(regrading.after, f"seed {regrading.after.seed}", reasons=False)],
     )
@@ -89,11 +89,14 @@ def _table(regrading: Regrading) -> Iterator[RenderableType]:
     scores = [(r.score, r.max_score) for change in listed for r in (change.before, change.after)]
     parts = [part for change in listed for each in change.parts for part in (each.before, each.after) if part]
     column = formatting.score_column([*scores, *((part.score, part.max_score) for part in parts)])
+    width = max(map(len, column), default=0)
+    column = [text.rjust(width) for text in column]
     texts = iter(column[: len(scores)])
     of_part = dict(zip(map(id, parts), column[len(scores) :], strict=True))
-    rows = []
+    rows: list[Row] = []
     for title, group in groups.items():
-        above: tuple[RenderableType, ...] = (Text(f"{title} ({len(group)})", style="page.title"),)
+        gap = [Text()] if rows else []
+        above: tuple[RenderableType, ...] = (*gap, Text(f"{title} ({len(group)})", style="page.title"))
         for change in group[:_LISTED]:
             name = shown(middle_cut(printable(change.after.id, limit=ID_LIMIT), width=_ID_WIDTH), "page.title")
             before, after = change.before.status, change.after.status

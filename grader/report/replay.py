@@ -12,7 +12,18 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.text import Text
 
-from grader.model import Answer, CaseRecord, NotNumeric, PartResult, Report, Status, SubmissionResult, TableFunction, Verdict
+from grader.model import (
+    Answer,
+    CaseRecord,
+    NotNumeric,
+    PartResult,
+    Report,
+    Status,
+    SubmissionResult,
+    TableFunction,
+    Unfit,
+    Verdict,
+)
 from grader.report.encoded_page import Page
 from grader.report.escaping import ID_LIMIT, printable, shown
 from grader.report.tables import GAP, stacked
@@ -64,19 +75,22 @@ def case_arrays(records: Sequence[CaseRecord]) -> RenderableType:
             expected = record.expected[output]
             returned = answer.outputs[index] if answer is not None and index < len(answer.outputs) else None
             block: list[RenderableType] = [shown(output, "page.title", limit=ID_LIMIT)]
-            if returned is None or isinstance(returned, NotNumeric):
+            if returned is None or isinstance(returned, NotNumeric | Unfit):
                 block += [Text.assemble(("returned  ", "page.label"), _no_array(record, answer, returned))]
             else:
                 block += _named("returned", returned)
             block += _named("expected", expected)
-            if returned is not None and not isinstance(returned, NotNumeric):
+            if not (returned is None or isinstance(returned, NotNumeric | Unfit)):
                 block += _difference(returned, expected)
             blocks.append(block)
     return Page(content=stacked(*blocks), after=1)
 
 
-def _no_array(record: CaseRecord, answer: Answer | None, returned: NotNumeric | None) -> Text:
+def _no_array(record: CaseRecord, answer: Answer | None, returned: NotNumeric | Unfit | None) -> Text:
     """The reason why there is no array to show."""
+    if isinstance(returned, Unfit):
+        some = ", ".join(f"{entry:.4g}" for entry in returned.sample)
+        return shown(f"an array of shape {returned.shape}, too large to be kept; some of its numbers: {some}")
     if returned is not None:
         return shown(f"no array of numbers, but {returned.type_name}")
     if record.call is None:

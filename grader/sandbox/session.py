@@ -13,6 +13,7 @@ from typing import Self
 from grader.errors import GraderFault
 from grader.model import Answer, Call, Fault, FaultKind, LeftOut, Loaded
 from grader.sandbox import replies, requests, wire
+from grader.sandbox.kept import kept
 from grader.sandbox.limits import Limits
 from grader.sandbox.processes.busy import Busyness
 from grader.sandbox.processes.process import OUT_OF_CPU, OUT_OF_MEMORY, Connection
@@ -101,7 +102,7 @@ class Session:
                 for call in range(made):
                     frame = self._receive(process, self._limits.time_limit)
                     replies.expect(frame, self._number, call)
-                    answers.append(replies.answer(frame, self._lines))
+                    answers.append(kept(replies.answer(frame, self._lines), calls[call]))
             except _BROKEN as error:
                 fault = self._broken(process, error, self._limits.time_limit)
         return answers + [Answer(fault=fault)] * (len(calls) - len(answers))
@@ -176,7 +177,7 @@ class Session:
         """Return the next frame, within this time and that of the whole submission, and within the limits of size."""
         deadline = min(time.monotonic() + seconds, self._deadline)
         frame = _next(process, deadline, most_bytes=min(self._limits.reply_limit << 10, self._room))
-        self._room -= sum(array.nbytes for array in frame.arrays)
+        self._room -= sum(8 * array.size for array in frame.arrays)  # whoever computes with them makes float64 of them
         return frame
 
     def _broken(self, process: Connection, error: Exception, seconds: float) -> Fault:

@@ -52,7 +52,7 @@ FILES: dict[str, tuple[str | bytes, str, str, float, str]] = {
         "E[",
     ),
     "returns-a-name": (spoilt("return [type(f'V{inputs[0].tolist()}', (), {})()] * 3"), "graded", "error", 60, "of type V["),
-    "endless-call": (spoilt("while True: pass"), "graded", "timeout", 60, "ran longer than 1.5 s (--time-limit)"),
+    "endless-call": (spoilt("while True: pass"), "graded", "timeout", 60, "ran longer than 0.5 s (--time-limit)"),
     "exits-in-call": (spoilt("import os; os._exit(0)"), "graded", "error", 60, "exit code 0"),
     "recursion": (spoilt(f"return {NAME}(*inputs)"), "graded", "error", 60, "RecursionError"),
     "not-implemented": (spoilt("raise NotImplementedError"), "graded", "missing", 60, ""),

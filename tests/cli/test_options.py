@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.cli import main
-from grader.cli.options import COMMANDS
+from grader.cli.options import COMMANDS, GROUPS
 from grader.cli.parsing import limits_of, parse, replayed
 from grader.intake.reading import SOURCE_LIMIT
 from grader.sandbox import Limits
@@ -63,7 +63,7 @@ def test_the_help_is_grouped_and_ends_with_two_examples_and_the_exit_codes(comma
         main([command, "--help"])
     text = capsys.readouterr().out
     body, examples, exit_codes = re.split(r"examples:|exit codes:", text)
-    groups = [group for group in ("inputs", "output", "selection", "limits", "sandbox") if f"\n{group}:\n" in body]
+    groups = [group for group in GROUPS if f"\n{group}:\n" in body]
     assert set(groups) == {option.group for option in COMMANDS[command].options}
     assert [body.index(f"\n{group}:\n") for group in groups] == sorted(body.index(f"\n{group}:\n") for group in groups)
     assert examples.count(f"grader {command}") == 2
@@ -113,7 +113,7 @@ def test_a_replay_repeats_what_is_not_the_default():
         ),
         (["grade", "x.py", "--case", "0"], "grader grade --case", "'0' is not a whole number above 0"),
         (["grade", "x.py", "--sort", "points"], "grader grade --sort", "invalid choice: 'points'"),
-        (["grade", "x.py", "--isolation", "minimal"], "--isolation", "one of strong, standard, none"),
+        (["grade", "x.py", "--isolation", "minimal"], "grader grade --isolation", "one of strong, standard, none"),
     ],
 )
 def test_wrong_usage_is_one_message_and_exit_code_2(arguments, where, words, capsys):

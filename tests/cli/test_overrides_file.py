@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from grader.cli import main
+from grader.records import report_to_json
+from tests.report import samples
 
 CLASS = Path(__file__).resolve().parent.parent / "submissions" / "class"
 INGRID = CLASS / "ingrid.py"
@@ -116,3 +119,24 @@ def test_what_makes_no_sense_is_misuse_before_anything_is_graded(rule, text, wor
 def test_a_file_that_cannot_be_read_is_misuse(file, capsys):
     assert main(["grade", str(INGRID), "--overrides", file]) == 2
     assert "cannot read the overrides" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="devices and pipes are those of POSIX")
+@pytest.mark.parametrize("command", ["grade", "report"])
+@pytest.mark.parametrize("kind", ["device", "pipe", "folder", "large"])
+def test_what_has_no_end_is_one_message(tmp_path, capsys, kind, command):
+    file = Path("/dev/zero") if kind == "device" else tmp_path / "overrides.toml"
+    if kind == "pipe":
+        os.mkfifo(file)
+    elif kind == "folder":
+        file.mkdir()
+    elif kind == "large":
+        with file.open("wb") as sparse:
+            sparse.truncate(1 << 30)
+    results = tmp_path / "r.json"
+    results.write_text("".join(report_to_json(samples.report(samples.ALICE))))
+    target = INGRID if command == "grade" else results
+    assert main([command, str(target), "--overrides", str(file)]) == 2
+    captured = capsys.readouterr()
+    said = {"folder": "Is a directory", "large": "larger than 8 MiB"}.get(kind, "not a regular file")
+    assert (captured.out, said in captured.err, "Traceback" in captured.err) == ("", True, False)

@@ -15,8 +15,8 @@ from grader import catalogue, grading
 from grader.grading.followups import GradingState, carried_forward
 from grader.judging.calls import answers_by_case, calls_for
 from grader.judging.exam import Exam
-from grader.judging.judge import Finding, judge, judge_all
-from grader.judging.score import piece_verdict
+from grader.judging.findings import Finding
+from grader.judging.judge import judge, judge_all
 from grader.model import Answer, Case, Loaded, NotNumeric, Piece, Question, SubmissionResult, Verdict
 from tests.corpus.corpus import NAMES, Program
 from tests.support.dictionary_box import answer
@@ -145,7 +145,7 @@ def _seen(found: list[Finding]) -> Seen:
     errors = [c.max_relative_error for f in found for c in f.comparisons]
     compared = bool(errors) and all(f.comparisons and (f.diagnosis is None or f.diagnosis.code in OF_VALUES) for f in found)
     return Seen(
-        verdict=piece_verdict(found),
+        verdict=found.verdict,
         error=float(np.max(errors)) if compared else None,
         low=any(c.low_precision for f in found for c in f.comparisons),
         codes=frozenset(f.diagnosis.code for f in found if f.diagnosis is not None),

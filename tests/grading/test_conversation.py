@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -9,6 +11,7 @@ import numpy as np
 import pytest
 
 from grader import catalogue, grading
+from grader.grading.remarks import few
 from grader.judging.judge import describe_fault
 from grader.model import (
     Answer,
@@ -164,13 +167,75 @@ def test_functions_that_are_not_defined_say_why_and_choose_the_interface():
     assert (found["h.U"].verdict, found["h.U"].diagnosis[0].message) == (Verdict.MISSING, inside.message)
 
 
+@pytest.mark.parametrize("number", [0, 1, 5, 6, 475])
+def test_of_many_remarks_of_one_kind_the_first_few_are_written_out_and_the_rest_is_counted(number):
+    many = [Remark(code="warning", message=f"warning {i}") for i in range(number)]
+    other = Remark(code="prints", message="it prints")
+    kept = few([*many[:3], other, *many[3:]])
+    expected = [remark.message for remark in many[:5]] + [f"and {number - 5} more"] * (number > 5)
+    assert [remark.message for remark in kept if remark.code == "warning"] == expected
+    assert kept.count(other) == 1
+
+
+def test_that_there_are_more_remarks_for_instructors_is_for_instructors():
+    assert few([Remark(code="x", message="", for_instructors=True)] * 6)[-1].for_instructors
+
+
+def test_a_file_that_warns_without_end_has_a_few_remarks():
+    """Each call warns in words of its own: as many remarks would hide all others."""
+    texts = (f"{''.join(chr(97 + int(d)) for d in str(i))} is odd" for i in itertools.count())
+
+    def warned(answers):
+        each = (replace(a, warnings=tuple(itertools.islice(texts, 8))) for a in answers.answers)
+        return replace(answers, answers=tuple(each), printed="more")
+
+    remarks = play(OWN, change=warned).remarks
+    warnings = [remark.message for remark in remarks if remark.code == "warning"]
+    assert (len(warnings), re.fullmatch(r"and \d{3} more", warnings[-1]) is not None) == (6, True)
+    assert "prints" in {remark.code for remark in remarks}
+
+
+STRANGE = {
+    "the largest": lambda x: np.full_like(x, 1.7976931348623157e308),
+    "of both signs": lambda x: np.where(np.arange(x.size).reshape(x.shape) % 2, 1.7e308, -1.7e308),
+    "the smallest": lambda x: np.full_like(x, 5e-324),
+    "far apart": lambda x: np.where(np.arange(x.size).reshape(x.shape) % 2, 1e308, 1e-308),
+    "too large by far": lambda x: x * 1e307,
+    "too small by far": lambda x: x * 1e-320,
+    "infinite in one place": lambda x: np.where(np.arange(x.size).reshape(x.shape) == x.size - 1, np.inf, x),
+    "not a number in one place": lambda x: np.where(np.arange(x.size).reshape(x.shape) == 0, np.nan, x),
+    "whole": lambda x: np.full(x.shape, np.iinfo(np.int64).min),
+    "half": lambda x: x.astype(np.float16) * np.float16(6e4),
+    "single": lambda x: np.full(x.shape, np.finfo(np.float32).max, np.float32),
+}
+
+
+@pytest.mark.parametrize("numbers", STRANGE.values(), ids=STRANGE.keys())
+@pytest.mark.parametrize("first", [0, 1], ids=["all", "gradients"])
+def test_strange_numbers_are_judged_without_a_warning_of_numpy(numbers, first):
+    """A warning of the judge's own arithmetic is an error in these tests; it would be in the way on an instructor's terminal."""
+
+    def strange(function):
+        def called(*arguments):
+            with np.errstate(all="ignore"):
+                returned = function(*arguments)
+                if not isinstance(returned, tuple):
+                    return numbers(np.asarray(returned, float))
+                return tuple(numbers(np.asarray(x, float)) if i >= first else x for i, x in enumerate(returned))
+
+        return called
+
+    result = play({name: strange(function) for name, function in OWN.items()})
+    assert result.score < result.max_score
+
+
 def test_what_was_left_out_is_remarked_and_of_many_only_some_are_listed():
     lines = [LeftOut(file="w.py", line=line, reason="SystemExit") for line in range(2, 15)]
     remarks = graded(Loaded(left_out=(LeftOut(file="w.py", line=1, module="torch"), *lines))).remarks
-    assert [remark.code for remark in remarks] == ["absent-module", *["left-out"] * 10]
+    assert [remark.code for remark in remarks] == ["absent-module", *["left-out"] * 6]
     assert remarks[0].message == "w.py line 1 imports torch, which is not available here; only what uses it fails."
     assert remarks[1].message == "w.py line 2 is left out: SystemExit"
-    assert remarks[-1].message == "More statements are left out in the same way."
+    assert remarks[-1].message == "and 8 more"
 
 
 def test_what_is_not_available_has_a_hint():

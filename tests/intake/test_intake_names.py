@@ -6,9 +6,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.intake.names import ids, natural_key, readable
+from grader.intake.names import ids, natural_key
 
-NAMES = st.text(st.characters(codec="utf-8", exclude_characters="/\0"), min_size=1, max_size=8).filter(lambda n: n.strip("."))
+NAMES = st.text(st.characters(exclude_characters="/\0"), min_size=1, max_size=8).filter(lambda n: n.strip("."))
 
 
 def folder(*parts: str) -> tuple[Path, bool]:
@@ -60,15 +60,19 @@ def test_the_root_has_a_name_too():
     assert ids([]) == ()
 
 
-def test_names_are_data():
-    assert ids([folder("c", "\x1b[31malice\n\u202e")]) == ("\x1b[31malice\n\u202e",)
+def test_names_are_data_and_hold_no_control_characters():
+    assert ids([folder("c", "\x1b[31malice\n\u202e")]) == ("␛[31malice↵ \u202e",)
     accent = unicodedata.normalize("NFD", "Zoë")
     assert ids([folder("c", accent)]) == (accent,)
 
 
-def test_bytes_that_are_no_text_can_be_written_and_stay_apart():
-    assert readable("zo\udceb") == "zo\ufffd"
-    assert ids([folder("\udceb"), folder("\udcec")]) == ("/\ufffd", "/\ufffd#2")
+def test_bytes_that_are_no_text_are_spelled_out_and_nothing_of_this_machine_is_added():
+    places = [file("home", "somebody", "class", name) for name in ("zo\udceb.py", "zo\udcec.py", "\x80.py", "\x81.py", "\x82.py")]
+    assert ids(places) == ("zo\\udceb", "zo\\udcec", "\ufffd", "\ufffd#2", "\ufffd#3")
+
+
+def test_a_number_hits_no_other_name():
+    assert ids([file("\x80"), file("\x81"), file("\ufffd#2")]) == ("\ufffd", "\ufffd#2", "\ufffd#2#2")
 
 
 @given(st.lists(st.tuples(NAMES, NAMES, st.booleans()), max_size=12))

@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 
 from grader import catalogue, grading
-from grader.judging.judge import Finding
-from grader.judging.score import Score, part_verdict, piece_verdict, score_all, score_part, score_piece
+from grader.judging.findings import Finding, Judgement
+from grader.judging.score import Score, part_verdict, score_all, score_part, score_piece
 from grader.model import Diagnosis, Policy, Verdict
 
 EXAM = grading.prepare(catalogue.load("word2vec"), seed=1)
@@ -21,7 +21,8 @@ POLICY = Policy(by_code={"shape": Fraction(3, 4)}, incorrect={"known": Fraction(
 def findings(*verdicts, codes=()):
     """One finding for each verdict, the first ones with these codes."""
     diagnoses = [*(Diagnosis(code=code, message="") for code in codes), *[None] * len(verdicts)]
-    return [Finding(case=EXAM.cases[0], verdict=v, diagnosis=d) for v, d in zip(verdicts, diagnoses, strict=False)]
+    pairs = zip(verdicts, diagnoses, strict=False)
+    return Judgement([Finding(case=EXAM.cases[0], verdict=v, diagnosis=d) for v, d in pairs])
 
 
 @pytest.mark.parametrize(
@@ -81,4 +82,4 @@ def test_a_part_sums_its_pieces_and_is_partial_if_only_some_are_wrong():
 )
 def test_the_first_verdict_in_order_is_reported(verdicts, verdict):
     assert part_verdict(verdicts) == verdict
-    assert piece_verdict(findings(*verdicts)) == min(verdicts, key=list(Verdict).index)
+    assert findings(*verdicts).verdict == min(verdicts, key=list(Verdict).index)

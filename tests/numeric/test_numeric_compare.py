@@ -32,7 +32,7 @@ def test_the_measure_does_not_depend_on_the_scale(block, exponent):
     wrong = block + 1e-3 * np.abs(block).max() * np.sin(np.arange(block.size)).reshape(block.shape)
     here, there = compare(wrong, block), compare(np.ldexp(wrong, exponent), np.ldexp(block, exponent))
     assert there.max_relative_error == pytest.approx(here.max_relative_error, rel=1e-12)
-    assert (there.agreement, there.worst, there.mismatched) == (here.agreement, here.worst, here.mismatched)
+    assert (there.agreement, there.mismatched) == (here.agreement, here.mismatched)
 
 
 @settings(deadline=None)  # how long it takes is not the question
@@ -41,9 +41,6 @@ def test_a_flipped_sign_is_an_error_of_two(block):
     found = compare(-block, block)
     assert found.max_relative_error == 2
     assert found.agreement is Agreement.DIFFERENT
-    assert found.actual == -found.expected
-    assert found.worst is not None
-    assert abs(block[found.worst]) == np.abs(block).max()
 
 
 @settings(deadline=None)  # how long it takes is not the question
@@ -54,10 +51,8 @@ def test_what_is_not_finite_never_passes(block, bad, data):
     spoilt.flat[position] = bad
     found = compare(spoilt, block)
     assert found.agreement is Agreement.NOT_FINITE
-    assert found.worst == np.unravel_index(position, block.shape)
     assert found.mismatched >= 1
     assert math.isinf(found.max_relative_error)
-    assert not np.isfinite(found.actual)
     assert compare(np.full_like(block, bad), block).mismatched == block.size
 
 
@@ -79,7 +74,6 @@ def test_both_sides_of_the_lines_for_float64(off, agreement, sign):
     found = compare(wrong, THIRDS)
     assert found.agreement is agreement
     assert not found.low_precision
-    assert found.worst == (0, 0)
     assert found.mismatched == (0 if agreement is Agreement.EQUAL else 1)
     assert found.max_relative_error == pytest.approx(off, rel=1e-5)
 
@@ -126,7 +120,7 @@ def test_zeros_are_exact():
     speck[1, 2] = 5e-324
     found = compare(speck, zeros)
     assert found.agreement is Agreement.DIFFERENT
-    assert (found.worst, found.mismatched, found.max_relative_error) == ((1, 2), 1, math.inf)
+    assert (found.mismatched, found.max_relative_error) == (1, math.inf)
     assert compare(speck.astype(np.float32) + np.float32(1e-44), zeros).agreement is Agreement.DIFFERENT
 
 
@@ -142,7 +136,7 @@ def test_numbers_of_any_kind_are_numbers():
 def test_an_imaginary_part_is_no_real_number():
     found = compare(np.array([1.0, 2 + 1e-30j]), [1.0, 2.0])
     assert found.agreement is Agreement.NOT_FINITE
-    assert found.worst == (1,)
+    assert found.mismatched == 1
 
 
 def test_huge_and_tiny_numbers_neither_overflow_nor_vanish():
@@ -154,10 +148,10 @@ def test_huge_and_tiny_numbers_neither_overflow_nor_vanish():
     assert compare(tiny, huge).max_relative_error == 1
 
 
-def test_a_block_without_entries_is_equal_and_has_no_worst_entry():
+def test_a_block_without_entries_is_equal():
     found = compare(np.zeros((0, 3)), np.zeros((0, 3)))
     assert found.equal
-    assert (found.worst, found.size) == (None, 0)
+    assert found.size == 0
 
 
 @pytest.mark.parametrize("shape", [(), (1,), (1, 1)])

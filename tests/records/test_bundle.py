@@ -51,6 +51,22 @@ def array(stored) -> np.ndarray:
     return np.array(number(stored["values"]), dtype=stored["dtype"]).reshape(stored["shape"])
 
 
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"x = 1\r\n\ty\n", "text"),
+        (b"x = '\x1b'\n", "base64"),
+        (b"\x00", "base64"),
+        (b"caf\xe9", "base64"),
+        (b"\xc2\x9b", "base64"),
+    ],
+)
+def test_a_file_that_a_terminal_would_obey_is_kept_in_base64(data, kind):
+    (file,) = json.loads(text_of(files={"w.py": data}))["submissions"][0]["files"].values()
+    assert list(file) == [kind]
+    assert (file["text"].encode() if kind == "text" else base64.b64decode(file["base64"])) == data
+
+
 @given(
     value=arrays.arrays(
         st.sampled_from([np.dtype(d) for d in ("<f8", "<f4", "<i8", "|b1")]),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import replace
+import unicodedata
+from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 
 import pytest
@@ -99,7 +100,54 @@ def test_json_is_harmless_on_a_terminal():
     text = "".join(report_to_json(samples.report(samples.unjudged("\x1b[31m\u202e\x9b", "\x7f caf\udce9 李"))))
 
     assert all(c == "\n" or " " <= c <= "~" for c in text)
-    assert json.loads(text)["submissions"][0]["message"] == "\x7f caf\\udce9 李"
+    assert json.loads(text)["submissions"][0]["message"] == "␡ caf\\udce9 李"
+
+
+def spoilt(value):
+    """The record with something in every text that a terminal obeys or a JSON reader refuses."""
+    match value:
+        case str():
+            return f"\x00{value}\x1b[31m\r\n\t\x7f\x9b\udce9"
+        case dict():
+            return {spoilt(key): spoilt(member) for key, member in value.items()}
+        case tuple():
+            return tuple(spoilt(member) for member in value)
+    if not is_dataclass(value):
+        return value
+    return replace(value, **{each.name: spoilt(getattr(value, each.name)) for each in fields(value)})
+
+
+def texts_of(value):
+    """Every text of a JSON document, keys included."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            for key, member in value.items():
+                yield key
+                yield from texts_of(member)
+        case list():
+            for member in value:
+                yield from texts_of(member)
+
+
+@pytest.mark.parametrize(
+    "report", [samples.school_class(), samples.report(samples.OVERRIDDEN, samples.EXPLAINED, samples.UNGRADED)]
+)
+def test_no_text_holds_control_characters_wherever_it_comes_from(report):
+    text = "".join(report_to_json(spoilt(report)))
+    found = list(texts_of(json.loads(text)))
+
+    assert [text for text in found if any(unicodedata.category(c) in ("Cc", "Cs") for c in text)] == []
+    assert sum("␀" in text for text in found) > 100
+    assert "".join(report_to_json(report_from_json(text))) == text
+
+
+def test_a_control_character_in_a_file_does_not_get_in():
+    record = stored(title="a\x00b", extra={"\x1b": "\n"})
+
+    assert report_from_json(json.dumps(record)).title == "a␀b"
+    assert report_from_json(json.dumps(record)).extra == {"␛": "↵ "}
 
 
 def test_two_undecodable_names_stay_two():

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from grader.records.codec import encodable
+from grader.model.texts import plain
 from grader.report.escaping import MARKS_PER_LETTER, middle_cut, printable, shown_lines
 
 ANY_TEXT = st.text(st.characters())
@@ -34,7 +34,7 @@ def test_twice_is_once(text):
 @given(text=ANY_TEXT)
 def test_any_encoding_of_unicode_takes_it(text):
     printable(text).encode("utf-8")
-    encodable(text).encode("utf-8")
+    plain(text).encode("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -105,8 +105,8 @@ def test_a_middle_cut_keeps_both_ends():
 
 
 def test_a_surrogate_is_spelled_out_so_that_names_stay_apart():
-    assert encodable("caf\udce9") == "caf\\udce9"
-    assert encodable("café") == "café"
+    assert plain("caf\udce9") == "caf\\udce9"
+    assert plain("café") == "café"
 
 
 def test_lines_of_our_own_keep_their_ends_and_nothing_else():

@@ -105,14 +105,21 @@ def answer(functions: Functions, question: Question) -> Answers:
             del functions[name]
 
 
-def play(functions: Functions, *, assignment: str = "word2vec", seed: int = 1, **choice: Any) -> SubmissionResult:
-    """Grade these functions without a process; `choice` is what `grading.prepare` takes."""
+def play(
+    functions: Functions,
+    *,
+    assignment: str = "word2vec",
+    seed: int = 1,
+    change: Callable[[Answers], Answers] = lambda answers: answers,
+    **choice: Any,
+) -> SubmissionResult:
+    """Grade these functions without a process; `change` may change each answer, `choice` is what `grading.prepare` takes."""
     exam = grading.prepare(catalogue.load(assignment), seed=seed, **choice)
     conversation = grading.grade(exam, "me")
     question = next(conversation)
     while True:
         try:
-            question = conversation.send(answer(functions, question))
+            question = conversation.send(change(answer(functions, question)))
         except StopIteration as end:
             return end.value
 

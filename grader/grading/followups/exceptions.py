@@ -19,7 +19,7 @@ from grader.diagnosis.source import Source
 from grader.grading.followups.own_layout import TURNED_VECTORS
 from grader.grading.followups.state import GradingState, Inquiry
 from grader.judging.exam import PieceKey, Values
-from grader.judging.layouts import readings
+from grader.judging.layouts import fits, readings
 from grader.model import Answer, Array, Call, Case, Fault, FaultKind, Function, Indices, Question, Verdict, Words
 from grader.numeric import compare, compare_loss
 
@@ -216,4 +216,4 @@ def _fits(function: Function, answer: Answer, expected: Values) -> bool:
     """True if every output can be read in its expected shape."""
     shapes = [np.shape(expected[name]) for name in function.outputs]
     arrays = [output for output in answer.outputs if isinstance(output, np.ndarray)]
-    return len(arrays) == len(shapes) and all(any(True for _ in readings(a, s)) for a, s in zip(arrays, shapes, strict=True))
+    return len(arrays) == len(shapes) and all(map(fits, arrays, shapes))

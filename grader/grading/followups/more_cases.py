@@ -42,6 +42,8 @@ def _groups(state: GradingState) -> list[tuple[str, str]]:
     """The functions and groups of cases in which a piece is wrong in few cases, and not in all."""
     groups: dict[tuple[str, str], None] = {}
     for key, findings in state.findings.items():
+        if findings.verdict is Verdict.CORRECT:
+            continue
         piece = state.exam.piece(key)
         wrong = sum(f.verdict in (Verdict.INCORRECT, Verdict.ERROR) for f in findings)
         if 0 < wrong <= FEW * len(findings):

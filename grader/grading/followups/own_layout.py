@@ -16,7 +16,8 @@ import numpy as np
 from grader.grading.followups.state import GradingState, Inquiry, Results
 from grader.judging.calls import answers_by_case, calls_for
 from grader.judging.exam import prepare
-from grader.judging.judge import Findings, judge, judge_all
+from grader.judging.findings import Findings, Judgement
+from grader.judging.judge import judge, judge_all
 from grader.judging.layouts import TURNS, Layout, Turn
 from grader.judging.score import score_piece
 from grader.model import Answer, Argument, Array, Case, Diagnosis, Function, OwnFunction, Question, TableFunction, Verdict
@@ -102,8 +103,8 @@ class Judged:
 
 def applies(state: GradingState) -> bool:
     """True if a function that answers has no correct piece, or returns an array in another layout."""
-    turned = (f.layout in (Layout.EXTRA_AXES, Layout.COLUMNS) for findings in state.findings.values() for f in findings)
-    return any(turned) or bool(_all_wrong(state))
+    turned = {Layout.EXTRA_AXES, Layout.COLUMNS}
+    return any(turned & judged.layouts for judged in state.findings.values()) or bool(_all_wrong(state))
 
 
 def ask(state: GradingState) -> Inquiry[None]:
@@ -123,7 +124,7 @@ def ask(state: GradingState) -> Inquiry[None]:
     for key, old in state.findings.items():
         if whole.findings[key] is not findings[key]:
             numbers = {f.case.number for f in old}
-            state.findings[key] = [f for f in whole.findings[key] if f.case.number in numbers]
+            state.findings[key] = Judgement([f for f in whole.findings[key] if f.case.number in numbers])
         state.results.add([key], *whole.results.diagnoses.get(key, ()))
     state.judged_elsewhere.update(whole.judged_elsewhere)
 
@@ -156,7 +157,7 @@ def _right_end_to_end(state: GradingState, judged: Mapping[str, Judged]) -> bool
         for key, findings in each.findings.items():
             lost = state.exam.piece(key).as_handed_in
             verdict, diagnosis = (Verdict.INCORRECT, one_loss) if lost else (Verdict.CORRECT, None)
-            final[key] = [replace(f, verdict=verdict, diagnosis=diagnosis) for f in findings]
+            final[key] = Judgement([replace(f, verdict=verdict, diagnosis=diagnosis) for f in findings])
     turned = any(state.exam.piece(key).as_handed_in and state.verdict(key) is not Verdict.CORRECT for key in final)
     if not turned or _gain(state, final) <= 0:
         return False  # it is not the layout of that array, or to judge each function by itself costs less

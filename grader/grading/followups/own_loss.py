@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from grader.grading.followups.state import GradingState, Inquiry
-from grader.judging.judge import Finding
+from grader.judging.findings import Finding
 from grader.judging.layouts import readings
 from grader.model import Answer, Case, Diagnosis, Function, TableFunction, Verdict
 

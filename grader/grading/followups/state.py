@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from grader.diagnosis import WrongPiece
 from grader.judging.calls import calls_for
 from grader.judging.exam import Exam, PieceKey
-from grader.judging.judge import Finding, Findings
-from grader.judging.score import piece_verdict
+from grader.judging.findings import Findings
 from grader.model import Answer, Answers, Call, Case, Diagnosis, Function, Interface, Loaded, Question, Remark, Verdict
 
 T = TypeVar("T")
@@ -60,6 +59,7 @@ class GradingState:
     findings   by piece; a follow-up may replace them, and the answers that they are about
     files      the submission's files, by path inside it; empty if only its answers are known
     stand_ins  by function of the assignment, the sources that replaced functions of the submission when it was judged
+    right_watched     watched pieces that are right by the answers to the exam
     judged_elsewhere  by function, the process whose answers were judged instead of the exam's, and these answers by case number
     """
 
@@ -72,19 +72,14 @@ class GradingState:
     findings: Findings
     files: Mapping[str, bytes] = field(default_factory=dict)
     stand_ins: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    right_watched: Collection[PieceKey] = ()
     judged_elsewhere: dict[str, tuple[str, Mapping[int, Answer]]] = field(default_factory=dict)
     results: Results = field(default_factory=Results)
     _wrong: dict[PieceKey, WrongPiece] = field(default_factory=dict)
-    _verdicts: dict[PieceKey, tuple[Sequence[Finding], Verdict]] = field(default_factory=dict)
 
     def verdict(self, key: PieceKey) -> Verdict:
-        """The verdict on a piece. Every follow-up asks for all of them, so they are kept while the findings are the same."""
-        findings = self.findings[key]
-        judged, verdict = self._verdicts.get(key, (None, Verdict.CORRECT))
-        if judged is not findings:
-            verdict = piece_verdict(findings)
-            self._verdicts[key] = findings, verdict
-        return verdict
+        """The verdict on a piece."""
+        return self.findings[key].verdict
 
     def wrong_piece(self, key: PieceKey) -> WrongPiece:
         """The examination of a piece that is not correct, made once."""
@@ -106,12 +101,12 @@ class GradingState:
 
     def keys(self, function: str, output: str = "") -> list[PieceKey]:
         """The pieces of a function, or of one of its outputs."""
-        pieces = {key: self.exam.piece(key) for key in self.findings}
-        return [key for key, piece in pieces.items() if piece.function == function and output in ("", piece.output)]
+        pieces = self.exam.pieces
+        return [key for key in self.findings if pieces[key].function == function and output in ("", pieces[key].output)]
 
     def functions(self, verdicts: Collection[Verdict]) -> list[Function]:
         """The functions that have a piece with one of these verdicts, in the assignment's order."""
-        names = {self.exam.piece(key).function for key in self.findings if self.verdict(key) in verdicts}
+        names = {self.exam.pieces[key].function for key, judged in self.findings.items() if judged.verdict in verdicts}
         return [function for function in self.exam.assignment.functions if function.name in names]
 
     def has(self, function: str) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 
 from grader.grading.followups.state import GradingState, Inquiry
 from grader.judging.calls import calls_for
-from grader.model import Call, FaultKind, Question, Remark, Verdict
+from grader.model import Call, FaultKind, Output, Question, Remark, Unfit, Verdict
 
 
 def applies(state: GradingState) -> bool:
@@ -23,7 +23,7 @@ def ask(state: GradingState) -> Inquiry[None]:
     for (number, call), answer in zip(calls.items(), again.answers, strict=False):
         if answer.fault and answer.fault.kind is not FaultKind.RAISED:
             continue  # not run, for lack of time, or ended by a limit: that says nothing about its numbers
-        if not answer.outputs or not all(isinstance(o, np.ndarray) and np.all(np.isfinite(o)) for o in answer.outputs):
+        if not answer.outputs or not all(map(_is_finite, answer.outputs)):
             failing.setdefault(call.function, why[number])
     if failing:
         message = (
@@ -36,6 +36,10 @@ def ask(state: GradingState) -> Inquiry[None]:
         if answer.fault and answer.fault.kind is FaultKind.RAISED:
             message = f"{call.function} is right on arrays, but raises {answer.fault.error} on a plain number."
             state.results.remarks.append(Remark(code="fails-on-number", message=message))
+
+
+def _is_finite(output: Output) -> bool:
+    return output.finite if isinstance(output, Unfit) else isinstance(output, np.ndarray) and bool(np.isfinite(output).all())
 
 
 def _right(state: GradingState) -> set[str]:
