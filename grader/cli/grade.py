@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli.parsing import continuing, limits_of, replayed
-from grader.errors import Interrupted, Misuse
+from grader.errors import GraderError, Interrupted, Misuse
 from grader.sandbox import Box
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from grader.report.progress import ClassProgress
     from grader.runner import Recipe
     from grader.runner.engines import Engine
+
+_TEMPORARY = "grader-journal-"
+"""What the names of folders begin with that hold a journal for one run."""
 
 ALL = 1000
 """Explanations with --explain: more than there are hypotheses."""
@@ -107,7 +110,7 @@ def _one_file(options: argparse.Namespace, collection: Collection, overrides: Se
 def _class(options: argparse.Namespace, collection: Collection, overrides: Sequence[Override]) -> int:
     """Grade a class with workers. Each result goes into the journal as it comes, and the report is made from the journal.
 
-    A signal ends the grading; what is there is written, and the journal stays.
+    A signal or a fault of the machine ends the grading; what is there is written, and the journal stays.
     """
     from grader import grading, runner
     from grader.cli import drawing, output
@@ -118,17 +121,27 @@ def _class(options: argparse.Namespace, collection: Collection, overrides: Seque
         try:
             with drawing.progress(count) as progress:
                 cases = _grade(options, collection, overrides, journal, line, progress)
-        except Interrupted as signal:
-            stopped, cases = signal, {}
-            if not journal.begun:
+        except (Interrupted, Exception) as error:
+            if not journal.begun or isinstance(error, Misuse):
                 raise
+            stopped, cases = error, {}
         report = journal.report()
         report = replace(report, submissions=grading.apply_overrides(report.submissions, overrides))
         output.publish(options, report, overrides, cases=cases, bundle=bundle_to_json(report, journal.bundles()))
         if stopped is not None:
-            stopped.attempt = f"{len(report.submissions)} of {count} submissions are graded; to go on: {line}"
-            raise stopped
+            raise _resumable(stopped, f"{len(report.submissions)} of {count} submissions are graded; to go on", line)
     return 3 if any(map(runner.grader_failed, report.submissions)) else 0
+
+
+def _resumable(stopped: BaseException, graded: str, line: str) -> BaseException:
+    """What stopped a run, with the line that goes on."""
+    if isinstance(stopped, Interrupted):
+        stopped.attempt = f"{graded}: {line}"
+    elif isinstance(stopped, GraderError):
+        stopped.attempt = f"{graded} when that is put right: {line}"
+    else:
+        stopped.add_note(f"{graded} when that is put right: {line}")
+    return stopped
 
 
 def _grade(
@@ -192,7 +205,8 @@ def engine_for(options: argparse.Namespace, count: int, memory_limit: int) -> En
 def _journal(options: argparse.Namespace) -> Iterator[tuple[Journal, str]]:
     """The journal of a run, and the command line that continues it.
 
-    Without --store it lies in a temporary place, and is removed unless the run was interrupted: then it is needed to go on.
+    Without --store it lies in a temporary place, and is removed unless the run was interrupted: then it is needed to go on, and is
+    removed when the run that goes on has succeeded.
     Raises Misuse as `Journal.open` does.
     """
     from grader.records.journal import Journal
@@ -201,16 +215,18 @@ def _journal(options: argparse.Namespace) -> Iterator[tuple[Journal, str]]:
         raise Misuse(
             "there is nothing to continue", where="--resume", attempt="name the journal of the earlier run: --store FILE"
         )
-    temporary = None if options.store else Path(tempfile.mkdtemp(prefix="grader-journal-"))
-    path = temporary / "journal" if temporary else options.store
+    made = None if options.store else Path(tempfile.mkdtemp(prefix=_TEMPORARY))
+    path = made / "journal" if made else options.store
     line = continuing(options.words, path)
-    is_needed = False
+    is_needed = options.resume
     try:
         with Journal.open(path, resume=options.resume, seed=options.seed, line=line) as journal:
-            yield journal, line
-    except Interrupted as stopped:
-        is_needed = bool(stopped.attempt)
-        raise
+            try:
+                yield journal, line
+                is_needed = False
+            except BaseException as error:
+                is_needed |= journal.begun and not isinstance(error, Misuse)
+                raise
     finally:
-        if temporary is not None and not is_needed:
-            shutil.rmtree(temporary, ignore_errors=True)
+        if not is_needed and path.parent.name.startswith(_TEMPORARY):
+            shutil.rmtree(path.parent, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 kills signals ...        these kinds of interruptions (default: all; their names and what they do are printed by --help)
 --submissions 600        size of the class that is killed
+--stopped 60             size of the class that is asked to stop
 --hostile 0.05           share of hostile programs in it
 --kills 30               so many
 --more FOLDER            hostile programs besides those of the tests
@@ -27,11 +28,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.resilience import kills
+from tests.resilience import disks, kills, stops
 from tests.resilience.place import Findings, Place
 
 KINDS: dict[str, Callable[[argparse.Namespace, Place], Findings]] = {
     "kills": kills.measure,
+    "stops": stops.measure,
+    "disks": disks.measure,
 }
 
 _INSIDE = "GRADER_RESILIENCE_MOUNTS"  # set where the file systems are our own already
@@ -41,7 +44,7 @@ def main() -> int:
     """0 when all is as it must be."""
     options = _options()
     if os.geteuid() == 0 and shutil.which("unshare") and _INSIDE not in os.environ:
-        inside = "mount -t tmpfs none /dev/shm && exec \"$@\""
+        inside = 'mount -t tmpfs none /dev/shm && exec "$@"'
         command = [sys.executable, "-m", "tests.resilience.run", *sys.argv[1:]]
         os.environ[_INSIDE] = "1"
         os.execvp("unshare", ["unshare", "--mount", "sh", "-c", inside, "sh", *command])
@@ -60,11 +63,10 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     kinds = "\n".join(f"{name:<10} {(kind.__doc__ or '').splitlines()[0]}" for name, kind in KINDS.items())
-    parser = argparse.ArgumentParser(
-        description=f"{__doc__}\n{kinds}", formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=f"{__doc__}\n{kinds}", formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kinds", nargs="*", choices=[*KINDS, []])
     parser.add_argument("--submissions", type=int, default=600)
+    parser.add_argument("--stopped", type=int, default=60)
     parser.add_argument("--hostile", type=float, default=0.05)
     parser.add_argument("--kills", type=int, default=30)
     parser.add_argument("--more", type=Path)

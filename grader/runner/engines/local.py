@@ -47,12 +47,10 @@ class LocalEngine:
 
     def close(self, *, at_once: bool) -> None:
         """See `Engine`."""
-        if at_once:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            for process in multiprocessing.active_children():
-                with suppress(OSError, ValueError):
-                    process.kill()
-        self._pool.shutdown()
+        for process in multiprocessing.active_children() if at_once else ():
+            with suppress(OSError, ValueError):
+                process.kill()
+        self._pool.shutdown(cancel_futures=at_once)
 
     def _new_pool(self) -> ProcessPoolExecutor:
         arguments = str(scratch.base()), get_temp_dir()  # which are removed whatever becomes of this process
