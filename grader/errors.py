@@ -6,6 +6,7 @@
     |-- WeakIsolation           the machine offers less isolation than is required: exit code 4
     |-- NotWritten              an output that was asked for cannot be written: exit code 3
     `-- GraderFault             a fault of this program, which never costs a student a point: exit code 3
+        `-- OutOfMemory         the kernel ended a process of the box because the machine had no memory left
 
 `Interrupted` is no error: somebody asked this program to stop.
 
@@ -67,3 +68,10 @@ class Interrupted(KeyboardInterrupt):
         super().__init__(number)
         self.exit_code = 128 + number
         self.attempt = attempt
+
+
+class OutOfMemory(GraderFault):
+    """The kernel ended a process of the box because the machine had no memory left. Graded alone, the submission may pass.
+
+    A submission that exceeds its own limit gets a MemoryError instead, which is its own fault.
+    """

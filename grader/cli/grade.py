@@ -7,6 +7,7 @@ which is therefore imported later. A class is graded by workers, and each result
 from __future__ import annotations
 
 import argparse
+import shlex
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.cli import signals, streams
 from grader.cli.parsing import continuing, limits_of, replayed
 from grader.errors import GraderError, Interrupted, Misuse
 from grader.sandbox import Box
@@ -205,8 +207,8 @@ def engine_for(options: argparse.Namespace, count: int, memory_limit: int) -> En
 def _journal(options: argparse.Namespace) -> Iterator[tuple[Journal, str]]:
     """The journal of a run, and the command line that continues it.
 
-    Without --store it lies in a temporary place, and is removed unless the run was interrupted: then it is needed to go on, and is
-    removed when the run that goes on has succeeded.
+    Without --store it lies in a temporary place. It stays there where it is needed to go on, since the run was interrupted, or an
+    output is not complete; the run that goes on removes it when all is done.
     Raises Misuse as `Journal.open` does.
     """
     from grader.records.journal import Journal
@@ -215,18 +217,22 @@ def _journal(options: argparse.Namespace) -> Iterator[tuple[Journal, str]]:
         raise Misuse(
             "there is nothing to continue", where="--resume", attempt="name the journal of the earlier run: --store FILE"
         )
-    made = None if options.store else Path(tempfile.mkdtemp(prefix=_TEMPORARY))
-    path = made / "journal" if made else options.store
-    line = continuing(options.words, path)
-    is_needed = options.resume
+    path, is_needed = options.store, options.resume
     try:
+        with signals.held():
+            path = path or Path(tempfile.mkdtemp(prefix=_TEMPORARY)) / "journal"
+        line = continuing(options.words, path)
         with Journal.open(path, resume=options.resume, seed=options.seed, line=line) as journal:
             try:
                 yield journal, line
-                is_needed = False
-            except BaseException as error:
-                is_needed |= journal.begun and not isinstance(error, Misuse)
+            except Misuse:
                 raise
+            except BaseException as error:
+                is_needed |= journal.begun
+                if isinstance(error, Interrupted) and journal.begun and not error.attempt:
+                    error.attempt = f"what is graded is kept; to go on: {line}"
+                raise
+            is_needed = streams.advise(f"what is graded is kept: grader report {shlex.quote(str(path))} --json FILE")
     finally:
-        if not is_needed and path.parent.name.startswith(_TEMPORARY):
+        if path is not None and not is_needed and path.parent.name.startswith(_TEMPORARY):
             shutil.rmtree(path.parent, ignore_errors=True)

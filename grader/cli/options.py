@@ -308,7 +308,11 @@ class Command:
     exit_codes: dict[int, str]
 
 
-_MISUSE = {2: "wrong usage; nothing was done", 3: "the grader itself failed"}
+_MISUSE = {
+    2: "wrong usage; nothing was done",
+    3: "the grader or the machine failed: on a submission (ungraded), or an output is not complete",
+}
+_STOPPED = {130: "stopped by Ctrl-C (143: by SIGTERM); what was there is written, the last line says how to go on"}
 _WEAK = {4: "the isolation that is asked for cannot be had on this machine"}
 
 COMMANDS = {
@@ -322,7 +326,7 @@ COMMANDS = {
             *(*LIMIT_OPTIONS, ISOLATION, PYTHON, ALLOW_MODULE, JOBS, ENGINE, SCHEDULER, STORE, RESUME),
         ),
         examples=("grader grade class/ --csv marks.csv", "grader grade class/alice.py --seed 3 --part b --case 9"),
-        exit_codes={0: "every submission has a record, whatever its points", **_MISUSE, **_WEAK},
+        exit_codes={0: "every submission has a record, whatever its points", **_MISUSE, **_WEAK, **_STOPPED},
     ),
     "check": Command(
         summary="check your own file before you hand it in",

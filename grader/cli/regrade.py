@@ -16,7 +16,7 @@ from grader.cli.grade import engine_for
 from grader.errors import GraderFault, Misuse
 from grader.model import Environment, Override, Report, SubmissionResult
 from grader.model.regrading import Regrading, SubmissionChange
-from grader.records import result_to_json, results
+from grader.records import result_from_json, result_to_json, results
 from grader.records.journal import Journal, result_key
 from grader.records.regrading import regrading_to_json
 from grader.runner import Recipe
@@ -95,7 +95,7 @@ def _grade(
     options: argparse.Namespace, recipe: Recipe, journal: Journal, keys: set[str]
 ) -> tuple[Environment, dict[str, SubmissionResult]]:
     """Grade the submissions with these keys. Returns where they ran, and their results by key."""
-    graded, reader = {}, results.Reader()
+    graded: dict[str, SubmissionResult] = {}
     with (
         drawing.progress(len(keys)) as progress,
         ClassRun(
@@ -106,7 +106,7 @@ def _grade(
     ):
         items = ((member.key, member.submission) for member in journal.members(keys))
         for key, each in run.grade(items, len(keys)):
-            graded[key] = reader.result(each.text)
+            graded[key] = result_from_json(each.text)
             progress.done(each.result.id, each.result.status)
     return run.environment, graded
 

@@ -48,12 +48,11 @@ def _read(options: argparse.Namespace) -> Iterator[tuple[Report, tuple[Override,
 
 def _from_json(options: argparse.Namespace) -> Report:
     try:
-        text = options.file.read_text(encoding="utf-8")
+        with options.file.open(encoding="utf-8") as file:
+            return report_from_json(file)
     except (OSError, UnicodeError) as error:
         value = getattr(error, "strerror", None) or str(error)
         raise Misuse("cannot read the results", where=str(options.file), value=value) from error
-    try:
-        return report_from_json(text)
     except Misuse as misuse:
         where = f"{options.file}, {misuse.where}" if misuse.where else str(options.file)
         attempt = misuse.attempt or "give a file that grader grade --json wrote"

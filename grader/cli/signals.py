@@ -4,6 +4,7 @@ The first signal raises `Interrupted` in the main thread, but not at any moment:
 
     while files are written (`held`)   when they are complete
     during an import                   after it: its locks would stay locked, and C code of NumPy drops the exception
+    while a process is started         after it: nobody would know of the process and end it
     while an earlier one is obeyed     not at all: what is there is being written, and temporary files are being removed
 
 The third signal, and a second one while files are written, raise at once: something does not end.
@@ -21,7 +22,7 @@ from types import FrameType
 from grader.errors import Interrupted
 
 _PATIENCE = 3  # signals
-_LONGEST_IMPORT = 5.0  # seconds; SymPy takes one
+_LONGEST = 5.0  # seconds of an import or a start; SymPy takes one
 _LOOK_AGAIN = 0.01  # seconds
 
 
@@ -49,6 +50,8 @@ def ignore() -> None:
     """Ignore what `listen` heeds: the exit code is decided, and little is left to do."""
     for number in _State.heeded:
         signal.signal(number, signal.SIG_IGN)
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @contextmanager
@@ -76,18 +79,21 @@ def _raise(frame: FrameType | None, *, at_once: bool = False) -> None:
     if not at_once:
         if _State.holds:
             return
-        if hasattr(signal, "setitimer") and time.monotonic() < _State.first_at + _LONGEST_IMPORT and _imports(frame):
+        if hasattr(signal, "setitimer") and time.monotonic() < _State.first_at + _LONGEST and _is_delicate(frame):
             signal.setitimer(signal.ITIMER_REAL, _LOOK_AGAIN)
             return
     _State.raised = True
     raise Interrupted(_State.received[0])
 
 
-def _imports(frame: FrameType | None) -> bool:
-    """Whether a module is being imported in this frame."""
-    while frame is not None and "importlib" not in frame.f_code.co_filename:
+def _is_delicate(frame: FrameType | None) -> bool:
+    """Whether a module is being imported in this frame, or a process started."""
+    while frame is not None:
+        code = frame.f_code
+        if "importlib" in code.co_filename or "multiprocessing" in code.co_filename or code.co_name == "_execute_child":
+            return True
         frame = frame.f_back
-    return frame is not None
+    return False
 
 
 def _is_obeyed() -> bool:

@@ -72,6 +72,13 @@ def lose(where: str, error: Exception) -> None:
     _lost.append(NotWritten("this output is not complete", where=where, value=value, attempt=attempt))
 
 
+def advise(attempt: str) -> bool:
+    """Whether an output was lost; the report on it then says what to do, "make room or name another file" by itself."""
+    for error in _lost:
+        error.attempt = attempt
+    return bool(_lost)
+
+
 def complain(error: GraderError) -> None:
     """Draw an error on standard error."""
     console = importlib.import_module("rich.console").Console(file=standard_error(), highlight=False)

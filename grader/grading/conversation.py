@@ -15,14 +15,31 @@ import numpy as np
 from grader.diagnosis import ON_SOME_CASES
 from grader.grading.followups import EXPLAINING, FOLLOWUPS, GradingState, Inquiry
 from grader.grading.followups.call_order import DEPENDS
+from grader.grading.followups.numerical_gradient import AS_IT_IS, LEAST, LONGER, SHARE
 from grader.grading.remarks import remarks
 from grader.judging.calls import answers_by_case, calls_for
 from grader.judging.exam import WATCHED, Exam, PieceKey
+from grader.judging.findings import Finding
 from grader.judging.first_pass import right_pieces
 from grader.judging.interfaces import choose
-from grader.judging.judge import describe_fault, judge_all
+from grader.judging.judge import describe_fault, judge, judge_all
 from grader.judging.score import Score, attainable, score_all, score_part
-from grader.model import Answers, Diagnosis, Interface, Loaded, Part, PartResult, Question, Status, SubmissionResult, Verdict
+from grader.model import (
+    WATCHED_CALLS,
+    Answer,
+    Answers,
+    Call,
+    Diagnosis,
+    FaultKind,
+    Interface,
+    Loaded,
+    Part,
+    PartResult,
+    Question,
+    Status,
+    SubmissionResult,
+    Verdict,
+)
 
 Conversation = Generator[Question, Answers, SubmissionResult]
 
@@ -50,7 +67,7 @@ def grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None = No
 
 def _grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None) -> Conversation:
     source = (files or {}).get(f"{exam.assignment.module}.py", b"")
-    loaded = (yield Question()).loaded
+    loaded = (yield Question(step_factor=LONGER)).loaded
     if loaded.fault is not None:
         diagnosis = describe_fault(loaded.fault)
         if diagnosis.code in ("timeout", "crashed"):
@@ -73,26 +90,73 @@ def _grade(exam: Exam, submission_id: str, files: Mapping[str, bytes] | None) ->
 
 def converse(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[str, bytes] | None = None) -> Inquiry[GradingState]:
     """Ask the exam and its follow-up questions."""
-    calls = calls_for(exam, interface, loaded, exam.cases)
-    first = yield Question(calls=tuple(calls.values()))
-    answers = answers_by_case(exam, interface, loaded, calls, first.answers)
-    right = right_pieces(exam, answers)
-    findings = judge_all(exam, interface, answers, right)
-    state = GradingState(
-        exam=exam,
-        interface=interface,
-        loaded=loaded,
-        calls=calls,
-        first=first,
-        answers=answers,
-        findings=findings,
-        files=files or {},
-        right_watched=frozenset(key for key in right if key[0] == WATCHED),
-    )
+    state = yield from _ask_exam(exam, interface, loaded, files or {})
     for followup in FOLLOWUPS:
         if not (exam.only_marks and followup in EXPLAINING) and followup.applies(state):
             yield from followup.ask(state)
     return state
+
+
+def _ask_exam(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[str, bytes]) -> Inquiry[GradingState]:
+    """Ask the exam with longer steps: a right derivative is one that was derived, and nothing else has to be asked for that.
+
+    Values that are off by less than a quotient's come from numbers that only look like moved inputs; these calls are made once
+    more, as they are. Functions that are wrong beyond that are asked all calls as they are, in a fresh process, and compared (see
+    `numerical_gradient`).
+    """
+
+    def wrong_so_far() -> list[Finding]:
+        return _wrong_where_steps_are_longer(exam, interface, calls, by_case, right)
+
+    calls, longer = calls_for(exam, interface, loaded, exam.cases), dict[int, Answer]()
+    first = yield Question(calls=tuple(calls.values()), step_factor=LONGER)
+    by_case = answers_by_case(exam, interface, loaded, calls, first.answers)
+    right = right_pieces(exam, by_case)
+    wrong = wrong_so_far()
+    if wrong and all(finding.error is not None and finding.error < LEAST * SHARE for finding in wrong):
+        numbers = list(dict.fromkeys(finding.case.number for finding in wrong))
+        again = yield Question(calls=tuple(calls[number] for number in numbers))
+        by_case |= dict(zip(numbers, again.answers, strict=True))
+        right = right_pieces(exam, by_case)
+        wrong = wrong_so_far()
+    if wrong:
+        functions = {calls[finding.case.number].function for finding in wrong}
+        numbers = [number for number, call in calls.items() if call.function in functions]
+        again = yield Question(calls=tuple(calls[number] for number in numbers), process=AS_IT_IS)
+        longer = {number: by_case[number] for number in numbers}
+        # Where time has run out the answers that there are must do.
+        in_time = (each.fault is None or each.fault.kind is not FaultKind.TIMED_OUT for each in again.answers)
+        by_case |= {n: each for n, each, counts in zip(numbers, again.answers, in_time, strict=True) if counts}
+        right = right_pieces(exam, by_case)
+    return GradingState(
+        exam=exam,
+        interface=interface,
+        loaded=loaded,
+        calls=calls,
+        first=replace(first, answers=tuple(by_case[number] for number in calls)),
+        answers=by_case,
+        findings=judge_all(exam, interface, by_case, right),
+        longer=longer,
+        files=files,
+        right_watched=frozenset(key for key in right if key[0] == WATCHED),
+    )
+
+
+def _wrong_where_steps_are_longer(
+    exam: Exam, interface: Interface, calls: Mapping[int, Call], answers: Mapping[int, Answer], right: Collection[PieceKey]
+) -> list[Finding]:
+    """The findings that are not right on the first calls of each function, in which the exam is watched."""
+    pieces = {key: piece for key, piece in exam.pieces.items() if key not in right and key[0] != WATCHED}
+    asked: dict[str, list[int]] = {}
+    for number, call in calls.items() if pieces else ():
+        asked.setdefault(call.function, []).append(number)
+    first = {number for numbers in asked.values() for number in numbers[:WATCHED_CALLS]}
+    wrong = []
+    for piece in pieces.values():
+        cases = [case for case in exam.of(piece.function, piece.group) if case.number in first]
+        judged = judge(exam, piece, cases, answers) if cases and interface.signature(piece.function) else ()
+        wrong += [finding for finding in judged if finding.verdict is not Verdict.CORRECT]
+    return wrong
 
 
 def _part_result(
@@ -113,7 +177,7 @@ def _part_result(
     errors = [state.findings[key].error for key in pieces]
     own_loss = state.results.own_loss
     consistent = [own_loss[output] for p in pieces.values() if (output := (p.function, p.output)) in own_loss]
-    losses = [key for function in {p.function: None for p in pieces.values()} for key in state.keys(function, "loss")]
+    losses = [key for p in pieces.values() for key in state.keys(p.function, "loss")] if consistent else []
     wrong_loss = next((key[0] for key in losses if state.verdict(key) is Verdict.INCORRECT), "")
     score = score_part([scores[key] for key in pieces])
     deciding = state.interface.signature(pieces[(wrong or list(pieces))[0]].function)
@@ -127,7 +191,7 @@ def _part_result(
         others=tuple(further.values()),
         max_relative_error=None if None in errors else max(e for e in errors if e is not None),
         consistent_with_own_loss=all(consistent) if consistent else None,
-        loss_part=wrong_loss if consistent and losses else None,
+        loss_part=wrong_loss if losses else None,
         carried_forward=part.id in state.results.carried_forward,
         replaced=state.results.carried_forward.get(part.id, ""),
         shares=score.shares,

@@ -41,14 +41,14 @@ def case_records(
     source = (files or {}).get(f"{exam.assignment.module}.py", b"")
     interface = choose(exam.assignment, loaded.known, source)
     conversation = converse(exam, interface, loaded, files)
-    question = next(conversation)
-    first = question.process
+    first = next(conversation).process
     try:
         for _, answers in exchanges[1:]:
             conversation.send(answers)
     except StopIteration as end:
         state: GradingState = end.value
-    processes = {first: answers_by_case(exam, interface, loaded, state.calls, state.first.answers)}
+    asked = {number: call for number, call in state.calls.items() if number not in state.exam.added}
+    processes = {first: answers_by_case(exam, interface, loaded, asked, state.first.answers)}
     for process, again in state.judged_elsewhere.values():
         processes.setdefault(process, {}).update(again)
     elsewhere = {function: process for function, (process, _) in state.judged_elsewhere.items()}

@@ -42,6 +42,7 @@ class Exam:
     added         numbers of cases that were added for one submission: no command replays them
     only_marks    follow-up questions that only explain a mistake are left out: time is short
     largest       by function, the most numbers of an output that may fit: a larger one is not kept whole
+    float32_errors  what float32 costs the reference, by case number, output and block, as far as somebody has asked for it
     pieces        the pieces of these parts by key, and after them those that are only watched, as part WATCHED
     """
 
@@ -57,7 +58,9 @@ class Exam:
     only_marks: bool = False
     largest: Mapping[str, int] = field(init=False)
     pieces: Mapping[PieceKey, Piece] = field(init=False)
+    float32_errors: dict[tuple[int, str, Block], float] = field(default_factory=dict, init=False)
     _float32: dict[int, Values] = field(default_factory=dict)
+    _usual: dict[str, tuple[Case, ...]] = field(default_factory=dict, init=False)
     _groups: Mapping[tuple[str, str], tuple[Case, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -77,6 +80,12 @@ class Exam:
     def of(self, function: str, group: str) -> tuple[Case, ...]:
         """The cases of one function in one group."""
         return self._groups.get((function, group), ())
+
+    def usual_cases(self, function: str) -> tuple[Case, ...]:
+        """The usual cases of a function, drawn once."""
+        if function not in self._usual:
+            self._usual[function] = self.assignment.draw_usual_cases(self.seed, function)
+        return self._usual[function]
 
     def piece(self, key: PieceKey) -> Piece:
         """The piece with that key."""

@@ -182,10 +182,15 @@ def _compare_values(exam: Exam, piece: Piece, case: Case, layout: Layout, array:
 def _compare_block(exam: Exam, piece: Piece, case: Case, block: Block, array: AnyArray, *, narrow: bool) -> Comparison:
     """Compare one block; what float32 costs on these inputs is computed only if it matters."""
     expected = exam.expected[case.number][piece.output]
-    scale, right, actual = least_scale(block, case, expected), rows_of(block, case, expected), rows_of(block, case, array)
-    first = compare(actual, right, scale=scale, narrow=narrow)
-    if first.agreement in (Agreement.EQUAL, Agreement.NOT_FINITE) or block.expects_zero:
-        return first
-    float32 = rows_of(block, case, exam.in_float32(case)[piece.output])
-    cost = compare(float32, right, scale=scale, narrow=True).max_relative_error
-    return compare(actual, right, scale=scale, float32_error=min(cost, LARGEST_FLOAT32_ERROR), narrow=narrow)
+    scale, right = least_scale(block, case, expected), rows_of(block, case, expected)
+
+    def float32_error() -> float:
+        key = (case.number, piece.output, block)
+        if key not in exam.float32_errors:
+            float32 = rows_of(block, case, exam.in_float32(case)[piece.output])
+            error = compare(float32, right, scale=scale, narrow=True).max_relative_error
+            exam.float32_errors[key] = min(error, LARGEST_FLOAT32_ERROR)
+        return exam.float32_errors[key]
+
+    actual = rows_of(block, case, array)
+    return compare(actual, right, scale=scale, float32_error=0.0 if block.expects_zero else float32_error, narrow=narrow)

@@ -79,6 +79,8 @@ def score_all(
 
 def score_part(pieces: Sequence[Score]) -> Score:
     """The score of a part: the sum of its pieces."""
+    if len(pieces) == 1:
+        return pieces[0]
     return Score(
         verdict=part_verdict(score.verdict for score in pieces),
         points=sum((score.points for score in pieces), Fraction(0)),

@@ -86,10 +86,14 @@ class Interface:
     name: str
     signatures: tuple[Signature, ...]
     variant: str = ""
+    _by_function: Mapping[str, Signature] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_function", {s.function: s for s in reversed(self.signatures)})
 
     def signature(self, function: str) -> Signature | None:
         """The signature of `function`; None if this interface does not have it."""
-        return next((s for s in self.signatures if s.function == function), None)
+        return self._by_function.get(function)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +136,10 @@ class Assignment:
     policy: Policy = field(default_factory=Policy)
     modules: tuple[str, ...] = STANDARD_MODULES
     file_names: tuple[str, ...] = ()
+    _functions: Mapping[str, Function] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_functions", {f.name: f for f in self.functions})
         object.__setattr__(self, "file_names", self.file_names or (self.module,))
         for what, value in _contradictions(self):
             raise AssignmentError(what, where=f"assignment {self.name}", value=value, attempt="correct assignment.py")
@@ -146,7 +152,7 @@ class Assignment:
 
     def function(self, name: str) -> Function:
         """The function of that name. Raises KeyError."""
-        return {f.name: f for f in self.functions}[name]
+        return self._functions[name]
 
     def part(self, part_id: str) -> Part:
         """The part of that id. Raises KeyError."""

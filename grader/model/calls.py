@@ -161,7 +161,7 @@ class HelperModule:
 
 
 WATCHED_CALLS = 3
-"""Calls of each function that are made with watched inputs: on one, something may be symmetric, and they are slow."""
+"""Calls of each function that are made with watched inputs: with one, something may be symmetric, and they are slow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -171,8 +171,8 @@ class Question:
     process  name of the process: questions with one name share a process, which shares nothing with a process of another name
     stand_ins  names of the submission's module that are replaced before the first call, with the source that defines them
     files    files of the submission that are replaced in the process, by path inside it
-    step_factor  steps by which the submission moves its inputs are multiplied by this while it runs; None runs it as it is. Only
-        the first WATCHED_CALLS calls of each function are made then; the other answers are empty
+    step_factor  in the first WATCHED_CALLS calls of each function that its process makes, steps by which the submission moves
+        its inputs are multiplied by this; in the others, and with None in all, nothing is changed
     judged   marks depend on the answers; others are evidence for an explanation, and may not take long
     """
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +71,12 @@ def equal_comparison(error: float, low: bool, size: int) -> Comparison:
 
 
 def compare(
-    actual: npt.ArrayLike, expected: npt.ArrayLike, *, scale: float = 0.0, float32_error: float = 0.0, narrow: bool = False
+    actual: npt.ArrayLike,
+    expected: npt.ArrayLike,
+    *,
+    scale: float = 0.0,
+    float32_error: float | Callable[[], float] = 0.0,
+    narrow: bool = False,
 ) -> Comparison:
     """Compare an array with the expected one: equal if max|actual - expected| <= 1e-9 * max(max|expected|, scale).
 
@@ -80,19 +85,23 @@ def compare(
 
     actual, expected  arrays of one shape; numbers of any kind (bool and int too)
     scale             a size to measure against if it is larger than the largest expected entry, >= 0
-    float32_error     the error that the reference itself makes in float32 on the same inputs, as a share of that scale, >= 0
+    float32_error     the error that the reference itself makes in float32 on the same inputs, as a share of that scale, >= 0;
+                      or a function that computes it, called only if it matters
     narrow            the result is known to be float32, though these numbers alone may not show it
 
     Raises GraderFault if the shapes differ, `expected` is not finite, or `actual` is not numeric.
     """
     raw = np.asarray(actual)
     got, want = _real(raw), _real(np.asarray(expected))
-    _check_arguments(got, want, scale, float32_error)
+    _check_arguments(got, want, scale)
     low = narrow or low_precision(raw.real)
-    tolerance = RTOL32 + ERROR32_FACTOR * float32_error if low else RTOL
     errors = _relative_errors(got, want, _scale(want, scale))
-    error = float(errors.max(initial=0.0))
-    if not np.isfinite(got).all():
+    error, finite = float(errors.max(initial=0.0)), bool(np.isfinite(got).all())
+    if callable(float32_error):
+        float32_error = float32_error() if finite and error > (RTOL32 if low else RTOL) else 0.0
+    _check_size("float32_error", float32_error)
+    tolerance = RTOL32 + ERROR32_FACTOR * float32_error if low else RTOL
+    if not finite:
         agreement = Agreement.NOT_FINITE
     elif error <= tolerance:
         agreement = Agreement.EQUAL
@@ -154,15 +163,18 @@ def _real(values: npt.NDArray[Any]) -> FloatArray:
         return values.astype(np.float64)
 
 
-def _check_arguments(got: FloatArray, want: FloatArray, scale: float, float32_error: float) -> None:
+def _check_arguments(got: FloatArray, want: FloatArray, scale: float) -> None:
     """Raise GraderFault for arguments that only a mistake in the grader can produce."""
     if got.shape != want.shape:
         raise GraderFault("shapes differ", where="compare", value=f"{got.shape} and {want.shape}")
-    if not np.all(np.isfinite(want)):
+    if not np.isfinite(want).all():
         raise GraderFault("the expected values are not finite", where="compare")
-    for name, value in (("scale", scale), ("float32_error", float32_error)):
-        if not (value >= 0 and math.isfinite(value)):
-            raise GraderFault(f"{name} must be finite and not negative", where="compare", value=str(value))
+    _check_size("scale", scale)
+
+
+def _check_size(name: str, value: float) -> None:
+    if not (value >= 0 and math.isfinite(value)):
+        raise GraderFault(f"{name} must be finite and not negative", where="compare", value=str(value))
 
 
 def _scale(want: FloatArray, scale: float) -> float:

@@ -213,10 +213,9 @@ class Journal:
             head, count, recipe = self.head(), self._run()[3], self.recipe()
             found: list[SubmissionResult] = []
             shared: dict[str, SubmissionResult] = {}
-            reader = results.Reader()
             for record, key in self._members():
                 for _, _, data in self._database.rows("result", _OF_KEY, key) if key not in shared else ():
-                    shared[key] = reader.result(zlib.decompress(data))
+                    shared[key] = results.result_from_json(zlib.decompress(data))
                 if key in shared:
                     found.append(replace(shared[key], id=record["id"], path=record["path"]))
         missing, line = count - len(found), recipe.get("line", "repeat the command line, with --resume")

@@ -14,6 +14,7 @@ from grader import catalogue, grading
 from grader.grading import Exam
 from grader.model import Assignment, Environment
 from grader.sandbox import Box, Limits
+from grader.sandbox.processes import interpreter, launch
 from grader.version import VERSION
 
 
@@ -71,13 +72,14 @@ class Recipe:
         environment  where submissions run, as `environment_of` tells it
         """
         assignment = self.load()
-        beyond = sorted({name.partition(".")[0] for name in self.modules})
+        of = interpreter.other(Path(self.python), launch.environment()) if self.python else interpreter.own()
+        beyond = {name.partition(".")[0] for name in assignment.modules} - of.modules - {"numpy", "__main__"}
         return {
             "assignment": catalogue.certificate(self.assignment),
             "grader": VERSION,
             "numpy": np.__version__,
             "interpreter": [environment.interpreter, environment.python, environment.numpy],
-            "packages": {} if self.python else {name: _version(name) for name in beyond},
+            "packages": of.installed() if self.python or beyond else [],
             "modules": list(assignment.modules),
             "parts": list(self.parts),
             "case": self.case,
@@ -99,12 +101,3 @@ def environment_of(box: Box) -> Environment:
         isolation=box.level,
         isolation_detail=box.detail,
     )
-
-
-def _version(package: str) -> str:
-    from importlib import metadata  # noqa: PLC0415 - 12 ms that a check need not wait for
-
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:  # part of Python, or named otherwise than what is imported from it
-        return ""

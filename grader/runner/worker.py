@@ -10,9 +10,11 @@ import multiprocessing
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import threading
 import time
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
@@ -120,6 +122,8 @@ def begin(folder: str, *others: str) -> None:
     others  further folders of the run, which are removed with that one if the run is killed
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # as in `grader.cli.program`
     tempfile.tempdir = folder
     Finalize(None, _end, exitpriority=100)
     threading.Thread(target=_end_with_the_run, args=(folder, *others), daemon=True).start()

@@ -32,9 +32,12 @@ A fork gives up, in this order: all descriptors but its pipes; memory, processor
 those of the next section, by Landlock, and TCP, signals and abstract sockets as far as the kernel's Landlock knows them; and
 the system calls that make a socket or a process, or send a signal, by a seccomp filter. A step that is refused ends the fork,
 and is the machine's fault (GraderFault), never a submission's. What real submissions import most has been imported before
-(`preloaded_modules.py`), everything else of Python and NumPy is imported from the disk, and the submission's own modules from
-memory. Import statements of the submission find only what the assignment offers, at every level (`untrusted/loading.py`): that
-keeps points the same everywhere, and is not a wall.
+(`preloaded_modules.py`: every further module makes every fork slower), everything else of Python and NumPy is imported from the
+disk, and the submission's own modules from memory. What is the same for all submissions of an assignment (public helpers,
+starters, names of modules) the zygote reads once, before the first fork (`untrusted/material.py`), and it rehearses with a text
+of its own what forks do (`untrusted/rehearsal.py`), so that their code is specialized from the start. Import statements of the
+submission find only what the assignment offers, at every level (`untrusted/loading.py`): that keeps points the same everywhere,
+and is not a wall.
 
 Files
 -----
@@ -72,14 +75,17 @@ folders elsewhere; their names are refused by the first finder of every process,
 Channels
 --------
 
-orders    judge to zygote: fork, with these walls and these descriptors. Each order is one message, so threads need no lock.
+orders    judge to zygote: fork, with these walls and these descriptors; before that, where it is another one than last time, the
+          material of an assignment. Each order is one message.
 leash     one for each fork, between judge and zygote: `+` when it is forked, its exit code when it is dead. When the judge closes
           its end, the fork is killed. No two forks share a channel, so their messages cannot be swapped.
-requests  judge to fork. One load (files as bytes, public helper modules, starters, stand-ins, limits, the seed), then one frame
-          for all consecutive calls of a function.
+requests  judge to fork. One load (files as bytes, stand-ins, limits, the seed), to a plain process after the material, then one
+          frame for all consecutive calls of a function. The first calls of all functions are made before the
+          others: a process that is asked no more cannot tell by what it is sent.
 replies   fork to judge. `ready` before any byte of the submission runs: a process that does not send it is the machine's fault
           (GraderFault), after it the submission is responsible. Then the place of each top-level statement that is about to be
-          run, `loaded`, and one frame for each call, so that each call has its own deadline, and answers before a hang are kept.
+          run and does more than define, `loaded`, and one frame for each call, so that each call has its own deadline, and
+          answers before a hang are kept. The frame of a usual answer is short, and the judge reads several at a time.
 output    fork to judge. Standard output and error: 1 MiB is kept; the rest is read and dropped. It is never parsed.
 
 No read or write blocks on a pipe (`processes/streams.py`), so a process that is stopped, silent or endless costs its time limit
@@ -104,6 +110,28 @@ listeners of the judge's, to read and change another scratch folder, to fork, to
 report names what succeeds, and that
 wall does not count. Less than is required raises WeakIsolation, before anything is graded.
 
+Nothing is shared
+-----------------
+
+No two processes of a box have an open file description, a mapping that can be written, a table of the kernel or a folder in
+common; `tests/sandbox/test_nothing_shared.py` compares them from outside. Flags of open files cannot be changed (F_SETFL). A fork
+leaves the zygote's variables behind, which are about other forks. A process that asks for its number, its thread's or its
+parent's is told 0, which means itself in every call that takes one.
+
+What is judged is what comes back, and no process can tell from what it sees whether its answers are the ones that count
+(`grading/followups/numerical_gradient.py`): the exam itself has longer steps, and a follow-up begins with the same frames and has
+the same functions, types and variables around it. All that a process says of the submission (names of functions, which of them
+are the template's, what was left out, warnings, changed inputs) is a claim of the submission: it can cost the submission points,
+and earn none.
+
+Memory of the machine
+---------------------
+
+All processes of the box have the highest `oom_score_adj`, so that the kernel ends them, and not the judge, where the machine has
+no memory left. A process that SIGKILL ended, which nobody but the kernel can send behind walls, raises OutOfMemory, unless it has
+used up its processor time: a fault of the machine, which says nothing about the submission. A process that reaches its own limit
+gets a MemoryError, which does. At level none the kernel's own count of processes that it ended so decides between the two.
+
 Remaining abilities of an attacker
 ----------------------------------
 
@@ -113,8 +141,12 @@ the writers of reports. A claim that the machine is at fault is not among the ki
 In the process: read and change the serving code, NumPy, and everything that was sent to this process: arguments of earlier
 calls, the submission's own files, the public helpers. None of this is worth stealing at any time, which is why there are no
 callbacks to the judge, and why a follow-up question with a correct function in place of a wrong one goes to another process
-(`Load.stand_ins`). It may use the processor, the memory, the files and the threads that the limits allow, and see clocks, the
-kernel's name and the number of its process. At level standard it can tell from the error of an open whether a path exists,
+(`Load.stand_ins`). It may use the processor, the memory, the files and the threads that the limits allow, and see clocks and the
+kernel's name. A program that looks for it finds numbers that grow with every process of the machine or the box: those of inodes
+(its folder, its pipes), and that of its thread in the memory of the C library. It can find out that inputs are watched, by their
+type (`is np.ndarray` is false) or the factor in memory, and have no answer then: the instructor gets a remark. It can also take
+the watching code away, or move inputs in a way that it does not see: then a differenced gradient passes for a derived one. At
+level standard it can tell from the error of an open whether a path exists,
 though neither what is there nor how large it is, and when a file of the library was last read, so that a process may know of one
 before it; at strong the namespaces hide that too.
 In the zygote, if the filter had a hole: read no more than any process of that user behind the same walls, since walls stand

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from grader.sandbox.requests import Load
     from grader.sandbox.session import Session
     from grader.sandbox.walls.kernel import ReadableFiles
-
-
-_SHORTEST_LIMIT = 1e-3  # seconds: a limit of 0 is an error
 
 
 class Box:
@@ -128,17 +124,16 @@ class Box:
     def open(self, load: Load, *, patience: float = 1.0, seconds: float | None = None) -> Session:
         """Load a submission in a fresh process. Raises GraderFault where none starts; a submission's faults are values.
 
-        patience  factor on all time limits of the submission, for a second attempt after a timeout
+        patience  factor on the time for a call and for the import, for a second attempt after a timeout
         seconds   time left for all of the submission, where that is less than its limit
         """
-        from grader.sandbox.session import Session  # noqa: PLC0415 - it imports NumPy, and the box is started before that
+        from grader.sandbox.requests import material_frame  # noqa: PLC0415 - it imports NumPy, and the box is started before
+        from grader.sandbox.session import Session  # noqa: PLC0415
 
         self.wait()
-        limits = self.limits.times(patience)
-        if seconds is not None:
-            limits = replace(limits, submission_limit=min(limits.submission_limit, max(seconds, _SHORTEST_LIMIT)))
-        start = partial(self._pool.fork, limits) if self._pool else partial(self._plain_process, limits)
-        return Session(load, limits, start, needed=self._needed)
+        limits, material = self.limits.times(patience), material_frame(load, self._needed)
+        start = partial(self._pool.fork, limits, material) if self._pool else partial(self._plain_process, limits, material)
+        return Session(load, limits, start, seconds=seconds)
 
     def close(self) -> None:
         """End all processes of this box, also those of open sessions. May be called again."""
@@ -164,10 +159,12 @@ class Box:
 
         return ZygotePool(start, readable=readable, isolation=self._isolation, zygotes=self._zygotes)
 
-    def _plain_process(self, limits: Limits) -> PlainProcess:
+    def _plain_process(self, limits: Limits, material: bytes) -> PlainProcess:
         """The process that was started with the box, if it is unused and has these limits, else a new one."""
         try:
             ready = self._started.pop() if limits == self.limits else None
         except IndexError:  # pop is atomic and a test for emptiness is not: threads share the box
             ready = None
-        return ready or PlainProcess(self.interpreter, limits)
+        process = ready or PlainProcess(self.interpreter, limits)
+        process.send(material)
+        return process

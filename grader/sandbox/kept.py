@@ -15,11 +15,13 @@ SAMPLE = 5
 
 def kept(answer: Answer, call: Call) -> Answer:
     """The answer, in which arrays that are larger than the call allows, and outputs that it does not ask for, are an Unfit."""
-    outputs = tuple(
-        _unfit(output) if isinstance(output, np.ndarray) and (output.size > call.largest or i >= call.outputs) else output
-        for i, output in enumerate(answer.outputs)
-    )
-    return replace(answer, outputs=outputs) if any(isinstance(output, Unfit) for output in outputs) else answer
+    unfit = [
+        i for i, o in enumerate(answer.outputs) if isinstance(o, np.ndarray) and (o.size > call.largest or i >= call.outputs)
+    ]
+    if not unfit:
+        return answer
+    outputs = [_unfit(o) if isinstance(o, np.ndarray) and i in unfit else o for i, o in enumerate(answer.outputs)]
+    return replace(answer, outputs=tuple(outputs))
 
 
 def _unfit(array: Plain) -> Unfit:

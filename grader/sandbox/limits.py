@@ -54,8 +54,8 @@ class Limits:
                 raise Misuse("a limit must be a finite number above zero", where=field.name, value=str(value))
 
     def times(self, patience: float) -> Self:
-        """The same limits with `patience` times the time: for a call, the import, all of the submission, and the processor."""
+        """The same limits with `patience` times the time for a call, for the import, and of the processor."""
         if patience == 1:
             return self
-        times = ("time_limit", "import_limit", "submission_limit", "cpu_limit")
+        times = ("time_limit", "import_limit", "cpu_limit")
         return replace(self, **{name: patience * getattr(self, name) for name in times})

@@ -1,18 +1,24 @@
 """Modules that a zygote imports before any submission, so that its forks share them: those that real submissions import most.
 
-Everything else of the standard library and of NumPy is imported from the disk by the fork that wants it. A module that an
-assignment allows beyond these is needed: a zygote that cannot import it does not start.
+Every module that is preloaded makes every fork slower, whoever wants it: its pages and its libraries are copied and given back.
+All others of the standard library and of NumPy are imported from the disk by the fork that wants them. Where forks cannot read
+files, those that are imported now and then are preloaded too. A module that an assignment allows beyond these is needed: a zygote
+that cannot import it does not start.
 """
 
 from __future__ import annotations
 
-_COMMON = """
-numpy numpy.char numpy.fft numpy.lib.stride_tricks numpy.linalg numpy.ma numpy.polynomial numpy.random numpy.rec numpy.testing
-numpy.typing
-__future__ abc argparse array ast bisect builtins calendar cmath codecs collections collections.abc contextlib copy csv
-dataclasses datetime decimal enum errno fractions functools gc glob hashlib heapq importlib inspect io itertools json keyword
-locale logging math numbers operator os os.path pathlib pickle platform pprint queue random re secrets shutil stat statistics
-string struct sys tempfile textwrap threading time timeit traceback types typing unittest warnings weakref
+_FREQUENT = """
+numpy numpy.linalg numpy.random
+__future__ abc argparse ast builtins collections collections.abc contextlib copy enum errno functools gc glob importlib io
+itertools json keyword math numbers operator os os.path pickle random re stat string struct sys threading time traceback types
+typing warnings weakref
+"""
+
+_OCCASIONAL = """
+numpy.char numpy.fft numpy.lib.stride_tricks numpy.ma numpy.polynomial numpy.rec numpy.testing numpy.typing
+array bisect calendar cmath codecs csv dataclasses datetime decimal fractions hashlib heapq inspect locale logging pathlib
+platform pprint queue secrets shutil statistics tempfile textwrap timeit unittest
 """
 
 # A file may name its encoding (PEP 263). UTF-8, ASCII and Latin-1 are in every Python that has started.
@@ -21,9 +27,12 @@ _ENCODINGS = "utf_8_sig latin_1 iso8859_1 iso8859_15 cp1252 ascii utf_16 gbk big
 # Python itself imports these when it needs them: for names and texts that are not ASCII, and for reading dates.
 _IMPLICIT = ("unicodedata", "_strptime")
 
-PRELOADED: tuple[str, ...] = (
-    *_COMMON.split(),
+FREQUENT: tuple[str, ...] = tuple(_FREQUENT.split())
+"""Dotted names, NumPy first. A zygote skips a name that this Python does not have."""
+
+OCCASIONAL: tuple[str, ...] = (
+    *_OCCASIONAL.split(),
     *(f"encodings.{name}" for name in _ENCODINGS.split()),
     *_IMPLICIT,
 )
-"""Dotted names, NumPy first. A zygote skips a name that this Python does not have."""
+"""What is preloaded besides where forks cannot read files."""

@@ -65,11 +65,14 @@ def loaded(frame: Frame, lines: Mapping[str, int], wanted: Sequence[str] = (), s
 
 def answer(frame: Frame, lines: Mapping[str, int]) -> Answer:
     """Return the answer to a call. Raises WireError."""
+    if frame.outputs is not None:
+        outputs = [NotNumeric(type_name=clean(o, _NAME_LENGTH)) if isinstance(o, str) else o for o in frame.outputs]
+        return Answer(outputs=tuple(outputs))
     header = frame.header
     fault = _fault(header.get("fault"), lines)
-    outputs = () if fault else _outputs(header.get("outputs"), frame.arrays)
+    values = () if fault else _outputs(header.get("outputs"), frame.arrays)
     warnings = _texts(header.get("warnings", []), most=_MOST_WARNINGS, length=_MESSAGE_LENGTH)
-    return Answer(outputs=outputs, fault=fault, changed_inputs=header.get("changed") is True, warnings=warnings)
+    return Answer(outputs=values, fault=fault, changed_inputs=header.get("changed") is True, warnings=warnings)
 
 
 def clean(text: str, length: int = _MESSAGE_LENGTH) -> str:

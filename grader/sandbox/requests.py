@@ -60,25 +60,47 @@ class Load:
     step_factor: float | None = None
 
 
-def load_frame(number: int, load: Load, limits: Limits, needed: Sequence[str] = (), skipped: Sequence[LeftOut] = ()) -> bytes:
-    """The frame that begins a process's work.
+def material_frame(load: Load, needed: Sequence[str] = ()) -> bytes:
+    """The frame with what is the same for all submissions of an assignment. A fork has it from its zygote.
 
-    needed   modules that are not preloaded for everybody
+    needed  modules that are not preloaded for everybody
+    """
+    return _material_frame(load.helpers, tuple(load.starters.items()), load.wanted, load.modules, tuple(needed))
+
+
+@lru_cache(maxsize=16)
+def _material_frame(
+    helpers: tuple[HelperModule, ...],
+    starters: tuple[tuple[str, str], ...],
+    wanted: tuple[str, ...],
+    modules: tuple[str, ...],
+    needed: tuple[str, ...],
+) -> bytes:
+    return encode(
+        {
+            "helpers": {helper.name: helper.source for helper in helpers},
+            "starters": dict(starters),
+            "wanted": list(wanted),
+            "modules": list(modules),
+            "needed": list(needed),
+        }
+    )
+
+
+def load_frame(number: int, load: Load, limits: Limits, skipped: Sequence[LeftOut] = ()) -> bytes:
+    """The frame that begins a process's work on a submission.
+
     skipped  statements that ended earlier processes
     """
     header = {
         "id": number,
         "module": load.module,
         "files": list(load.files),
-        "helpers": {helper.name: helper.source for helper in load.helpers},
         "stand_ins": dict(load.stand_ins),
-        "starters": dict(load.starters),
-        "wanted": list(load.wanted),
         "skipped": [[s.file, s.position, s.reason] for s in skipped],
         "seed": load.seed,
-        "modules": list(load.modules),
-        "needed": list(needed),
         "step_factor": load.step_factor,
+        "watched_calls": WATCHED_CALLS,
         "reply_bytes": limits.reply_limit << 10,
         "limits": {
             "memory": limits.memory_limit << 20,
@@ -92,23 +114,20 @@ def load_frame(number: int, load: Load, limits: Limits, needed: Sequence[str] = 
 
 def lines_of(load: Load) -> dict[str, int]:
     """The number of lines of each file that the process loads, by path; one more where the last is empty."""
-    helpers = {helper.name.replace(".", "/") + ".py": helper.source.encode() for helper in load.helpers}
-    return {path: len(content.splitlines()) + 1 for path, content in {**helpers, **load.files}.items()}
+    own = {path: len(content.splitlines()) + 1 for path, content in load.files.items()}
+    return {**_lines_of_helpers(load.helpers), **own}
 
 
-def calls_made(load: Load, calls: Sequence[Call]) -> int:
-    """The number of these calls of one function that the process makes: the first ones only where the inputs are watched."""
-    return len(calls) if load.step_factor is None else min(len(calls), WATCHED_CALLS)
+@lru_cache(maxsize=16)
+def _lines_of_helpers(helpers: tuple[HelperModule, ...]) -> dict[str, int]:
+    return {each.name.replace(".", "/") + ".py": len(each.source.encode().splitlines()) + 1 for each in helpers}
 
 
-@lru_cache(maxsize=64)  # frames of 20 kB: each submission of a class is asked the same
-def calls_frame(number: int, calls: tuple[Call, ...], made: int) -> bytes:
-    """The frame that asks for the first `made` calls of one function; the others stand in it by their number only."""
+@lru_cache(maxsize=128)  # frames of 20 kB: each submission of a class is asked the same
+def calls_frame(number: int, calls: tuple[Call, ...]) -> bytes:
+    """The frame that asks for calls of one function."""
     arrays: list[Plain] = []
-    described: list[dict[str, Any] | None] = [
-        {"outputs": c.outputs, "arguments": [_describe(a, arrays) for a in c.arguments]} for c in calls[:made]
-    ]
-    described += [None] * (len(calls) - made)
+    described = [{"outputs": c.outputs, "arguments": [_describe(a, arrays) for a in c.arguments]} for c in calls]
     return encode({"id": number, "function": calls[0].function, "calls": described}, arrays)
 
 

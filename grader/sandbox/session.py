@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 from types import TracebackType
 from typing import Self
 
-from grader.errors import GraderFault
-from grader.model import Answer, Call, Fault, FaultKind, LeftOut, Loaded
+from grader.errors import GraderFault, OutOfMemory
+from grader.model import WATCHED_CALLS, Answer, Call, Fault, FaultKind, LeftOut, Loaded
 from grader.sandbox import replies, requests, wire
 from grader.sandbox.kept import kept
 from grader.sandbox.limits import Limits
 from grader.sandbox.processes.busy import Busyness
-from grader.sandbox.processes.process import OUT_OF_CPU, OUT_OF_MEMORY, Connection
+from grader.sandbox.processes.process import ENDED_BY_THE_KERNEL, OUT_OF_CPU, OUT_OF_MEMORY, Connection
 from grader.sandbox.requests import Load
 from grader.sandbox.wire import Frame, WireError
 
@@ -24,8 +24,22 @@ _BROKEN = (TimeoutError, EOFError, WireError)
 
 # Statements of a submission that may end a process. Each costs a fresh process and half of the time that is left.
 _MOST_SKIPPED = 3
+_LESS_MEMORY = "use fewer --jobs, a lower --memory-limit, or a machine with more memory"
 # Frames of one load: one for each statement of a very long file. Without this bound a process could keep the judge busy.
 _MOST_FRAMES = 20_000
+
+
+@dataclass(slots=True, eq=False)
+class _Group:
+    """Consecutive calls of one function, the answers so far, and the fault that those without an answer share."""
+
+    calls: tuple[Call, ...]
+    answers: list[Answer] = field(default_factory=list)
+    fault: Fault | None = None
+
+    def filled(self) -> list[Answer]:
+        """One answer for each call."""
+        return self.answers + [Answer(fault=self.fault)] * (len(self.calls) - len(self.answers))
 
 
 class Session:
@@ -35,11 +49,12 @@ class Session:
     starved  whether a process that ran out of time had to wait for a processor
     """
 
-    def __init__(self, load: Load, limits: Limits, start: Callable[[], Connection], *, needed: Sequence[str] = ()) -> None:
-        self._load, self._limits, self._start, self._needed = load, limits, start, needed
+    def __init__(self, load: Load, limits: Limits, start: Callable[[], Connection], *, seconds: float | None = None) -> None:
+        self._load, self._limits, self._start = load, limits, start
+        self._seconds = limits.submission_limit if seconds is None else min(seconds, limits.submission_limit)
         self._lines = requests.lines_of(load)
         self._process: Connection | None = None
-        self._busyness = Busyness()
+        self._busyness: Busyness  # since the last process became ready
         self._printed, self._dropped = b"", False  # by the processes that have ended
         self.starved = False
         self._number = 0
@@ -72,13 +87,16 @@ class Session:
     def ask(self, calls: Sequence[Call]) -> tuple[Answer, ...]:
         """Return one answer for each call, in their order. Consecutive calls of one function are sent together.
 
+        The first WATCHED_CALLS calls of all functions are made before the others: a process that is asked only these cannot tell
+        from what it is sent that there are no others.
+
         If the process breaks, all calls of that function that have no answer yet share the fault, and the next function is
         called in a fresh process. Raises GraderFault where none starts.
         """
-        answers: list[Answer] = []
-        for _, group in groupby(calls, key=lambda call: call.function):
-            answers += self._ask_function(tuple(group))
-        return tuple(answers)
+        groups = [_Group(tuple(group)) for _, group in groupby(calls, key=lambda call: call.function)]
+        self._ask(groups, WATCHED_CALLS)
+        self._ask([group for group in groups if len(group.calls) > WATCHED_CALLS], None)
+        return tuple(answer for group in groups for answer in group.filled())
 
     def close(self) -> None:
         """End the process, if there is one. May be called again."""
@@ -87,25 +105,33 @@ class Session:
             self._printed = (self._printed + process.close())[: self._limits.output_limit << 10]
             self._dropped |= process.dropped
 
-    def _ask_function(self, calls: tuple[Call, ...]) -> list[Answer]:
-        answers: list[Answer] = []
-        fault = self.loaded.fault
-        if fault is None and self._process is None:
-            fault = self._too_long() if time.monotonic() >= self._deadline else self._open().fault
-        if fault is None:
+    def _ask(self, groups: Sequence[_Group], end: int | None) -> None:
+        """Ask for the calls up to this position; the groups that a broken process leaves, a fresh one is asked.
+
+        A group is sent when the one before it has been answered: nobody reads the next request while answering this one.
+        """
+        waiting = [group for group in groups if group.fault is None]
+        while waiting:
+            fault = self.loaded.fault
+            if fault is None and self._process is None:
+                fault = self._too_long() if time.monotonic() >= self._deadline else self._open().fault
+            if fault is not None:
+                waiting.pop(0).fault = fault
+                continue
             process = self._process
             assert process is not None
-            self._number += 1
-            made = requests.calls_made(self._load, calls)
-            process.send(requests.calls_frame(self._number, calls, made))
-            try:
-                for call in range(made):
-                    frame = self._receive(process, self._limits.time_limit)
-                    replies.expect(frame, self._number, call)
-                    answers.append(kept(replies.answer(frame, self._lines), calls[call]))
-            except _BROKEN as error:
-                fault = self._broken(process, error, self._limits.time_limit)
-        return answers + [Answer(fault=fault)] * (len(calls) - len(answers))
+            for group in tuple(waiting):
+                waiting.remove(group)
+                self._number += 1
+                process.send(requests.calls_frame(self._number, group.calls[len(group.answers) : end]))
+                try:
+                    for number_of_call, call in enumerate(group.calls[len(group.answers) : end]):
+                        frame = self._receive(process, self._limits.time_limit)
+                        replies.expect(frame, self._number, number_of_call)
+                        group.answers.append(kept(replies.answer(frame, self._lines), call))
+                except _BROKEN as error:
+                    group.fault = self._broken(process, error, self._limits.time_limit)
+                    break
 
     def _open(self) -> Loaded:
         """Start a process and load the submission in it. Raises GraderFault where a process does not get ready.
@@ -119,7 +145,7 @@ class Session:
             self._number += 1
             self._make_ready(process)
             start = time.monotonic()
-            self._deadline = min(self._deadline, start + self._limits.submission_limit)
+            self._deadline = min(self._deadline, start + self._seconds)
             loaded, statement = self._load_once(process, min(start + left, self._deadline))
             left -= time.monotonic() - start
             known = {(s.file, s.position) for s in self._skipped}
@@ -162,7 +188,7 @@ class Session:
 
     def _make_ready(self, process: Connection) -> None:
         """Send the load and wait for `ready`. No byte of the submission runs before that."""
-        process.send(requests.load_frame(self._number, self._load, self._limits, self._needed, self._skipped))
+        process.send(requests.load_frame(self._number, self._load, self._limits, self._skipped))
         try:
             frame = _next(process, time.monotonic() + self._limits.start_limit, most_bytes=0)
             if frame.header.get("ready") is not True:
@@ -170,20 +196,25 @@ class Session:
         except _BROKEN as error:
             reason = process.ending() if isinstance(error, EOFError) else type(error).__name__
             self.close()
+            if reason == ENDED_BY_THE_KERNEL:
+                raise OutOfMemory(reason, attempt=_LESS_MEMORY) from error
             lines = self._printed.decode(errors="replace").strip().splitlines()
             raise GraderFault("the box does not start", value=": ".join([reason, *lines[-1:]])) from error
 
     def _receive(self, process: Connection, seconds: float) -> Frame:
         """Return the next frame, within this time and that of the whole submission, and within the limits of size."""
-        deadline = min(time.monotonic() + seconds, self._deadline)
-        frame = _next(process, deadline, most_bytes=min(self._limits.reply_limit << 10, self._room))
-        self._room -= sum(8 * array.size for array in frame.arrays)  # whoever computes with them makes float64 of them
+        most_bytes = min(self._limits.reply_limit << 10, self._room)
+        frame = wire.read_answer(process.arrived, most_bytes=most_bytes)
+        if frame is None:
+            frame = _next(process, min(time.monotonic() + seconds, self._deadline), most_bytes=most_bytes)
+        self._room -= sum([8 * array.size for array in frame.arrays])  # whoever computes with them makes float64 of them
         return frame
 
     def _broken(self, process: Connection, error: Exception, seconds: float) -> Fault:
         """Kill the process if it is not dead already, and return the fault.
 
-        Raises GraderFault if its zygote failed: then the end of the process says nothing about the submission.
+        Raises GraderFault if its zygote failed, and OutOfMemory if the kernel ended it: then its end says nothing about the
+        submission.
         """
         match error:
             case EOFError():
@@ -204,6 +235,8 @@ class Session:
         self.starved |= isinstance(error, TimeoutError) and self._busyness.starved(process.used)
         if process.lost:
             raise GraderFault("the box failed", value=process.lost) from error
+        if fault.message == ENDED_BY_THE_KERNEL:
+            raise OutOfMemory(fault.message, attempt=_LESS_MEMORY) from error
         return fault
 
     def _too_long(self) -> Fault:

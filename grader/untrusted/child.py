@@ -9,6 +9,7 @@ from typing import Any
 
 from .inside_files import hide_the_rest
 from .inside_walls import become, counted, die_with, landlock, seccomp
+from .material import Material
 from .probe import run as run_probe
 from .serve import BROKEN, serve
 
@@ -26,21 +27,28 @@ _REQUESTS, _REPLIES = 3, 4
 
 
 class Child:
-    """One fork and its order."""
+    """One fork and its order.
 
-    def __init__(self, order: Order, parent: int) -> None:
-        self._order, self._parent = order, parent
+    descriptors  requests, replies, output, and what the walls need
+    material     without it the first request is that
+    kept         what must live as long as the process
+    """
+
+    def __init__(self, order: Order, parent: int, descriptors: list[int], material: Material | None, kept: object) -> None:
+        self._order, self._parent, self._material, self._kept = order, parent, material, kept
+        self._descriptors = descriptors
         self._further = range(0)
 
-    def live(self, descriptors: Sequence[int]) -> None:
+    def live(self) -> None:
         """Serve until this process ends. An error before `ready` is the machine's, and goes to descriptor 2."""
         try:
             die_with(self._parent)
-            self._further = arrange(descriptors)
+            self._further = arrange(self._descriptors)
+            self._descriptors.clear()  # the numbers that they had tell how many other children there are
             if self._order["probe"] is not None:
                 self._confine()
                 run_probe(self._order["probe"], _REPLIES)
-            serve(_REQUESTS, _REPLIES, self._confine)
+            serve(_REQUESTS, _REPLIES, self._confine, self._material)
         except BaseException as error:  # noqa: BLE001 - whatever it is, this must not go on as a second zygote
             os.write(2, f"{type(error).__name__}: {error}\n".encode())
         finally:

@@ -9,7 +9,7 @@ from types import CodeType
 from typing import Any
 from warnings import catch_warnings, resetwarnings, simplefilter  # as they are now: a submission may replace them
 
-from numpy import errstate
+from numpy import errstate, seterr
 
 from .inside_files import without_folders
 from .outputs import type_name
@@ -78,7 +78,15 @@ class Warned:
     def __init__(self) -> None:
         self.texts: list[str] = []
 
-    def note(self, message: object, category: type, *_: object, **__: object) -> None:
+    def begin(self) -> None:
+        """Begin a call: each place warns once, whatever filters and error states were set before; no warning is an error."""
+        self.texts = []
+        resetwarnings()
+        simplefilter("default")
+        warnings.showwarning = self._note
+        seterr(divide="warn", over="warn", under="ignore", invalid="warn")
+
+    def _note(self, message: object, category: type, *_: object, **__: object) -> None:
         """Keep one warning; called in place of warnings.showwarning."""
         if len(self.texts) < _MOST_WARNINGS:
             note = f"{type_name(category)}: {text(message)}"[:_WARNING_LENGTH]
@@ -87,10 +95,8 @@ class Warned:
 
 @contextmanager
 def collected() -> Iterator[Warned]:
-    """Collect warnings: each place once, whatever filters and error states the submission has set before; none is an error."""
+    """Collect the warnings of one or more calls; afterwards filters and error states are what they were before."""
     warned = Warned()
-    with catch_warnings(module=warnings), errstate(divide="warn", over="warn", under="ignore", invalid="warn"):
-        resetwarnings()
-        simplefilter("default")
-        warnings.showwarning = warned.note
+    with catch_warnings(module=warnings), errstate():
+        warned.begin()
         yield warned

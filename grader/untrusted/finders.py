@@ -6,12 +6,13 @@ import _imp
 import importlib.machinery
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from importlib.util import decode_source
 from types import CodeType, ModuleType
 from typing import NamedTuple
 
 from . import inside_files
+from .material import parents
 from .statements import Statements
 
 
@@ -102,18 +103,13 @@ class OnPath(MemoryFinder):
         return super().knows(fullname)
 
 
-def make_way(names: Iterable[str]) -> None:
+def make_way(names: Iterable[str], loaded_tops: Container[str]) -> None:
     """Forget modules of Python that the submission has files of the same name for: these come first, as they do in Python.
 
     Not what every Python has loaded before it runs a program, nor NumPy.
     """
     tops = {name.partition(".")[0] for name in names} - {*sys.builtin_module_names, "encodings", "numpy"}
+    if not any(top in loaded_tops for top in tops):
+        return
     for name in [each for each in sys.modules if each.partition(".")[0] in tops and not _imp.is_frozen(each)]:
         del sys.modules[name]
-
-
-def parents(name: str) -> Iterable[str]:
-    """The packages in which a module lies, the nearest first."""
-    while "." in name:
-        name = name.rpartition(".")[0]
-        yield name

@@ -15,6 +15,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
+from .inside_wire import write
+
 _WORKING_FOLDER = "work"
 _DEVICES = (os.path.abspath(os.devnull), "/dev/zero", "/dev/urandom", "/dev/random", "/usr/share/zoneinfo")  # noqa: PTH100
 
@@ -43,8 +45,11 @@ def settle(files: Mapping[str, bytes]) -> None:
             continue  # it is loaded from memory like all others
         if folders:
             os.makedirs("/".join(folders), exist_ok=True)  # noqa: PTH103
-        with open(path, "wb") as file:  # noqa: PTH123
-            file.write(content)
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+        try:
+            write(file, content)
+        finally:
+            os.close(file)
     _know_the_user(scratch)
     os.getloadavg = lambda: (0.0, 0.0, 0.0)  # the system keeps them in a file that is hidden, as it does users
     os.environ.update(HOME=scratch, TMPDIR=scratch, PATH=os.defpath)

@@ -6,6 +6,7 @@ files, errors and limits as everywhere.
 
 from __future__ import annotations
 
+import _thread
 import errno
 import os
 import sys
@@ -22,6 +23,8 @@ os.link os.symlink os.chown os.getxattr os.setxattr os.removexattr
 socket.__new__ socket.sethostname resource.setrlimit resource.prlimit
 """
 _REFUSED = frozenset(_OF_CALLS.split())
+# F_SETFL of fcntl: flags of an open file, which others may have too.
+_SET_FLAGS = 4
 _LOOK_UPS = frozenset(("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"))
 
 
@@ -34,7 +37,7 @@ def without_walls(settle: Callable[[], object], limits: Mapping[str, int]) -> No
     is_hidden = hide_the_rest()
 
     def audit(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in _REFUSED:
+        if event in _REFUSED or (event == "fcntl.fcntl" and arguments[1] == _SET_FLAGS):
             raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
         if event in _LOOK_UPS:
             raise sys.modules["socket"].gaierror(-3, "Temporary failure in name resolution")
@@ -43,19 +46,25 @@ def without_walls(settle: Callable[[], object], limits: Mapping[str, int]) -> No
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     counter = Counter({"numbers": {}, "counted": {}, "most": limits, "folder": os.path.dirname(os.getcwd())})  # noqa: PTH109, PTH120
-    for name in ("stat", "lstat", "readlink", "access"):
-        if hasattr(os, name):
-            setattr(os, name, _of_what_is_there(getattr(os, name), is_hidden))
+    for name in {"stat", "lstat", "readlink", "access"} & vars(os).keys():
+        setattr(os, name, _of_what_is_there(getattr(os, name), is_hidden))
     os.system = lambda command: _NO_SHELL  # noqa: ARG005 - no program can be started
-    for name in ("mkfifo", "mknod", "memfd_create", "sched_setaffinity"):
-        if hasattr(os, name):
-            setattr(os, name, _refuse)
+    for name in {"mkfifo", "mknod", "memfd_create", "sched_setaffinity", "set_blocking"} & vars(os).keys():
+        setattr(os, name, _refuse)
+    others = {"getpid": _no_number, "getppid": _no_number, "get_native_id": _no_number, "raise_signal": _refuse}
+    for module in (os, _thread, *(sys.modules[name] for name in ("threading", "_signal", "signal") if name in sys.modules)):
+        vars(module).update({name: other for name, other in others.items() if hasattr(module, name)})
     sys.addaudithook(audit)
 
 
 def _refuse(*_: object, **__: object) -> NoReturn:
     """What the walls answer to a call that raises no event."""
     raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+def _no_number() -> int:
+    """What the walls answer to who asks for the number of a process."""
+    return 0
 
 
 _NO_SHELL = 127 << 8  # what a shell that cannot start a program ends with

@@ -7,6 +7,7 @@ one channel:
 order   {"walls": [...], "seccomp": hexadecimal, "user": number or null, "probe": {...} or null, "folder": scratch folder,
         "counter": hexadecimal, ...}, with the descriptors leash, requests, replies, output and, where Landlock is among the
         walls, two rulesets
+material  {"material": true}, with a descriptor from which the frame of that name is read; for all orders that follow
 leash   zygote to judge: "+" when the child is forked, "!" when it may not be killed, its exit code and its seconds of processor
         time in decimal digits when it is dead, then the end.
         judge to zygote: anything, the end included, and the child is killed.
@@ -34,10 +35,20 @@ from .inside_calls import Calls
 from .inside_counts import Counter
 from .inside_files import readable_folders
 from .inside_walls import die_with, hide_memory, lower_open_files, threads
+from .inside_wire import Reader
+from .material import Material
+from .rehearsal import rehearse
 
 # Bytes of one order: a filter of 200 instructions of 8 bytes, twice as long in hexadecimal digits, and a hundred module names.
 _MOST_ORDER = 64 * 1024
 _MOST_DESCRIPTORS = 6
+
+
+class Forked(BaseException):
+    """Raised in a child to leave the zygote behind: its objects, and the variables of its functions, are about others."""
+
+    def __init__(self, child: Child) -> None:
+        self.child = child
 
 
 class Zygote:
@@ -52,10 +63,12 @@ class Zygote:
         self._channels: dict[int, tuple[socket.socket, Order]] = {}  # on which a child sends its listener, once
         self._counters: dict[int, Counter] = {}  # by listener
         self._calls: list[Calls] = []  # the handler that its children have from it, once it is needed
+        self._unread = -1  # a descriptor with the material, until the first order that needs it
+        self._material: Material | None = None
         self._closed: set[int] = set()  # descriptors, since the last time that all were watched
 
     def run(self) -> None:
-        """Serve until the socket ends."""
+        """Serve until the socket ends. Raises Forked in a child."""
         while True:
             self._closed.clear()
             for ready, event in self._poll.poll(0 if self._preloading.under_way else None):
@@ -82,10 +95,13 @@ class Zygote:
         raw, descriptors, _, _ = socket.recv_fds(self._control, _MOST_ORDER, _MOST_DESCRIPTORS)
         if not raw:
             return False
-        leash, *rest = descriptors
         order, parent = json.loads(raw), os.getpid()
+        if "material" in order:
+            (self._unread,) = descriptors
+            return True
+        leash, *rest = descriptors
         if order["probe"] is None:
-            self._preloading.complete(can_read=bool(order["counter"]))
+            self._prepare(can_read=bool(order["counter"]))
         if order["counter"]:
             if not self._calls:
                 self._calls.append(Calls(order["numbers"]))
@@ -94,7 +110,7 @@ class Zygote:
             rest.append(theirs.detach())
         process = os.fork()
         if not process:
-            Child(order, parent).live(rest)
+            raise Forked(Child(order, parent, rest, self._material, self._calls))
         for descriptor in rest:
             os.close(descriptor)
         if order["counter"]:
@@ -107,6 +123,19 @@ class Zygote:
         self._poll.register(watched, select.POLLIN)
         _tell(leash, b"+")
         return True
+
+    def _prepare(self, *, can_read: bool) -> None:
+        """Have ready for a fork what does not depend on its submission."""
+        self._preloading.complete(can_read=can_read)
+        if self._unread >= 0:
+            self._material = Material(Reader(self._unread).frame()[0])
+            os.close(self._unread)
+            self._unread = -1
+            if self._preloading.at_once:
+                rehearse(self._material)
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
 
     def _begin_to_count(self, channel: int) -> None:
         """A child has sent the descriptor that tells what it makes, or has died before that."""
@@ -149,7 +178,7 @@ def main(descriptor: int, folders: str) -> None:
     die_with(os.getppid())
     with socket.socket(fileno=descriptor) as control:
         order = json.loads(control.recv(_MOST_ORDER))
-        preloading = Preloading(order["modules"], folders, order["needed"], at_once=order["at_once"])
+        preloading = Preloading(order["modules"], folders, order["needed"], others=order["others"], at_once=order["at_once"])
         lower_open_files(OPEN_FILES)
         hide_memory()
         time.localtime()  # reads the time zone, which a child cannot
@@ -157,7 +186,19 @@ def main(descriptor: int, folders: str) -> None:
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, 2)
         os.close(nothing)
+        child = fork_for_orders(control, preloading)
+    if child:
+        child.live()
+
+
+def fork_for_orders(control: socket.socket, preloading: Preloading) -> Child | None:
+    """Serve until the socket ends; in a process that was forked for an order, return at once with the child that it is to be."""
+    try:
         Zygote(control, preloading).run()
+    except Forked as forked:
+        gc.freeze()  # also the order, as in the first child of a zygote
+        return forked.child
+    return None
 
 
 class Preloading:
@@ -166,12 +207,21 @@ class Preloading:
     Needed modules are imported at once. Raises whatever they raise.
 
     left     names that are still to be imported
+    others   names that are imported too where forks cannot read files
     at_once  whether to begin before the first session; else its fork imports what it wants, if it can read files
     """
 
-    def __init__(self, modules: Sequence[str], folders: str, needed: Sequence[str] = (), *, at_once: bool = True) -> None:
-        self.left = list(reversed(modules))
-        self._at_once = at_once
+    def __init__(
+        self,
+        modules: Sequence[str],
+        folders: str,
+        needed: Sequence[str] = (),
+        *,
+        others: Sequence[str] = (),
+        at_once: bool = True,
+    ) -> None:
+        self.left, self._others = list(reversed(modules)), list(reversed(others))
+        self.at_once = at_once
         self._before = list(sys.path)
         sys.path += folders.split(os.pathsep)
         for name in needed:
@@ -181,7 +231,7 @@ class Preloading:
     @property
     def under_way(self) -> bool:
         """Whether there is something to import between orders."""
-        return self._at_once and bool(self.left)
+        return self.at_once and bool(self.left)
 
     def go_on(self) -> None:
         """Import the next one, if it is time."""
@@ -190,8 +240,10 @@ class Preloading:
 
     def complete(self, *, can_read: bool) -> None:
         """Before the first session: import what is left, or leave it to forks that can read the files."""
-        if self.left and can_read and not self._at_once:
+        if self.left and can_read and not self.at_once:
             self.left = ["numpy"]
+        if not can_read:
+            self.left, self._others = [*self._others, *self.left], []
         while self.left:
             self.load_one()
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from . import inside_files, inside_locks
 from .faults import describe
-from .finders import MemoryFinder, OnPath, Source, make_way, parents
+from .finders import MemoryFinder, OnPath, Source, make_way
+from .material import Material, path_of
 from .stand_ins import Absent, Extended
 from .statements import Statements, silent
 
@@ -20,7 +21,7 @@ from .statements import Statements, silent
 class Imports:
     """The `__import__` of the submission's own files, which cannot import what this process has loaded or could load for itself.
 
-    available  names of available modules, each with all that is below it; without names all modules are available
+    material   which modules are available
     own        top-level names of the submission itself
     lenient    what cannot be imported is a stand-in
     stood_in   line and name of every stand-in
@@ -29,17 +30,16 @@ class Imports:
     builtins   the submission's own: what it puts in there, only its own files find
     """
 
-    def __init__(self, available: Sequence[str], own: Iterable[str]) -> None:
-        self._whole = frozenset(("__future__", *available, *own)) if available else None  # the first is a word of the language
-        self._on_the_way = {parent for name in available for parent in parents(name)}
+    def __init__(self, material: Material, own: Iterable[str]) -> None:
+        self._available, self._on_the_way, self._own = material.available, material.on_the_way, frozenset(own)
         self._import = builtins.__import__
         self.lenient = False
         self.stood_in: list[tuple[int, str]] = []
         self.undefined: Callable[[ModuleType, str], str] = silent
         self.on_path: OnPath | None = None
-        self._before = frozenset(sys.modules)
+        self._before = material.loaded
         self.builtins = ModuleType("builtins")
-        vars(self.builtins).update(vars(builtins), __import__=self)
+        vars(self.builtins).update(material.builtins, __import__=self)
 
     def __call__(
         self,
@@ -88,16 +88,19 @@ class Imports:
             if not name:
                 return Extended(ModuleType("__init__"), {each: self._strict(each, globals, locals, (), 0) for each in fromlist})
             level = 0
-        if level == 0 and self._whole is not None:
+        if level == 0 and self._available is not None:
             # A package that only leads to an available module may be imported, but nothing else be taken from it.
-            through = name in self._on_the_way and self._decisive(name) not in self._whole
+            through = name in self._on_the_way and not self._is_available(self._decisive(name))
             for each in [f"{name}.{end}" for end in fromlist] if through else [name]:
                 refused = self._decisive(each)
-                if refused not in self._whole and each not in self._on_the_way and not self._added(refused):
+                if not self._is_available(refused) and each not in self._on_the_way and not self._added(refused):
                     raise ModuleNotFoundError(f"No module named {refused!r}", name=refused)
         if name.startswith("multiprocessing"):
             inside_locks.install()
         return self.builtins if name == "builtins" else self._import(name, globals, locals, fromlist, level)
+
+    def _is_available(self, name: str) -> bool:
+        return self._available is None or name in self._available or name in self._own
 
     def _added(self, name: str) -> bool:
         """Whether the submission has put this name in sys.modules, or its folder on sys.path."""
@@ -108,7 +111,7 @@ class Imports:
     def _decisive(self, name: str) -> str:
         """The shortest part of a name that is not only on the way. From the top, because names may be very long."""
         dot = name.find(".")
-        while dot >= 0 and name[:dot] in self._on_the_way and name[:dot] not in (self._whole or ()):
+        while dot >= 0 and name[:dot] in self._on_the_way and not self._is_available(name[:dot]):
             dot = name.find(".", dot + 1)
         return name if dot < 0 else name[:dot]
 
@@ -134,25 +137,22 @@ class Submission:
     def __init__(
         self,
         files: Mapping[str, bytes],
-        helpers: Mapping[str, str],
-        modules: Sequence[str] = (),
+        material: Material,
         skipped: Mapping[tuple[str, int], str] = MappingProxyType({}),
         tell: Callable[[str, int, int], object] = silent,
     ) -> None:
         self.files = files
         self.main = ""  # path of the module that was loaded
         sources = own_modules(files)
-        provided = {
-            name: Source(name.replace(".", "/") + ".py", text.encode()) for name, text in helpers.items() if name not in sources
-        }
+        provided = {name: Source(path_of(name), text) for name, text in material.helpers.items() if name not in sources}
         self._provided = frozenset(source.path for source in provided.values())
         sources |= provided
         longer = longer_spellings(sources, files.values())
-        imports = Imports(modules, {name.partition(".")[0] for name in (*sources, *longer)})
-        self.statements = Statements(skipped, tell, imports)
+        imports = Imports(material, {name.partition(".")[0] for name in (*sources, *longer)})
+        self.statements = Statements(skipped, tell, imports, material.codes, frozenset(provided))
         imports.on_path = OnPath(sources, self.statements, imports.builtins)
         self._finder = MemoryFinder(sources, self.statements, imports.builtins)
-        make_way(sources)
+        make_way(sources, material.loaded_tops)
         sys.meta_path.insert(0, self._finder)
         # Asked last: only what nobody else knows may be a longer spelling of what we have.
         sys.meta_path += (MemoryFinder(longer, self.statements, imports.builtins), imports.on_path)
@@ -184,15 +184,6 @@ class Submission:
             names = [(name, meant[id(value)]) for name, value in vars(module).items() if id(value) in meant]
             vars(module).update(names)
         namespace.update(stand_ins)
-
-
-def bring_in(modules: Sequence[str]) -> None:
-    """Import further modules from the folders of packages. A fork of a zygote has them already."""
-    before = list(sys.path)
-    for name in modules:
-        sys.path[:] = [*before, *vars(sys.modules[__package__])["packages"]]
-        importlib.import_module(name)
-        sys.path[:] = before
 
 
 def own_modules(files: Mapping[str, bytes]) -> dict[str, Source]:

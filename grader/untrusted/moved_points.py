@@ -125,12 +125,20 @@ class Watch:
         return base.reshape(shape), np.broadcast_to(near[:, np.newaxis], rows.shape).reshape(shape)
 
 
-_watch = Watch((), 1.0)
+_nobody = Watch((), 1.0)
+_watch = _nobody
+
+
+def unwatched(values: Sequence[Any]) -> list[Any]:
+    """The arguments of a call as they are. Nothing is watched until the next call."""
+    global _watch  # noqa: PLW0603 - one call at a time, and the replaced functions of NumPy need it
+    _watch = _nobody
+    return list(values)
 
 
 def watched(values: Sequence[Any], factor: float) -> list[Any]:
     """The arguments of a call as watched ones, whose steps are multiplied by `factor` until the next call."""
-    global _watch  # noqa: PLW0603 - one call at a time, and the replaced functions of NumPy need it
+    global _watch  # noqa: PLW0603
     _watch = Watch(values, factor)
     return [
         _watch.number(value) if type(value) is float else value.view(WatchedArray) if _is_float_array(value) else value
@@ -138,14 +146,25 @@ def watched(values: Sequence[Any], factor: float) -> list[Any]:
     ]
 
 
+_noticing: list[Callable[..., Any]] = []
+
+
 def replace_makers() -> None:
-    """Have NumPy's functions that make arrays return watched ones for what is near an input."""
+    """Have NumPy's functions that make arrays return watched ones for what is near an input. May be called again."""
 
     def noticing(make: Callable[..., Any]) -> Callable[..., Any]:
-        return functools.wraps(make)(lambda *arguments, **named: _noticed(make(*map(_plain, arguments), **named)))
+        @functools.wraps(make)
+        def made(*arguments: Any, **named: Any) -> Any:
+            if _watch is _nobody:
+                return make(*arguments, **named)
+            return _noticed(make(*map(_plain, arguments), **named))
+
+        return made
 
     for name in _MAKERS:
-        setattr(np, name, noticing(getattr(np, name)))
+        if getattr(np, name) not in _noticing:
+            _noticing.append(noticing(getattr(np, name)))
+            setattr(np, name, _noticing[-1])
 
 
 def _is_float_array(value: object) -> bool:
@@ -223,7 +242,17 @@ def _array_ufunc(_: Any, ufunc: np.ufunc, method: str, *operands: Any, **named: 
     return out[0]
 
 
-class WatchedNumber(np.float64):
+class _Posing(type):
+    """The kind of a class that passes for its base class: `type(x) == np.ndarray` is true. `is` cannot be answered so."""
+
+    def __eq__(cls, other: object) -> bool:
+        return other is cls or other is cls.__base__
+
+    def __hash__(cls) -> int:
+        return hash(cls.__base__)
+
+
+class WatchedNumber(np.float64, metaclass=_Posing):
     """A number of an input, moved or not: `origin` is the input's, `original` the value before its step was scaled."""
 
     original: Any
@@ -237,7 +266,7 @@ for _name, _operator in vars(NDArrayOperatorsMixin).items():
         setattr(WatchedNumber, _name, _operator)
 
 
-class WatchedArray(np.ndarray):
+class WatchedArray(np.ndarray, metaclass=_Posing):
     """An array that is an input, or was near one when it was made."""
 
     __array_ufunc__ = _array_ufunc

@@ -1,4 +1,4 @@
-"""The conversation with the trusted half: read a load, reply `ready` and `loaded`, then answer each call by itself."""
+"""The conversation with the trusted half: read a load, reply `ready` and `loaded`, then answer each call."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,9 +17,10 @@ from .faults import collected, explain_syntax
 from .inside_files import settle
 from .inside_limits import apply
 from .inside_refusals import without_walls
-from .inside_wire import Plain, encode, read, write
-from .loading import Submission, bring_in
-from .moved_points import replace_makers, watched
+from .inside_wire import Plain, Reader, encode, encode_answer, write
+from .loading import Submission
+from .material import Material
+from .moved_points import replace_makers, unwatched, watched
 from .outputs import TooLargeError, parts, plain
 from .stand_ins import Absent
 from .statements import silent
@@ -37,23 +38,29 @@ _NAMES_BYTES, _TEXTS_BYTES = 30_000, 12_000
 Confine = Callable[[Callable[[], object]], None]
 
 
-def serve(requests: int, replies: int, confine: Confine | None = None) -> None:
+def serve(requests: int, replies: int, confine: Confine | None = None, material: Material | None = None) -> None:
     """Answer frames from one descriptor on the other. Never returns: the process ends with the stream of requests.
 
     `confine` puts the walls up; it is called when the load has been read and the limits are set, before anything is done with it.
-    It is given what furnishes the scratch folder, in which the process has been started.
+    It is given what furnishes the scratch folder, in which the process has been started. Without `material` the first frame is
+    that.
     It ends by os._exit, so neither exit handlers nor threads of the submission can keep it.
     """
     status = BROKEN  # what is raised before `ready` is the machine's doing, and stands on descriptor 2
     try:
-        order, blobs = read(requests)
-        without = partial(without_walls, limits=order["limits"])
-        server = Server(order, blobs, confine=confine or without, strict=confine is not None)
+        reader = Reader(requests)
+        material = material or Material(reader.frame()[0])
+        order, blobs = reader.frame()
+        files = {path: blob.tobytes() for path, blob in zip(order["files"], blobs, strict=True)}
+        apply(order["limits"], strict=confine is not None)
+        confine = confine or partial(without_walls, limits=order["limits"])
+        confine(partial(settle, files))
+        server = Server(order, files, material)
         write(replies, encode({"id": server.id, "ready": True}))
         status = 1
         write(replies, encode(server.load(lambda *place: write(replies, encode({"id": server.id, "running": place})))))
         while True:
-            for frame in server.answers(*read(requests)):
+            for frame in server.answers(*reader.frame()):
                 write(replies, frame)
     except EOFError:
         status = 0
@@ -69,13 +76,9 @@ def serve(requests: int, replies: int, confine: Confine | None = None) -> None:
 class Server:
     """One submission in one process."""
 
-    def __init__(self, order: Header, blobs: Sequence[Plain], *, confine: Confine, strict: bool) -> None:
-        bring_in(order["needed"])
-        apply(order["limits"], strict=strict)
-        files = {path: blob.tobytes() for path, blob in zip(order["files"], blobs, strict=True)}
-        confine(partial(settle, files))
+    def __init__(self, order: Header, files: Mapping[str, bytes], material: Material) -> None:
         self.id: int = order["id"]
-        self._order = order
+        self._order, self._material = order, material
         self._most_bytes: int = order["reply_bytes"]
         self._namespace: dict[str, Any] = {}
         self._stand_ins: dict[str, Any] = {}
@@ -83,18 +86,20 @@ class Server:
             namespace: dict[str, Any] = {"__name__": "stand_in"}
             exec(compile(source, f"<{name}>", "exec", dont_inherit=True), namespace)  # noqa: S102 - not the submission's text
             self._stand_ins[name] = namespace[name]
+        self._draws = any(b"random" in text for text in files.values())
         self._seeds: list[Callable[[int], None]] = []
         # The global generators are imported only if a text mentions them: numpy.random takes 10 ms.
-        if any(b"random" in text for text in (*files.values(), *(text.encode() for text in order["helpers"].values()))):
+        mentioned = self._draws or any(b"random" in text for text in material.helpers.values())
+        if mentioned or "numpy.random" in sys.modules:
             self._seeds = [importlib.import_module("random").seed, np.random.seed]
         self._flush = (sys.stdout.flush, sys.stderr.flush)
         skipped = {(file, position): reason for file, position, reason in order["skipped"]}
-        self._submission = Submission(files, order["helpers"], order["modules"], skipped)
-        self._starters = Starters(order["starters"], self._submission.statements.trees)
+        self._submission = Submission(files, material, skipped)
+        self._starters = Starters(material.starters, self._submission.statements.trees)
         self._undefined: dict[str, Header] = {}
         self._step_factor: float | None = order["step_factor"]
-        if self._step_factor is not None:
-            replace_makers()
+        self._watched: dict[str, int] = {}  # how many calls of a function will still be watched
+        replace_makers()  # in every process: none is to know by that what it is for
 
     def load(self, tell: Callable[[str, int, int], object] = silent) -> Header:
         """Import the submission. The reply: its functions, which are untouched, what was left out, or the fault.
@@ -111,7 +116,7 @@ class Server:
                 self._namespace = self._submission.load(self._order["module"])
             still = self._starters.untouched(self._namespace)
             self._submission.replace(self._namespace, self._stand_ins)
-            for name in self._order["wanted"]:
+            for name in self._material.wanted:
                 value = self._namespace.get(name)
                 absent = type(value) is Absent or not callable(value)
                 if absent and (reason := statements.undefined(self._submission.main, name)):
@@ -131,40 +136,58 @@ class Server:
             "fault": fault,
         }
 
-    def answers(self, request: Header, arrays: Sequence[Plain]) -> Any:
+    def answers(self, request: Header, arrays: Sequence[Plain]) -> Iterator[bytes]:
         """One frame for each call of a request, each made when the one before it has been sent."""
-        for number, call in enumerate(filter(None, request["calls"])):
-            header, outputs = self._answer(request["function"], call, arrays)
-            self._flush_output()
-            yield encode({"id": request["id"], "call": number, **header}, outputs)
+        number: int = request["id"]
+        with collected() as warned:
+            for position, call in enumerate(request["calls"]):
+                warned.begin()
+                header, outputs = self._answer(request["function"], call, arrays)
+                self._flush_output()
+                if warned.texts:
+                    header["warnings"] = warned.texts
+                if not header:
+                    yield encode_answer(number, position, outputs)
+                    continue
+                numeric = [each for each in outputs if not isinstance(each, str)]
+                if "fault" not in header:
+                    positions = iter(range(len(numeric)))
+                    header["outputs"] = [each if isinstance(each, str) else next(positions) for each in outputs]
+                yield encode({"id": number, "call": position, **header}, numeric)
 
-    def _answer(self, name: str, call: Description, arrays: Sequence[Plain]) -> tuple[Header, list[Plain]]:
-        """The answer to one call: a header, and its arrays."""
+    def _answer(self, name: str, call: Description, arrays: Sequence[Plain]) -> tuple[Header, list[Plain | str]]:
+        """The outputs of one call, and what else is to be said of it: a fault, inputs that it has changed."""
         try:
             function = own_function(name, self._namespace)
             arguments = Arguments(call["arguments"], arrays, self._namespace)
         except NotThereError as error:
             missing = {"kind": "missing", "message": f"there is no function {error}"}
             return {"fault": self._undefined.get(str(error), missing)}, []
-        with collected() as warned, arguments.tables_in_place():
-            header, outputs = self._call(function, arguments, call["outputs"])
-        return {**header, "changed": arguments.changed(), "warnings": warned.texts}, outputs
+        with arguments.tables_in_place():
+            header, outputs = self._call(name, function, arguments, call["outputs"])
+        return ({**header, "changed": True} if arguments.changed() else header), outputs
 
-    def _call(self, function: Callable[..., Any], arguments: Arguments, count: int) -> tuple[Header, list[Plain]]:
+    def _call(
+        self, name: str, function: Callable[..., Any], arguments: Arguments, count: int
+    ) -> tuple[Header, list[Plain | str]]:
         try:
-            self._reseed()
-            values = arguments.values if self._step_factor is None else watched(arguments.values, self._step_factor)
+            if self._draws or self._submission.statements.mention(b"random"):
+                self._reseed()
+            values = self._watch(name, arguments.values)
             returned = parts(function(*values), count)
-            outputs = [plain(value, self._most_bytes // len(returned)) for value in returned]
+            return {}, [plain(value, self._most_bytes // len(returned)) for value in returned]
         except TooLargeError as error:
             return {"fault": {"kind": "malformed", "message": str(error)}}, []
         except BaseException as error:  # noqa: BLE001 - SystemExit and whatever else a function may raise
             if unwritten := self._starters.unwritten(error, function):
                 return {"fault": {"kind": "missing", "message": f"not written yet: {unwritten} is not assigned"}}, []
             return {"fault": self._submission.fault(error)}, []
-        numeric = [value for value in outputs if not isinstance(value, str)]
-        positions = iter(range(len(numeric)))
-        return {"outputs": [value if isinstance(value, str) else next(positions) for value in outputs]}, numeric
+
+    def _watch(self, name: str, values: Sequence[Any]) -> list[Any]:
+        """The arguments of a call, watched in the first calls of each function where the load says so."""
+        left = self._watched.get(name, int(self._order["watched_calls"])) - 1
+        self._watched[name] = left
+        return unwatched(values) if self._step_factor is None or left < 0 else watched(values, self._step_factor)
 
     def _functions(self) -> list[str]:
         """Names at the top level that can be called; the submission's own stand below its imports, and come first.

@@ -1,97 +1,129 @@
-"""Compare the throughput of forks of a zygote with fresh interpreters, and measure the memory of a fork.
+"""Compare the time for whole classes with that of `python -c "import numpy"`, side by side in one run.
 
-Run by hand: python -m tests.benchmarks.box_throughput [--submissions 200] [--level strong]
+Run by hand: python -m tests.benchmarks.box_throughput [--submissions 500] [--level strong] [--rounds 3]
 
-One table, one run, one machine. A submission is small: it is loaded, and one function is called twenty times on small arrays, in
-one frame, as grading does. Both ways with as many threads as processors, after a warm start; the ways alternate in three rounds,
-so that a machine that is busy for a while is busy for both, and the best round of each counts. Targets: 8 times the throughput,
-less than 10 MiB of private memory (measured as root: a child hides its memory from everybody else).
+Classes are made of the class in tests/submissions: all right, and every second one wrong. They are graded through the command
+line, as an instructor does. In each round all ways run one after the other, so that a machine that is busy for a while is busy
+for all, and the best round of each counts. Targets: all right 0.08 of as many imports of NumPy, half of them wrong 0.15; --jobs 2
+at most 0.58 of the time of --jobs 1 on one processor; 3 ms of the judge's own processor time for each right submission.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import subprocess
+import sys
+import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
+from grader import catalogue, grading, runner
+from grader.intake import MainFile, collect
+from grader.sandbox import Box, Limits
 
-from grader.model import Array, Call
-from grader.sandbox import Box, Limits, Load
-from tests.sandbox.behind_walls import descendants, read
-
-ROUNDS = 3
-CALLS = 20
-SOURCE = b"""
-import numpy as np
-
-def softmax(x):
-    shifted = np.exp(x - x.max())
-    return shifted / shifted.sum()
-
-def f(v, U):
-    y = softmax(U @ v)
-    return -np.log(y[0]), U.T @ y, np.outer(y, v)
-"""
+CLASS = Path(__file__).resolve().parents[1] / "submissions" / "class"
+IMPORTS = 10  # of NumPy, in each round
 
 
-def one(box: Box, number: int) -> None:
-    """One small submission, another one each time."""
-    rng = np.random.default_rng(number)
-    arguments = [(Array(value=rng.normal(size=5)), Array(value=rng.normal(size=(8, 5)))) for _ in range(CALLS)]
-    with box.open(Load(module="m", files={"m.py": SOURCE + b"# %d\n" % number})) as session:
-        answers = session.ask([Call(function="f", arguments=given, outputs=3) for given in arguments])
-    assert all(answer.fault is None and len(answer.outputs) == 3 for answer in answers)
-
-
-def throughput(box: Box, submissions: int, jobs: int) -> float:
-    """Submissions a second."""
-    with ThreadPoolExecutor(jobs) as threads:
+def seconds(*command: str, processors: Collection[int] = ()) -> float:
+    """The time that a command takes, on these processors."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, processors or before)
+    try:
         start = time.perf_counter()
-        list(threads.map(lambda number: one(box, number), range(submissions)))
-        return submissions / (time.perf_counter() - start)
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return time.perf_counter() - start
+    finally:
+        os.sched_setaffinity(0, before)
 
 
-def private_mebibytes(box: Box) -> float | None:
-    """Memory that a child shares with nobody, once it has answered; None where this user may not see it."""
-    with box.open(Load(module="m", files={"m.py": SOURCE})) as session:
-        session.ask([Call(function="f", arguments=(Array(value=np.ones(5)), Array(value=np.ones((8, 5)))), outputs=3)])
-        found = [read(Path(f"/proc/{pid}/smaps_rollup")).decode() for pid in descendants(os.getpid())]
-    sizes = [sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Private_")) for text in found if text]
-    return min((size / 1024 for size in sizes if size > 1024), default=None)
+def grade(*words: object, processors: Collection[int] = ()) -> float:
+    """The time that `grader grade` takes."""
+    return seconds(sys.executable, "-m", "grader", "grade", *map(str, words), processors=processors)
+
+
+def by_outcome(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The submissions of the class with full points, and those that were graded and have less."""
+    report = folder / "class.json"
+    grade(CLASS, "--json", report)
+    graded = [each for each in json.loads(report.read_text())["submissions"] if each["status"] == "graded"]
+    place = {each.stem: each for each in CLASS.iterdir() if each.is_dir() or each.suffix == ".py"}
+    right = [place[each["id"]] for each in graded if each["score"] == each["max_score"]]
+    return right, [place[each["id"]] for each in graded if each["score"] < each["max_score"]]
+
+
+def make(folder: Path, templates: list[Path], number: int) -> Path:
+    """A class of so many submissions, no two of the same bytes."""
+    for n in range(number):
+        template = templates[n % len(templates)]
+        files = [template] if template.is_file() else sorted(template.rglob("*.py"))
+        for file in files:
+            copy = folder / f"s{n:05}" / ("word2vec.py" if template.is_file() else file.relative_to(template))
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(file.read_bytes() + (b"\n# %d\n" % n if copy.name == "word2vec.py" else b""))
+    return folder
+
+
+def of_the_judge(right: Path, level: str) -> float:
+    """The processor time of this process for each right submission, without that of the sandbox's processes."""
+    assignment = catalogue.load("word2vec")
+    exam = grading.prepare(assignment, seed=1)
+    submissions = collect([right], wanted=MainFile.of(assignment)).submissions
+    with Box(limits=Limits(), isolation=level) as box:
+        for submission in submissions[:5]:
+            runner.run_one(exam, box, submission)
+        start = time.process_time()
+        for submission in submissions:
+            runner.run_one(exam, box, submission)
+        return (time.process_time() - start) / len(submissions)
+
+
+@contextmanager
+def classes(number: int) -> Iterator[tuple[Path, Path, Path]]:
+    """A class of right submissions, one of which every second is wrong, and a small one of right ones."""
+    with tempfile.TemporaryDirectory() as name:
+        right, wrong = by_outcome(Path(name))
+        alternating = [
+            each for n in range(max(len(right), len(wrong))) for each in (right[n % len(right)], wrong[n % len(wrong)])
+        ]
+        made = (("right", right, number), ("half", alternating, number), ("few", right, 50))
+        all_right, half, few = (make(Path(name) / what, templates, size) for what, templates, size in made)
+        yield all_right, half, few
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--submissions", type=int, default=200)
+    parser.add_argument("--submissions", type=int, default=500)
     parser.add_argument("--level", default="strong")
+    parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    jobs = os.cpu_count() or 1
-    forks, fresh = [], []
-    with (
-        Box(limits=Limits(), isolation=options.level, zygotes=jobs) as box,
-        Box(limits=Limits(), isolation="none") as plain,
-    ):
-        for each in (box, plain):
-            throughput(each, 2 * jobs, jobs)
-        for _ in range(ROUNDS):
-            forks.append(throughput(box, options.submissions, jobs))
-            fresh.append(throughput(plain, options.submissions, jobs))
-        memory = private_mebibytes(box)
-        print(f"{options.submissions} submissions of {CALLS} calls, {jobs} at a time; best of {ROUNDS} rounds")
-        print(f"{box.level:<18} {max(forks):8.1f} submissions/s   ({box.detail})")
-        print(f"{'fresh interpreter':<18} {max(fresh):8.1f} submissions/s")
-        print(f"ratio              {max(forks) / max(fresh):8.1f}   (target: 8; per round {ratios(forks, fresh)})")
-        print(
-            f"private memory     {memory:8.1f} MiB a child (target: 10)" if memory else "private memory     hidden from this user"
-        )
-
-
-def ratios(ours: list[float], theirs: list[float]) -> str:
-    """The ratio of each round."""
-    return ", ".join(f"{a / b:.1f}" for a, b in zip(ours, theirs, strict=True))
+    number, jobs = options.submissions, len(os.sched_getaffinity(0))
+    one = sorted(os.sched_getaffinity(0))[:1]
+    best: dict[str, float] = {}
+    with classes(number) as (right, half, few):
+        for _ in range(options.rounds):
+            isolation = ("--isolation", options.level)
+            times = {
+                "import": min(seconds(sys.executable, "-c", "import numpy") for _ in range(IMPORTS)),
+                "right": grade(right, *isolation, "--jobs", jobs),
+                "half": grade(half, *isolation, "--jobs", jobs),
+                "pinned": grade(right, *isolation, "--jobs", 1, processors=one),
+                "judge": of_the_judge(few, options.level),
+            }
+            best = {name: min(value, best.get(name, value)) for name, value in times.items()}
+    imports = number * best["import"]
+    print(f"{number} submissions, {options.level}, {jobs} jobs; the best of {options.rounds} rounds")
+    print(f"import of NumPy  {best['import'] * 1e3:8.1f} ms")
+    print(f"all right        {best['right']:8.1f} s    {best['right'] / imports:.3f} of as many imports (target 0.08)")
+    print(f"half wrong       {best['half']:8.1f} s    {best['half'] / imports:.3f} of as many imports (target 0.15)")
+    print(
+        f"one processor    {best['pinned']:8.1f} s    of which all jobs take {best['right'] / best['pinned']:.2f} (target 0.58)"
+    )
+    print(f"judge            {best['judge'] * 1e3:8.1f} ms   of processor time for each right submission (target 3)")
 
 
 if __name__ == "__main__":

@@ -164,7 +164,7 @@ def test_a_fault_of_the_grader_is_said_and_costs_nobody_their_record(run, monkey
         raise GraderFault("the box could not be started")
 
     monkeypatch.setattr(Box, "open", broken)
-    code, out, _ = run("grade", RIGHT, "--json", "-")
+    code, out, _ = run("grade", RIGHT / "word2vec.py", "--json", "-")
     (record,) = json.loads(out)["submissions"]
     assert (code, record["status"], record["score"]) == (3, "ungraded", None)
     assert "the box could not be started" in record["message"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from dataclasses import fields
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from grader.cli import main
 from grader.cli.options import COMMANDS, GROUPS
-from grader.cli.parsing import limits_of, parse, replayed
+from grader.cli.parsing import continuing, limits_of, parse, replayed
 from grader.intake.reading import SOURCE_LIMIT
 from grader.sandbox import Limits
 
@@ -67,7 +68,7 @@ def test_the_help_is_grouped_and_ends_with_two_examples_and_the_exit_codes(comma
     assert set(groups) == {option.group for option in COMMANDS[command].options}
     assert [body.index(f"\n{group}:\n") for group in groups] == sorted(body.index(f"\n{group}:\n") for group in groups)
     assert examples.count(f"grader {command}") == 2
-    assert re.findall(r"^  (\d)  ", exit_codes, re.MULTILINE) == [str(code) for code in COMMANDS[command].exit_codes]
+    assert re.findall(r"^  (\d+)  ", exit_codes, re.MULTILINE) == [str(code) for code in COMMANDS[command].exit_codes]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -161,3 +162,18 @@ def test_time(capsys, tmp_path, limit, seconds):
     endless = RIGHT + "\n\ndef sigmoid_gradient(x):\n    while True:\n        pass\n"
     results = said(capsys, tmp_path, endless, "--time-limit", "100", limit, seconds, "--part", "e")
     assert [part["verdict"] for part in json.loads(results)["submissions"][0]["parts"]] == ["timeout"]
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("grade class", "grader grade --store 'my j.db' --resume class"),
+        ("grade class --store x.db --seed 3 --json r.json", "grader grade --store 'my j.db' --resume class --json r.json"),
+        ("grade --seed=3 --store=x.db --resume class --jobs 2", "grader grade --store 'my j.db' --resume class --jobs 2"),
+        ("grade -- --odd", "grader grade --store 'my j.db' --resume -- --odd"),
+    ],
+)
+def test_the_line_that_continues_a_journal_can_be_parsed_and_has_no_seed(words, line):
+    assert continuing(words.split(), Path("my j.db")) == line
+    options = parse(shlex.split(line)[1:])
+    assert (options.store, options.resume, options.seed) == (Path("my j.db"), True, None)

@@ -6,13 +6,19 @@ import csv
 import io
 import json
 import re
+import shutil
 import xml.etree.ElementTree as ET
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from grader import runner
 from grader.cli import main
+from grader.model import Override
+from grader.records import results
+from grader.records.journal import Journal
+from tests.support import journals
 
 CLASS = Path(__file__).resolve().parent.parent / "submissions/class"
 PATHS = [str(CLASS / name) for name in ("samir", "ingrid.py", "amara")]
@@ -20,9 +26,9 @@ PATHS = [str(CLASS / name) for name in ("samir", "ingrid.py", "amara")]
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
-    """The files that `grade` writes about three of the class, by their kind."""
+    """The files that `grade` writes about three of the class, by their kind; the store is the journal."""
     folder = tmp_path_factory.mktemp("graded")
-    files = {kind: folder / f"results.{kind}" for kind in ("json", "csv", "junit")}
+    files = {kind: folder / f"results.{kind}" for kind in ("json", "csv", "junit", "bundle", "store")}
     words = [word for kind, file in files.items() for word in (f"--{kind}", str(file))]
     assert main(["grade", *PATHS, "--seed", "3", "--isolation", "none", *words]) == 0
     return files
@@ -47,19 +53,72 @@ def ids(text):
     return [row["id"] for row in csv.DictReader(io.StringIO(text))]
 
 
-def test_the_drawing_is_that_of_grade(graded, run, capsys):
-    code, out, err = run(graded["json"])
+@pytest.mark.parametrize("source", ["json", "store"])
+def test_the_drawing_is_that_of_grade(graded, run, capsys, source):
+    code, out, err = run(graded[source])
     assert main(["grade", *PATHS, "--seed", "3", "--isolation", "none"]) == 0
     drawn = [[line for line in text.splitlines() if " s · " not in line] for text in (out, capsys.readouterr().out)]
     assert (code, err) == (0, "")
     assert drawn[0] == drawn[1]
 
 
+@pytest.mark.parametrize("source", ["json", "store"])
 @pytest.mark.parametrize("kind", ["json", "csv", "junit"])
-def test_every_format_comes_back_as_grade_wrote_it(graded, run, kind):
-    code, out, _ = run(graded["json"], f"--{kind}", "-")
+def test_every_format_comes_back_as_grade_wrote_it(graded, run, kind, source):
+    code, out, _ = run(graded[source], f"--{kind}", "-")
     assert code == 0
     assert out.splitlines() == graded[kind].read_text(encoding="utf-8").splitlines()
+
+
+def test_a_bundle_comes_back_where_it_was_kept(graded, run, tmp_path):
+    assert run(graded["store"], "--bundle", "-")[:2] == (0, graded["bundle"].read_text())
+    journals.grade(tmp_path / "j.db")
+    with Journal.open(tmp_path / "j.db", resume=True) as journal:
+        journal._database.delete("bundle")
+    for source, why in (
+        (graded["json"], "results as JSON hold no inputs"),
+        (tmp_path / "j.db", "no inputs and outputs were kept"),
+    ):
+        code, _, err = run(source, "--bundle", "-")
+        assert code == 2
+        assert why in err
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_a_journal_that_is_not_finished_says_how_to_go_on(run, tmp_path, count):
+    journals.grade(tmp_path / "j.db", count)
+    whole = len(journals.MEMBERS)
+    note = f"{whole - count} of {whole} submissions are not graded yet; to go on: {journals.RECIPE['line']}"
+    code, out, err = run(tmp_path / "j.db")
+    assert (code, err) == (0, "")
+    assert note in " ".join(out.split())
+    document = json.loads(run(tmp_path / "j.db", "--json", "-")[1])
+    assert (len(document["submissions"]), document["notes"][-1]) == (count, note)
+
+
+def test_a_damaged_journal_is_one_message_and_nothing_is_written(run, tmp_path):
+    journals.grade(tmp_path / "j.db")
+    data = (tmp_path / "j.db").read_bytes()
+    (tmp_path / "j.db").write_bytes(data[: len(data) // 2])
+    code, out, err = run(tmp_path / "j.db", "--json", tmp_path / "r.json")
+    assert (code, out, err.count("error")) == (2, "", 1)
+    assert "this file is damaged, and nothing in it is used" in " ".join(err.split())
+    assert not (tmp_path / "r.json").exists()
+
+
+def test_the_overrides_of_the_run_are_applied_and_further_ones_come_first(graded, run, tmp_path):
+    store, overrides = tmp_path / "store", tmp_path / "overrides.toml"
+    shutil.copy(graded["store"], store)
+    stored = [Override(submission="ingrid", part=part, points=Fraction(10), note="earlier") for part in ("b", "c")]
+    with Journal.open(store, resume=True) as journal:
+        recipe = {**journal.recipe(), "overrides": results.FORMAT.encode(stored)}
+        journal.begin(journal.head(), recipe, list(journal.members()))
+    overrides.write_text('[[override]]\nsubmission = "ingrid"\npart = "b"\npoints = 12.5\nnote = "appeal"\n')
+    for words, points, note in (((), 10.0, "earlier"), (("--overrides", overrides), 12.5, "appeal")):
+        ingrid = json.loads(run(store, "--json", "-", *words)[1])["submissions"][1]
+        parts = {part["id"]: (part["score"], part["override"]) for part in ingrid["parts"]}
+        assert parts["b"] == (points, {"judged": 0.0, "note": note})
+        assert parts["c"] == (10.0, {"judged": 5.0, "note": "earlier"})
 
 
 def test_overrides_are_applied_and_those_that_do_not_fit_are_named(graded, run, tmp_path):

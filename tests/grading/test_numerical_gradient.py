@@ -6,26 +6,30 @@ import numpy as np
 import pytest
 
 from grader import catalogue, grading
-from grader.model import WATCHED_CALLS, Answer, Answers, Fault, FaultKind
+from grader.model import WATCHED_CALLS, Answer, Answers, Fault, FaultKind, NotNumeric
 from tests.support.dictionary_box import answer
-from tests.support.own_programs import NAIVE, NEGATIVE, OWN
+from tests.support.own_programs import NAIVE, OWN
 
 WORD2VEC = catalogue.load("word2vec")
 
 
 def converse(watched):
-    """The result of a right submission whose watched answers are changed by `watched(function, share, call number, outputs)`."""
+    """The result of a right submission whose watched answers are changed by `watched(function, share, call number, outputs)`.
+
+    With it, what was asked: the process and the functions of each question.
+    """
     conversation = grading.grade(grading.prepare(WORD2VEC, seed=1), "me")
     question, asked = next(conversation), []
     while True:
         answers = answer(OWN, question)
+        if question.calls:
+            asked.append((question.process.partition(" ")[0], {call.function for call in question.calls}))
         if question.step_factor is not None:
-            asked.append({call.function for call in question.calls})
             numbers: dict[str, int] = {}
             changed = []
             for call, each in zip(question.calls, answers.answers, strict=True):
                 number = numbers[call.function] = numbers.get(call.function, 0) + 1
-                made = watched(call.function, question.step_factor - 1, number, each.outputs) if number <= WATCHED_CALLS else ()
+                made = watched(call.function, question.step_factor - 1, number, each.outputs) if number <= WATCHED_CALLS else each
                 changed.append(made if isinstance(made, Answer) else Answer(outputs=tuple(made)))
             answers = Answers(loaded=answers.loaded, answers=tuple(changed))
         try:
@@ -54,17 +58,28 @@ def center_times(factor):
     return watched
 
 
-def test_a_derived_gradient_is_asked_once():
+def test_of_a_derived_gradient_nothing_is_asked_but_the_exam():
     result, asked = converse(lambda function, share, number, outputs: outputs)
     assert (result.score, accused(result), remarks(result)) == (100, [], [])
-    assert asked == [{"sigmoid_gradient", NAIVE, NEGATIVE}]  # a table knows no other point than the exam's: nothing of skip-gram
+    assert [process for process, _ in asked] == ["ordinary", "ordinary"]  # the exam, and extreme inputs
 
 
 @pytest.mark.parametrize("precision", [np.float64, np.float32])
 def test_what_is_multiplied_by_the_factor_was_differenced(precision):
     result, asked = converse(center_times(lambda share, number: precision(1 + share)))
     assert (accused(result), remarks(result)) == (["b"], [])
-    assert asked[1:] == [{NAIVE}]
+    assert [process for process, _ in asked[:3]] == ["ordinary", "steps", "steps"]
+    assert asked[2][1] == {NAIVE}
+
+
+def test_no_answer_to_shorter_steps_is_no_way_out():
+    def watched(function, share, number, outputs):
+        if share < 0 and function == NAIVE:
+            return Answer(fault=Fault(kind=FaultKind.RAISED, error="RuntimeError"))
+        return center_times(lambda share, number: 1 + share)(function, share, number, outputs)
+
+    result, _ = converse(watched)
+    assert (accused(result), remarks(result)) == (["b"], [])
 
 
 @pytest.mark.parametrize(
@@ -104,8 +119,8 @@ def test_who_does_not_answer_is_not_accused(kind):
     assert (result.score, accused(result), remarks(result)) == (100, [], [NAIVE])
 
 
-@pytest.mark.parametrize("outputs", [(), (np.ones(1),), (1.0, np.ones(2), "text")])
+@pytest.mark.parametrize("outputs", [(), (np.ones(1),), (1.0, np.ones(2), None)])
 def test_other_outputs_are_a_remark(outputs):
-    wrong = Answer(outputs=tuple(np.asarray(o) for o in outputs))
+    wrong = Answer(outputs=tuple(NotNumeric(type_name="str") if o is None else np.asarray(o) for o in outputs))
     result, _ = converse(lambda function, share, number, right: wrong if function == NAIVE else right)
     assert (result.score, accused(result), remarks(result)) == (100, [], [NAIVE])

@@ -55,6 +55,12 @@ def test_a_wrong_part_is_wrong_in_its_cases_and_nowhere_else():
     assert max(errors) == next(p for p in result.parts if p.id == "b").max_relative_error
 
 
+def test_cases_that_were_added_are_no_graded_cases():
+    exam, result, records = graded({**OWN, NAIVE: lambda v, o, U: flipped(v, o, U) if len(U) == 11 else OWN[NAIVE](v, o, U)})
+    assert "right-on-some-cases" in {remark.code for remark in result.remarks}
+    assert [record.case for record in records] == list(exam.cases)
+
+
 def test_questions_that_the_source_suggests_are_replayed_too():
     def raising(v, o, U):
         raise ValueError("shapes (7,) and (4,) not aligned")

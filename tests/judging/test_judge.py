@@ -186,6 +186,14 @@ def test_a_whole_answer_in_float32_is_right():
     assert set(verdicts(play(narrow)).values()) == {"correct"}
 
 
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.bool_])
+def test_an_array_that_is_far_too_large_is_wrong_by_its_shape(dtype):
+    result = play(spoilt(NAIVE, lambda L, g, G, v, o, U: (L, np.ones((70, *G.shape), dtype), G)))
+    assert verdicts(result) == dict.fromkeys(verdicts(result), "correct") | {"b": "incorrect"}
+    assert [d.code for d in parts(result)["b"].diagnosis] == ["shape"]
+    assert parts(result)["b"].diagnosis[0].message == "grad_center has shape (70, 7, 4), expected (4,)"
+
+
 @pytest.mark.parametrize("shape", [(1,), (1, 1)])
 def test_a_loss_of_one_number_in_an_array_is_right_with_a_remark(shape):
     result = play(spoilt(NAIVE, lambda L, g, G, v, o, U: (np.reshape(L, shape), g, G)))

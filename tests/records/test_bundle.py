@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from grader.model import Answer, Case, CaseRecord, Submission, Transcript
+from grader.model import Answer, Case, CaseRecord, Submission, Transcript, Unfit
 from grader.records import bundle_to_json, transcript_to_json
 from tests.report import samples
 
@@ -32,6 +32,13 @@ def text_of(*outputs, expected=("g",), files=None) -> str:
     submission = Submission(id="alice", files=files or {"w.py": b"x = 1\n"})
     transcript = Transcript(submission=submission, result=samples.ALICE, cases=(case,))
     return "".join(bundle_to_json(samples.report(samples.ALICE), [transcript_to_json(transcript)]))
+
+
+def test_of_an_array_that_is_not_kept_whole_a_sample_is_stored():
+    unfit = Unfit(dtype="float64", shape=(9, 9), finite=True, sample=(1.0, 0.5))
+    (case,) = stored(unfit)["cases"]
+    written = {"dtype": "float64", "shape": [9, 9], "finite": True, "sample": [1.0, 0.5]}
+    assert case["returned"]["ordinary"]["outputs"] == {"g": written}
 
 
 def stored(*outputs, **changes) -> dict:

@@ -18,37 +18,12 @@ from pathlib import Path
 import pytest
 
 from grader.errors import GraderError, GraderFault, Misuse
-from grader.model import Override, Remark, Status, Submission
+from grader.model import Override, Status
 from grader.records import results
 from grader.records.database import is_sqlite
-from grader.records.journal import SETTINGS, Journal, Member, result_key
+from grader.records.journal import Journal, Member
 from tests.report import samples
-
-REPORT = replace(samples.school_class(), seed=7)
-SETTING = dict.fromkeys(SETTINGS, "")
-RECIPE = {"line": "grader grade class --store j.db --resume"}
-MEMBERS = [
-    Member(submission=submission, key=result_key(submission, SETTING))
-    for submission in (
-        Submission(
-            id=result.id,
-            path=result.path,
-            files={"word2vec.py": result.id.encode("utf-8", "replace"), "utils/a.py": b"\xff\0\n" * i},
-            main="alice.py" if i else "",
-            remarks=(Remark(code="several-files", message="two files"),) * (i % 2),
-        )
-        for i, result in enumerate(REPORT.submissions)
-    )
-]
-TEXTS = {member.key: results.result_to_json(result) for member, result in zip(MEMBERS, REPORT.submissions, strict=True)}
-
-
-def grade(path: Path, count: int = len(MEMBERS), *, resume: bool = False) -> None:
-    """A run in which the first `count` members that have no result yet get theirs."""
-    with Journal.open(path, resume=resume, seed=REPORT.seed) as journal:
-        done = journal.begin(REPORT, RECIPE, MEMBERS)
-        for member in [member for member in MEMBERS if member.key not in done][:count]:
-            journal.write(member.key, TEXTS[member.key], bundle='{"id": "?", "cases": [1.5]}')
+from tests.support.journals import MEMBERS, RECIPE, REPORT, TEXTS, grade
 
 
 def contents(path: Path) -> tuple:
@@ -411,9 +386,8 @@ def test_another_file_is_refused_and_left_as_it_is(tmp_path, kind):
 
 
 def test_parts_that_are_equal_are_read_once():
-    reader = results.Reader()
-    one, two = (reader.result(results.result_to_json(replace(samples.ALICE, id=name))) for name in ("a", "b"))
+    one, two = (results.result_from_json(results.result_to_json(replace(samples.ALICE, id=name))) for name in ("a", "b"))
     assert (one.id, two.id, one.parts) == ("a", "b", samples.ALICE.parts)
     assert all(part is other for part, other in zip(one.parts, two.parts, strict=True))
     with pytest.raises(Misuse, match="verdict"):
-        reader.result(results.result_to_json(one).replace('"correct"', '"good"'))
+        results.result_from_json(results.result_to_json(one).replace('"correct"', '"good"'))

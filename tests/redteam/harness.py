@@ -32,7 +32,7 @@ SEED = 5  # any; a run that is told apart by nothing but its walls
 # Short, so that the programs that stall cost little, twice as they are tried; an honest call takes a millisecond.
 LIMITS = Limits(time_limit=0.2, import_limit=0.4, submission_limit=8.0)
 MOST_SECONDS = 20.0  # of one program, honest submission included; twice a submission's time and the start of a box
-MOST_GROWTH = 200 << 20  # bytes by which the judge may grow: a session's answers three times over
+MOST_GROWTH = 64 << 20  # bytes by which the judge may grow: five times one answer
 _FAULTS = ("raised", "crashed", "malformed", "missing", "timeout", "refused", "memory-limit", "endless-recursion")
 
 

@@ -120,9 +120,9 @@ def _range_without(*missing):
 
 
 def _leaving_out(fork, missing):
-    def forked(zygote, building, *probe):
+    def forked(zygote, building, *probe, **more):
         left = tuple(wall for wall in building.walls if wall not in missing)
-        return fork(zygote, building if probe else replace(building, walls=left), *probe)
+        return fork(zygote, building if probe else replace(building, walls=left), *probe, **more)
 
     return forked
 

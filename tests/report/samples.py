@@ -22,6 +22,7 @@ from grader.model import (
     Validation,
     Verdict,
 )
+from grader.model.regrading import Kept, PartChange, Regrading, SubmissionChange
 
 SOFTMAX, SIGMOID = "naive_softmax_loss_and_gradient", "sigmoid"
 SAMPLING, SKIP_GRAM = "negative_sampling_loss_and_gradient", "skip_gram_loss_and_gradient"
@@ -306,3 +307,30 @@ def broken_validation() -> Validation:
     return replace(
         validation(b=b, **{"f.uk": uk}), problems=("The points of the parts add up to 95, not to 100.",), certificate=""
     )
+
+
+def regrading(**changes) -> Regrading:
+    """A class after two parts were corrected: one who loses, two who gain, an override that stays, a part kept, a new part."""
+    right, wrong, half = part("b"), part("b", SIGN, verdict=Verdict.INCORRECT), part("c", SHAPE, verdict=Verdict.PARTIAL)
+    overridden = replace(wrong, score=Fraction(25, 2), override=AppliedOverride(judged=Fraction(0), note="right on paper"))
+    accepted = replace(
+        overridden, verdict=Verdict.CORRECT, diagnosis=(), override=AppliedOverride(judged=Fraction(15), note="right on paper")
+    )
+    worth_more = replace(half, max_score=Fraction(20), score=Fraction(10))
+    pairs = [
+        ("alice", [(right, wrong, wrong, None)]),
+        ("bob", [(wrong, right, right, None), (half, worth_more, worth_more, None)]),
+        ("an-id-that-is-much-longer-than-its-column", [(None, half, half, None)]),
+        ("chidi", [(overridden, accepted, right, Kept.OVERRIDE)]),
+        ("dmitri", [(right, right, wrong, Kept.NEVER_LOWER)]),
+        ("emre", []),
+    ]
+    all_changes = []
+    for name, parts in pairs:
+        was, now = (tuple(each[i] for each in parts if each[i]) or (part("a"),) for i in (0, 1))
+        states = (Status.FAILED if name == "bob" else Status.GRADED, Status.GRADED)
+        before, after = (SubmissionResult(id=name, status=s, parts=p) for s, p in zip(states, (was, now), strict=True))
+        each = tuple(PartChange(before=a, after=b, judged=j, kept=k) for a, b, j, k in parts)
+        all_changes.append(SubmissionChange(before=before, after=after, parts=each))
+    runs = {name: replace(report(), extra={"certificate": c * 64}) for name, c in (("before", "5"), ("after", "c"))}
+    return Regrading(**({"changes": tuple(all_changes), "parts": ("b", "c"), **runs} | changes))

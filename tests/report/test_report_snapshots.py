@@ -11,6 +11,7 @@ from grader.report import (
     class_table,
     error_message,
     note,
+    regrading_table,
     student_report,
     submission_report,
     validation_table,
@@ -39,10 +40,13 @@ PAGES = {
     "parts-none": lambda: class_overview(samples.report(samples.FAILED)),
     "proved": lambda: validation_table(samples.validation()),
     "not-proved": lambda: validation_table(samples.broken_validation()),
+    "regrading": lambda: regrading_table(samples.regrading()),
+    "regrading-applied": lambda: regrading_table(samples.regrading(never_lower=True, applied=True)),
+    "regrading-nothing": lambda: regrading_table(samples.regrading(changes=())),
     "error": lambda: error_message("no such file", where="PATH", value="submissions/wek1", attempt="did you mean week1?"),
     "note": lambda: note("Isolation is standard here: bubblewrap is not installed."),
 }
-WIDE = ("alice", "class", "parts", "every-verdict", "not-proved")
+WIDE = ("alice", "class", "parts", "every-verdict", "not-proved", "regrading")
 DRAWN = [*((name, 80) for name in PAGES), *((name, 120) for name in WIDE)]
 IN_ASCII = str.maketrans("━─│╭╮╰╯✓✗◐◷–·±…×", "=-|+++++x~T-.~.x")
 

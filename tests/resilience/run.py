@@ -11,7 +11,7 @@ kills signals ...        these kinds of interruptions (default: all; their names
 --time-limit 1           seconds; hostile programs take several times these
 --submission-limit 4
 
-As root it runs with file systems of its own, so that full disks are small ones, and what others do on this machine does not count.
+As root it runs with file systems of its own, so that full disks are small ones, and other programs are not counted.
 Exit code 0 when nothing was lost and nothing is left behind.
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import sys
 from dataclasses import fields, replace
 
 import pytest
@@ -12,8 +13,16 @@ from grader.model import Environment
 from grader.records.journal import SETTINGS
 from grader.runner import Recipe
 from grader.sandbox import Limits
+from grader.sandbox.processes.interpreter import Interpreter
 
-RECIPE = Recipe(assignment="word2vec", seed=3, parts=("b", "f.vc"), modules=("scipy",), limits=Limits(time_limit=9), python="/p")
+RECIPE = Recipe(
+    assignment="word2vec",
+    seed=3,
+    parts=("b", "f.vc"),
+    modules=("scipy",),
+    limits=Limits(time_limit=9),
+    python=sys.executable,
+)
 ENVIRONMENT = Environment(python="3.11", numpy="2.3", isolation="strong")
 
 
@@ -49,3 +58,12 @@ def test_what_decides_no_result_is_not():
     named = {field.name for field in fields(Recipe)}
     assert replace(RECIPE, keep=True).settings(ENVIRONMENT) == RECIPE.settings(ENVIRONMENT)
     assert named == {"assignment", "seed", "parts", "case", "explanations", "modules", "limits", "isolation", "python", "keep"}
+
+
+def test_packages_that_submissions_can_import_are_among_the_settings_with_their_versions(monkeypatch):
+    recipes = [replace(RECIPE, python=None, modules=modules) for modules in (("pandas",), ())]
+    before = [recipe.settings(ENVIRONMENT) for recipe in recipes]
+    monkeypatch.setattr(Interpreter, "installed", lambda _: ["pandas-3.0.0.dist-info"])
+    after = [recipe.settings(ENVIRONMENT) for recipe in recipes]
+    assert after[0] != before[0]
+    assert after[1] == before[1]  # nobody can import it

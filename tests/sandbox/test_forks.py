@@ -11,7 +11,7 @@ import pytest
 from grader.model import FaultKind, Word
 from grader.model.allowed_imports import STANDARD_MODULES
 from grader.sandbox import Limits, Load
-from grader.sandbox.preloaded_modules import PRELOADED
+from grader.sandbox.preloaded_modules import FREQUENT, OCCASIONAL
 from tests.sandbox.behind_walls import descendants, load, walled_box, zygote_process
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")
@@ -50,7 +50,7 @@ def test_memory_is_limited_and_a_fork_takes_little(call):
 def test_what_is_offered_is_there_and_nothing_else(box, call):
     source = "import importlib\ndef f(name):\n    importlib.import_module(name)\n    return 1.0"
     gone = ("torch", "scipy.special", "grader", "reference", "numpy.nothing", "pip")
-    there = (*PRELOADED, "sqlite3", "numpy.f2py", "asyncio", "unittest.mock")
+    there = (*FREQUENT, *OCCASIONAL, "sqlite3", "numpy.f2py", "asyncio", "unittest.mock")
     with box.open(replace(load(source), modules=STANDARD_MODULES)) as session:
         answers = session.ask([call("f", Word(value=name)) for name in (*there, *gone)])
     assert [name for name, answer in zip(there, answers, strict=False) if answer.fault] == []

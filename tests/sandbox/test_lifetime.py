@@ -78,10 +78,10 @@ atexit.register(time.sleep, 600)
 """
     session = Box(limits=Limits(), isolation="none").open(load(source))
     popen = session._process._popen
-    session._process._streams._selector.unregister(popen.stdout) if os.name == "posix" else None
+    session._process._streams._poll.unregister(popen.stdout) if os.name == "posix" else None
     popen.stdin.close()
     assert popen.wait(LATE) == 0
-    session._process._streams._selector.register(popen.stdout, 1, lambda _: None) if os.name == "posix" else None
+    session._process._streams._poll.register(popen.stdout, 1) if os.name == "posix" else None
     session.close()
 
 

@@ -10,7 +10,7 @@ import pytest
 from grader.model import WATCHED_CALLS, Array, Call, Index, Sampler
 from grader.sandbox import Load
 from tests.quotient_programs import CHECKED, DERIVED, DIFFERENCED
-from tests.sandbox.behind_walls import walled_box
+from tests.sandbox.behind_walls import MODULES, WALLED, walled_box
 
 LONGER = 1.0 + 2.0**-16
 X = Array(value=np.array([0.3, -0.6, 0.8]))
@@ -92,27 +92,51 @@ def test_the_names_of_the_course(open_box):
         assert np.abs(other / one - LONGER).max() < 1e-7
 
 
-def test_only_the_first_calls_are_made_and_the_other_answers_are_empty(open_box):
-    session = open_box({"word2vec.py": b"made = []\ndef f(x):\n    made.append(x)\n    return len(made)"}, step_factor=LONGER)
-    answers = session.ask([Call(function="f", arguments=(X,))] * (WATCHED_CALLS + 2))
-    assert [[int(output) for output in answer.outputs] for answer in answers] == [[1], [2], [3], [], []]
-    assert not any(answer.fault for answer in answers)
-
-
-def test_the_length_of_the_question_is_that_of_the_exam(open_box):
-    source = b"""
-import sys
+# All that a program sees of its surroundings, but for the factor itself: callers with their variables, the types of its inputs
+# and of all objects in memory with their counts, the functions of NumPy, the number of its process, its descriptors.
+LOOKING = b"""
+import collections, gc, hashlib, os, sys
+import numpy as np
+def said(value):
+    if isinstance(value, (list, tuple, dict, set, bytes, str, np.ndarray)):
+        return type(value).__name__, len(value)
+    return repr(value) if isinstance(value, (int, type(None))) else type(value).__mro__
 def f(x):
-    frame = sys._getframe(0)
+    seen = [said(x), said(x[0]), repr(type(x)), repr(np.array), os.getpid(), os.getppid(), len(sys.modules)]
+    frame = sys._getframe(1)
     while frame:
-        request = frame.f_locals.get("request")
-        if isinstance(request, dict):
-            return len(request["calls"])
+        seen.append((frame.f_code.co_name, sorted((name, said(value)) for name, value in frame.f_locals.items())))
         frame = frame.f_back
+    gc.collect()
+    seen.append(sorted(collections.Counter(map(repr, map(type, gc.get_objects()))).items()))
+    for number in range(16):
+        try:
+            seen.append(os.fstat(number).st_mode)
+        except OSError:
+            seen.append(None)
+    raise ValueError(hashlib.sha256(repr(seen).encode()).hexdigest())
 """
-    calls = [Call(function="f", arguments=(X,))] * (WATCHED_CALLS + 2)
-    seen = [open_box({"word2vec.py": source}, step_factor=factor).ask(calls)[0].outputs for factor in (None, LONGER)]
-    assert seen == [(WATCHED_CALLS + 2,)] * 2
+
+
+@pytest.mark.parametrize("level", WALLED)
+def test_a_process_cannot_tell_from_what_it_sees_whether_it_is_the_exams(level, shared):
+    """The exam has longer steps, and goes on after the watched calls; a follow-up has shorter ones, and does not."""
+    call = Call(function="f", arguments=(X,))
+    seen = []
+    for factor, made in ((LONGER, WATCHED_CALLS + 2), (1 - 2.0**-16, WATCHED_CALLS), (LONGER, WATCHED_CALLS)):
+        load = Load(module="word2vec", files={"word2vec.py": LOOKING}, step_factor=factor, modules=MODULES)
+        with shared(level).open(load) as session:
+            seen.append([answer.fault.message for answer in session.ask([call] * made)[:WATCHED_CALLS]])
+    assert seen[0] == seen[1] == seen[2]
+
+
+def test_later_calls_of_the_exam_are_made_as_they_are(open_box):
+    source = b"import numpy as np\ndef f(x): return type(x) is np.ndarray, x[0] + 1e-3"
+    answers = open_box({"word2vec.py": source}, step_factor=1000.0).ask(
+        [Call(function="f", arguments=(X,), outputs=2)] * (WATCHED_CALLS + 2)
+    )
+    assert [bool(answer.outputs[0]) for answer in answers] == [False] * WATCHED_CALLS + [True] * 2
+    assert [float(answer.outputs[1]) > 1 for answer in answers] == [True] * WATCHED_CALLS + [False] * 2
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="walls of Linux")

@@ -125,7 +125,7 @@ def test_what_makes_something_is_counted():
 
 
 def test_what_computes_is_allowed(decide):
-    names = "read write close fstat mmap munmap brk futex exit_group nanosleep getrandom getpid rt_sigreturn"
+    names = "read write close fstat mmap munmap brk futex exit_group nanosleep getrandom getuid rt_sigreturn"
     assert {decide(name) for name in names.split()} == {ALLOW}
 
 
@@ -154,8 +154,27 @@ def test_clocks_of_other_processes_are_refused(decide, name):
     assert [decide(name, clock) for clock in (theirs, theirs | 0xFFFFFFFF00000000, 2**32)] == [REFUSE] * 3
 
 
+@pytest.mark.parametrize("name", ["getpid", "gettid", "getppid"])
+def test_a_process_is_number_0(decide, decide_of_files, name):
+    """GRANTED and not done: the call returns 0."""
+    assert {decide(name), decide_of_files(name)} == {GRANTED}
+
+
+def test_no_lock_writes_the_number_of_a_thread(decide):
+    private, wait, wake, lock_pi, trylock_pi = 128, 0, 1, 6, 8
+    assert {decide("futex", 0, each | private) for each in (wait, wake)} == {decide("futex", 0, wait)} == {ALLOW}
+    assert {decide("futex", 0, each | private) for each in (lock_pi, trylock_pi)} == {REFUSE}
+
+
+def test_no_flag_of_an_open_file_changes(decide, decide_of_files):
+    f_setfl, fionbio, fioasync = 4, 0x5421, 0x5452
+    for each in (decide, decide_of_files):
+        assert each("fcntl", 0, f_setfl, os.O_APPEND) == REFUSE
+        assert {each("ioctl", 0, fionbio), each("ioctl", 0, fioasync)} == {REFUSE}
+
+
 def test_descriptors_signal_nobody(decide):
-    assert [decide("fcntl", 3, command) for command in (0, 1, 2, 3, 4, 1030)] == [ALLOW] * 6
+    assert [decide("fcntl", 3, command) for command in (0, 1, 2, 3, 1030)] == [ALLOW] * 5
     owner, owner_ex, which, lock, lease, notify, size, seals = 8, 15, 10, 6, 1024, 1026, 1031, 1033
     assert {decide("fcntl", 3, command) for command in (owner, owner_ex, which, lock, lease, notify, size, seals)} == {REFUSE}
 
@@ -170,7 +189,14 @@ OLD |= {"arch_prctl": "", "getpgrp": "getpgid", "time": "clock_gettime", "alarm"
 def test_names_are_those_of_calls():
     """What no machine knows is skipped without a word, and so would be a slip of the pen."""
     listed = (kernel._ALLOWED, kernel._OF_ITSELF, kernel._CLOCKS, kernel._DEADLY, "ioctl fcntl prctl prlimit64 clone3")
-    listed += (kernel._OF_FILES, kernel._TRAPPED, " ".join(kernel._COUNTED), kernel._GRANTED, "flock getpriority")
+    listed += (
+        kernel._OF_FILES,
+        kernel._TRAPPED,
+        " ".join(kernel._COUNTED),
+        kernel._GRANTED,
+        kernel._NUMBERLESS,
+        "flock futex getpriority",
+    )
     names = set(" ".join(listed).split())
     arches = (pyseccomp.Arch.X86_64, pyseccomp.Arch.AARCH64)
     here, there = ({name for name in names if pyseccomp.resolve_syscall(arch, name) >= 0} for arch in arches)

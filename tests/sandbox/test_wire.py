@@ -64,10 +64,10 @@ def test_what_is_written_is_read_bit_for_bit(sent, header):
 
 
 def test_arrays_are_the_judges_own():
-    (array,) = read(wire.encode({}, [np.arange(3.0)])).arrays
+    array, other = read(wire.encode({}, [np.arange(3.0), np.arange(3.0)])).arrays
     assert type(array) is np.ndarray
-    assert array.flags.owndata
-    assert array.flags.writeable
+    array[:] = 7.0
+    assert list(other) == [0.0, 1.0, 2.0]
 
 
 def test_a_layout_in_columns_arrives_in_rows():
@@ -213,3 +213,81 @@ def test_a_refusal_takes_no_memory():
         assert tracemalloc.get_traced_memory()[1] < MIB
     finally:
         tracemalloc.stop()
+
+
+# --- short answers --------------------------------------------------------------------------------------------------------
+
+
+def short(layout: object, payload: bytes = b"", *, length: int | None = None) -> bytes:
+    """A short answer to call 2 of request 9."""
+    text = layout if isinstance(layout, bytes) else json.dumps(layout).encode()
+    return wire.ANSWER_MAGIC + struct.pack("<III", len(text) if length is None else length, 9, 2) + text + payload
+
+
+def both(raw: bytes, most_bytes: int = MIB) -> list[object]:
+    """What the two readers of a short answer make of these bytes: what is left, and the outputs or the reason."""
+    found: list[object] = []
+    for quick in (True, False):
+        arrived = bytearray(raw)
+
+        def take(count: int, arrived: bytearray = arrived) -> bytes:
+            if len(arrived) < count:
+                raise EOFError
+            taken = bytes(arrived[:count])
+            del arrived[:count]
+            return taken
+
+        try:
+            frame = wire.read_answer(arrived, most_bytes=most_bytes) if quick else None
+            frame = frame or wire.read(take, most_bytes=most_bytes)
+        except (WireError, EOFError) as error:
+            found.append((type(error), str(error)))
+            continue
+        assert frame.outputs is not None
+        outputs = [each if isinstance(each, str) else (each.dtype, each.shape, each.tobytes()) for each in frame.outputs]
+        found.append((bytes(arrived), frame.header, outputs))
+    return found
+
+
+SHORT = short([["<f8", [2]], "NoneType", ["|b1", [3]], ["<i8", []]], bytes(16 + 3 + 8))
+
+
+@pytest.mark.parametrize("rest", [b"", b"more", SHORT])
+def test_a_short_answer_is_taken_from_what_has_arrived(rest):
+    one, other = both(SHORT + rest)
+    assert one == other
+    assert one[:2] == (rest, {"id": 9, "call": 2})
+    assert [each[1] for each in one[2] if not isinstance(each, str)] == [(2,), (3,), ()]
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        (short({}), "not a list"),
+        (short(["x"] * (wire.MOST_ARRAYS + 1)), "too many"),
+        (short([7]), "dtype or shape"),
+        (short([["|O", [1]]], bytes(8)), "dtype or shape"),
+        (short([["<f8", [-1]]]), "dtype or shape"),
+        (short([["<f8", [2**40]]]), "are allowed"),
+        (short([["<f8", [0, 2**62, 2**62]]]), "impossible shape"),
+        (short(b"[" * 400), "cannot be read"),
+        (short(b"[NaN]"), "cannot be read"),
+        (short([], length=2**32 - 1), "a header of"),
+    ],
+)
+def test_a_short_answer_that_is_refused(raw, why):
+    one, other = both(raw)
+    assert one == other
+    assert one[0] is WireError
+    assert why in one[1]
+
+
+@given(st.integers(0, len(SHORT) - 1), st.binary(max_size=4))
+def test_both_readers_agree_on_any_damage(position, damage):
+    one, other = both(SHORT[:position] + damage)
+    assert one == other
+
+
+def test_an_array_of_a_large_answer_does_not_keep_the_others():
+    (frame,) = [wire.read_answer(bytearray(short([["<f8", [2]], ["<f8", [100_000]]], bytes(800_016))), most_bytes=MIB)]
+    assert all(each.base is None for each in frame.outputs)

@@ -90,7 +90,7 @@ def test_what_was_answered_counts_even_when_the_zygote_is_lost_at_the_end(box, i
 
 
 def test_a_machine_that_kills_every_zygote(box, monkeypatch):
-    def start(self, *_):
+    def start(self, *_, **__):
         raise zygote.ZygoteError("the zygote died")
 
     monkeypatch.setattr(zygote.ZygoteHandle, "fork", start)

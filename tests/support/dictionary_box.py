@@ -30,6 +30,7 @@ from grader.model import (
     WordIndex,
     Words,
 )
+from grader.sandbox.kept import kept
 
 Functions = dict[str, Callable[..., Any]]
 
@@ -76,7 +77,7 @@ def _call(functions: Functions, call: Call) -> Answer:
     except Exception as error:  # noqa: BLE001 - whatever a submission raises is its answer
         return Answer(fault=Fault(kind=FaultKind.RAISED, error=type(error).__name__, message=str(error), line=1))
     values = returned if call.outputs > 1 and isinstance(returned, tuple | list) else (returned,)
-    return Answer(outputs=tuple(_output(value) for value in values))
+    return kept(Answer(outputs=tuple(_output(value) for value in values)), call)
 
 
 def _output(value: Any) -> Any:

@@ -33,7 +33,7 @@ def through_a_pipe(wire, raw: bytes):
     thread = threading.Thread(target=feed)
     thread.start()
     try:
-        return wire.read(readable)
+        return wire.Reader(readable).frame()
     finally:
         thread.join()
         os.close(readable)
@@ -42,6 +42,27 @@ def through_a_pipe(wire, raw: bytes):
 @given(header=headers, sent=arrays)
 def test_both_halves_write_the_same_bytes(boxed, header, sent):
     assert boxed("inside_wire").encode(header, sent) == trusted.encode(header, sent)
+
+
+@given(
+    number=st.integers(0, 2**32 - 1),
+    call=st.integers(0, 2**32 - 1),
+    outputs=st.lists(arrays.map(lambda some: [*some, "a type"][0]), max_size=5),
+)
+def test_the_judge_reads_a_short_answer(boxed, number, call, outputs):
+    raw = boxed("inside_wire").encode_answer(number, call, outputs)
+    position = 0
+
+    def take(count: int) -> bytes:
+        nonlocal position
+        position += count
+        return raw[position - count : position]
+
+    frame = trusted.read(take, most_bytes=len(raw))
+    assert (position, frame.header) == (len(raw), {"id": number, "call": call})
+    assert [str(each) if isinstance(each, str) else (each.dtype, each.shape, each.tobytes()) for each in frame.outputs] == [
+        each if isinstance(each, str) else (each.dtype, each.shape, each.tobytes()) for each in outputs
+    ]
 
 
 @given(header=headers, sent=arrays)

@@ -118,19 +118,20 @@ def next_frame(pipe: IO[bytes]) -> wire.Frame | None:
 
 
 def load(source: str, **more: Any) -> bytes:
-    return requests.load_frame(1, Load(module="main", files={"main.py": source.encode()}, **more), Limits())
+    whole = Load(module="main", files={"main.py": source.encode()}, **more)
+    return requests.material_frame(whole) + requests.load_frame(1, whole, Limits())
 
 
 def test_a_whole_conversation(run_main):
     source = "import os\nprint('printed', flush=True)\nos.write(1, b'raw')\nassert os.read(0, 9) == b''\ndef f(x): return x"
-    call = requests.calls_frame(2, (Call(function="f", arguments=(Array(value=np.ones(2)),)),), made=1)
+    call = requests.calls_frame(2, (Call(function="f", arguments=(Array(value=np.ones(2)),)),))
     status, replies, output = run_main(load(source), call)
     assert status == 0
     told = [h for h in frames(replies) if "running" not in h]
-    assert [(h["id"], h.get("ready"), h.get("names"), h.get("outputs")) for h in told] == [
+    assert [(h["id"], h.get("ready"), h.get("names"), h.get("call")) for h in told] == [
         (1, True, None, None),
         (1, None, ["f"], None),
-        (2, None, None, [0]),
+        (2, None, None, 0),
     ]
     assert b"raw" in output
 
@@ -142,7 +143,7 @@ def test_what_fails_before_the_submission_is_the_machines_doing(run_main):
 
 def test_what_fails_afterwards_is_not(run_main):
     nonsense = wire.encode({"id": 2})
-    status, replies, _ = run_main(load("x = 1"), nonsense)
+    status, replies, _ = run_main(load("x = len('1')"), nonsense)
     assert status == 1
     assert [h["running"] for h in frames(replies) if "running" in h] == [["main.py", 0, 1]]
     assert len(frames(replies)) == 3

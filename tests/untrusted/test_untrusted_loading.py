@@ -16,7 +16,8 @@ def load(boxed):
 
     def loaded(files: dict[str, bytes | str], helpers: dict[str, str] | None = None):
         raw = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
-        return boxed("loading").Submission(raw, helpers or {}).load("main")
+        material = boxed("material").Material({**boxed("material").NOTHING, "helpers": helpers or {}})
+        return boxed("loading").Submission(raw, material).load("main")
 
     return loaded
 
@@ -154,7 +155,8 @@ def offered(boxed):
     """Load `main` where only these modules are offered."""
 
     def loaded(source: str, *modules: str):
-        return boxed("loading").Submission({"main.py": source.encode()}, {}, modules).load("main")
+        material = boxed("material").Material({**boxed("material").NOTHING, "modules": modules})
+        return boxed("loading").Submission({"main.py": source.encode()}, material).load("main")
 
     return loaded
 
@@ -197,7 +199,7 @@ def test_where_nothing_is_said_everything_is_offered(offered):
 def test_what_is_needed_is_brought_in_and_leaves_no_path(boxed, monkeypatch):
     before = [folder for folder in sys.path if not folder.endswith("-packages")]
     monkeypatch.setattr(sys, "path", list(before))
-    boxed("loading").bring_in(["graphlib", "numpy.linalg"])
+    boxed("material").bring_in(["graphlib", "numpy.linalg"])
     assert ("graphlib" in sys.modules, sys.path) == (True, before)
     with pytest.raises(ModuleNotFoundError):
-        boxed("loading").bring_in(["nothing_like_it"])
+        boxed("material").bring_in(["nothing_like_it"])

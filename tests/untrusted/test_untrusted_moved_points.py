@@ -40,9 +40,9 @@ def changes(boxed, points, import_system) -> Callable[[dict[str, str]], list[np.
     def run(files: dict[str, str]) -> list[np.ndarray]:
         with contextlib.redirect_stdout(io.StringIO()):
             points._watch = points.Watch((), 1.0)
-            gradient = (
-                boxed("loading").Submission({path: text.encode() for path, text in files.items()}, {}).load("main")["gradient"]
-            )
+            material = boxed("material").Material(boxed("material").NOTHING)
+            texts = {path: text.encode() for path, text in files.items()}
+            gradient = boxed("loading").Submission(texts, material).load("main")["gradient"]
             derived = np.asarray(gradient(X.copy()), dtype=float)
             points.replace_makers()
             results = [

@@ -31,11 +31,14 @@ def taken(raw: bytes):
 def serving(boxed, monkeypatch):
     """A server of the box in this process, which is not limited."""
     monkeypatch.setattr(boxed("inside_limits"), "resource", None)
+    for name in ("array", "asarray", "ascontiguousarray", "asfortranarray"):
+        monkeypatch.setattr(np, name, getattr(np, name))  # a server replaces them; undone after the test
 
     def made(source: str, **load: Any):
-        frame = requests.load_frame(1, Load(module="main", files={"main.py": source.encode()}, **load), ROOMY)
-        header = wire.json.loads(frame[8 : 8 + int.from_bytes(frame[4:8], "little")])
-        return boxed("serve").Server(header, [np.frombuffer(source.encode(), "|u1")], confine=lambda _: None, strict=False)
+        whole = Load(module="main", files={"main.py": source.encode()}, **load)
+        frames = requests.load_frame(1, whole, ROOMY), requests.material_frame(whole)
+        order, material = (wire.json.loads(frame[8 : 8 + int.from_bytes(frame[4:8], "little")]) for frame in frames)
+        return boxed("serve").Server(order, whole.files, boxed("material").Material(material))
 
     return made
 
@@ -47,8 +50,7 @@ def answers(serving):
     def asked(source: str, *calls: Call, **load: Any) -> list[wire.Frame]:
         server = serving(source, **load)
         assert server.load()["fault"] is None
-        made = requests.calls_made(Load(module="main", files={}, **load), calls)
-        request = wire.read(taken(requests.calls_frame(7, tuple(calls), made)), most_bytes=10**6)
+        request = wire.read(taken(requests.calls_frame(7, tuple(calls))), most_bytes=10**6)
         return [wire.read(taken(raw), most_bytes=10**6) for raw in server.answers(request.header, request.arrays)]
 
     return asked
@@ -65,15 +67,22 @@ def test_each_call_has_its_frame(answers):
     frames = answers(
         "def f(x, k): return (x * k).sum(), x * k", f(X, Number(value=2.0), outputs=2), f(X, Index(value=3), outputs=2)
     )
-    assert [(frame.header["id"], frame.header["call"]) for frame in frames] == [(7, 0), (7, 1)]
-    assert [frame.header["outputs"] for frame in frames] == [[0, 1], [0, 1]]
-    assert [list(frame.arrays[1]) for frame in frames] == [[2.0, 4.0], [3.0, 6.0]]
-    assert not any(frame.header["changed"] for frame in frames)
+    assert [frame.header for frame in frames] == [{"id": 7, "call": 0}, {"id": 7, "call": 1}]
+    assert [[list(np.atleast_1d(each)) for each in frame.outputs] for frame in frames] == [
+        [[6.0], [2.0, 4.0]],
+        [[9.0], [3.0, 6.0]],
+    ]
 
 
 def test_numbers_and_names_keep_their_places(answers):
     (frame,) = answers("def f(x): return None, x, 'text', 1.0", f(X, outputs=4))
-    assert frame.header["outputs"] == ["NoneType", 0, "str", 1]
+    assert [each if isinstance(each, str) else each.tolist() for each in frame.outputs] == ["NoneType", [1.0, 2.0], "str", 1.0]
+
+
+def test_a_longer_frame_says_the_same(answers):
+    (frame,) = answers("def f(x):\n    x[0] = 7\n    return None, x, 'text', 1.0", f(X, outputs=4))
+    assert (frame.header["outputs"], frame.header["changed"]) == (["NoneType", 0, "str", 1], True)
+    assert [each.tolist() for each in frame.arrays] == [[7.0, 2.0], 1.0]
 
 
 def test_what_a_call_did_besides(answers):
@@ -117,13 +126,21 @@ def test_what_a_load_tells(serving):
     assert told["untouched"] == ["g"]
 
 
-def test_steps_are_scaled_and_only_the_first_calls_made(answers, monkeypatch):
-    for name in ("array", "asarray", "ascontiguousarray", "asfortranarray"):
-        monkeypatch.setattr(np, name, getattr(np, name))  # undone after the test
-    source = "import numpy as np\nmade = []\ndef f(x):\n    made.append(x)\n    return np.array(x) + 1e-5, len(made)"
-    frames = answers(source, *[f(X, outputs=2)] * (WATCHED_CALLS + 2), step_factor=1000.0)
-    assert [int(frame.arrays[1]) for frame in frames] == list(range(1, WATCHED_CALLS + 1))
-    assert all(np.allclose(frame.arrays[0] - X.value, 1e-2) for frame in frames)
+@pytest.mark.parametrize(("factor", "size"), [(1000.0, 1e-2), (1.0, 1e-5), (None, 1e-5)])
+def test_steps_are_scaled_in_the_first_calls_of_each_function(answers, factor, size):
+    source = "import numpy as np\ndef f(x): return np.array(x) + 1e-5"
+    frames = answers(source, *[f(X)] * (WATCHED_CALLS + 2), step_factor=factor)
+    moved = [float((frame.arrays[0] - X.value)[0]) for frame in frames]
+    assert np.allclose(moved, [size] * WATCHED_CALLS + [1e-5] * 2)
+
+
+def test_what_watches_is_in_every_process(answers):
+    """A process is not to know by it what it is for."""
+    source = (
+        "import numpy as np\ndef f(x): return type(x) == np.ndarray, type(x[0]) == np.float64, hasattr(np.array, '__wrapped__')"
+    )
+    for factor in (None, 1.5):
+        assert [int(array) for array in answers(source, f(X, outputs=3), step_factor=factor)[0].arrays] == [1, 1, 1]
 
 
 @pytest.mark.parametrize(("stand_ins", "returned"), [({}, [2.0, 3.0]), ({"g": "def g(x): return x * 0"}, [0.0, 0.0])])
@@ -165,7 +182,7 @@ def test_what_is_skipped_is_not_run_and_the_rest_is_told(serving):
     server = serving("import os\nos._exit(1)\ny = 1 / 0\nx = 1\ndef f(): return y\n", wanted=("f", "y", "z"))
     server._submission.statements._skipped = {("main.py", 1): "it ended"}
     told = server.load(lambda *place: running.append(place))
-    assert running == [("main.py", 0, 1), ("main.py", 2, 3), ("main.py", 3, 4)]
+    assert running == [("main.py", 2, 3)]  # what only defines or is skipped takes no time
     assert told["left_out"] == [["main.py", 2, "it ended", ""], ["main.py", 3, "ZeroDivisionError: division by zero", ""]]
     assert told["undefined"]["y"]["message"] == "main.py line 3 failed: ZeroDivisionError: division by zero, so y is not defined"
     assert "z" not in told["undefined"]
@@ -210,10 +227,18 @@ def test_random_numbers_are_the_same_in_every_call(answers):
     assert float(one.arrays[1]) == np.random.RandomState(5).rand()
 
 
-def test_helpers_may_draw_too(serving):
-    helper = HelperModule(name="utils.draws", source="import random")
-    assert serving("x = 1", helpers=(helper,))._seeds
-    assert not serving("x = 1")._seeds
+def test_helpers_may_draw_too(answers):
+    """A helper whose text draws is seeded before every call, once it is loaded."""
+    helper = HelperModule(name="utils.draws", source="import random\ndraw = random.random")
+    source = "from utils.draws import draw\ndef f(x): return draw()"
+    one, two = answers(source, f(X), f(X), helpers=(helper,), seed=5)
+    assert float(one.arrays[0]) == float(two.arrays[0]) == random.Random(5).random()
+
+
+def test_what_draws_in_disguise_draws_the_same_in_every_run(answers):
+    source = "import numpy as np\ndraw = getattr(np, 'ran' + 'dom').rand\ndef f(x): return draw()"
+    runs = [[float(frame.arrays[0]) for frame in answers(source, f(X), f(X))] for _ in range(2)]
+    assert runs[0] == runs[1]
 
 
 def test_output_that_was_closed_is_no_fault(serving, monkeypatch, tmp_path):

@@ -17,7 +17,10 @@ def load(boxed):
 
     def loaded(files: dict[str, str] | str, helpers: dict[str, str] | None = None) -> tuple[Any, dict[str, Any]]:
         texts = {"main.py": files} if isinstance(files, str) else files
-        submission = boxed("loading").Submission({path: text.encode() for path, text in texts.items()}, helpers or {}, FEW)
+        submission = boxed("loading").Submission(
+            {path: text.encode() for path, text in texts.items()},
+            boxed("material").Material({**boxed("material").NOTHING, "helpers": helpers or {}, "modules": FEW}),
+        )
         return submission, submission.load("main")
 
     return loaded

@@ -18,7 +18,9 @@ def untouched(boxed):
         namespace: dict[str, object] = {}
         exec(compile(source, path, "exec", dont_inherit=True), namespace)
         trees = {"word2vec.py": ast.parse(source)}
-        return boxed("template_code").Starters({"sigmoid": STARTER} if starters is None else starters, trees).untouched(namespace)
+        given = {"sigmoid": STARTER} if starters is None else starters
+        handed_out = {name: boxed("template_code").starters_of(text) for name, text in given.items()}
+        return boxed("template_code").Starters(handed_out, trees).untouched(namespace)
 
     return found
 
@@ -104,7 +106,8 @@ def unwritten(boxed):
     def found(source: str) -> str:
         namespace: dict[str, Any] = {}
         exec(compile(source, "word2vec.py", "exec", dont_inherit=True), namespace)
-        starters = boxed("template_code").Starters({"loss": LOSS}, {"word2vec.py": ast.parse(source)})
+        handed_out = {"loss": boxed("template_code").starters_of(LOSS)}
+        starters = boxed("template_code").Starters(handed_out, {"word2vec.py": ast.parse(source)})
         try:
             namespace["loss"](1, 2)
         except Exception as error:  # noqa: BLE001

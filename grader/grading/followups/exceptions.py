@@ -152,7 +152,7 @@ def _where_it_runs(state: GradingState, function: Function, question: Question) 
     The flag says whether two sizes must be equal there. A call of the exam goes first and must fail again: what depends on
     earlier calls is no matter of sizes.
     """
-    asked, usual = state.cases(function.name), state.exam.assignment.draw_usual_cases(state.exam.seed, function.name)
+    asked, usual = state.cases(function.name), state.exam.usual_cases(function.name)
     expected = [state.exam.expected[case.number] for case in asked]
     answers = [state.answers[case.number] for case in asked]
     failed = [i for i, answer in enumerate(answers) if not _fits(function, answer, expected[i])]

@@ -37,6 +37,8 @@ def ask(state: GradingState) -> Inquiry[None]:
 def _drawing(state: GradingState) -> list[tuple[Function, list[Case]]]:
     """The functions that give wrong values and draw, with their cases."""
     wrong = [(function, state.cases(function.name)) for function in state.functions({Verdict.INCORRECT})]
+    if not wrong:
+        return []
     draws = {number for number, call in state.calls.items() if any(isinstance(a, Sampler) and a.more for a in call.arguments)}
     return [(function, cases) for function, cases in wrong if draws.issuperset(case.number for case in cases)]
 

@@ -1,27 +1,35 @@
-"""Find gradients that were obtained by differencing the loss: the same calls again, with each step a little longer or shorter.
+"""Find gradients that were obtained by differencing the loss: their values change with the length of the steps.
 
 A step is a tiny amount by which an input is moved. The sandbox multiplies it by a factor while the submission runs and leaves
 the divisor of the quotient alone, so a differenced output is multiplied by the same factor, and a derived one stays the same.
 A gradient check that a student left in the file differences the loss too, but the output does not depend on it.
+
+The exam is asked with longer steps: a submission cannot find out that it is watched and behave in the exam. Functions that are
+wrong there are asked once more as they are, and compared. What changes is asked a third time, with shorter steps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from grader.diagnosis import numerical
 from grader.grading.followups.state import GradingState, Inquiry
-from grader.model import WATCHED_CALLS, Answer, FaultKind, Function, Remark
+from grader.model import WATCHED_CALLS, Answer, Case, FaultKind, Function, Remark
 
-LONGER = 2.0**-16
-"""By this share steps become longer or shorter. A hundred times what float32 or ten digits can show, and less than a check of
-the gradient tolerates: a program that stops says nothing."""
+SHARE = 2.0**-16
+"""By this share steps become longer or shorter. A hundred times what float32 or ten digits can show, three times the tolerance
+for float32, and less than a check of the gradient tolerates: a program that stops says nothing."""
+
+LONGER, SHORTER = 1 + SHARE, 1 - SHARE
+
+AS_IT_IS = "steps as they are"
+"""The process that is asked without a factor."""
 
 LEAST, MOST = 0.25, 4.0
-"""A quotient changes by LONGER times its own value. An output that depends on a moved input in another way changes by LONGER
+"""A quotient changes by SHARE times its own value. An output that depends on a moved input in another way changes by SHARE
 times the step, and the widest steps are 0.03 of the input."""
 
 OPPOSITE = 0.5
@@ -30,13 +38,13 @@ OPPOSITE = 0.5
 Differenced = frozenset[tuple[str, str]]
 """Outputs, as function and name."""
 
-Watched = dict[int, Answer]
-"""The answers to the calls that were made again, by case number."""
+Watched = Mapping[int, Answer]
+"""Answers to watched calls, by case number."""
 
 
 def applies(state: GradingState) -> bool:
-    """Whether the submission has written a function that returns derivatives."""
-    return bool(_watched_functions(state))
+    """Whether the submission has a function that returns derivatives, and was wrong where steps are longer."""
+    return bool(state.longer) and bool(_watched_functions(state))
 
 
 def ask(state: GradingState) -> Inquiry[None]:
@@ -48,30 +56,33 @@ def ask(state: GradingState) -> Inquiry[None]:
 
 
 def find_differences(state: GradingState) -> Inquiry[Differenced]:
-    """The outputs that were differenced. A function that behaves unusually without that gets a remark, which costs nothing.
-
-    A submission is asked once, with longer steps. Only where something changes, it is asked again, with shorter ones.
-    """
-    functions = _watched_functions(state)
-    longer = yield from _again(state, functions, 1 + LONGER)
+    """The outputs that were differenced. A function that behaves unusually without that gets a remark, which costs nothing."""
+    functions = [
+        f for f in _watched_functions(state) if f.name in state.stand_ins or state.cases(f.name)[0].number in state.longer
+    ]
+    # What was judged with a stand-in is asked with that.
+    longer = {**state.longer, **(yield from _again(state, [f for f in functions if f.name in state.stand_ins], LONGER))}
     late = [f for f in functions if _is_late(state, f, longer)]
     functions = [f for f in functions if _changes(state, f, longer)]
-    shorter = yield from _again(state, functions, 1 - LONGER)
+    shorter = yield from _again(state, functions, SHORTER)
     differenced: set[tuple[str, str]] = set()
     for function in functions:
         outputs = {(function.name, o) for o in _derivatives(function) if _is_differenced(state, function, o, longer, shorter)}
         differenced |= outputs
         if not outputs:
-            _remark(state, function, "raises or answers differently when its inputs are watched")
+            _remark(state, function, "raises or answers differently")
     for function in late:
         if function not in functions:
-            _remark(state, function, "does not end in time when its inputs are watched")
+            _remark(state, function, "does not end in time")
     return frozenset(differenced)
 
 
 def _remark(state: GradingState, function: Function, what: str) -> None:
     name = state.calls[state.cases(function.name)[0].number].function
-    message = f"{name} {what}; differencing could not be checked."
+    message = (
+        f"{name} {what} when its inputs are watched for difference quotients, and not otherwise. Code that hides a quotient does"
+        " that. Its points are those of a derived gradient: read the function, and correct them with --overrides if need be."
+    )
     state.results.remarks.append(Remark(code="differs-when-watched", message=message, for_instructors=True))
 
 
@@ -86,38 +97,52 @@ def _derivatives(function: Function) -> frozenset[str]:
 
 
 def _again(state: GradingState, functions: Sequence[Function], factor: float) -> Inquiry[Watched]:
-    """Ask for all calls of these functions once more, in processes that multiply steps by `factor`.
-
-    All calls are in the question, as in the exam; the sandbox makes the first WATCHED_CALLS of each function.
-    """
-    answers: Watched = {}
+    """Ask for the watched calls of these functions once more, in processes that multiply steps by `factor`."""
+    answers: dict[int, Answer] = {}
     with_stand_ins = [[f] for f in functions if f.name in state.stand_ins]
     for batch in ([f for f in functions if f.name not in state.stand_ins], *with_stand_ins):
         if batch:
-            cases = [case.number for function in batch for case in state.cases(function.name)]
+            cases = [case.number for function in batch for case in _cases(state, function)]
             question = state.again(batch[0].name, [state.calls[number] for number in cases], f"steps times {factor:.6f}")
             again = yield replace(question, step_factor=factor)
             answers |= dict(zip(cases, again.answers, strict=True))
     return answers
 
 
+def _cases(state: GradingState, function: Function) -> list[Case]:
+    """The cases in which a function was watched. Later ones were added to the exam."""
+    return state.cases(function.name)[:WATCHED_CALLS]
+
+
+def _plain(state: GradingState, function: Function) -> dict[int, Answer]:
+    """The answers that were not watched, from the process with which they are compared."""
+    if function.name in state.stand_ins:
+        return state.answers
+    return dict(zip(state.calls, state.first.answers, strict=False))
+
+
 def _is_late(state: GradingState, function: Function, watched: Watched) -> bool:
     """Whether no watched call was answered, for lack of time, of those that were answered before."""
-    cases = [c.number for c in state.cases(function.name)[:WATCHED_CALLS] if not state.answers[c.number].fault]
+    plain = _plain(state, function)
+    cases = [case.number for case in _cases(state, function) if not plain[case.number].fault]
     faults = [watched[number].fault for number in cases]
     return bool(faults) and all(fault and fault.kind is FaultKind.TIMED_OUT for fault in faults)
 
 
 def _changes(state: GradingState, function: Function, watched: Watched) -> bool:
     """Whether a call has no answer where it had one, or an answer with another derivative. A time-out is no change."""
-    for case in state.cases(function.name)[:WATCHED_CALLS]:
-        before, after = state.answers[case.number], watched[case.number]
+    derivatives = _derivatives(function)
+    plain = _plain(state, function)
+    for case in _cases(state, function):
+        before, after = plain[case.number], watched[case.number]
         if before.fault or (after.fault and after.fault.kind is FaultKind.TIMED_OUT):
             continue
         if after.fault or len(after.outputs) != len(before.outputs):
             return True
         for name, old, new in zip(function.outputs, before.outputs, after.outputs, strict=False):
-            if name in _derivatives(function) and isinstance(old, np.ndarray):
+            if name in derivatives and isinstance(old, np.ndarray):
+                if isinstance(new, np.ndarray) and (old.dtype, old.shape, old.tobytes()) == (new.dtype, new.shape, new.tobytes()):
+                    continue
                 change = _change(old, new)
                 if change is None or np.abs(change).max(initial=0.0) > LEAST:
                     return True
@@ -125,16 +150,21 @@ def _changes(state: GradingState, function: Function, watched: Watched) -> bool:
 
 
 def _is_differenced(state: GradingState, function: Function, output: str, longer: Watched, shorter: Watched) -> bool:
-    """Whether an output changes as a quotient does in every case in which it is not zero."""
+    """Whether an output changes as a quotient does in every case in which it is not zero.
+
+    Where shorter steps get no answer, the change for longer ones must be the value itself, entry by entry.
+    """
     position, is_differenced = function.outputs.index(output), False
-    for case in state.cases(function.name)[:WATCHED_CALLS]:
-        answers = (state.answers[case.number], longer[case.number], shorter[case.number])
-        if any(len(answer.outputs) <= position for answer in answers):
+    plain = _plain(state, function)
+    for case in _cases(state, function):
+        old, one = (answers[case.number].outputs[position : position + 1] for answers in (plain, longer))
+        if not old or not one:
             return False
-        old, one, other = (answer.outputs[position] for answer in answers)
-        if not isinstance(old, np.ndarray) or not np.any(old):
+        if not isinstance(old[0], np.ndarray) or not np.any(old[0]):
             continue
-        more, less = _change(old, one), _change(old, other)
+        more = _change(old[0], one[0])
+        other = shorter[case.number].outputs[position : position + 1]
+        less = _change(old[0], other[0] if other else old[0] * SHORTER)
         if more is None or less is None:
             return False
         sizes = [float(np.abs(change).max()) for change in (more, less)]
@@ -152,4 +182,4 @@ def _change(old: np.ndarray, new: object) -> np.ndarray | None:
         return np.zeros(old.shape) if np.array_equal(old, new, equal_nan=True) else None
     with np.errstate(all="ignore"):  # the numbers are a stranger's
         before, after = old.astype(np.float64), new.astype(np.float64)
-        return np.asarray((after - before) / ((float(np.abs(before).max(initial=0.0)) or 1.0) * LONGER))
+        return np.asarray((after - before) / ((float(np.abs(before).max(initial=0.0)) or 1.0) * SHARE))

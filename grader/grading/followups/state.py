@@ -57,6 +57,7 @@ class GradingState:
     first      the answers to the exam, before any follow-up
     answers    by case number; a function that does not exist has answers too
     findings   by piece; a follow-up may replace them, and the answers that they are about
+    longer     by case number, the answers to the exam of functions that are wrong where steps are longer; others count instead
     files      the submission's files, by path inside it; empty if only its answers are known
     stand_ins  by function of the assignment, the sources that replaced functions of the submission when it was judged
     right_watched     watched pieces that are right by the answers to the exam
@@ -70,6 +71,7 @@ class GradingState:
     first: Answers
     answers: dict[int, Answer]
     findings: Findings
+    longer: Mapping[int, Answer] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     stand_ins: dict[str, Mapping[str, str]] = field(default_factory=dict)
     right_watched: Collection[PieceKey] = ()

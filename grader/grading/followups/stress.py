@@ -48,12 +48,15 @@ def _right(state: GradingState) -> set[str]:
 
 
 def _calls(state: GradingState) -> dict[int, Call]:
+    """Calls with extreme inputs, those of one function together: each change of the function costs a request."""
     right = _right(state)
-    return calls_for(state.exam, state.interface, state.loaded, [c for c in state.exam.stress_cases if c.function in right])
+    cases = sorted((case for case in state.exam.stress_cases if case.function in right), key=lambda case: case.function)
+    return calls_for(state.exam, state.interface, state.loaded, cases)
 
 
 def _numbers(state: GradingState) -> list[Call]:
     """Calls with a plain number, of functions that students are used to call so."""
-    functions = [f.name for f in state.exam.assignment.functions if f.name in _right(state) and not f.gradients]
-    cases = [case for name in functions for case in state.exam.assignment.draw_usual_cases(state.exam.seed, name)]
+    right = _right(state)
+    functions = [f.name for f in state.exam.assignment.functions if f.name in right and not f.gradients]
+    cases = [case for name in functions for case in state.exam.usual_cases(name)]
     return [state.call(case) for case in cases if all(isinstance(value, float) for value in case.inputs.values())]

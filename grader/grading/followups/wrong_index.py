@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
 from grader.diagnosis.wrong_output import FITS
 from grader.grading.followups.state import VALUES, GradingState, Inquiry
-from grader.judging.exam import AnyArray
+from grader.judging.exam import AnyArray, Exam
 from grader.model import Case, Diagnosis, FloatArray, Function, Output, TableFunction
 
 CLEAR = 1e-6
@@ -37,9 +38,9 @@ def ask(state: GradingState) -> Inquiry[None]:
     """Name the pieces whose values are sums over calls with other indices than the right ones."""
     for function in (f for f in state.functions(VALUES) if f.takes):
         cases = state.cases(function.name)
-        actual = [_mixture(function, case, state.answers[case.number].outputs) for case in cases]
+        actual = [_mixture(state.exam, case, state.answers[case.number].outputs) for case in cases]
         expected = [[state.exam.expected[case.number][name] for name in function.outputs] for case in cases]
-        right = [_mixture(function, case, outputs) for case, outputs in zip(cases, expected, strict=True)]
+        right = [_mixture(state.exam, case, outputs) for case, outputs in zip(cases, expected, strict=True)]
         mixtures = [mixture for mixture in actual if mixture is not None]
         if not cases or len(mixtures) < len(cases) or None in right:
             continue
@@ -65,21 +66,28 @@ def _index_is_of_no_word(state: GradingState, function: Function, cases: Sequenc
         for call in calls
     ]
     again = yield state.again(function.name, tables, "any arrays")
-    mixtures = [_mixture(function, case, answer.outputs) for case, answer in zip(cases, again.answers, strict=True)]
+    mixtures = [_mixture(state.exam, case, answer.outputs) for case, answer in zip(cases, again.answers, strict=True)]
     return all(mixture is not None and mixture[0][-1] > CLEAR for mixture in mixtures)
 
 
-def _mixture(function: Function, case: Case, outputs: Sequence[Output]) -> tuple[FloatArray, Mapping[str, AnyArray]] | None:
-    """The share of each row of the table in the fullest output, and all outputs with these shares.
-
-    None if that output is no mixture of the rows.
-    """
-    values = []  # by row of the table: the outputs, if every call were answered by that row
+@lru_cache(maxsize=64)  # the cases of one exam
+def _by_row(exam: Exam, case: Case) -> list[dict[str, AnyArray]]:
+    """By row of the table: the outputs, if every call were answered by that row."""
+    values = []
     for name, table in case.inputs.items():
         if isinstance(table, TableFunction):
             for row in range(len(table.keys) + 1):
                 alone = replace(table, keys=(), answers=tuple(array[row : row + 1] for array in table.answers))
-                values.append(function.evaluate({**case.inputs, name: alone}))
+                values.append(exam.assignment.function(case.function).evaluate({**case.inputs, name: alone}))
+    return values
+
+
+def _mixture(exam: Exam, case: Case, outputs: Sequence[Output]) -> tuple[FloatArray, Mapping[str, AnyArray]] | None:
+    """The share of each row of the table in the fullest output, and all outputs with these shares.
+
+    None if that output is no mixture of the rows.
+    """
+    function, values = exam.assignment.function(case.function), _by_row(exam, case)
     fullest = max(function.outputs, key=lambda name: np.count_nonzero(values[0][name])) if values else ""
     if not values or len(outputs) != len(function.outputs):
         return None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.util import get_temp_dir
 from typing import TypeVar
@@ -24,6 +25,9 @@ class LocalEngine:
     """Processes of this machine.
 
     On Linux they are forks of a server without threads, in which everything has been imported; elsewhere they start anew.
+
+    A thread of its own starts processes and makes files. Signals raise in the main thread, and so never between the start of a
+    process and the note that it has been started. Ctrl-C does not reach a process before it has decided what to do with it.
     """
 
     chunk = 16  # submissions: a call takes a millisecond, they take some hundred
@@ -34,19 +38,21 @@ class LocalEngine:
             os.environ.setdefault(name, "1")
         self._context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
         self._context.set_forkserver_preload([worker.__name__])
-        self._pool = self._new_pool()
+        self._starter = ThreadPoolExecutor(1)
+        self._pool = self._starter.submit(self._new_pool).result()
 
     def submit(self, function: Callable[..., T], *arguments: object) -> Future[T]:
         """See `Engine`. Raises BrokenExecutor if a worker has died."""
-        return self._pool.submit(function, *arguments)
+        return self._starter.submit(self._pool.submit, function, *arguments).result()
 
     def restart(self) -> None:
         """See `Engine`."""
         self._pool.shutdown()
-        self._pool = self._new_pool()
+        self._pool = self._starter.submit(self._new_pool).result()
 
     def close(self, *, at_once: bool) -> None:
         """See `Engine`."""
+        self._starter.shutdown()
         for process in multiprocessing.active_children() if at_once else ():
             with suppress(OSError, ValueError):
                 process.kill()
@@ -54,4 +60,7 @@ class LocalEngine:
 
     def _new_pool(self) -> ProcessPoolExecutor:
         arguments = str(scratch.base()), get_temp_dir()  # which are removed whatever becomes of this process
-        return ProcessPoolExecutor(self.jobs, mp_context=self._context, initializer=worker.begin, initargs=arguments)
+        pool = ProcessPoolExecutor(self.jobs, mp_context=self._context, initializer=worker.begin, initargs=arguments)
+        if hasattr(signal, "pthread_sigmask"):  # what this thread starts inherits that
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        return pool

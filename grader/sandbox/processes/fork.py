@@ -71,7 +71,7 @@ class ForkHandle:
     def release(self) -> None:
         """Close the leash but not the pipes, and remove the scratch folder. The zygote kills a fork that still lives."""
         self._leash.close()
-        scratch.remove(self._folder)
+        scratch.remove_after_fork(self._folder)
 
     def close(self) -> None:
         """Close the leash and the pipes."""
@@ -94,7 +94,7 @@ class ForkedProcess(Connection):
     """
 
     def __init__(self, fork: ForkHandle, limits: Limits, on_close: Callable[[bool], None]) -> None:
-        self._fork, self._on_close = fork, on_close
+        self._fork, self._on_close, self._cpu_limit = fork, on_close, limits.cpu_limit
         super().__init__(fork.requests, fork.replies, fork.output, limits)
 
     def ending(self) -> str:
@@ -104,7 +104,10 @@ class ForkedProcess(Connection):
         except ZygoteError as error:
             self.lost = str(error)
             return self.lost
-        return process.NOT_ENDED if code is None else process.describe_exit(code)
+        if code is None:
+            return process.NOT_ENDED
+        # Behind walls no process sends itself SIGKILL: the kernel did, for one of two reasons.
+        return process.describe_exit(code, out_of_cpu=(self._fork.used or 0.0) >= self._cpu_limit, out_of_memory=True)
 
     def close(self) -> bytes:
         """Kill the process. Where the zygote does not confirm its death, the zygote is given up, and the process with it."""

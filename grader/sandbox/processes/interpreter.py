@@ -92,6 +92,10 @@ class Interpreter:
         tops = dict.fromkeys(["numpy", *_with_required(name.partition(".")[0] for name in needed)])
         return [path for folder in self.packages for top in tops for path in _alternatives(folder / top)]
 
+    def installed(self) -> list[str]:
+        """Names and versions of what its folders of packages hold: "numpy-2.3.5.dist-info"."""
+        return sorted({entry.name for folder in self.packages for entry in folder.glob("*.dist-info")})
+
     def hidden_names(self) -> list[str]:
         """Names of packages that no submission may import: the grader's, and installed assignments."""
         return sorted({*HIDDEN_PACKAGES, *(path.name for path in self.hidden if path.name.isidentifier())})

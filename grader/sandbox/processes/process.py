@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 from abc import ABC, abstractmethod
+from contextlib import suppress
+from pathlib import Path
 from typing import IO
 
 from grader.errors import GraderFault
@@ -21,6 +23,9 @@ END_SECONDS = 1.0
 NOT_ENDED = "the process closed its connection to the grader"
 OUT_OF_CPU = "the process has used up its processor time"
 OUT_OF_MEMORY = "the process has no memory left to answer"
+ENDED_BY_THE_KERNEL = "the machine ran out of memory, and the kernel ended the submission's process"
+_STATISTICS = Path("/proc/vmstat")
+_KILLED = getattr(signal, "SIGKILL", 0)
 _OUT_OF_MEMORY = 71  # the exit code of a process that has no memory left to answer (`untrusted/serve.py`)
 
 
@@ -47,6 +52,11 @@ class Connection(ABC):
         Raises TimeoutError and EOFError; the process cannot be used after either of them.
         """
         return self._streams.take(count, deadline)
+
+    @property
+    def arrived(self) -> bytearray:
+        """The replies that have been read and not been taken. Whoever takes some from it removes them."""
+        return self._streams.arrived
 
     @property
     def printed(self) -> bytes:
@@ -86,13 +96,17 @@ class PlainProcess(Connection):
         assert popen.stdout is not None
         assert popen.stderr is not None
         super().__init__(popen.stdin, popen.stdout, popen.stderr, limits)
+        self._cpu_limit, self._ended_before = limits.cpu_limit, _ended_for_memory()
 
     def ending(self) -> str:
         """Describe how the process ended, once its replies have ended."""
+        before = _used_by_children()
         try:
-            return describe_exit(self._popen.wait(END_SECONDS))
+            code = self._popen.wait(END_SECONDS)
         except subprocess.TimeoutExpired:
             return NOT_ENDED
+        out_of_cpu = _used_by_children() - before >= self._cpu_limit
+        return describe_exit(code, out_of_cpu=out_of_cpu, out_of_memory=_ended_for_memory() > self._ended_before)
 
     def close(self) -> bytes:
         """Kill the process and its group, close the pipes, and return the output that is kept."""
@@ -110,13 +124,26 @@ def _used_by_children() -> float:
     return times.children_user + times.children_system
 
 
-def describe_exit(code: int) -> str:
-    """Describe an exit code; a negative one is the number of a signal."""
+def _ended_for_memory() -> int:
+    """The number of processes that the kernel has ended because memory ran out; 0 where the system does not tell."""
+    with suppress(OSError, ValueError):
+        return int(_STATISTICS.read_text(encoding="ascii").partition("\noom_kill ")[2].split("\n", 1)[0])
+    return 0
+
+
+def describe_exit(code: int, *, out_of_cpu: bool = False, out_of_memory: bool = False) -> str:
+    """Describe an exit code; a negative one is the number of a signal.
+
+    out_of_cpu, out_of_memory  why the kernel may have sent SIGKILL: the process has used up its processor time (and ignored the
+        signal that says so), or memory ran out
+    """
     if code == _OUT_OF_MEMORY:
         return OUT_OF_MEMORY
     if code >= 0:
         return f"the process ended with exit code {code}"
-    if code == -getattr(signal, "SIGXCPU", 0):
+    if code == -getattr(signal, "SIGXCPU", 0) or (code == -_KILLED and out_of_cpu):
         return OUT_OF_CPU
+    if code == -_KILLED and out_of_memory:
+        return ENDED_BY_THE_KERNEL
     names = {number.value: number.name for number in signal.Signals}
     return f"the process was ended by {names.get(-code, f'signal {-code}')}"

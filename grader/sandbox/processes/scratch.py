@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import secrets
 import shutil
 import stat
 import subprocess
@@ -43,10 +44,24 @@ def base() -> Path:
 
 def new(user: int | None = None) -> Path:
     """Make a scratch folder, which belongs to that user. Raises OSError."""
-    folder = Path(tempfile.mkdtemp(dir=base()))
+    folder = base() / secrets.token_hex(8)
+    folder.mkdir(mode=0o700)
     if user is not None:
         os.chown(folder, user, user)
     return folder
+
+
+def remove_after_fork(folder: Path) -> None:
+    """Remove the scratch folder of a fork that is dead: most have a working folder with the files that were handed in."""
+    with suppress(OSError):  # files beside the working folder, folders in it, rights that were taken away
+        for inner in list(os.scandir(folder)):
+            if inner.is_dir(follow_symlinks=False):
+                for file in list(os.scandir(inner.path)):
+                    os.unlink(file.path)  # noqa: PTH108 - a Path takes longer than the call
+                os.rmdir(inner.path)  # noqa: PTH106
+        os.rmdir(folder)  # noqa: PTH106
+        return
+    remove(folder)
 
 
 def remove(folder: Path) -> None:

@@ -6,9 +6,10 @@ thread for each; it works everywhere and is tested everywhere.
 
 from __future__ import annotations
 
+import math
 import os
 import queue
-import selectors
+import select
 import threading
 import time
 from abc import ABC, abstractmethod
@@ -18,6 +19,7 @@ from typing import IO
 
 _CHUNK = 64 * 1024  # bytes in one read: what a pipe holds on Linux
 _QUEUED = 16  # chunks that are read ahead: 1 MiB, which is the most that an ordinary user's pipe can be made to hold
+_PAUSE = 5e-4  # seconds: answers come faster, and to be woken for each costs as much as all else that is done about it
 _LONGEST_STEP = 3600.0  # seconds of one wait: poll counts milliseconds in 32 bits, which is 24 days
 _JOIN_SECONDS = 1.0  # a reader ends when its pipe closes; one whose pipe another process holds open is left behind
 
@@ -27,13 +29,14 @@ class Streams(ABC):
 
     requests, replies, output  unbuffered pipes; `close` closes them
     kept     bytes of output that are kept; more is read, so that the process can go on, and dropped
+    arrived  replies that have been read and not been taken
     dropped  whether more was printed than is kept
     """
 
     def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes], *, kept: int) -> None:
         self._pipes = (requests, replies, output)
         self._kept = kept
-        self._replies = bytearray()
+        self.arrived = bytearray()
         self._output = bytearray()
         self.dropped = False
         self._ended = {replies: False, output: False}
@@ -53,7 +56,7 @@ class Streams(ABC):
         Bytes that arrived in time are returned even if the caller asks late. Raises TimeoutError and EOFError.
         """
         late = False
-        while len(self._replies) < count:
+        while len(self.arrived) < count:
             if self._ended[self._pipes[1]]:
                 raise EOFError
             if late:
@@ -61,8 +64,8 @@ class Streams(ABC):
             left = deadline - time.monotonic()
             late = left <= 0
             self._step(min(max(left, 0.0), _LONGEST_STEP))
-        taken = bytes(memoryview(self._replies)[:count])
-        del self._replies[:count]
+        taken = bytes(memoryview(self.arrived)[:count])
+        del self.arrived[:count]
         return taken
 
     @abstractmethod
@@ -81,7 +84,7 @@ class Streams(ABC):
         """Store a chunk that was read from the replies or the output; an empty one is the end of the pipe."""
         self._ended[pipe] |= not chunk
         if pipe is self._pipes[1]:
-            self._replies += chunk
+            self.arrived += chunk
         else:
             room = self._kept - len(self._output)
             self._output += chunk[:room]
@@ -89,21 +92,26 @@ class Streams(ABC):
 
 
 class PolledStreams(Streams):
-    """One `poll` for all pipes, which do not block."""
+    """One `poll` for all pipes, which do not block.
+
+    When a reply has come, the next wait begins with a pause, so that several are there at once.
+    """
 
     def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes], *, kept: int) -> None:
         super().__init__(requests, replies, output, kept=kept)
         self._unsent = memoryview(b"")
-        self._selector = selectors.PollSelector()
+        self._poll = select.poll()
+        self._came = False  # a reply, in the last wait
+        self._waiting: dict[int, tuple[IO[bytes], Callable[[IO[bytes]], object]]] = {}
         for pipe in self._pipes:
             os.set_blocking(pipe.fileno(), False)
         for pipe in (replies, output):
-            self._selector.register(pipe, selectors.EVENT_READ, self._read)
+            self._wait_for(pipe, select.POLLIN, self._read)
 
     def send(self, frame: bytes) -> None:
         """Queue the frame; `take` writes what fits. A process that forges its replies may have left an earlier frame unread."""
         if not self._unsent:
-            self._selector.register(self._pipes[0], selectors.EVENT_WRITE, self._write)
+            self._wait_for(self._pipes[0], select.POLLOUT, self._write)
         self._unsent = memoryview(bytes(self._unsent) + frame)
 
     def catch_up(self) -> None:
@@ -116,14 +124,21 @@ class PolledStreams(Streams):
     def close(self) -> None:
         """Close without waiting for a pipe that another process still holds open."""
         self.catch_up()
-        self._selector.close()
         for pipe in self._pipes:
             pipe.close()
 
     def _step(self, seconds: float) -> None:
-        for key, _ in self._selector.select(seconds):
-            assert not isinstance(key.fileobj, int)
-            key.data(key.fileobj)
+        if self._came and not self._unsent:
+            self._came = False
+            time.sleep(min(seconds, _PAUSE))
+            seconds -= min(seconds, _PAUSE)
+        for descriptor, _ in self._poll.poll(math.ceil(seconds * 1000)):
+            pipe, serve = self._waiting[descriptor]
+            serve(pipe)
+
+    def _wait_for(self, pipe: IO[bytes], event: int, serve: Callable[[IO[bytes]], object]) -> None:
+        self._poll.register(pipe, event)
+        self._waiting[pipe.fileno()] = pipe, serve
 
     def _read(self, pipe: IO[bytes]) -> bool:
         """Read once. Returns False if there was nothing to read."""
@@ -132,8 +147,9 @@ class PolledStreams(Streams):
         except BlockingIOError:
             return False
         self._store(pipe, chunk)
+        self._came |= pipe is self._pipes[1]
         if not chunk:
-            self._selector.unregister(pipe)
+            self._poll.unregister(pipe)
         return True
 
     def _write(self, pipe: IO[bytes]) -> None:
@@ -143,7 +159,7 @@ class PolledStreams(Streams):
             except BrokenPipeError:  # the end of the replies will say so
                 self._unsent = memoryview(b"")
         if not self._unsent:
-            self._selector.unregister(pipe)
+            self._poll.unregister(pipe)
 
 
 class ThreadedStreams(Streams):

@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import subprocess
+import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -37,6 +38,7 @@ class ZygoteHandle:
         """Start it without waiting for its imports. Raises ZygoteError, and NoWallError without bubblewrap."""
         self.namespaced = namespaced
         self._limits, self._needed, self._many = limits, list(needed), many
+        self._lock, self._material = threading.Lock(), b""
         command = launch.command_line(interpreter, "zygote")
         if namespaced:
             command = namespaces.wrapped(command, interpreter, untrusted=launch.UNTRUSTED, scratch=scratch.base(), needed=needed)
@@ -50,12 +52,13 @@ class ZygoteHandle:
 
     def wait(self) -> None:
         """Have it import the modules, and wait until it is ready. Called once, before the first fork. Raises ZygoteError."""
-        from grader.sandbox.preloaded_modules import PRELOADED  # noqa: PLC0415 - it imports NumPy, as the zygote does meanwhile
+        from grader.sandbox.preloaded_modules import FREQUENT, OCCASIONAL  # noqa: PLC0415 - it imports NumPy, as the zygote does
 
         self._control.settimeout(self._limits.start_limit)
         message = b""
         with suppress(OSError):  # died, or too late
-            self._control.send(json.dumps({"modules": PRELOADED, "needed": self._needed, "at_once": self._many}).encode())
+            modules = {"modules": FREQUENT, "others": OCCASIONAL, "needed": self._needed}
+            self._control.send(json.dumps({**modules, "at_once": self._many}).encode())
             message = self._control.recv(_READY_BYTES)
         assert self._popen.stderr is not None
         if not message:
@@ -71,8 +74,11 @@ class ZygoteHandle:
         self._popen.stderr.close()
         self._control.settimeout(fork.ANSWER_SECONDS)
 
-    def fork(self, plan: WallPlan, probe: Mapping[str, Any] | None = None) -> ForkHandle:
-        """Fork a process that puts up these walls, then serves or, with `probe`, tests them. Raises ZygoteError."""
+    def fork(self, plan: WallPlan, probe: Mapping[str, Any] | None = None, *, material: bytes = b"") -> ForkHandle:
+        """Fork a process that puts up these walls, then serves or, with `probe`, tests them. Raises ZygoteError.
+
+        material  the frame of that name, which the zygote reads once for all forks that it is the same for
+        """
         order = {
             "walls": plan.walls,
             "seccomp": plan.seccomp.hex(),
@@ -88,7 +94,10 @@ class ZygoteHandle:
         try:
             with their_leash, plan.rulesets(folder) as rulesets:
                 descriptors = [their_leash.fileno(), *theirs, *rulesets]
-                socket.send_fds(self._control, [json.dumps({**order, "folder": str(folder)}).encode()], descriptors)
+                message = json.dumps({**order, "folder": str(folder)}).encode()
+                with self._lock:  # the zygote forks with the material that came last
+                    self._send_material(material)
+                    socket.send_fds(self._control, [message], descriptors)
         except OSError as error:  # the zygote has died, or its socket is full
             handle.close()
             raise ZygoteError(f"the zygote takes no orders: {error}") from error
@@ -100,6 +109,15 @@ class ZygoteHandle:
                 os.close(descriptor)
         handle.await_start()
         return handle
+
+    def _send_material(self, material: bytes) -> None:
+        if material and material != self._material:
+            descriptor = os.memfd_create("material")
+            with os.fdopen(descriptor, "r+b") as file:
+                file.write(material)
+                file.seek(0)
+                socket.send_fds(self._control, [b'{"material": true}'], [descriptor])
+            self._material = material
 
     def alive(self) -> bool:
         """Whether its process exists; it may be stopped."""

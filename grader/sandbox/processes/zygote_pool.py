@@ -49,8 +49,8 @@ class ZygotePool:
         """Wait for the self-test and return its result. Raises WeakIsolation and GraderFault, at every call."""
         return self._search.result()
 
-    def fork(self, limits: Limits) -> ForkedProcess:
-        """Fork a process for a session. Raises GraderFault where none can be started."""
+    def fork(self, limits: Limits, material: bytes) -> ForkedProcess:
+        """Fork a process for a session, which knows this material. Raises GraderFault where none can be started."""
         plan = replace(self.isolation().plan, limits=limits)
         reason = ""
         for _ in range(_ATTEMPTS):
@@ -60,7 +60,7 @@ class ZygotePool:
                 reason = str(error)
                 continue
             try:
-                fork = zygote.fork(plan)
+                fork = zygote.fork(plan, material=material)
             except ZygoteError as error:
                 reason = str(error)
                 self._release(zygote, True)

@@ -76,8 +76,8 @@ read write readv writev pread64 pwrite64 lseek close fstat fadvise64 dup dup2 du
 poll ppoll select pselect6 epoll_create1 epoll_ctl epoll_wait epoll_pwait
 mmap munmap mremap mprotect madvise brk
 rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack restart_syscall
-futex set_robust_list rseq arch_prctl set_tid_address
-getpid gettid getppid getuid geteuid getgid getegid getresuid getresgid getpgrp getgroups alarm setitimer getitimer
+set_robust_list rseq arch_prctl
+getuid geteuid getgid getegid getresuid getresgid getpgrp getgroups alarm setitimer getitimer
 gettimeofday time nanosleep getrusage times uname getrlimit
 sched_yield getrandom getcpu exit exit_group
 """
@@ -102,6 +102,10 @@ _WORD = (1 << 64) - 1
 # Calls that are counted, with the name of their limit.
 _COUNTED = {"openat": "files", "mkdir": "files", "mkdirat": "files", "clone": "threads"}
 
+# FUTEX_WAIT, _WAKE, _REQUEUE, _CMP_REQUEUE, _WAKE_OP, _WAIT_BITSET, _WAKE_BITSET: what locks consist of. Not those that inherit
+# priority, which write the number of a thread into memory.
+_FUTEXES, _FUTEX_OPERATION = (0, 1, 3, 4, 5, 9, 10), 0x7F
+
 # Allowed for this process itself, written 0: with another number they reveal which other processes there are.
 _OF_ITSELF = "getpgid getsid sched_getaffinity"
 
@@ -109,13 +113,16 @@ _OF_ITSELF = "getpgid getsid sched_getaffinity"
 _CLOCKS = "clock_gettime clock_getres clock_nanosleep"
 _LAST_CLOCK = 15
 
-# F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC. Not F_SETOWN, which makes a pipe signal any process, nor locks,
-# leases, and pipes of another size.
-_DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 4, 1030)
+# F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC. Not F_SETFL: flags belong to the open file, which other processes may
+# have too, and they stay. Not F_SETOWN, which makes a pipe signal any process, nor locks, leases, and pipes of another size.
+_DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 1030)
 
 # Answered as if they had been carried out. A lock on a file that no other process may write excludes nobody, but would tell other
 # submissions something; who lowers his own priority may be left where he is.
 _GRANTED = "setpriority"
+# The numbers of this process, its thread and its parent are 0: real ones grow with every process, and would tell a submission how
+# many were graded before it. A process calls itself 0 in every call that takes a number, so that nothing honest needs another.
+_NUMBERLESS = "getpid gettid getppid"
 _LOCKING_COMMANDS = (6, 7, 37, 38)  # F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW
 
 # Nobody makes these calls by accident: they end the process at once, by SIGSYS.
@@ -216,8 +223,10 @@ def _add_rules(rule: Callable[..., None], library: Any) -> None:
         rule(library.ALLOW, name, library.Arg(0, library.LE, _LAST_CLOCK))
     for command in _DESCRIPTOR_COMMANDS:
         rule(library.ALLOW, "fcntl", library.Arg(1, library.EQ, command))
-    for name in _GRANTED.split():
+    for name in (*_GRANTED.split(), *_NUMBERLESS.split()):
         rule(library.ERRNO(0), name)
+    for operation in _FUTEXES:
+        rule(library.ALLOW, "futex", library.Arg(1, library.MASKED_EQ, _FUTEX_OPERATION, operation))
     for option in (_PR_SET_NAME, _PR_SET_VMA):
         rule(library.ALLOW, "prctl", library.Arg(0, library.EQ, option))
     rule(library.ERRNO(_ENOSYS), "clone3")
@@ -262,23 +271,33 @@ def ruleset(readable: Iterable[Path] = (), writable: Iterable[Path] = ()) -> Any
     try:
         import landlockpy  # noqa: PLC0415 - 10 ms, which `check` does not need
 
-        rights = landlockpy.AccessFS
-        made = landlockpy.Ruleset(scoped=landlockpy.Scope.ABSTRACT_UNIX_SOCKET | landlockpy.Scope.SIGNAL)
-        read, change = rights.READ_FILE, rights.READ_FILE | rights.WRITE_FILE | rights.TRUNCATE
-        full = (
-            change | rights.READ_DIR | rights.MAKE_REG | rights.MAKE_DIR | rights.REMOVE_FILE | rights.REMOVE_DIR | rights.REFER
-        )
-        for paths, of_files, of_folders in (
-            (readable, read, read | rights.READ_DIR),
-            (writable, full, full),
-            (_DEVICES, change, change),
-        ):
+        made = landlockpy.Ruleset(scoped=_scopes())
+        read, read_folders, change, full = _rights()
+        for paths, of_files, of_folders in ((readable, read, read_folders), (writable, full, full), (_DEVICES, change, change)):
             for path in paths:
                 with suppress(OSError):  # a broken link among the libraries, or a device that is not there
-                    made.allow_path(path, of_folders if path.is_dir() else of_files)
+                    made.allow_path(path, of_folders if of_folders != of_files and path.is_dir() else of_files)
     except (ImportError, OSError) as error:
         raise NoWallError(f"{error}: it needs Linux 5.13 with Landlock enabled") from error
     return made
+
+
+@cache
+def _scopes() -> Any:
+    import landlockpy  # noqa: PLC0415
+
+    return landlockpy.Scope.ABSTRACT_UNIX_SOCKET | landlockpy.Scope.SIGNAL
+
+
+@cache
+def _rights() -> tuple[Any, ...]:
+    """Rights to read a file, to read a folder, to change a device, and to do everything: flags that take long to combine."""
+    import landlockpy  # noqa: PLC0415
+
+    of = landlockpy.AccessFS
+    change = of.READ_FILE | of.WRITE_FILE | of.TRUNCATE
+    full = change | of.READ_DIR | of.MAKE_REG | of.MAKE_DIR | of.REMOVE_FILE | of.REMOVE_DIR | of.REFER
+    return of.READ_FILE, of.READ_FILE | of.READ_DIR, change, full
 
 
 # --- users ----------------------------------------------------------------------------------------------------------------

@@ -12,6 +12,9 @@ from grader.sandbox.processes.interpreter import Interpreter
 from grader.sandbox.walls.kernel import NoWallError
 
 _PROGRAM = "bwrap"
+# The kernel ends the processes of the box before all others when memory runs out. Elsewhere they see to that by themselves
+# (`untrusted/entrypoint.py`); behind namespaces there is no /proc, so that a shell does it before.
+_ENDS_FIRST = ("/bin/sh", "-c", '{ echo 1000 > /proc/self/oom_score_adj; } 2> /dev/null; exec "$@"', "sh")
 _FIXED = (
     *("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
     *("--die-with-parent", "--new-session", "--hostname", "box", "--cap-drop", "ALL"),
@@ -63,7 +66,7 @@ def wrapped(
     options += ["--ro-bind", str(untrusted), str(untrusted)]  # last: it may lie in a folder that was emptied or hidden
     for folder in [*emptied, *filter(Path.is_dir, hidden), Path("/")]:
         options += ["--remount-ro", str(folder)]
-    return [program, *options, "--chdir", "/", "--", *command]
+    return [*_ENDS_FIRST, program, *options, "--chdir", "/", "--", *command]
 
 
 def _executable(path: Path, visible: list[Path]) -> Iterator[str]:

@@ -41,6 +41,34 @@ def attack(function):
     return naive_softmax
 
 
+def differencing(look):
+    """Make a function without arguments the submission's naive softmax: it looks around, raises or not, and differences the loss.
+
+    The loss itself is worth 5 points; the gradients, 35 more.
+    """
+
+    def loss(v, o, U):
+        s = U @ v
+        return np.log(np.sum(np.exp(s))) - s[o]
+
+    def central(f, x):
+        h, x, g = 1e-5, np.array(x, dtype=float), np.zeros(np.shape(x))
+        for i in np.ndindex(g.shape):
+            old = x[i]
+            x[i] = old + h
+            up = f(x)
+            x[i] = old - h
+            g[i] = (up - f(x)) / (2 * h)
+            x[i] = old
+        return g.astype(np.float32)
+
+    def naive_softmax(v, o, U):
+        look()
+        return loss(v, o, U), central(lambda t: loss(t, o, U), v), central(lambda t: loss(v, o, t), U)
+
+    return naive_softmax
+
+
 def tell(secret):
     """Carry out what was read: the harness looks for the canary in everything that the box says."""
     say(secret.decode(errors="replace") if isinstance(secret, bytes) else str(secret))
@@ -112,6 +140,13 @@ NUMBERS = {  # system calls by number: x86-64, arm64 (None: there is none)
     "kcmp": (312, 272),
     "setns": (308, 268),
     "memfd_create": (319, 279),
+    "getpid": (39, 172),
+    "gettid": (186, 178),
+    "getppid": (110, 173),
+    "set_tid_address": (218, 96),
+    "futex": (202, 98),
+    "kill": (62, 129),
+    "request_key": (249, 218),
 }
 
 
@@ -158,9 +193,9 @@ def descriptors():
 
 
 def nonblocking(number):
-    """Let no read or write on a descriptor wait. Python's own way is an ioctl, which a filter may refuse."""
+    """Let no read or write on a descriptor wait, if that can be had. Python's own way is an ioctl."""
     f_setfl, o_nonblock = 4, 0o4000
-    libc().fcntl(number, f_setfl, o_nonblock)
+    return libc().fcntl(number, f_setfl, o_nonblock) == 0
 
 
 def frame(header, payload=b""):

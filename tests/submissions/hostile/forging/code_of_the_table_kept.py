@@ -1,5 +1,5 @@
 # goal: give the code of the table that skip-gram is given to the function of the other parts, again and again
-# must: incorrect
+# must: missing
 
 import threading
 

@@ -110,7 +110,9 @@ def scratch_of_others_searched():
     folder = os.path.dirname(os.path.dirname(os.getcwd())).encode()
     descriptor = syscall("openat", -100, ctypes.c_char_p(folder), 0o200000)
     entries = ctypes.create_string_buffer(4096)
-    libc().syscall(ctypes.c_long(217 if os.uname().machine == "x86_64" else 61), ctypes.c_long(descriptor), entries, ctypes.c_long(4096))
+    libc().syscall(
+        ctypes.c_long(217 if os.uname().machine == "x86_64" else 61), ctypes.c_long(descriptor), entries, ctypes.c_long(4096)
+    )
     claim(f"the scratch folders are listed: {entries.raw[19:40]}")
 
 

@@ -7,7 +7,15 @@ import sys
 
 from tools import attack, claim, libc
 
-NAMES = ("", "site-packages", "rich/__init__.py", "pytest/__init__.py", "pip/__init__.py", "../../../pyvenv.cfg", "../../../../.git")
+NAMES = (
+    "",
+    "site-packages",
+    "rich/__init__.py",
+    "pytest/__init__.py",
+    "pip/__init__.py",
+    "../../../pyvenv.cfg",
+    "../../../../.git",
+)
 
 
 @attack

@@ -2,6 +2,7 @@
 
 import os
 import re
+import select
 
 from tools import BAIT, attack, claim, descriptors, libc, nonblocking, reach, syscall, tell
 
@@ -121,8 +122,7 @@ def memory_of_the_judge_by_vm_readv():
 def next_request():
     for number in descriptors():
         try:
-            nonblocking(number)
-            if os.read(number, 10):
+            if (nonblocking(number) or select.select([number], [], [], 0)[0]) and os.read(number, 10):
                 claim(f"descriptor {number} holds something already")
         except OSError:
             continue

@@ -1,0 +1,31 @@
+"""Grade submissions one after the other, and print the judge's peak memory after each.
+
+    python -m tests.redteam.peak FILE...    lines: the file, its score, MiB
+
+The peak counts Python, NumPy, the reference and the exam, which take 44 MiB.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from pathlib import Path
+
+from grader import catalogue, grading, runner
+from tests.redteam.harness import SEED, open_box
+from tests.support.submitted import submitted
+
+
+def main() -> None:
+    """Grade and print."""
+    exam = grading.prepare(catalogue.load("word2vec"), seed=SEED)
+    with open_box(sys.argv[1]) as box:
+        for path in map(Path, sys.argv[2:]):
+            (submission,) = submitted(path)
+            score = runner.attempt(exam, box, submission).result.score or 0
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            sys.stdout.write(f"{path.stem} {float(score):g} {peak:.1f}\n")
+
+
+if __name__ == "__main__":
+    main()
