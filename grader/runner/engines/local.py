@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
-from multiprocessing.util import get_temp_dir
 from typing import TypeVar
 
 from grader.runner import worker
@@ -59,7 +58,10 @@ class LocalEngine:
         self._pool.shutdown(cancel_futures=at_once)
 
     def _new_pool(self) -> ProcessPoolExecutor:
-        arguments = str(scratch.base()), get_temp_dir()  # which are removed whatever becomes of this process
+        folder, name = scratch.server()
+        # Named so that the next run removes what is left where all processes of this one are killed together.
+        multiprocessing.current_process()._config.update(tempdir=str(folder), semprefix=f"/{name}")  # type: ignore[attr-defined]  # noqa: SLF001
+        arguments = str(scratch.base()), str(folder)  # which are removed when this process is killed
         pool = ProcessPoolExecutor(self.jobs, mp_context=self._context, initializer=worker.begin, initargs=arguments)
         if hasattr(signal, "pthread_sigmask"):  # what this thread starts inherits that
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
