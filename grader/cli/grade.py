@@ -18,10 +18,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.cli import streams
+from grader.cli import signals, streams
 from grader.cli.parsing import continuing, limits_of, replayed
-from grader.errors import Interrupted, Misuse
-from grader.runner.engines.local import prepare
+from grader.errors import GraderError, Interrupted, Misuse
+from grader.runner.engines.local import LocalEngine
 from grader.sandbox import Box
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from grader.runner import Recipe
     from grader.runner.engines import Engine
 
+_TEMPORARY = "grader-journal-"
+"""What the names of folders begin with that hold a journal for one run."""
+
 ALL = 1000
 """Explanations with --explain: more than there are hypotheses."""
 
@@ -39,8 +42,7 @@ ALL = 1000
 def run(options: argparse.Namespace) -> int:
     """0 when every submission has a record, 3 when the grader failed on one. Raises WeakIsolation before anything is graded."""
     is_one_file = len(options.paths) == 1 and options.paths[0].is_file() and options.store is None and options.engine == "local"
-    if not is_one_file and options.engine == "local":
-        prepare()
+    engine = None if is_one_file or options.engine != "local" else LocalEngine(options.jobs)
     with _box(options) if is_one_file else nullcontext() as box:
         from grader import catalogue
         from grader.cli import output, overrides_file
@@ -51,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         points = {part.id: part.points for part in assignment.parts}
         overrides = overrides_file.read(options.overrides, points) if options.overrides else ()
         collection = collect(options.paths, wanted=MainFile.of(assignment), source_limit=options.source_limit)
-        return _one_file(options, collection, overrides, box) if box else _class(options, collection, overrides)
+        return _one_file(options, collection, overrides, box) if box else _class(options, collection, overrides, engine)
 
 
 def _box(options: argparse.Namespace) -> Box:
@@ -110,31 +112,42 @@ def _one_file(options: argparse.Namespace, collection: Collection, overrides: Se
     return 3 if runner.grader_failed(result) else 0
 
 
-def _class(options: argparse.Namespace, collection: Collection, overrides: Sequence[Override]) -> int:
+def _class(options: argparse.Namespace, collection: Collection, overrides: Sequence[Override], engine: LocalEngine | None) -> int:
     """Grade a class with workers. Each result goes into the journal as it comes, and the report is made from the journal.
 
-    A signal ends the grading; what is there is written, and the journal stays.
+    A signal or a fault of the machine ends the grading; what is there is written, and the journal stays.
     """
     from grader import grading, runner
     from grader.cli import drawing, output
     from grader.records import bundle_to_json
 
     count, stopped = len(collection.submissions), None
-    with _journal(options) as (journal, line):
+    with _journal(options) as journal:
         try:
             with drawing.progress(count) as progress:
-                cases = _grade(options, collection, overrides, journal, line, progress)
-        except Interrupted as signal:
-            stopped, cases = signal, {}
-            if not journal.begun:
+                engines = engine_for(options, count, options.memory_limit, engine)
+                cases = _grade(options, collection, overrides, journal, progress, engines)
+        except (Interrupted, Exception) as error:
+            if not journal.begun or isinstance(error, Misuse):
                 raise
+            stopped, cases = error, {}
         report = journal.report()
         report = replace(report, submissions=grading.apply_overrides(report.submissions, overrides))
         output.publish(options, report, overrides, cases=cases, bundle=bundle_to_json(report, journal.bundles()))
         if stopped is not None:
-            stopped.attempt = f"{len(report.submissions)} of {count} submissions are graded; to go on: {line}"
-            raise stopped
+            raise _resumable(stopped, f"{len(report.submissions)} of {count} submissions are graded; to go on", journal.line)
     return 3 if any(map(runner.grader_failed, report.submissions)) else 0
+
+
+def _resumable(stopped: BaseException, graded: str, line: str) -> BaseException:
+    """What stopped a run, with the line that goes on."""
+    if isinstance(stopped, Interrupted):
+        stopped.attempt = f"{graded}: {line}"
+    elif isinstance(stopped, GraderError):
+        stopped.attempt = f"{graded} when that is put right: {line}"
+    else:
+        stopped.add_note(f"{graded} when that is put right: {line}")
+    return stopped
 
 
 def _grade(
@@ -142,8 +155,8 @@ def _grade(
     collection: Collection,
     overrides: Sequence[Override],
     journal: Journal,
-    line: str,
     progress: ClassProgress,
+    engine: Engine,
 ) -> dict[str, Sequence[CaseRecord]]:
     """Grade what the journal does not hold yet. Returns the cases that --case asks for, by id of the submission."""
     from grader import runner
@@ -157,7 +170,7 @@ def _grade(
 
     recipe = _recipe(options, journal.seed)
     cases: dict[str, Sequence[CaseRecord]] = {}
-    with ClassRun(recipe, engine_for(options, len(collection.submissions), options.memory_limit), waiting=waiting) as run:
+    with ClassRun(recipe, engine, waiting=waiting) as run:
         settings = recipe.settings(run.environment)
         head = runner.head(
             recipe.load(),
@@ -168,7 +181,7 @@ def _grade(
             notes=collection.notes,
         )
         members = (Member(submission=each, key=result_key(each, settings)) for each in collection.submissions)
-        stored = {**recipe.as_json(), "line": line, "overrides": results.FORMAT.encode(overrides)}
+        stored = {**recipe.as_json(), "line": journal.line, "overrides": results.FORMAT.encode(overrides)}
         known = journal.begin(head, stored, members)
         wanted = dict.fromkeys(key for key in journal.keys if key not in known)
         progress.known(len(collection.submissions) - len(wanted))
@@ -180,8 +193,8 @@ def _grade(
     return cases if options.case else {}
 
 
-def engine_for(options: argparse.Namespace, count: int, memory_limit: int) -> Engine:
-    """The engine that the options name, for so many submissions. Raises Misuse as `DaskEngine` does."""
+def engine_for(options: argparse.Namespace, count: int, memory_limit: int, engine: LocalEngine | None = None) -> Engine:
+    """The engine that the options name, for so many submissions; `engine` if there is one. Raises as `DaskEngine` does."""
     from grader.runner import machine
 
     jobs = machine.jobs_for(min(options.jobs, max(count, 1)), memory_limit)
@@ -189,17 +202,17 @@ def engine_for(options: argparse.Namespace, count: int, memory_limit: int) -> En
         from grader.runner.engines.dask import DaskEngine
 
         return DaskEngine(jobs, options.scheduler)
-    from grader.runner.engines.local import LocalEngine
-
-    return LocalEngine(jobs)
+    engine = engine or LocalEngine(jobs)
+    engine.jobs = jobs
+    return engine
 
 
 @contextmanager
-def _journal(options: argparse.Namespace) -> Iterator[tuple[Journal, str]]:
-    """The journal of a run, and the command line that continues it.
+def _journal(options: argparse.Namespace) -> Iterator[Journal]:
+    """The journal of a run.
 
-    Without --store it lies in a temporary place, and is removed unless the run was interrupted or an output is not complete: then
-    it is needed to go on.
+    Without --store it lies in a temporary place. It stays there where it is needed to go on, since the run was interrupted, or an
+    output is not complete; the run that goes on removes it when all is done.
     Raises Misuse as `Journal.open` does.
     """
     from grader.records.journal import Journal
@@ -208,20 +221,22 @@ def _journal(options: argparse.Namespace) -> Iterator[tuple[Journal, str]]:
         raise Misuse(
             "there is nothing to continue", where="--resume", attempt="name the journal of the earlier run: --store FILE"
         )
-    temporary = None if options.store else Path(tempfile.mkdtemp(prefix="grader-journal-"))
-    path = temporary / "journal" if temporary else options.store
-    line = continuing(options.words, path)
-    is_needed = False
+    path, is_needed = options.store, options.resume
     try:
+        with signals.held():
+            path = path or Path(tempfile.mkdtemp(prefix=_TEMPORARY)) / "journal"
+        line = continuing(options.words, path)
         with Journal.open(path, resume=options.resume, seed=options.seed, line=line) as journal:
             try:
-                yield journal, line
-            except Interrupted as stopped:
-                is_needed = journal.begun
-                if is_needed and not stopped.attempt:
-                    stopped.attempt = f"what is graded is kept; to go on: {line}"
+                yield journal
+            except Misuse:
+                raise
+            except BaseException as error:
+                is_needed |= journal.begun
+                if isinstance(error, Interrupted) and journal.begun and not error.attempt:
+                    error.attempt = f"what is graded is kept; to go on: {line}"
                 raise
             is_needed = streams.advise(f"what is graded is kept: grader report {shlex.quote(str(path))} --json FILE")
     finally:
-        if temporary is not None and not is_needed:
-            shutil.rmtree(temporary, ignore_errors=True)
+        if path is not None and not is_needed and path.parent.name.startswith(_TEMPORARY):
+            shutil.rmtree(path.parent, ignore_errors=True)
