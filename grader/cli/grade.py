@@ -11,6 +11,7 @@ import argparse
 import shlex
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from grader.cli import streams
 from grader.cli.parsing import continuing, limits_of, replayed
-from grader.errors import Interrupted, Misuse
+from grader.errors import GraderError, Interrupted, Misuse
 from grader.runner.engines.local import prepare
 from grader.sandbox import Box
 
@@ -170,14 +171,15 @@ def _grade(
         members = (Member(submission=each, key=result_key(each, settings)) for each in collection.submissions)
         stored = {**recipe.as_json(), "line": line, "overrides": results.FORMAT.encode(overrides)}
         known = journal.begin(head, stored, members)
-        wanted = dict.fromkeys(key for key in journal.keys if key not in known)
-        progress.known(len(collection.submissions) - len(wanted))
+        wanted = Counter(key for key in journal.keys if key not in known or options.case)  # cases are not kept, only drawn
+        progress.known(len(collection.submissions) - wanted.total())
         items = ((member.key, member.submission) for member in journal.members(wanted))
         for key, graded in run.grade(items, len(wanted)):
             journal.write(key, graded.text, graded.bundle)
-            progress.done(graded.result.id, graded.result.status)
-            cases[graded.result.id] = graded.cases
-    return cases if options.case else {}
+            progress.done(graded.result.id, graded.result.status, wanted[key])
+            if options.case:
+                cases[key] = graded.cases
+    return {each: cases[key] for each, key in zip(journal.ids, journal.keys, strict=True) if key in cases}
 
 
 def engine_for(options: argparse.Namespace, count: int, memory_limit: int) -> Engine:
@@ -198,8 +200,8 @@ def engine_for(options: argparse.Namespace, count: int, memory_limit: int) -> En
 def _journal(options: argparse.Namespace) -> Iterator[tuple[Journal, str]]:
     """The journal of a run, and the command line that continues it.
 
-    Without --store it lies in a temporary place, and is removed unless the run was interrupted or an output is not complete: then
-    it is needed to go on.
+    Without --store it lies in a temporary place, and is removed unless the run ended early or an output is not complete: then it
+    is needed to go on. A new one in which no run has begun is removed, too.
     Raises Misuse as `Journal.open` does.
     """
     from grader.records.journal import Journal
@@ -216,12 +218,24 @@ def _journal(options: argparse.Namespace) -> Iterator[tuple[Journal, str]]:
         with Journal.open(path, resume=options.resume, seed=options.seed, line=line) as journal:
             try:
                 yield journal, line
-            except Interrupted as stopped:
+            except BaseException as error:
                 is_needed = journal.begun
-                if is_needed and not stopped.attempt:
-                    stopped.attempt = f"what is graded is kept; to go on: {line}"
+                if is_needed:
+                    _say_how_to_go_on(error, line)
+                else:
+                    journal.discard()
                 raise
             is_needed = streams.advise(f"what is graded is kept: grader report {shlex.quote(str(path))} --json FILE")
     finally:
         if temporary is not None and not is_needed:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _say_how_to_go_on(error: BaseException, line: str) -> None:
+    advice = f"what is graded is kept; to go on: {line}"
+    if isinstance(error, Interrupted):
+        error.attempt = error.attempt or advice
+    elif isinstance(error, GraderError):
+        error.attempt = "; ".join(filter(None, (error.attempt, advice)))
+    else:
+        error.add_note(advice)
