@@ -11,6 +11,7 @@ import argparse
 import shlex
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -135,19 +136,9 @@ def _class(options: argparse.Namespace, collection: Collection, overrides: Seque
         report = replace(report, submissions=grading.apply_overrides(report.submissions, overrides))
         output.publish(options, report, overrides, cases=cases, bundle=bundle_to_json(report, journal.bundles()))
         if stopped is not None:
-            raise _resumable(stopped, f"{len(report.submissions)} of {count} submissions are graded; to go on", journal.line)
+            _say_how_to_go_on(stopped, f"{len(report.submissions)} of {count} submissions are graded; to go on", journal.line)
+            raise stopped
     return 3 if any(map(runner.grader_failed, report.submissions)) else 0
-
-
-def _resumable(stopped: BaseException, graded: str, line: str) -> BaseException:
-    """What stopped a run, with the line that goes on."""
-    if isinstance(stopped, Interrupted):
-        stopped.attempt = f"{graded}: {line}"
-    elif isinstance(stopped, GraderError):
-        stopped.attempt = f"{graded} when that is put right: {line}"
-    else:
-        stopped.add_note(f"{graded} when that is put right: {line}")
-    return stopped
 
 
 def _grade(
@@ -183,14 +174,15 @@ def _grade(
         members = (Member(submission=each, key=result_key(each, settings)) for each in collection.submissions)
         stored = {**recipe.as_json(), "line": journal.line, "overrides": results.FORMAT.encode(overrides)}
         known = journal.begin(head, stored, members)
-        wanted = dict.fromkeys(key for key in journal.keys if key not in known)
-        progress.known(len(collection.submissions) - len(wanted))
+        wanted = Counter(key for key in journal.keys if key not in known or options.case)  # cases are not kept, only drawn
+        progress.known(len(collection.submissions) - wanted.total())
         items = ((member.key, member.submission) for member in journal.members(wanted))
         for key, graded in run.grade(items, len(wanted)):
             journal.write(key, graded.text, graded.bundle)
-            progress.done(graded.result.id, graded.result.status)
-            cases[graded.result.id] = graded.cases
-    return cases if options.case else {}
+            progress.done(graded.result.id, graded.result.status, wanted[key])
+            if options.case:
+                cases[key] = graded.cases
+    return {each: cases[key] for each, key in zip(journal.ids, journal.keys, strict=True) if key in cases}
 
 
 def engine_for(options: argparse.Namespace, count: int, memory_limit: int, engine: LocalEngine | None = None) -> Engine:
@@ -211,8 +203,8 @@ def engine_for(options: argparse.Namespace, count: int, memory_limit: int, engin
 def _journal(options: argparse.Namespace) -> Iterator[Journal]:
     """The journal of a run.
 
-    Without --store it lies in a temporary place. It stays there where it is needed to go on, since the run was interrupted, or an
-    output is not complete; the run that goes on removes it when all is done.
+    Without --store it lies in a temporary place. It stays there where it is needed to go on, since the run ended early or an output
+    is not complete; the run that goes on removes it when all is done. A new one in which no run has begun is removed, too.
     Raises Misuse as `Journal.open` does.
     """
     from grader.records.journal import Journal
@@ -229,14 +221,24 @@ def _journal(options: argparse.Namespace) -> Iterator[Journal]:
         with Journal.open(path, resume=options.resume, seed=options.seed, line=line) as journal:
             try:
                 yield journal
-            except Misuse:
-                raise
             except BaseException as error:
                 is_needed |= journal.begun
-                if isinstance(error, Interrupted) and journal.begun and not error.attempt:
-                    error.attempt = f"what is graded is kept; to go on: {line}"
+                if not journal.begun:
+                    journal.discard()
+                elif journal.line not in "".join([getattr(error, "attempt", ""), *getattr(error, "__notes__", [])]):
+                    _say_how_to_go_on(error, "what is graded is kept; to go on", journal.line)
                 raise
             is_needed = streams.advise(f"what is graded is kept: grader report {shlex.quote(str(path))} --json FILE")
     finally:
         if path is not None and not is_needed and path.parent.name.startswith(_TEMPORARY):
             shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def _say_how_to_go_on(error: BaseException, graded: str, line: str) -> None:
+    """Add to what ended a run the line that goes on."""
+    if isinstance(error, Interrupted):
+        error.attempt = f"{graded}: {line}"
+    elif isinstance(error, GraderError):
+        error.attempt = "; ".join(filter(None, (error.attempt, f"{graded}: {line}")))
+    else:
+        error.add_note(f"{graded}: {line}")

@@ -152,6 +152,10 @@ class Journal:
         """Close the file and release its lock."""
         self._database.close()
 
+    def discard(self) -> None:
+        """Close the file, and remove it if it is new and no run has begun: nothing is in it."""
+        self._database.close(remove=self._database.is_new and not self.begun)
+
     # --- write ------------------------------------------------------------------------------------------------------------
 
     def begin(self, head: Report, recipe: Mapping[str, Any], members: Iterable[Member]) -> frozenset[str]:
