@@ -203,8 +203,8 @@ def engine_for(options: argparse.Namespace, count: int, memory_limit: int, engin
 def _journal(options: argparse.Namespace) -> Iterator[Journal]:
     """The journal of a run.
 
-    Without --store it lies in a temporary place. It stays there where it is needed to go on, since the run ended early or an output
-    is not complete; the run that goes on removes it when all is done. A new one in which no run has begun is removed, too.
+    Without --store it lies in a temporary place. It stays there where it is needed to go on, since the run ended early or an
+    output is not complete; the run that goes on removes it when all is done. A new one in which no run has begun is removed, too.
     Raises Misuse as `Journal.open` does.
     """
     from grader.records.journal import Journal

@@ -41,6 +41,7 @@ def answers_by_case(
             continue
         message = "still the function of the template"
         if signature.name not in loaded.untouched:
-            message = not_there(signature.name, loaded.names)
+            similar = difflib.get_close_matches(signature.name, loaded.names, n=1)
+            message = f"there is no {signature.name}" + (f"; did you mean {similar[0]}?" if similar else "")
         by_case[case.number] = Answer(fault=Fault(kind=FaultKind.MISSING, message=message))
     return by_case

@@ -172,7 +172,7 @@ def replace_makers() -> None:
             _noticing.append(noticing(getattr(np, name)))
             setattr(np, name, _noticing[-1])
     if np.vectorize.__call__ is not _vectorized:
-        np.vectorize.__call__ = _vectorized  # type: ignore[method-assign,assignment]
+        np.vectorize.__call__ = _vectorized  # type: ignore[method-assign]
 
 
 _call_vectorized = np.vectorize.__call__
