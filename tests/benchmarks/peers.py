@@ -7,8 +7,8 @@ gradescope-utils: a loop that starts one process for each submission, as Gradesc
 weights, numpy.testing.assert_allclose on each output of each case. otter-grader: a loop over `otter.api.grade_submission`, with
 the same tests, without its containers. Both run submissions in the process of the tests, with no walls, and name no mistakes.
 
-A few submissions are enough for them: they have no start to share. gradescope-utils has one loop, then one for each processor; two
-loops of otter's disturb each other.
+A few submissions are enough: they share no start. gradescope-utils has one loop, then one for each processor;
+two loops of otter's disturb each other.
 """
 
 from __future__ import annotations
