@@ -6,6 +6,7 @@ dask    workers of a Dask cluster, or of one that is made for the run (extra `da
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Protocol, TypeVar
@@ -33,3 +34,9 @@ class Engine(Protocol):
 
     def close(self, *, at_once: bool) -> None:
         """End all workers: when they have done their work, or at once."""
+
+
+def hold_interrupts() -> None:
+    """Let Ctrl-C wait in this thread, and in processes that it starts, which begin when a terminal may send it to them too."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

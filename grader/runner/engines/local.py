@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -12,6 +11,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from grader.runner import worker
+from grader.runner.engines import hold_interrupts
 from grader.sandbox.processes import scratch
 
 T = TypeVar("T")
@@ -63,6 +63,5 @@ class LocalEngine:
         multiprocessing.current_process()._config.update(tempdir=str(folder), semprefix=f"/{name}")  # type: ignore[attr-defined]  # noqa: SLF001
         arguments = str(scratch.base()), str(folder)  # which are removed when this process is killed
         pool = ProcessPoolExecutor(self.jobs, mp_context=self._context, initializer=worker.begin, initargs=arguments)
-        if hasattr(signal, "pthread_sigmask"):  # what this thread starts inherits that
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        hold_interrupts()  # now: the making of the pool ends with them not held
         return pool
