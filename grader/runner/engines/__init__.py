@@ -9,6 +9,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable
 from concurrent.futures import Future
+from multiprocessing import resource_tracker
 from typing import Protocol, TypeVar
 
 T = TypeVar("T")
@@ -39,4 +40,5 @@ class Engine(Protocol):
 def hold_interrupts() -> None:
     """Let Ctrl-C wait in this thread, and in processes that it starts, which begin when a terminal may send it to them too."""
     if hasattr(signal, "pthread_sigmask"):
+        resource_tracker.ensure_running()  # to start it later would let them through again
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

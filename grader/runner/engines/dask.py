@@ -49,7 +49,7 @@ class DaskEngine:
         """See `Engine`. A cluster that was there before stays, without our sandboxes."""
         self._executor.shutdown(wait=not at_once)
         with suppress(Exception):  # of workers that have gone
-            self._client.run(worker.close, on_error="ignore")
+            self._client.run(worker.end, on_error="ignore")
         self._client.close()
         if self._cluster is not None:
             self._cluster.close()

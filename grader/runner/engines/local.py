@@ -58,10 +58,9 @@ class LocalEngine:
         self._pool.shutdown(cancel_futures=at_once)
 
     def _new_pool(self) -> ProcessPoolExecutor:
+        hold_interrupts()
         folder, name = scratch.server()
         # Named so that the next run removes what is left where all processes of this one are killed together.
         multiprocessing.current_process()._config.update(tempdir=str(folder), semprefix=f"/{name}")  # type: ignore[attr-defined]  # noqa: SLF001
         arguments = str(scratch.base()), str(folder)  # which are removed when this process is killed
-        pool = ProcessPoolExecutor(self.jobs, mp_context=self._context, initializer=worker.begin, initargs=arguments)
-        hold_interrupts()  # now: the making of the pool ends with them not held
-        return pool
+        return ProcessPoolExecutor(self.jobs, mp_context=self._context, initializer=worker.begin, initargs=arguments)
