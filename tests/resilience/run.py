@@ -28,7 +28,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.resilience import clusters, disks, kills, stops
+from tests.resilience import answers, budgets, clusters, disks, kills, outputs, stops
 from tests.resilience.place import Findings, Place
 
 KINDS: dict[str, Callable[[argparse.Namespace, Place], Findings]] = {
@@ -36,6 +36,9 @@ KINDS: dict[str, Callable[[argparse.Namespace, Place], Findings]] = {
     "stops": stops.measure,
     "disks": disks.measure,
     "dask": clusters.measure,
+    "outputs": outputs.measure,
+    "budgets": budgets.measure,
+    "answers": answers.measure,
 }
 
 _INSIDE = "GRADER_RESILIENCE_MOUNTS"  # set where the file systems are our own already
