@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 
@@ -42,7 +43,10 @@ def measure(options: argparse.Namespace, place: Place) -> Findings:
         differ = differences(written, expected) if written else "no file"
         lines = len((place.folder / "r.csv").read_text().splitlines()) if (place.folder / "r.csv").exists() else 0
         noisy = "Traceback" in done.stderr or "Exception ignored" in done.stderr
-        left = place.left()
+        kept = list(place.temporary.glob("grader-journal-*")) if code else []  # so that what was not drawn can be
+        left = place.left(*(each.name for each in kept))
+        for each in kept:
+            shutil.rmtree(each)
         good = done.returncode == code and not differ and lines == options.stopped + 1 and not noisy and not left
         text = f"{name}: code {done.returncode}, differences: {differ or 'none'}, left behind: {left or 'nothing'}"
         yield Finding(ok=good, text=f"{text} {done.stderr.strip().splitlines()[-1:]}")
