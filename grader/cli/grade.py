@@ -8,6 +8,7 @@ goes into a journal as it comes.
 from __future__ import annotations
 
 import argparse
+import errno
 import shlex
 import shutil
 import tempfile
@@ -122,6 +123,8 @@ def _class(options: argparse.Namespace, collection: Collection, overrides: Seque
 
     count, stopped = len(collection.submissions), None
     with _journal(options) as (journal, line):
+        if not options.overrides and journal.has_run:
+            overrides = journal.overrides()  # decisions stay; those of a new file take their place
         try:
             with drawing.progress(count) as progress:
                 cases = _grade(options, collection, overrides, journal, line, progress)
@@ -183,9 +186,11 @@ def _grade(
 
 
 def engine_for(options: argparse.Namespace, count: int, memory_limit: int) -> Engine:
-    """The engine that the options name, for so many submissions. Raises Misuse as `DaskEngine` does."""
+    """The engine that the options name, for so many submissions. Raises Misuse as `DaskEngine` does, and for contradictions."""
     from grader.runner import machine
 
+    if options.scheduler and options.engine != "dask":
+        raise Misuse("only Dask has a scheduler", where="--scheduler", value=options.scheduler, attempt="add --engine dask")
     jobs = machine.jobs_for(min(options.jobs, max(count, 1)), memory_limit)
     if options.engine == "dask":
         from grader.runner.engines.dask import DaskEngine
@@ -226,6 +231,8 @@ def _journal(options: argparse.Namespace) -> Iterator[tuple[Journal, str]]:
                     journal.discard()
                 raise
             is_needed = streams.advise(f"what is graded is kept: grader report {shlex.quote(str(path))} --json FILE")
+            if not journal.is_there:
+                streams.lose(str(path), FileNotFoundError(errno.ENOENT, "it was removed or replaced meanwhile"))
     finally:
         if temporary is not None and not is_needed:
             shutil.rmtree(temporary, ignore_errors=True)

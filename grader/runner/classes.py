@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from functools import cached_property
 from itertools import islice
 from typing import Self
 
-from grader.errors import GraderError
+from grader.errors import GraderError, GraderFault
 from grader.grading import Exam
 from grader.model import Environment, Submission
 from grader.records import result_to_json
@@ -39,7 +39,7 @@ Item = tuple[str, Submission]
 class ClassRun:
     """The grading of a class by one recipe on one engine. A context manager, at the end of which the engine is closed.
 
-    Raises as `Recipe.exam` and `Recipe.box` do, and WeakIsolation, before anything is graded.
+    Raises as `Recipe.exam` and `Recipe.box` do, WeakIsolation, and GraderFault where no worker starts, before anything is graded.
 
     waiting  called about every second in which nothing was done, with what is being graded and for how many seconds
     """
@@ -52,6 +52,12 @@ class ClassRun:
         self._under_way: dict[Future[list[Outcome]], tuple[list[Item], float]] = {}
         try:
             self.environment: Environment = engine.submit(worker.look, recipe).result()
+        except BrokenExecutor as error:
+            engine.close(at_once=True)
+            attempt = (
+                "in a script of your own, call it below `if __name__ == '__main__':`, since each worker reads the script too"
+            )
+            raise GraderFault("a worker died as it started", value=str(error), attempt=attempt) from error
         except BaseException:
             engine.close(at_once=True)
             raise
