@@ -282,7 +282,7 @@ def _explained(path: Path) -> Iterator[None]:
         where, value = str(path), str(error)
         if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
             what = "the disk is full" if code == sqlite3.SQLITE_FULL else "the disk cannot be read or written"
-            attempt = "make room on it"
+            attempt = "make room on it; then --resume goes on with what is not graded yet"
             raise GraderFault(what, where=where, value=value, attempt=attempt) from error
         if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
             attempt = "name a file in a folder that can be written"

@@ -54,9 +54,8 @@ class ClassRun:
             self.environment: Environment = engine.submit(worker.look, recipe).result()
         except BrokenExecutor as error:
             engine.close(at_once=True)
-            attempt = (
-                "in a script of your own, call it below `if __name__ == '__main__':`, since each worker reads the script too"
-            )
+            script = "in a script of your own, begin the run below `if __name__ == '__main__':`, which each worker reads too"
+            attempt = f"--jobs 1 where memory is short; {script}"
             raise GraderFault("a worker died as it started", value=str(error), attempt=attempt) from error
         except BaseException:
             engine.close(at_once=True)

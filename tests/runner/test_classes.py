@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from grader import runner
-from grader.errors import AssignmentError, WeakIsolation
+from grader.errors import AssignmentError, GraderFault, WeakIsolation
 from grader.model import Status, Submission
 from grader.runner import Recipe, classes, worker
 from grader.runner.classes import ClassRun
@@ -172,6 +172,15 @@ def test_a_fault_of_the_assignment_is_nobodys_record(some, monkeypatch):
     monkeypatch.setattr(worker, "grade_chunk", faulty({some[0].id: 1}, AssignmentError))
     with pytest.raises(AssignmentError, match="it died"):
         graded(Here(), some)
+
+
+def test_a_worker_that_dies_as_it_starts_is_one_message(monkeypatch):
+    def dead(*_):
+        raise BrokenExecutor("terminated abruptly")
+
+    monkeypatch.setattr(worker, "look", dead)
+    with pytest.raises(GraderFault, match=r"a worker died as it started \(terminated abruptly\).*__main__"):
+        ClassRun(RECIPE, Here())
 
 
 def test_weak_isolation_is_said_before_anything_is_graded(monkeypatch):
