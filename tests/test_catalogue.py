@@ -57,9 +57,12 @@ def test_what_is_not_there_is_misuse(tmp_path):
         catalogue.load(str(tmp_path))
 
 
-def test_a_broken_file_is_named_with_its_cause(copied):
-    with pytest.raises(AssignmentError, match=r"assignment.py cannot be loaded.*SyntaxError"):
-        catalogue.load(copied("elsewhere_three", lambda text: text + "\n)"))
+@pytest.mark.parametrize(
+    ("line", "cause"), [(")", "SyntaxError"), ("raise SystemExit(3)", "SystemExit"), ("1 / 0", "ZeroDivision")]
+)
+def test_a_broken_file_is_named_with_its_cause(copied, line, cause):
+    with pytest.raises(AssignmentError, match=rf"assignment.py cannot be loaded.*{cause}"):
+        catalogue.load(copied(f"elsewhere_three_{cause}", lambda text: f"{text}\n{line}"))
 
 
 def test_an_assignment_that_contradicts_itself_says_so(copied):

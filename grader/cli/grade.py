@@ -8,6 +8,7 @@ goes into a journal as it comes.
 from __future__ import annotations
 
 import argparse
+import errno
 import shlex
 import shutil
 import tempfile
@@ -42,7 +43,8 @@ ALL = 1000
 
 def run(options: argparse.Namespace) -> int:
     """0 when every submission has a record, 3 when the grader failed on one. Raises WeakIsolation before anything is graded."""
-    is_one_file = len(options.paths) == 1 and options.paths[0].is_file() and options.store is None and options.engine == "local"
+    is_alone = len(options.paths) == 1 and options.paths[0].is_file()
+    is_one_file = is_alone and options.store is None and options.engine == "local" and not options.scheduler
     engine = None if is_one_file or options.engine != "local" else LocalEngine(options.jobs)
     with _box(options) if is_one_file else nullcontext() as box:
         from grader import catalogue
@@ -124,6 +126,8 @@ def _class(options: argparse.Namespace, collection: Collection, overrides: Seque
 
     count, stopped = len(collection.submissions), None
     with _journal(options) as journal:
+        if not options.overrides and journal.has_run:
+            overrides = journal.overrides()  # decisions stay; those of a new file take their place
         try:
             with drawing.progress(count) as progress:
                 engines = engine_for(options, count, options.memory_limit, engine)
@@ -186,9 +190,14 @@ def _grade(
 
 
 def engine_for(options: argparse.Namespace, count: int, memory_limit: int, engine: LocalEngine | None = None) -> Engine:
-    """The engine that the options name, for so many submissions; `engine` if there is one. Raises as `DaskEngine` does."""
+    """The engine that the options name, for so many submissions; `engine` if there is one.
+
+    Raises Misuse for options that contradict each other, and as `DaskEngine` does.
+    """
     from grader.runner import machine
 
+    if options.scheduler and options.engine != "dask":
+        raise Misuse("only Dask has a scheduler", where="--scheduler", value=options.scheduler, attempt="add --engine dask")
     jobs = machine.jobs_for(min(options.jobs, max(count, 1)), memory_limit)
     if options.engine == "dask":
         from grader.runner.engines.dask import DaskEngine
@@ -229,9 +238,18 @@ def _journal(options: argparse.Namespace) -> Iterator[Journal]:
                     _say_how_to_go_on(error, "what is graded is kept; to go on", journal.line)
                 raise
             is_needed = streams.advise(f"what is graded is kept: grader report {shlex.quote(str(path))} --json FILE")
+            if not journal.is_there:
+                streams.lose(str(path), FileNotFoundError(errno.ENOENT, "it was removed or replaced meanwhile"))
     finally:
-        if path is not None and not is_needed and path.parent.name.startswith(_TEMPORARY):
+        if path is not None and not is_needed and _is_temporary(path):
             shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def _is_temporary(path: Path) -> bool:
+    """Whether a run without --store has made this journal. A folder of somebody else may begin with the same letters."""
+    folder = path.resolve().parent
+    is_ours = folder.name.startswith(_TEMPORARY) and folder.parent == Path(tempfile.gettempdir()).resolve()
+    return is_ours and {each.name for each in folder.iterdir()} <= {path.name, f"{path.name}-wal", f"{path.name}-shm"}
 
 
 def _say_how_to_go_on(error: BaseException, graded: str, line: str) -> None:

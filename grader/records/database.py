@@ -142,6 +142,13 @@ class Database:
             _release(self._descriptor)  # last: to close any descriptor of a file ends SQLite's own locks on it
             self._descriptor = None
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the file that was opened for writing still has its name."""
+        with suppress(OSError):
+            return self._descriptor is not None and os.path.samestat(os.fstat(self._descriptor), self.path.stat())
+        return False
+
     @contextmanager
     def transaction(self, kind: str = "IMMEDIATE") -> Iterator[None]:
         """All of it is written or nothing; with DEFERRED, all of it is read as it is now. Raises GraderFault on a full disk."""
@@ -285,6 +292,8 @@ def _explained(path: Path) -> Iterator[None]:
         raise damaged(path) from error
     except OSError as error:
         attempt = "name a file that can be read and written"
+        if isinstance(error, FileNotFoundError):
+            attempt = "check the spelling; grader grade PATH --store FILE makes a journal"
         raise Misuse(
             "this file cannot be opened", where=str(path), value=error.strerror or str(error), attempt=attempt
         ) from error

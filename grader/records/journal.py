@@ -152,6 +152,11 @@ class Journal:
         """Close the file and release its lock."""
         self._database.close()
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the file still has its name: somebody may have removed or replaced it."""
+        return self._database.is_there
+
     def discard(self) -> None:
         """Close the file, and remove it if it is new and no run has begun: nothing is in it."""
         self._database.close(remove=self._database.is_new and not self.begun)
@@ -181,10 +186,10 @@ class Journal:
                 for position, each in enumerate(records):
                     self._database.put("member", number, position, *each)
             self._database.put("run", number, *run, len(records))
-            self.begun = True
             kept = {key for key, _ in self._database.rows("bundle")} if recipe.get("keep") else None
-            graded = (key for key, is_graded, _ in self._database.rows("result") if is_graded)
-            return frozenset(key for key in graded if kept is None or key in kept)
+            graded = [key for key, is_graded, _ in self._database.rows("result") if is_graded]
+        self.begun = True
+        return frozenset(key for key in graded if kept is None or key in kept)
 
     def write(self, key: str, text: str, bundle: str = "") -> None:
         """Write one result: the JSON of a SubmissionResult, and of its entry in a bundle. An older one of the key is replaced.
@@ -208,6 +213,11 @@ class Journal:
         """The instructor's overrides of the run. Results are kept without them."""
         place = Place(value=self.recipe().get("overrides", []), path="overrides")
         return tuple(results.FORMAT.decode(Override, entry) for entry in place)
+
+    @property
+    def has_run(self) -> bool:
+        """Whether a run has begun, this time or earlier."""
+        return any(True for _ in self._database.rows("run"))
 
     def head(self) -> Report:
         """What the report says about the whole."""

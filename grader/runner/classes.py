@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from functools import cached_property
 from itertools import islice
 from typing import Self
@@ -42,7 +42,7 @@ Item = tuple[str, Submission]
 class ClassRun:
     """The grading of a class by one recipe on one engine. A context manager, at the end of which the engine is closed.
 
-    Raises as `Recipe.exam` and `Recipe.box` do, and WeakIsolation, before anything is graded.
+    Raises as `Recipe.exam` and `Recipe.box` do, WeakIsolation, and GraderFault where no worker starts, before anything is graded.
 
     waiting  called about every second in which nothing was done, with what is being graded and for how many seconds
     """
@@ -75,7 +75,9 @@ class ClassRun:
             except Exception as error:  # noqa: BLE001 - whatever the engine says when a worker dies
                 fault = _died(error)
                 self._engine.restart()
-        raise GraderFault("no worker can be started", value=fault)
+        script = "in a script of your own, begin the run below `if __name__ == '__main__':`, which each worker reads too"
+        attempt = f"--jobs 1 where memory is short; {script}"
+        raise GraderFault("no worker can be started", value=fault, attempt=attempt)
 
     def grade(self, items: Iterable[Item], count: int) -> Iterator[tuple[str, Graded]]:
         """Yield each submission's key and result as it comes.

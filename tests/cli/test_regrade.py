@@ -161,11 +161,11 @@ def test_what_is_applied_is_what_report_publishes(run, capsys, options, publishe
         assert opened.recipe()["parts"] == []
 
 
-def test_a_grading_that_resumes_takes_what_the_judge_gave_and_not_what_was_kept(graded, run, capsys, monkeypatch):
+def test_a_grading_that_resumes_takes_what_the_judge_gives_and_the_overrides_of_the_run(graded, run, capsys, monkeypatch):
     _, _, _, journal = run("--never-lower", "--apply")
     words = ["--assignment", str(graded / "second_version"), "--store", str(journal), "--resume"]
     assert main(["grade", str(graded / "class"), "--isolation", "none", "--jobs", "1", *words]) == 0
-    assert scores(journal, capsys) == {"ann": "10.0", "ben": "5.0", "cleo": "10.0", "dov": "5.0"}
+    assert scores(journal, capsys) == {"ann": "10.0", "ben": "5.0", "cleo": "9.0", "dov": "5.0"}
 
 
 def test_what_is_not_graded_yet_is_left_out(run, graded, capsys, tmp_path):

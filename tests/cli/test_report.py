@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shutil
+import threading
 import xml.etree.ElementTree as ET
 from fractions import Fraction
 from pathlib import Path
@@ -179,6 +181,14 @@ def test_a_bad_file_is_one_message_and_exit_code_2(run, tmp_path, content, words
     assert (code, out, err.count("error")) == (2, "", 1)
     assert "bad.json" in "".join(err.split())
     assert words in " ".join(err.split())
+
+
+def test_results_come_through_a_pipe_too(graded, run, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    writer = threading.Thread(target=lambda: (tmp_path / "pipe").write_bytes(graded["json"].read_bytes()))
+    writer.start()
+    assert run(tmp_path / "pipe", "--json", "-")[1] == graded["json"].read_text()
+    writer.join()
 
 
 def test_the_file_that_is_read_is_not_written(graded, run):

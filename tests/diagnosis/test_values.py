@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from grader.diagnosis.wrong_output import evaluated
+from grader.errors import AssignmentError
 from tests.support.dictionary_box import parts, play
 from tests.support.own_programs import NAIVE, NEGATIVE, OWN, SKIP, spoilt
 
@@ -189,3 +191,14 @@ def test_a_nan_on_one_case_speaks_for_all(where):
 
     part = parts(play({**OWN, NAIVE: naive}))["b"]
     assert (part.verdict.value, part.diagnosis[0].code) == ("incorrect", "not-finite")
+
+
+@pytest.mark.parametrize("formula", [lambda x: x[99], lambda x: len(x) // 0, lambda x: x @ [1]])
+def test_a_formula_that_has_no_value_explains_nothing(formula):
+    assert evaluated(formula, {"x": np.ones(3)}) is None
+
+
+@pytest.mark.parametrize("slip", [lambda x: x + nothing, lambda x: x.missing, lambda: 1, lambda x: {}[len(x)]])  # noqa: F821
+def test_a_formula_that_cannot_work_is_the_fault_of_the_assignment(slip):
+    with pytest.raises(AssignmentError, match=r"\.py, line \d+: a formula of the assignment fails"):
+        evaluated(slip, {"x": np.ones(3)})

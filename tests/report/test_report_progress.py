@@ -107,6 +107,13 @@ def test_what_an_earlier_run_left_counts_as_done_and_not_as_speed():
         assert "8/10  1/s  2 s left  2 graded" in seen.lines[-1]
 
 
+def test_submissions_with_the_same_bytes_are_done_together():
+    with Watched(10, colors="standard") as seen:
+        seen.now += 1
+        seen.progress.done("s1", Status.GRADED, 4)
+        assert "4/10  4/s  2 s left  4 graded" in seen.lines[-1]
+
+
 def test_a_fast_run_is_not_slowed_down_by_its_drawing():
     with Watched(1000, colors="standard") as seen:
         seen.done(*names(1000), seconds=0.001)
