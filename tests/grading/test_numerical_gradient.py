@@ -82,6 +82,17 @@ def test_no_answer_to_shorter_steps_is_no_way_out():
     assert (accused(result), remarks(result)) == (["b"], [])
 
 
+def test_a_step_that_is_too_wide_to_be_seen_in_one_case_is_no_way_out():
+    result, _ = converse(center_times(lambda share, number: 1 + share * (number != 1)))
+    assert (accused(result), remarks(result)) == (["b"], [])
+
+
+@pytest.mark.parametrize(("error", "expected"), [(1e-13, 0), (1e-12, 1), (9e-10, 1)])
+def test_fewer_digits_than_those_of_a_derived_gradient_are_a_remark(error, expected):
+    result, _ = converse(center_times(lambda share, number: 1 + error))
+    assert (result.score, [remark.code for remark in result.remarks].count("few-digits")) == (100, expected)
+
+
 @pytest.mark.parametrize(
     "factor",
     [
