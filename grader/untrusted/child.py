@@ -98,9 +98,19 @@ def arrange(descriptors: Sequence[int]) -> range:
     nothing = os.open(os.devnull, os.O_RDONLY)  # of its own: flags of the zygote's would be seen by other children
     os.dup2(nothing, 0)
     os.close(nothing)
-    for name, number in (("stdout", 1), ("stderr", 2)):  # new ones: those of the zygote believe that they can seek
-        errors = getattr(sys, name).errors
+    return numbers
+
+
+def renew_streams() -> None:
+    """Give the zygote, and so all its forks, output streams that know that they are pipes: the first ones believe that they can seek."""
+    reading, writing = os.pipe()
+    for name, number in (("stdout", 1), ("stderr", 2)):
+        before, errors = os.dup(number), getattr(sys, name).errors
+        os.dup2(writing, number)
         stream = open(number, "w", buffering=1, encoding="utf-8", errors=errors, closefd=False)  # noqa: SIM115
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
-    return numbers
+        os.dup2(before, number)
+        os.close(before)
+    os.close(reading)
+    os.close(writing)

@@ -91,6 +91,18 @@ def adopt(folder: str, name: str = "_box", packages: str = "") -> None:
     sys.modules[name] = package
 
 
+def forget_forks() -> None:
+    """Register nothing that Python is to do in forks: those of the zygote have one thread, and no random number to hide.
+
+    Submissions cannot fork. Thread bookkeeping alone would take each fork a millisecond.
+    """
+
+    def register_at_fork(*, before: object = None, after_in_child: object = None, after_in_parent: object = None) -> None:
+        """Accept what is never called."""
+
+    os.register_at_fork = register_at_fork
+
+
 def main() -> None:
     """Set the box up, then serve until the stream of requests ends."""
     requests, replies = private_descriptors()
@@ -102,6 +114,8 @@ def main() -> None:
     del sys.argv[1:]
     settle()
     sys.meta_path.insert(0, Hidden(hidden))
+    if kind == ["zygote"]:
+        forget_forks()
     preload(folders)
     for define in (site.setquit, site.setcopyright, site.sethelper):  # exit, quit, copyright, credits, license, help
         define()

@@ -52,7 +52,8 @@ def settle(files: Mapping[str, bytes]) -> None:
             os.close(file)
     _know_the_user(scratch)
     os.getloadavg = lambda: (0.0, 0.0, 0.0)  # the system keeps them in a file that is hidden, as it does users
-    os.environ.update(HOME=scratch, TMPDIR=scratch, PATH=os.defpath)
+    for name, value in (("HOME", scratch), ("TMPDIR", scratch), ("PATH", os.defpath)):
+        os.environ[name] = value
 
 
 def _know_the_user(home: str) -> None:

@@ -23,7 +23,7 @@ Plain = npt.NDArray[Any]
 
 MAGIC, ANSWER_MAGIC = b"GF1\n", b"GA1\n"
 _PRELUDE, _ANSWER = struct.Struct("<4sI"), struct.Struct("<4sIII")
-_CHUNK = 1 << 20  # bytes asked of the system at a time: a large frame does not take a second copy of itself
+_CHUNK = 1 << 16  # bytes asked of the system at a time: what a pipe holds. For more, malloc maps memory anew each time
 _MOST_LAYOUTS = 1000  # that are kept: an exam has a dozen
 
 _layouts: dict[tuple[Any, ...], bytes] = {}

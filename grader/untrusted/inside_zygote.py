@@ -30,7 +30,7 @@ import time
 from collections.abc import Sequence
 from importlib.machinery import FileFinder, PathFinder
 
-from .child import OPEN_FILES, Child, Order
+from .child import OPEN_FILES, Child, Order, renew_streams
 from .inside_calls import Calls
 from .inside_counts import Counter
 from .inside_files import readable_folders
@@ -108,13 +108,15 @@ class Zygote:
                 self._calls[0].install()
             channel, theirs = socket.socketpair()
             rest.append(theirs.detach())
+            self._channels[channel.fileno()] = (channel, order)
         process = os.fork()
         if not process:
+            for channel, _ in self._channels.values():
+                channel.detach()  # the child closes all descriptors; a socket that is not closed would warn
             raise Forked(Child(order, parent, rest, self._material, self._calls))
         for descriptor in rest:
             os.close(descriptor)
         if order["counter"]:
-            self._channels[channel.fileno()] = (channel, order)
             self._poll.register(channel, select.POLLIN)
         watched = os.pidfd_open(process)
         self._leashes[leash] = process
@@ -186,6 +188,7 @@ def main(descriptor: int, folders: str) -> None:
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, 2)
         os.close(nothing)
+        renew_streams()
         child = fork_for_orders(control, preloading)
     if child:
         child.live()

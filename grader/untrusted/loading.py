@@ -38,8 +38,8 @@ class Imports:
         self.undefined: Callable[[ModuleType, str], str] = silent
         self.on_path: OnPath | None = None
         self._before = material.loaded
-        self.builtins = ModuleType("builtins")
-        vars(self.builtins).update(material.builtins, __import__=self)
+        self.builtins = material.builtins
+        vars(self.builtins)["__import__"] = self
 
     def __call__(
         self,

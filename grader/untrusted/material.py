@@ -9,7 +9,7 @@ import builtins
 import importlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from types import CodeType
+from types import CodeType, ModuleType
 from typing import Any
 
 from .template_code import starters_of
@@ -25,7 +25,7 @@ class Material:
     starters    the template's functions, by name; of one name there may be several
     codes       the helpers, compiled, by path and text
     loaded      names of all modules of this process, and the first part of each
-    builtins    what all processes find in there
+    builtins    a copy of that module for the files of the one submission of this process
     """
 
     def __init__(self, header: Mapping[str, Any]) -> None:
@@ -40,7 +40,8 @@ class Material:
         self.codes = {place: code for place in places.values() if (code := _compiled(*place))}
         self.loaded = frozenset(sys.modules)
         self.loaded_tops = frozenset(name.partition(".")[0] for name in self.loaded)
-        self.builtins = dict(vars(builtins))
+        self.builtins = ModuleType("builtins")  # made before the forks: to copy it touches a page for each of its types
+        vars(self.builtins).update(vars(builtins))
 
 
 NOTHING: dict[str, Any] = {"helpers": {}, "modules": [], "wanted": [], "starters": {}, "needed": []}

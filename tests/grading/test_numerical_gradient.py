@@ -68,8 +68,9 @@ def test_of_a_derived_gradient_nothing_is_asked_but_the_exam():
 def test_what_is_multiplied_by_the_factor_was_differenced(precision):
     result, asked = converse(center_times(lambda share, number: precision(1 + share)))
     assert (accused(result), remarks(result)) == (["b"], [])
-    assert [process for process, _ in asked[:3]] == ["ordinary", "steps", "steps"]
-    assert asked[2][1] == {NAIVE}
+    # As it is by itself and, since it is right then, in the whole exam; then with shorter steps.
+    assert [process for process, _ in asked[:4]] == ["ordinary", "steps", "steps", "steps"]
+    assert [functions == {NAIVE} for _, functions in asked[1:4]] == [True, False, True]
 
 
 def test_no_answer_to_shorter_steps_is_no_way_out():

@@ -18,7 +18,7 @@ import pytest
 from grader import runner
 from grader.errors import AssignmentError, WeakIsolation
 from grader.model import Status, Submission
-from grader.runner import Recipe, worker
+from grader.runner import Recipe, classes, worker
 from grader.runner.classes import ClassRun
 from grader.runner.engines.dask import DaskEngine
 from grader.runner.engines.local import LocalEngine
@@ -53,6 +53,9 @@ class Here:
 
     def restart(self) -> None:
         self.restarts += 1
+
+    def kill(self) -> None:
+        raise AssertionError("nothing hangs here")
 
     def close(self, *, at_once: bool) -> None:
         del at_once
@@ -136,6 +139,35 @@ def test_what_fails_twice_is_ungraded_and_nobody_else(some, monkeypatch, error, 
         assert results[bad]["source_sha256"] == some[1].sha256
 
 
+class Hanging(Here):
+    """An engine whose worker hangs on one submission until it is killed."""
+
+    jobs, chunk = 1, 1
+
+    def __init__(self, bad: str) -> None:
+        super().__init__()
+        self.bad, self.hangs = bad, list[Future]()
+
+    def submit(self, function, *arguments) -> Future:
+        if len(arguments) > 1 and arguments[1][0].id == self.bad:
+            self.hangs.append(Future())
+            return self.hangs[-1]
+        return super().submit(function, *arguments)
+
+    def kill(self) -> None:
+        self.hangs[-1].set_exception(BrokenExecutor("killed"))
+
+
+def test_a_worker_that_hangs_is_killed_and_only_that_submission_is_ungraded(some, monkeypatch):
+    monkeypatch.setattr(classes, "_LONGEST_BUDGETS", 0)
+    monkeypatch.setattr(classes, "_LONGEST_SECONDS", 0.2)
+    monkeypatch.setattr(classes, "_TICK_SECONDS", 0.1)
+    engine = Hanging(some[2].id)
+    results = graded(engine, some)
+    assert [key for key, result in results.items() if result["status"] == "ungraded"] == [some[2].id]
+    assert (len(results), len(engine.hangs)) == (len(some), 2)
+
+
 def test_a_fault_of_the_assignment_is_nobodys_record(some, monkeypatch):
     monkeypatch.setattr(worker, "grade_chunk", faulty({some[0].id: 1}, AssignmentError))
     with pytest.raises(AssignmentError, match="it died"):
@@ -185,7 +217,7 @@ import tempfile
 sys.path.insert(0, {path!r})
 if __name__ == "__main__":
     tempfile.tempdir = {folder!r}
-    from grader.runner import Recipe, worker
+    from grader.runner import Recipe, classes, worker
     from grader.runner.engines.local import LocalEngine
     engine = LocalEngine(2)
     futures = [engine.submit(worker.look, Recipe(assignment="word2vec", seed=3, parts=("e",))) for _ in range(2)]

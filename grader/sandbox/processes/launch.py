@@ -14,13 +14,15 @@ UNTRUSTED = Path(__file__).resolve().parents[2] / "untrusted"
 MAIN = UNTRUSTED / "entrypoint.py"
 
 # One thread: arrays are small, and rounding must not depend on how many cores there are. A fixed hash seed: so must the order
-# of a set of words. UTF-8: so must what is printed.
+# of a set of words. UTF-8: so must what is printed. Names of libraries
+# are looked up once, and not in each fork.
 _SETTINGS = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
+    "LD_BIND_NOW": "1",
     "USER": "student",
     "LOGNAME": "student",
 }
