@@ -20,8 +20,9 @@ from .inside_refusals import without_walls
 from .inside_wire import Plain, Reader, encode, encode_answer, write
 from .loading import Submission
 from .material import Material
-from .moved_points import replace_makers, unwatched, watched
+from .moved_points import unwatched, watched
 from .outputs import TooLargeError, parts, plain
+from .replaced_functions import replace_functions
 from .stand_ins import Absent
 from .statements import silent
 from .template_code import Starters
@@ -99,7 +100,7 @@ class Server:
         self._undefined: dict[str, Header] = {}
         self._step_factor: float | None = order["step_factor"]
         self._watched: dict[str, int] = {}  # how many calls of a function will still be watched
-        replace_makers()  # in every process: none is to know by that what it is for
+        replace_functions()  # in every process: none is to know by that what it is for
 
     def load(self, tell: Callable[[str, int, int], object] = silent) -> Header:
         """Import the submission. The reply: its functions, which are untouched, what was left out, or the fault.
@@ -190,7 +191,7 @@ class Server:
         return unwatched(values) if self._step_factor is None or left < 0 else watched(values, self._step_factor)
 
     def _functions(self) -> list[str]:
-        """Names at the top level that can be called; the submission's own stand below its imports, and come first.
+        """Names at the top level that can be called: those that will be, and the submission's own, which stand below its imports.
 
         A function that the course provides is not the submission's own, nor is a stand-in.
         """
@@ -198,7 +199,8 @@ class Server:
         functions = [
             (name, value) for name, value in items if type(name) is str and callable(value) and type(value) is not Absent
         ]
-        return [name for name, value in functions if not self._submission.provides(value)]
+        own = [name for name, value in functions if not self._submission.provides(value)]
+        return sorted(own, key=lambda name: name not in self._material.wanted)  # there may not be room for all
 
     def _reseed(self) -> None:
         """The same random numbers in every call and every run: a submission that draws gets the same marks each time."""

@@ -20,17 +20,19 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 def points(boxed, monkeypatch):
     """The module, with NumPy's functions replaced for this test."""
     module = boxed("moved_points")
-    for name in module._MAKERS:
+    replaced = boxed("replaced_functions")
+    for name in (*replaced._MAKERS, *replaced._PRODUCTS):
         monkeypatch.setattr(np, name, getattr(np, name))
+    monkeypatch.setattr(np.vectorize, "__call__", np.vectorize.__call__)
     monkeypatch.setattr(module, "_watch", module._watch)
     return module
 
 
 @pytest.fixture
-def moved(points) -> Callable[..., Any]:
+def moved(boxed, points) -> Callable[..., Any]:
     """What a function returns for inputs whose steps are twice as long."""
-    points.replace_makers()
-    return lambda function, *inputs, factor=2.0: points._plain(function(*points.watched(inputs, factor)))
+    boxed("replaced_functions").replace_functions()
+    return lambda function, *inputs, factor=2.0: points.plain(function(*points.watched(inputs, factor)))
 
 
 @pytest.fixture
@@ -44,9 +46,9 @@ def changes(boxed, points, import_system) -> Callable[[dict[str, str]], list[np.
             texts = {path: text.encode() for path, text in files.items()}
             gradient = boxed("loading").Submission(texts, material).load("main")["gradient"]
             derived = np.asarray(gradient(X.copy()), dtype=float)
-            points.replace_makers()
+            boxed("replaced_functions").replace_functions()
             results = [
-                np.asarray(points._plain(gradient(*points.watched([X.copy()], 1 + share)))).view(np.ndarray).astype(float)
+                np.asarray(points.plain(gradient(*points.watched([X.copy()], 1 + share)))).view(np.ndarray).astype(float)
                 for share in (0.0, LONGER, -LONGER)
             ]
         return [(result - derived) / (np.abs(derived).max() * LONGER) for result in results]

@@ -17,7 +17,8 @@ import numpy as np
 
 from grader.diagnosis import numerical
 from grader.grading.followups.state import GradingState, Inquiry
-from grader.model import WATCHED_CALLS, Answer, Case, FaultKind, Function, Remark
+from grader.model import WATCHED_CALLS, Answer, Case, FaultKind, Function, Remark, Verdict
+from grader.numeric.compare import RTOL
 
 SHARE = 2.0**-16
 """By this share steps become longer or shorter. A hundred times what float32 or ten digits can show, three times the tolerance
@@ -34,6 +35,9 @@ times the step, and the widest steps are 0.03 of the input."""
 
 OPPOSITE = 0.5
 """The largest sum of the changes for longer and for shorter steps, as a share of one of them. For a quotient they cancel."""
+
+FEWER_DIGITS = 5e-13
+"""A derived gradient is right to 1.1e-13 (see RTOL). The quotients of real steps have errors of 1e-12 and more."""
 
 Differenced = frozenset[tuple[str, str]]
 """Outputs, as function and name."""
@@ -84,6 +88,21 @@ def _remark(state: GradingState, function: Function, what: str) -> None:
         " that. Its points are those of a derived gradient: read the function, and correct them with --overrides if need be."
     )
     state.results.remarks.append(Remark(code="differs-when-watched", message=message, for_instructors=True))
+
+
+def rough_gradients(state: GradingState) -> list[str]:
+    """The functions with a right float64 derivative that has fewer digits than a derived one, for no known reason."""
+    rough = set()
+    for key, findings in state.findings.items():
+        function, output = state.exam.assignment.function(state.exam.piece(key).function), state.exam.piece(key).output
+        if output not in _derivatives(function) or function.takes or (function.name, output) in state.results.differenced:
+            continue
+        if findings.verdict is not Verdict.CORRECT or not FEWER_DIGITS < (findings.error or 0.0) <= RTOL:
+            continue
+        watched = [case.number for case in _cases(state, function)]  # what only looks like a moved input costs digits there
+        if any((each.error or 0.0) > FEWER_DIGITS for each in findings if each.case.number not in watched):
+            rough.add(state.calls[state.cases(function.name)[0].number].function)
+    return sorted(rough)
 
 
 def _watched_functions(state: GradingState) -> list[Function]:
