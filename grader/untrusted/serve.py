@@ -171,7 +171,7 @@ class Server:
         self, name: str, function: Callable[..., Any], arguments: Arguments, count: int
     ) -> tuple[Header, list[Plain | str]]:
         try:
-            if self._draws or self._submission.statements.mention(b"random"):
+            if self._draws or self._submission.statements.mention_random:
                 self._reseed()
             values = self._watch(name, arguments.values)
             returned = parts(function(*values), count)
