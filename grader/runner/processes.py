@@ -76,7 +76,7 @@ class Processes:
         self._spent[question.judged] += time.monotonic() - start
         return Answers(
             loaded=self._loaded(session.loaded),
-            answers=tuple(replace(answer, fault=self._fault(answer.fault)) for answer in answers),
+            answers=tuple(replace(each, fault=self._fault(each.fault)) if each.fault else each for each in answers),
             printed=session.printed,
             output_dropped=session.dropped,
         )
