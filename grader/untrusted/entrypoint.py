@@ -100,7 +100,7 @@ def forget_forks() -> None:
     def register_at_fork(*, before: object = None, after_in_child: object = None, after_in_parent: object = None) -> None:
         """Accept what is never called."""
 
-    os.register_at_fork = register_at_fork  # type: ignore[assignment]
+    os.register_at_fork = register_at_fork
 
 
 def main() -> None:

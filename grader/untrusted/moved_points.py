@@ -37,7 +37,7 @@ _FEW_NUMBERS = 1000
 _MAKERS = ("array", "asarray", "ascontiguousarray", "asfortranarray")
 
 _asarray, _ndarray = np.asarray, np.ndarray
-_EVERYWHERE = np.True_
+_EVERYWHERE: Plain = _asarray(True)
 _UNWATCHED = frozenset((int, float, bool))
 
 
@@ -124,8 +124,8 @@ class Watch:
         """The numbers that those of the array may have been moved from, themselves where there are none, and which have one."""
         shape = array.shape
         same = self._inputs.get(shape)
-        near_at_first = same is not None and abs(array.item(0) - same.item(0)) <= self._widest
-        if near_at_first and abs(array - same).max() <= self._widest:
+        begins = same is not None and abs(array.item(0) - same.item(0)) <= self._widest  # mostly, it is not
+        if same is not None and begins and abs(array - same).max() <= self._widest:
             return same, np.ones(shape, bool)
         if array.ndim > 1 and shape[-1] == 1:  # a column
             array = array[..., 0]
@@ -136,7 +136,7 @@ class Watch:
         if len(rows) * len(known) <= _FEW_PAIRS:
             widest, ends = self._widest, self._ends[rows.shape[1]]
             for first, last in _ends(rows):
-                if any([abs(first - a) <= widest and abs(last - b) <= widest for a, b in ends]):
+                if any(abs(first - a) <= widest and abs(last - b) <= widest for a, b in ends):
                     break
             else:
                 return None

@@ -65,6 +65,7 @@ _ORDER: dict[str, Any] = {
     "seed": 0,
     "step_factor": 1.0,
     "watched_calls": 1,
+    "unwatched": [],
     "reply_bytes": 1 << 20,
 }
 

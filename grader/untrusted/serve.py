@@ -98,7 +98,8 @@ class Server:
         self._starters = Starters(material.starters, self._submission.statements.trees)
         self._undefined: dict[str, Header] = {}
         self._step_factor: float | None = order["step_factor"]
-        self._watched: dict[str, int] = {}  # how many calls of a function will still be watched
+        # How many calls of a function will still be watched.
+        self._watched: dict[str, int] = dict.fromkeys(order["unwatched"], 0)
         replace_makers()  # in every process: none is to know by that what it is for
 
     def load(self, tell: Callable[[str, int, int], object] = silent) -> Header:

@@ -51,7 +51,7 @@ class Streams(ABC):
     def send(self, frame: bytes) -> None:
         """Begin to send and return at once: a process that does not read cannot hold up the caller."""
 
-    def pause(self, seconds: float) -> None:
+    def pause(self, seconds: float) -> None:  # noqa: B027 - a thread reads in any case
         """Wait for nothing so long before the next reply is waited for: it is not expected before."""
 
     def take(self, count: int, deadline: float) -> bytes:
