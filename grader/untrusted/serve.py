@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -34,6 +35,8 @@ BROKEN, OUT_OF_MEMORY = 70, 71
 # Bytes in the reply to a load: of names (`from numpy import *` takes 10 000), and of texts about what was left out and what is
 # undefined. With a fault these are less than the 64 KiB that a header may have.
 _NAMES_BYTES, _TEXTS_BYTES = 30_000, 12_000
+
+_NOTHING = nullcontext()
 
 Confine = Callable[[Callable[[], object]], None]
 
@@ -164,7 +167,7 @@ class Server:
         except NotThereError as error:
             missing = {"kind": "missing", "message": f"there is no function {error}"}
             return {"fault": self._undefined.get(str(error), missing)}, []
-        with arguments.tables_in_place():
+        with arguments.tables_in_place() if arguments.has_tables else _NOTHING:
             header, outputs = self._call(name, function, arguments, call["outputs"])
         return ({**header, "changed": True} if arguments.changed() else header), outputs
 
