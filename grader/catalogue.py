@@ -107,7 +107,7 @@ def _import(name_or_path: str, module: str) -> ModuleType:
         return importlib.import_module(f"{_package(name_or_path)}.{module}")
     except Misuse:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise AssignmentError(
             f"{module}.py cannot be loaded",
             where=name_or_path,

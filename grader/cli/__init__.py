@@ -51,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, it is the grader's fault, or the machine's
         code = GraderFault.exit_code
         if isinstance(error, OSError) and error.errno in _FULL:
-            streams.complain(NotWritten("a file cannot be written", where=str(error.filename or ""), value=error.strerror or ""))
+            where, attempt = str(error.filename or ""), " ".join(getattr(error, "__notes__", ()))
+            streams.complain(NotWritten("a file cannot be written", where=where, value=error.strerror or "", attempt=attempt))
         else:
             stderr = streams.standard_error()
             importlib.import_module("traceback").print_exc(file=stderr)

@@ -1,7 +1,8 @@
 """`grader grade`: grade submissions, write the results and draw them.
 
-One file is graded in this process, whose sandbox starts first: its self-test takes about as long as importing everything else,
-which is therefore imported later. A class is graded by workers, and each result goes into a journal as it comes.
+One file is graded in this process, whose sandbox starts first: its self-test takes about as long as importing everything
+else, which is therefore imported later, and so does the server of the workers. A class is graded by workers, and each result
+goes into a journal as it comes.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import shlex
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -17,9 +19,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.cli import streams
+from grader.cli import signals, streams
 from grader.cli.parsing import continuing, limits_of, replayed
-from grader.errors import Interrupted, Misuse
+from grader.errors import GraderError, Interrupted, Misuse
+from grader.runner.engines.local import LocalEngine
 from grader.sandbox import Box
 
 if TYPE_CHECKING:
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
     from grader.runner import Recipe
     from grader.runner.engines import Engine
 
+_TEMPORARY = "grader-journal-"
+"""What the names of folders begin with that hold a journal for one run."""
+
 ALL = 1000
 """Explanations with --explain: more than there are hypotheses."""
 
@@ -37,6 +43,7 @@ ALL = 1000
 def run(options: argparse.Namespace) -> int:
     """0 when every submission has a record, 3 when the grader failed on one. Raises WeakIsolation before anything is graded."""
     is_one_file = len(options.paths) == 1 and options.paths[0].is_file() and options.store is None and options.engine == "local"
+    engine = None if is_one_file or options.engine != "local" else LocalEngine(options.jobs)
     with _box(options) if is_one_file else nullcontext() as box:
         from grader import catalogue
         from grader.cli import output, overrides_file
@@ -47,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
         points = {part.id: part.points for part in assignment.parts}
         overrides = overrides_file.read(options.overrides, points) if options.overrides else ()
         collection = collect(options.paths, wanted=MainFile.of(assignment), source_limit=options.source_limit)
-        return _one_file(options, collection, overrides, box) if box else _class(options, collection, overrides)
+        return _one_file(options, collection, overrides, box) if box else _class(options, collection, overrides, engine)
 
 
 def _box(options: argparse.Namespace) -> Box:
@@ -106,29 +113,30 @@ def _one_file(options: argparse.Namespace, collection: Collection, overrides: Se
     return 3 if runner.grader_failed(result) else 0
 
 
-def _class(options: argparse.Namespace, collection: Collection, overrides: Sequence[Override]) -> int:
+def _class(options: argparse.Namespace, collection: Collection, overrides: Sequence[Override], engine: LocalEngine | None) -> int:
     """Grade a class with workers. Each result goes into the journal as it comes, and the report is made from the journal.
 
-    A signal ends the grading; what is there is written, and the journal stays.
+    A signal or a fault of the machine ends the grading; what is there is written, and the journal stays.
     """
     from grader import grading, runner
     from grader.cli import drawing, output
     from grader.records import bundle_to_json
 
     count, stopped = len(collection.submissions), None
-    with _journal(options) as (journal, line):
+    with _journal(options) as journal:
         try:
             with drawing.progress(count) as progress:
-                cases = _grade(options, collection, overrides, journal, line, progress)
-        except Interrupted as signal:
-            stopped, cases = signal, {}
-            if not journal.begun:
+                engines = engine_for(options, count, options.memory_limit, engine)
+                cases = _grade(options, collection, overrides, journal, progress, engines)
+        except (Interrupted, Exception) as error:
+            if not journal.begun or isinstance(error, Misuse):
                 raise
+            stopped, cases = error, {}
         report = journal.report()
         report = replace(report, submissions=grading.apply_overrides(report.submissions, overrides))
         output.publish(options, report, overrides, cases=cases, bundle=bundle_to_json(report, journal.bundles()))
         if stopped is not None:
-            stopped.attempt = f"{len(report.submissions)} of {count} submissions are graded; to go on: {line}"
+            _say_how_to_go_on(stopped, f"{len(report.submissions)} of {count} submissions are graded; to go on", journal.line)
             raise stopped
     return 3 if any(map(runner.grader_failed, report.submissions)) else 0
 
@@ -138,8 +146,8 @@ def _grade(
     collection: Collection,
     overrides: Sequence[Override],
     journal: Journal,
-    line: str,
     progress: ClassProgress,
+    engine: Engine,
 ) -> dict[str, Sequence[CaseRecord]]:
     """Grade what the journal does not hold yet. Returns the cases that --case asks for, by id of the submission."""
     from grader import runner
@@ -153,7 +161,7 @@ def _grade(
 
     recipe = _recipe(options, journal.seed)
     cases: dict[str, Sequence[CaseRecord]] = {}
-    with ClassRun(recipe, engine_for(options, len(collection.submissions), options.memory_limit), waiting=waiting) as run:
+    with ClassRun(recipe, engine, waiting=waiting) as run:
         settings = recipe.settings(run.environment)
         head = runner.head(
             recipe.load(),
@@ -164,20 +172,21 @@ def _grade(
             notes=collection.notes,
         )
         members = (Member(submission=each, key=result_key(each, settings)) for each in collection.submissions)
-        stored = {**recipe.as_json(), "line": line, "overrides": results.FORMAT.encode(overrides)}
+        stored = {**recipe.as_json(), "line": journal.line, "overrides": results.FORMAT.encode(overrides)}
         known = journal.begin(head, stored, members)
-        wanted = dict.fromkeys(key for key in journal.keys if key not in known)
-        progress.known(len(collection.submissions) - len(wanted))
+        wanted = Counter(key for key in journal.keys if key not in known or options.case)  # cases are not kept, only drawn
+        progress.known(len(collection.submissions) - wanted.total())
         items = ((member.key, member.submission) for member in journal.members(wanted))
         for key, graded in run.grade(items, len(wanted)):
             journal.write(key, graded.text, graded.bundle)
-            progress.done(graded.result.id, graded.result.status)
-            cases[graded.result.id] = graded.cases
-    return cases if options.case else {}
+            progress.done(graded.result.id, graded.result.status, wanted[key])
+            if options.case:
+                cases[key] = graded.cases
+    return {each: cases[key] for each, key in zip(journal.ids, journal.keys, strict=True) if key in cases}
 
 
-def engine_for(options: argparse.Namespace, count: int, memory_limit: int) -> Engine:
-    """The engine that the options name, for so many submissions. Raises Misuse as `DaskEngine` does."""
+def engine_for(options: argparse.Namespace, count: int, memory_limit: int, engine: LocalEngine | None = None) -> Engine:
+    """The engine that the options name, for so many submissions; `engine` if there is one. Raises as `DaskEngine` does."""
     from grader.runner import machine
 
     jobs = machine.jobs_for(min(options.jobs, max(count, 1)), memory_limit)
@@ -185,17 +194,17 @@ def engine_for(options: argparse.Namespace, count: int, memory_limit: int) -> En
         from grader.runner.engines.dask import DaskEngine
 
         return DaskEngine(jobs, options.scheduler)
-    from grader.runner.engines.local import LocalEngine
-
-    return LocalEngine(jobs)
+    engine = engine or LocalEngine(jobs)
+    engine.jobs = jobs
+    return engine
 
 
 @contextmanager
-def _journal(options: argparse.Namespace) -> Iterator[tuple[Journal, str]]:
-    """The journal of a run, and the command line that continues it.
+def _journal(options: argparse.Namespace) -> Iterator[Journal]:
+    """The journal of a run.
 
-    Without --store it lies in a temporary place, and is removed unless the run was interrupted or an output is not complete: then
-    it is needed to go on.
+    Without --store it lies in a temporary place. It stays there where it is needed to go on, since the run ended early or an
+    output is not complete; the run that goes on removes it when all is done. A new one in which no run has begun is removed, too.
     Raises Misuse as `Journal.open` does.
     """
     from grader.records.journal import Journal
@@ -204,20 +213,32 @@ def _journal(options: argparse.Namespace) -> Iterator[tuple[Journal, str]]:
         raise Misuse(
             "there is nothing to continue", where="--resume", attempt="name the journal of the earlier run: --store FILE"
         )
-    temporary = None if options.store else Path(tempfile.mkdtemp(prefix="grader-journal-"))
-    path = temporary / "journal" if temporary else options.store
-    line = continuing(options.words, path)
-    is_needed = False
+    path, is_needed = options.store, options.resume
     try:
+        with signals.held():
+            path = path or Path(tempfile.mkdtemp(prefix=_TEMPORARY)) / "journal"
+        line = continuing(options.words, path)
         with Journal.open(path, resume=options.resume, seed=options.seed, line=line) as journal:
             try:
-                yield journal, line
-            except Interrupted as stopped:
-                is_needed = journal.begun
-                if is_needed and not stopped.attempt:
-                    stopped.attempt = f"what is graded is kept; to go on: {line}"
+                yield journal
+            except BaseException as error:
+                is_needed |= journal.begun
+                if not journal.begun:
+                    journal.discard()
+                elif journal.line not in "".join([getattr(error, "attempt", ""), *getattr(error, "__notes__", [])]):
+                    _say_how_to_go_on(error, "what is graded is kept; to go on", journal.line)
                 raise
             is_needed = streams.advise(f"what is graded is kept: grader report {shlex.quote(str(path))} --json FILE")
     finally:
-        if temporary is not None and not is_needed:
-            shutil.rmtree(temporary, ignore_errors=True)
+        if path is not None and not is_needed and path.parent.name.startswith(_TEMPORARY):
+            shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def _say_how_to_go_on(error: BaseException, graded: str, line: str) -> None:
+    """Add to what ended a run the line that goes on."""
+    if isinstance(error, Interrupted):
+        error.attempt = f"{graded}: {line}"
+    elif isinstance(error, GraderError):
+        error.attempt = "; ".join(filter(None, (error.attempt, f"{graded}: {line}")))
+    else:
+        error.add_note(f"{graded}: {line}")

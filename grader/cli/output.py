@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli import signals, streams
-from grader.cli.options import COMMANDS
+from grader.cli.commands import COMMANDS
 from grader.errors import Misuse
 
 if TYPE_CHECKING:
@@ -41,9 +41,13 @@ def targets(options: argparse.Namespace) -> list[str]:
 
 def check_targets(options: argparse.Namespace, inputs: Iterable[Path] = ()) -> None:
     """Refuse a file that cannot be written, or that is read, before any work is done. Raises Misuse."""
-    overrides = getattr(options, "overrides", None)
+    overrides, store = getattr(options, "overrides", None), getattr(options, "store", None)
     read = {path.resolve() for path in (*inputs, *([overrides] if overrides else []))}
     named = targets(options)
+    if store is not None:
+        named.append(str(store))
+        if named[-1] == STANDARD_OUTPUT:
+            raise Misuse("a journal is a file, not standard output", where="--store", value="-", attempt="name a file")
     paths = [target if target == STANDARD_OUTPUT else Path(target).resolve() for target in named]
     for target in named:
         if paths.count(target if target == STANDARD_OUTPUT else Path(target).resolve()) > 1:

@@ -11,7 +11,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import NoReturn
 
-from grader.cli.options import COMMANDS, GROUPS
+from grader.cli.commands import COMMANDS
+from grader.cli.options import GROUPS
 from grader.errors import Misuse
 from grader.sandbox.limits import Limits
 from grader.version import VERSION

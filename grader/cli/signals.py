@@ -50,6 +50,8 @@ def ignore() -> None:
     """Ignore what `listen` heeds: the exit code is decided, and little is left to do."""
     for number in _State.heeded:
         signal.signal(number, signal.SIG_IGN)
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from typing import Any, Protocol, Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from grader.errors import AssignmentError
 from grader.judging.exam import AnyArray, Exam, rows_of
 from grader.judging.findings import Finding
 from grader.model import Block, Diagnosis, FloatArray, Inputs, Piece, Verdict
@@ -142,13 +144,21 @@ def _bound(block: Block, finding: Finding, right: FloatArray) -> float:
 
 
 def evaluated(formula: Callable[..., Any], inputs: Inputs) -> Any:
-    """The value of an assignment's formula on copies of a case's inputs; None if it raises."""
+    """The value of an assignment's formula on copies of a case's inputs; None where it has no value there.
+
+    Raises AssignmentError for a formula that fails for another reason: nothing of a submission is in it.
+    """
     fresh = {name: value.copy() if isinstance(value, np.ndarray) else value for name, value in inputs.items()}
     with np.errstate(all="ignore"):
         try:
             return formula(**fresh)
         except (ArithmeticError, IndexError, ValueError):
             return None
+        except (AttributeError, KeyError, NameError, TypeError) as error:
+            *_, last = traceback.extract_tb(error.__traceback__)
+            what, where = "a formula of the assignment fails", f"{last.filename}, line {last.lineno}"
+            value = f"{type(error).__name__}: {error}"
+            raise AssignmentError(what, where=where, value=value, attempt="correct it, then grader validate") from error
 
 
 Hypothesis = Callable[[WrongOutput], Diagnosis | None]

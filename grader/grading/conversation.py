@@ -128,6 +128,11 @@ def _ask_exam(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[s
         in_time = (each.fault is None or each.fault.kind is not FaultKind.TIMED_OUT for each in again.answers)
         by_case |= {n: each for n, each, counts in zip(numbers, again.answers, in_time, strict=True) if counts}
         right = right_pieces(exam, by_case)
+        if len(functions) < len({call.function for call in calls.values()}) and len(wrong_so_far()) < len(wrong):
+            # What is right alone may still be wrong in the exam, where other functions have been called before.
+            again = yield Question(calls=tuple(calls.values()), process=f"{AS_IT_IS}, whole")
+            by_case |= answers_by_case(exam, interface, loaded, calls, again.answers)
+            right = right_pieces(exam, by_case)
     return GradingState(
         exam=exam,
         interface=interface,

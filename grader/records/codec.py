@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from enum import Enum
@@ -77,10 +78,10 @@ class Place:
         """Text, without control characters and halves of surrogate pairs."""
         return plain(self.of_type(str, "text"))
 
-    def number(self) -> float:
+    def number(self, largest: float = sys.float_info.max) -> float:
         """A finite number that a float can hold."""
         value = self.value
-        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= 1e300:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= largest:
             raise self.misfit("a finite number")
         return float(value)
 
@@ -103,7 +104,8 @@ READERS: dict[Any, Callable[[Place], Any]] = {
     int: lambda place: place.of_type(int, "an integer"),
     bool: lambda place: place.of_type(bool, "true or false"),
     float: Place.number,
-    Fraction: lambda place: Fraction(place.number()).limit_denominator(LARGEST_DENOMINATOR),
+    # Points: sums of a class must stay numbers, too.
+    Fraction: lambda place: Fraction(place.number(1e300)).limit_denominator(LARGEST_DENOMINATOR),
 }
 
 

@@ -125,14 +125,19 @@ class Database:
                 raise
         return database
 
-    def close(self) -> None:
-        """Close the file and release its lock. No other file is left beside it, unless somebody else still reads it."""
+    def close(self, *, remove: bool = False) -> None:
+        """Close the file, remove it if asked to, and release its lock.
+
+        No other file is left beside it, unless somebody else still reads it.
+        """
         if self._descriptor is not None:
             with suppress(GraderError, sqlite3.Error):  # on a full disk, or with a reader, the log stays; nothing is lost
                 self.delete(_HOLDER)
                 self._connection.execute("PRAGMA busy_timeout = 0")
                 self._connection.execute("PRAGMA journal_mode = DELETE")
         self._connection.close()
+        if remove:
+            self.path.resolve().unlink(missing_ok=True)
         if self._descriptor is not None:
             _release(self._descriptor)  # last: to close any descriptor of a file ends SQLite's own locks on it
             self._descriptor = None
@@ -182,8 +187,10 @@ class Database:
 
 
 def is_sqlite(path: Path) -> bool:
-    """Whether a file begins as those of SQLite do. False for one that cannot be read."""
+    """Whether a file begins as those of SQLite do. False for one that cannot be read, and for a pipe, which is read only once."""
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             return file.read(len(_MAGIC)) == _MAGIC
     except OSError:

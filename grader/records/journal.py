@@ -93,13 +93,15 @@ class Journal:
     path   the file
     seed   the seed of all its runs
     begun  whether `begin` was called
+    line   the command line that would continue the journal, for messages
     """
 
-    def __init__(self, database: Database, seed: int) -> None:
+    def __init__(self, database: Database, seed: int, line: str = "") -> None:
         self.path = database.path
         self.seed = seed
         self._database = database
         self.begun = False
+        self.line = line
 
     @classmethod
     def open(cls, path: Path | str, *, resume: bool = False, seed: int | None = None, line: str = "") -> Self:
@@ -126,7 +128,7 @@ class Journal:
                 attempt = f"leave out --seed: {line}" if line else f"leave out --seed, or give its own: --seed {stored[0]}"
                 raise Misuse(what, where=str(path), value=f"--seed {seed}", attempt=attempt)
             stack.pop_all()
-        return cls(database, stored[0])
+        return cls(database, stored[0], line)
 
     @classmethod
     def read(cls, path: Path | str) -> Self:
@@ -149,6 +151,10 @@ class Journal:
     def close(self) -> None:
         """Close the file and release its lock."""
         self._database.close()
+
+    def discard(self) -> None:
+        """Close the file, and remove it if it is new and no run has begun: nothing is in it."""
+        self._database.close(remove=self._database.is_new and not self.begun)
 
     # --- write ------------------------------------------------------------------------------------------------------------
 

@@ -70,9 +70,9 @@ class ClassProgress:
         self._known += number
         self._draw(at_once=True)
 
-    def done(self, submission: str, status: Status) -> None:
-        """A submission has a result of that status."""
-        self._counts[status] += 1
+    def done(self, submission: str, status: Status, number: int = 1) -> None:
+        """A submission has a result of that status, and so have `number` in all: those with the same bytes."""
+        self._counts[status] += number
         self._last, self._wait = shown(submission, "page.aside", limit=ID_LIMIT), Text()
         self._waited = LINE_SECONDS
         tenth, last = (LINES * number // max(self._total, 1) for number in (self._finished, self._printed or self._known))

@@ -14,17 +14,13 @@ that a submission that hangs holds up nobody. What is lost with a worker is grad
 result is `ungraded`. The process that started the run does nothing but collect results.
 """
 
-from __future__ import annotations
+from typing import TYPE_CHECKING
 
-from collections.abc import Iterable
+from grader.lazy_imports import names_of
 
-from grader.errors import GraderFault, Misuse
-from grader.grading import Exam
-from grader.model import Assignment, Environment, Report, Status, Submission, SubmissionResult
-from grader.runner.attempts import SECOND_ATTEMPT, Attempt, attempt, ungraded, with_new_inputs
-from grader.runner.recipe import Recipe, environment_of
-from grader.sandbox import Box
-from grader.version import VERSION
+if TYPE_CHECKING:
+    from grader.runner.attempts import SECOND_ATTEMPT, Attempt, attempt, grader_failed, run, run_one, with_new_inputs
+    from grader.runner.recipe import Recipe, environment_of, head
 
 __all__ = [
     "SECOND_ATTEMPT",
@@ -39,60 +35,9 @@ __all__ = [
     "with_new_inputs",
 ]
 
-_TRIES = 2  # a zygote that dies is an accident; where it happens twice to one submission, somebody has to look at it
+# Imported on use: the server of the workers starts before this process imports what they import too.
+_IN_RECIPE = ("Recipe", "environment_of", "head")
 
-
-def head(
-    assignment: Assignment,
-    seed: int,
-    environment: Environment,
-    *,
-    certificate: str = "",
-    options: tuple[str, ...] = (),
-    notes: tuple[str, ...] = (),
-) -> Report:
-    """The report of a run without its submissions.
-
-    environment  where they run
-    certificate  names the reference that they are graded against
-    options      words of the command line that a replay needs too
-    notes        on how the paths were read
-    """
-    return Report(
-        assignment=assignment.name,
-        title=assignment.title,
-        grader_version=VERSION,
-        seed=seed,
-        environment=environment,
-        submissions=(),
-        policy=assignment.policy.table,
-        options=options,
-        notes=notes,
-        extra={"certificate": certificate} if certificate else {},
-    )
-
-
-def grader_failed(result: SubmissionResult) -> bool:
-    """Whether a submission could not be graded, owing to a fault of the grader or the machine."""
-    return result.status is Status.UNGRADED
-
-
-def run_one(exam: Exam, box: Box, submission: Submission, *, keep: bool = False) -> Attempt:
-    """Grade one submission in this process, once more where the grader or the machine failed.
-
-    Raises AssignmentError where the assignment names modules that are not installed, and for other faults of the assignment.
-    """
-    box.provide(exam.assignment.modules)
-    for _ in range(_TRIES):
-        try:
-            return attempt(exam, box, submission, keep=keep)
-        except Misuse:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is the grader's fault
-            fault = str(error) if isinstance(error, GraderFault) else f"{type(error).__name__}: {error}"
-    return Attempt(exam=exam, result=ungraded(exam, submission, fault))
-
-
-def run(exam: Exam, submissions: Iterable[Submission], box: Box) -> tuple[SubmissionResult, ...]:
-    """The results of a few submissions, one after the other in this process. Raises as `run_one` does."""
-    return tuple(run_one(exam, box, submission).result for submission in submissions)
+__getattr__ = names_of(
+    "grader.runner", {name: f"grader.runner.{'recipe' if name in _IN_RECIPE else 'attempts'}" for name in __all__}
+)

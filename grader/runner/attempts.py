@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from grader import grading
+from grader.errors import GraderFault, Misuse
 from grader.grading import Exam
 from grader.model import Diagnosis, Exchange, Remark, Status, Submission, SubmissionResult
 from grader.model.codes import GRADER_FAULT
@@ -18,6 +20,8 @@ SECOND_ATTEMPT = "second-attempt"
 
 PATIENCE = 3.0
 """Factor on the time for a call and for the import in a second attempt: as with three others on the same processor."""
+
+_TRIES = 2  # a zygote that dies is an accident; where it happens twice to one submission, somebody has to look at it
 
 # Sets the seed of a second attempt apart from whatever else may be drawn from the run's; any number would do.
 _SECOND = 2
@@ -97,6 +101,32 @@ def ungraded(exam: Exam, submission: Submission, fault: str) -> SubmissionResult
     main = submission.files.get(f"{exam.assignment.module}.py", b"")
     result = grading.not_run(exam, submission.id, Status.UNGRADED, diagnosis, main)
     return replace(result, path=submission.path, source_sha256=submission.sha256)
+
+
+def grader_failed(result: SubmissionResult) -> bool:
+    """Whether a submission could not be graded, owing to a fault of the grader or the machine."""
+    return result.status is Status.UNGRADED
+
+
+def run_one(exam: Exam, box: Box, submission: Submission, *, keep: bool = False) -> Attempt:
+    """Grade one submission in this process, once more where the grader or the machine failed.
+
+    Raises AssignmentError where the assignment names modules that are not installed, and for other faults of the assignment.
+    """
+    box.provide(exam.assignment.modules)
+    for _ in range(_TRIES):
+        try:
+            return attempt(exam, box, submission, keep=keep)
+        except Misuse:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the grader's fault
+            fault = str(error) if isinstance(error, GraderFault) else f"{type(error).__name__}: {error}"
+    return Attempt(exam=exam, result=ungraded(exam, submission, fault))
+
+
+def run(exam: Exam, submissions: Iterable[Submission], box: Box) -> tuple[SubmissionResult, ...]:
+    """The results of a few submissions, one after the other in this process. Raises as `run_one` does."""
+    return tuple(run_one(exam, box, submission).result for submission in submissions)
 
 
 def with_new_inputs(exam: Exam) -> Exam:

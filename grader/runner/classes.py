@@ -28,6 +28,10 @@ FAIR_SHARE = 4
 
 _TICK_SECONDS = 1.0  # between two looks at what takes long
 
+# A worker that keeps a chunk for longer hangs itself, and is killed: twice what everything about two submissions may take, and a
+# minute for the start of a worker and for the judge.
+_LONGEST_BUDGETS, _LONGEST_SECONDS = 8, 60.0
+
 Item = tuple[str, Submission]
 """A key that the caller chose, and the submission."""
 
@@ -44,6 +48,7 @@ class ClassRun:
         self, recipe: Recipe, engine: Engine, *, waiting: Callable[[Sequence[Submission], float], object] = lambda *_: None
     ) -> None:
         self._recipe, self._engine, self._waiting = recipe, engine, waiting
+        self._longest = _LONGEST_BUDGETS * recipe.limits.submission_limit + _LONGEST_SECONDS
         self._under_way: dict[Future[list[Outcome]], tuple[list[Item], float]] = {}
         try:
             self.environment: Environment = engine.submit(worker.look, recipe).result()
@@ -91,7 +96,7 @@ class ClassRun:
     def _start(self, chunk: list[Item], suspects: deque[tuple[Item, str]]) -> bool:
         try:
             submissions = [submission for _, submission in chunk]
-            future = self._engine.submit(worker.grade_chunk, self._recipe, submissions, SLICE_SECONDS)
+            future = self._engine.submit(worker.grade_chunk, self._recipe, submissions, SLICE_SECONDS, self.environment)
         except RuntimeError as error:  # a worker has died; `_finished` starts others
             suspects.extend((item, _died(error)) for item in chunk)
             self._engine.restart()
@@ -104,7 +109,10 @@ class ClassRun:
         done, _ = wait(self._under_way, timeout=_TICK_SECONDS, return_when=FIRST_COMPLETED)
         if not done:
             chunk, start = min(self._under_way.values(), key=lambda each: each[1])
-            self._waiting([submission for _, submission in chunk], time.monotonic() - start)
+            seconds = time.monotonic() - start
+            self._waiting([submission for _, submission in chunk], seconds)
+            if seconds > self._longest:
+                self._engine.kill()
         lost = False
         for future in done:
             chunk, _ = self._under_way.pop(future)
@@ -121,10 +129,12 @@ class ClassRun:
 
     def _alone(self, submission: Submission, fault: str) -> Graded:
         """Grade one submission with nothing beside it. If it fails, the result says so."""
-        future = self._engine.submit(worker.grade_chunk, self._recipe, [submission], SLICE_SECONDS)
+        future = self._engine.submit(worker.grade_chunk, self._recipe, [submission], SLICE_SECONDS, self.environment)
         start = time.monotonic()
         while not wait([future], timeout=_TICK_SECONDS).done:
-            self._waiting([submission], time.monotonic() - start)
+            self._waiting([submission], seconds := time.monotonic() - start)
+            if seconds > self._longest:
+                self._engine.kill()
         error = future.exception()
         if isinstance(error, GraderError):
             raise error

@@ -12,7 +12,7 @@ import numpy as np
 
 from grader import catalogue, grading
 from grader.grading import Exam
-from grader.model import Assignment, Environment
+from grader.model import Assignment, Environment, Report
 from grader.sandbox import Box, Limits
 from grader.sandbox.processes import interpreter, launch
 from grader.version import VERSION
@@ -100,4 +100,34 @@ def environment_of(box: Box) -> Environment:
         interpreter=box.interpreter.path if other else "",
         isolation=box.level,
         isolation_detail=box.detail,
+    )
+
+
+def head(
+    assignment: Assignment,
+    seed: int,
+    environment: Environment,
+    *,
+    certificate: str = "",
+    options: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Report:
+    """The report of a run without its submissions.
+
+    environment  where they run
+    certificate  names the reference that they are graded against
+    options      words of the command line that a replay needs too
+    notes        on how the paths were read
+    """
+    return Report(
+        assignment=assignment.name,
+        title=assignment.title,
+        grader_version=VERSION,
+        seed=seed,
+        environment=environment,
+        submissions=(),
+        policy=assignment.policy.table,
+        options=options,
+        notes=notes,
+        extra={"certificate": certificate} if certificate else {},
     )

@@ -57,11 +57,11 @@ process is dead, whatever ended it; what a judge that was killed has left, the n
 Where there is no Landlock but another user, or where the kernel cannot report calls (a container that has it done already), the
 filter refuses every call that takes a path, and threads: a submission then has neither files nor modules beyond the preloaded.
 
-The pool (`processes/zygote_pool.py`) has up to one zygote for each session at a time. Each is tested before it serves: a fork
-with all its walls up must fail at everything that the self-test tries. A zygote that has died, or does not answer within five
-seconds, is replaced; a session that is lost with it is not a verdict but a GraderFault, and the runner grades that submission
-once more. All processes die with the judge: the kernel kills the zygote with the thread that started it, and the forks with the
-zygote.
+A box has one zygote (`processes/zygotes.py`), which is tested before it serves: a fork with all its walls up must fail at
+everything that the self-test tries. Those who grade side by side have a box each (`grader.runner`). A zygote that has died,
+or does not answer within five seconds, is replaced; a session that is lost with it is not a verdict but a GraderFault, and
+the runner grades that submission once more. All processes die with the judge: the kernel kills the zygote with the thread
+that started it, and the forks with the zygote.
 
 At level none the process of a session is a fresh interpreter (`processes/process.py`). It takes 50 ms to start, nearly all of it
 to import NumPy, and imports the standard library from disk when asked. It serves systems other than Linux. Frames, sessions and

@@ -16,7 +16,7 @@ from grader.sandbox.processes.process import PlainProcess
 from grader.sandbox.walls import LEVELS, NO_WALLS
 
 if TYPE_CHECKING:
-    from grader.sandbox.processes.zygote_pool import ZygotePool
+    from grader.sandbox.processes.zygotes import Zygotes
     from grader.sandbox.requests import Load
     from grader.sandbox.session import Session
     from grader.sandbox.walls.kernel import ReadableFiles
@@ -27,7 +27,6 @@ class Box:
 
     limits     of every session
     isolation  strong, standard or none: exactly this level; None: the best that this machine offers, at least standard
-    zygotes    how many sessions run at a time, each in a fork of a zygote of its own
     python     the interpreter that runs submissions; None: the one that runs the grader
     own_file   for one submission, the user's own: where this machine offers less than required, the level is none, and
                `shortfall` says why
@@ -43,7 +42,6 @@ class Box:
         *,
         limits: Limits,
         isolation: str | None = None,
-        zygotes: int = 1,
         python: Path | None = None,
         own_file: bool = False,
     ) -> None:
@@ -52,17 +50,17 @@ class Box:
             raise Misuse("unknown level of isolation", where="--isolation", value=isolation or "''", attempt=attempt)
         self.limits = limits
         self.shortfall = ""
-        self._isolation, self._zygotes, self._own_file = isolation, zygotes, own_file
+        self._isolation, self._own_file = isolation, own_file
         self.interpreter = interpreter.other(python, launch.environment()) if python else interpreter.own()
         self._needed: tuple[str, ...] = ()
-        self._pool: ZygotePool | None = None
+        self._zygotes: Zygotes | None = None
         self._started: list[PlainProcess] = []  # one process, which starts while the caller does something else
         if own_file and sys.platform != "linux":
             isolation, self.shortfall = "none", f"they need Linux, and this is {sys.platform}"
         if isolation == "none":
             self._started.append(PlainProcess(self.interpreter, limits))
         else:
-            self._pool = self._new_pool()
+            self._zygotes = self._new_zygotes()
 
     def __enter__(self) -> Self:
         return self
@@ -74,30 +72,25 @@ class Box:
     def level(self) -> str:
         """The level of isolation: strong, standard or none. Raises WeakIsolation."""
         self.wait()
-        return self._pool.isolation().level if self._pool else "none"
+        return self._zygotes.isolation().level if self._zygotes else "none"
 
     @property
     def detail(self) -> str:
         """The walls that make the level, and the reasons why others are missing. Raises WeakIsolation."""
         self.wait()
-        return self._pool.isolation().detail if self._pool else NO_WALLS
+        return self._zygotes.isolation().detail if self._zygotes else NO_WALLS
 
     def wait(self) -> None:
         """Wait until the self-test is done. Raises WeakIsolation."""
-        if self._pool is None:
+        if self._zygotes is None:
             return
         try:
-            self._pool.isolation()
+            self._zygotes.isolation()
         except (WeakIsolation, GraderFault) as error:
             if not self._own_file:
                 raise
-            self._pool.close()
-            self._pool, self.shortfall = None, error.value
-
-    def run_at_most(self, sessions: int) -> None:
-        """Start no more zygotes than that many sessions at a time need: one more costs as much as a submission."""
-        if self._pool is not None:
-            self._pool.most = min(self._zygotes, sessions)
+            self._zygotes.close()
+            self._zygotes, self.shortfall = None, error.value
 
     def provide(self, modules: Sequence[str]) -> None:
         """Make sure that sessions can import these modules. One beyond the standard list restarts the zygotes and the self-test.
@@ -118,9 +111,9 @@ class Box:
             raise AssignmentError("an allowed module is not installed", where=where, value=value, attempt=attempt)
         if more:
             self._needed += tuple(more)
-            if self._pool is not None:
-                self._pool.close()
-                self._pool = self._new_pool()
+            if self._zygotes is not None:
+                self._zygotes.close()
+                self._zygotes = self._new_zygotes()
 
     def open(self, load: Load, *, patience: float = 1.0, seconds: float | None = None) -> Session:
         """Load a submission in a fresh process. Raises GraderFault where none starts; a submission's faults are values.
@@ -133,20 +126,20 @@ class Box:
 
         self.wait()
         limits, material = self.limits.times(patience), material_frame(load, self._needed)
-        start = partial(self._pool.fork, limits, material) if self._pool else partial(self._plain_process, limits, material)
+        start = partial(self._zygotes.fork, limits, material) if self._zygotes else partial(self._plain_process, limits, material)
         return Session(load, limits, start, seconds=seconds)
 
     def close(self) -> None:
         """End all processes of this box, also those of open sessions. May be called again."""
         while self._started:
             self._started.pop().close()
-        if self._pool is not None:
-            self._pool.close()
+        if self._zygotes is not None:
+            self._zygotes.close()
 
-    def _new_pool(self) -> ZygotePool:
+    def _new_zygotes(self) -> Zygotes:
         """Start a zygote and its self-test. The imports are delayed: level none is faster without them."""
         from grader.sandbox.processes.zygote import ZygoteHandle  # noqa: PLC0415
-        from grader.sandbox.processes.zygote_pool import ZygotePool  # noqa: PLC0415
+        from grader.sandbox.processes.zygotes import Zygotes  # noqa: PLC0415
 
         def start(namespaced: bool) -> ZygoteHandle:
             return ZygoteHandle(
@@ -158,7 +151,7 @@ class Box:
 
             return readable_files(self.interpreter, self._needed)
 
-        return ZygotePool(start, readable=readable, isolation=self._isolation, zygotes=self._zygotes)
+        return Zygotes(start, readable=readable, isolation=self._isolation)
 
     def _plain_process(self, limits: Limits, material: bytes) -> PlainProcess:
         """The process that was started with the box, if it is unused and has these limits, else a new one."""

@@ -13,7 +13,9 @@ _OTHER_ENDS = (b"\r", b"\f", b"\v", b"\0")  # characters that may end a line or 
 _DOCSTRING = re.compile(rb"\A(?:" + _BLANK + rb')*(?:"""[^"\\]*"""|\'\'\'[^\'\\]*\'\'\'|"[^"\\\n]*"|\'[^\'\\\n]*\')' + _BLANK)
 _AT_THE_MARGIN = re.compile(rb"^[^ \t\n#].*$", re.MULTILINE)
 _PARAMETER = rb"\s*\*{0,2}\w+\s*(?:=\s*-?[\w.]+\s*)?"
-_DEFINITION = re.compile(rb"^def \w+\((?:" + _PARAMETER + rb"(?:," + _PARAMETER + rb")*,?)?\s*\)[ \t]*:", re.MULTILINE)
+# No two `\s*` in a row: of many blanks they would be tried in as many ways.
+_PARAMETERS = _PARAMETER + rb"(?:," + _PARAMETER + rb")*(?:,\s*)?"
+_DEFINITION = re.compile(rb"^def \w+\((?:" + _PARAMETERS + rb"|\s*)\)[ \t]*:", re.MULTILINE)
 _DEFINED = b"def:"  # what is put in the place of the beginning of a definition, on how many lines it may stand
 _NAMES = rb"[\w.]+(?: as \w+)?(?:, *[\w.]+(?: as \w+)?)*"
 _LINE = re.compile(

@@ -36,7 +36,10 @@ _FEW_NUMBERS = 1000
 # What makes an array of something else, and would lose the subclass. Replaced before the submission is imported.
 _MAKERS = ("array", "asarray", "ascontiguousarray", "asfortranarray")
 
-_asarray, _ndarray = np.asarray, np.ndarray
+# What changes its first argument, which so must be the very array.
+_CHANGING = ("copyto", "put", "place", "putmask", "fill_diagonal", "put_along_axis")
+
+_asarray, _ndarray, _FLOAT64 = np.asarray, np.ndarray, np.dtype(np.float64)
 _EVERYWHERE: Plain = _asarray(True)
 _UNWATCHED = frozenset((int, float, bool))
 
@@ -179,7 +182,10 @@ _noticing: list[Callable[..., Any]] = []
 
 
 def replace_makers() -> None:
-    """Have NumPy's functions that make arrays return watched ones for what is near an input. May be called again."""
+    """Have NumPy's functions that make arrays return watched ones for what is near an input, and np.vectorize pass watched numbers.
+
+    May be called again.
+    """
 
     def noticing(make: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(make)
@@ -194,6 +200,26 @@ def replace_makers() -> None:
         if getattr(np, name) not in _noticing:
             _noticing.append(noticing(getattr(np, name)))
             setattr(np, name, _noticing[-1])
+    if np.vectorize.__call__ is not _vectorized:
+        np.vectorize.__call__ = _vectorized  # type: ignore[method-assign]
+
+
+_call_vectorized = np.vectorize.__call__
+
+
+@functools.wraps(_call_vectorized)
+def _vectorized(self: Any, *arguments: Any, **named: Any) -> Any:
+    return _call_vectorized(self, *map(_numbers, arguments), **{name: _numbers(value) for name, value in named.items()})
+
+
+def _numbers(value: Any) -> Any:
+    """The entries of a watched array as watched numbers, in an array of objects."""
+    if not isinstance(value, WatchedArray) or value.dtype != _FLOAT64 or _watch is _nobody:
+        return value
+    numbers = np.empty(value.shape, object)
+    for place in np.ndindex(value.shape):
+        numbers[place] = value[place]
+    return numbers
 
 
 def _is_float_array(value: object) -> bool:
@@ -226,6 +252,15 @@ def _plain(value: Any) -> Any:
     if type(value) in (list, tuple):
         return type(value)(map(_plain, value))
     return value
+
+
+def _evaluated(value: Any) -> Any:
+    """A value without watched arrays and numbers in it; arrays that were moved unseen, such as a copy entry by entry, are scaled."""
+    if type(value) in (list, tuple):
+        return type(value)(map(_evaluated, value))
+    value = _plain(value)
+    point = _watch.point(value) if type(value) is _ndarray else None
+    return value if point is None else point.scaled
 
 
 def _computed(compute: Callable[..., Any], operands: Sequence[Any], *, is_difference: bool) -> Any:
@@ -301,7 +336,9 @@ class WatchedArray(np.ndarray, metaclass=_Posing):
     __array_ufunc__ = _array_ufunc
 
     def __array_function__(self, function: Any, types: Any, arguments: Any, named: Any) -> Any:
-        result = function(*_plain(arguments), **{name: _plain(value) for name, value in named.items()})
+        changing = arguments[:1] if function.__name__ in _CHANGING else ()
+        evaluated = _evaluated(arguments[len(changing) :])
+        result = function(*_plain(changing), *evaluated, **{name: _plain(value) for name, value in named.items()})
         if result is None:  # np.put, np.copyto and others change their first argument
             _settle(arguments[0] if arguments else None)
         return _noticed(result)

@@ -1,71 +1,31 @@
 """Compare the time for whole classes with that of `python -c "import numpy"`, side by side in one run.
 
-Run by hand: python -m tests.benchmarks.box_throughput [--submissions 500] [--level strong] [--rounds 3]
+    python -m tests.benchmarks.box_throughput [--submissions 500] [--sizes 100,1000,10000] [--level strong] [--rounds 3]
+    python -m tests.benchmarks.box_throughput --submissions 60 --sizes 20,100 --rounds 1       for a first look
 
 Classes are made of the class in tests/submissions: all right, and every second one wrong. They are graded through the command
 line, as an instructor does. In each round all ways run one after the other, so that a machine that is busy for a while is busy
-for all, and the best round of each counts. Targets: all right 0.08 of as many imports of NumPy, half of them wrong 0.15; --jobs 2
-at most 0.58 of the time of --jobs 1 on one processor; 3 ms of the judge's own processor time for each right submission.
+for all, and the best round of each counts. Then classes of several sizes are graded once each. Targets: all right 0.08 of as many
+imports of NumPy, half of them wrong 0.15; --jobs 2 at most 0.58 of the time of --jobs 1 on one processor; 3 ms of the judge's own
+processor time for each right submission; as many a second in a class of 10,000 as in one of 1,000, within a tenth; less than 200
+MiB for the process that was started.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from grader import catalogue, grading, runner
 from grader.intake import MainFile, collect
 from grader.sandbox import Box, Limits
+from tests.benchmarks.class_runs import grade, make, seconds, templates
 
-CLASS = Path(__file__).resolve().parents[1] / "submissions" / "class"
 IMPORTS = 10  # of NumPy, in each round
-
-
-def seconds(*command: str, processors: Collection[int] = ()) -> float:
-    """The time that a command takes, on these processors."""
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, processors or before)
-    try:
-        start = time.perf_counter()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        return time.perf_counter() - start
-    finally:
-        os.sched_setaffinity(0, before)
-
-
-def grade(*words: object, processors: Collection[int] = ()) -> float:
-    """The time that `grader grade` takes."""
-    return seconds(sys.executable, "-m", "grader", "grade", *map(str, words), processors=processors)
-
-
-def by_outcome(folder: Path) -> tuple[list[Path], list[Path]]:
-    """The submissions of the class with full points, and those that were graded and have less."""
-    report = folder / "class.json"
-    grade(CLASS, "--json", report)
-    graded = [each for each in json.loads(report.read_text())["submissions"] if each["status"] == "graded"]
-    place = {each.stem: each for each in CLASS.iterdir() if each.is_dir() or each.suffix == ".py"}
-    right = [place[each["id"]] for each in graded if each["score"] == each["max_score"]]
-    return right, [place[each["id"]] for each in graded if each["score"] < each["max_score"]]
-
-
-def make(folder: Path, templates: list[Path], number: int) -> Path:
-    """A class of so many submissions, no two of the same bytes."""
-    for n in range(number):
-        template = templates[n % len(templates)]
-        files = [template] if template.is_file() else sorted(template.rglob("*.py"))
-        for file in files:
-            copy = folder / f"s{n:05}" / ("word2vec.py" if template.is_file() else file.relative_to(template))
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(file.read_bytes() + (b"\n# %d\n" % n if copy.name == "word2vec.py" else b""))
-    return folder
+FEW = 50  # submissions for the judge's own time
 
 
 def of_the_judge(right: Path, level: str) -> float:
@@ -82,48 +42,63 @@ def of_the_judge(right: Path, level: str) -> float:
         return (time.process_time() - start) / len(submissions)
 
 
-@contextmanager
-def classes(number: int) -> Iterator[tuple[Path, Path, Path]]:
-    """A class of right submissions, one of which every second is wrong, and a small one of right ones."""
-    with tempfile.TemporaryDirectory() as name:
-        right, wrong = by_outcome(Path(name))
-        alternating = [
-            each for n in range(max(len(right), len(wrong))) for each in (right[n % len(right)], wrong[n % len(wrong)])
-        ]
-        made = (("right", right, number), ("half", alternating, number), ("few", right, 50))
-        all_right, half, few = (make(Path(name) / what, templates, size) for what, templates, size in made)
-        yield all_right, half, few
+def targets(right: Path, half: Path, few: Path, level: str, jobs: int) -> dict[str, float]:
+    """One round: the seconds of each way."""
+    isolation, one = ("--isolation", level), sorted(os.sched_getaffinity(0))[:1]
+    return {
+        "import": min(seconds(sys.executable, "-c", "import numpy") for _ in range(IMPORTS)),
+        "right": grade(right, *isolation, "--jobs", jobs).seconds,
+        "half": grade(half, *isolation, "--jobs", jobs).seconds,
+        "pinned": grade(right, *isolation, "--jobs", 1, processors=one).seconds,
+        "judge": of_the_judge(few, level),
+    }
+
+
+def show_targets(best: dict[str, float], number: int) -> None:
+    """Print the ratios."""
+    imports = number * best["import"]
+    print(f"import of NumPy  {best['import'] * 1e3:8.1f} ms")
+    for name, target in (("right", 0.08), ("half", 0.15)):
+        what = {"right": "all right", "half": "half wrong"}[name]
+        print(f"{what:<16} {best[name]:8.1f} s    {best[name] / imports:.3f} of as many imports (target {target})")
+    share = best["right"] / best["pinned"]
+    print(f"one processor    {best['pinned']:8.1f} s    of which all jobs take {share:.2f} (target 0.58)")
+    print(f"judge            {best['judge'] * 1e3:8.1f} ms   of processor time for each right submission (target 3)")
+
+
+def sizes(folder: Path, right: list[Path], numbers: list[int], level: str, jobs: int) -> None:
+    """Grade right classes of several sizes, and print how many a second that makes without the start, and the peak memory."""
+    options = ("--isolation", level, "--jobs", jobs, "--json", folder / "r.json", "--csv", folder / "r.csv")
+    start = grade(make(folder / "start", right, jobs), *options)
+    print(f"\nstart            {start.seconds:8.2f} s    a class of {jobs}, one for each job")
+    for number in numbers:
+        run = grade(make(folder / f"of{number}", right, number), *options)
+        rate = (number - jobs) / (run.seconds - start.seconds)
+        own = (sum(run.processor.values()) - sum(start.processor.values())) / (number - jobs)
+        print(f"{number:>9,} right  {run.seconds:8.1f} s    {rate:6.1f} a second without the start   ", end="")
+        print(f"own process {run.peak:4.0f} MiB, {own * 1e3:.2f} ms for each", flush=True)
 
 
 def main() -> None:
+    """Measure and print."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--submissions", type=int, default=500)
+    parser.add_argument("--sizes", default="100,1000,10000", help="of further classes, with commas; an empty text for none")
     parser.add_argument("--level", default="strong")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     number, jobs = options.submissions, len(os.sched_getaffinity(0))
-    one = sorted(os.sched_getaffinity(0))[:1]
     best: dict[str, float] = {}
-    with classes(number) as (right, half, few):
+    with templates() as (folder, right, half):
+        classes = (make(folder / "right", right, number), make(folder / "half", half, number), make(folder / "few", right, FEW))
         for _ in range(options.rounds):
-            isolation = ("--isolation", options.level)
-            times = {
-                "import": min(seconds(sys.executable, "-c", "import numpy") for _ in range(IMPORTS)),
-                "right": grade(right, *isolation, "--jobs", jobs),
-                "half": grade(half, *isolation, "--jobs", jobs),
-                "pinned": grade(right, *isolation, "--jobs", 1, processors=one),
-                "judge": of_the_judge(few, options.level),
-            }
+            times = targets(*classes, options.level, jobs)
             best = {name: min(value, best.get(name, value)) for name, value in times.items()}
-    imports = number * best["import"]
-    print(f"{number} submissions, {options.level}, {jobs} jobs; the best of {options.rounds} rounds")
-    print(f"import of NumPy  {best['import'] * 1e3:8.1f} ms")
-    print(f"all right        {best['right']:8.1f} s    {best['right'] / imports:.3f} of as many imports (target 0.08)")
-    print(f"half wrong       {best['half']:8.1f} s    {best['half'] / imports:.3f} of as many imports (target 0.15)")
-    print(
-        f"one processor    {best['pinned']:8.1f} s    of which all jobs take {best['right'] / best['pinned']:.2f} (target 0.58)"
-    )
-    print(f"judge            {best['judge'] * 1e3:8.1f} ms   of processor time for each right submission (target 3)")
+        print(f"{number} submissions, {options.level}, {jobs} jobs; the best of {options.rounds} rounds")
+        show_targets(best, number)
+        numbers = [int(each) for each in options.sizes.split(",") if each]
+        if numbers:
+            sizes(folder, right, numbers, options.level, jobs)
 
 
 if __name__ == "__main__":

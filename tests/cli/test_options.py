@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from grader.cli import main
-from grader.cli.options import COMMANDS, GROUPS
+from grader.cli.commands import COMMANDS
+from grader.cli.options import GROUPS
 from grader.cli.parsing import continuing, limits_of, parse, replayed
 from grader.intake.reading import SOURCE_LIMIT
 from grader.sandbox import Limits

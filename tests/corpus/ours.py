@@ -6,7 +6,7 @@ time; `whole` goes all of it, and a test compares the two.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from grader import catalogue, grading
 from grader.grading.followups import GradingState, carried_forward
 from grader.judging.calls import answers_by_case, calls_for
 from grader.judging.exam import Exam
-from grader.judging.findings import Finding
+from grader.judging.findings import Finding, Judgement
 from grader.judging.judge import judge, judge_all
 from grader.model import Answer, Case, Loaded, NotNumeric, Piece, Question, SubmissionResult, Verdict
 from tests.corpus.corpus import NAMES, Program
@@ -119,7 +119,7 @@ def judged(court: Court, program: Program) -> dict[str, Seen]:
             calls=calls,
             first=first,
             answers=dict(answers),
-            findings=dict(findings),
+            findings={key: Judgement(found) for key, found in findings.items()},
         )
         _converse(carried_forward.ask(state), box)
         findings = state.findings
@@ -141,11 +141,11 @@ def _converse(conversation, box: Box):
         return end.value
 
 
-def _seen(found: list[Finding]) -> Seen:
+def _seen(found: Sequence[Finding]) -> Seen:
     errors = [c.max_relative_error for f in found for c in f.comparisons]
     compared = bool(errors) and all(f.comparisons and (f.diagnosis is None or f.diagnosis.code in OF_VALUES) for f in found)
     return Seen(
-        verdict=found.verdict,
+        verdict=min((f.verdict for f in found), key=list(Verdict).index),
         error=float(np.max(errors)) if compared else None,
         low=any(c.low_precision for f in found for c in f.comparisons),
         codes=frozenset(f.diagnosis.code for f in found if f.diagnosis is not None),

@@ -68,8 +68,9 @@ def test_of_a_derived_gradient_nothing_is_asked_but_the_exam():
 def test_what_is_multiplied_by_the_factor_was_differenced(precision):
     result, asked = converse(center_times(lambda share, number: precision(1 + share)))
     assert (accused(result), remarks(result)) == (["b"], [])
-    assert [process for process, _ in asked[:3]] == ["ordinary", "steps", "steps"]
-    assert asked[2][1] == {NAIVE}
+    # As it is by itself and, since it is right then, in the whole exam; then with shorter steps.
+    assert [process for process, _ in asked[:4]] == ["ordinary", "steps", "steps", "steps"]
+    assert [functions == {NAIVE} for _, functions in asked[1:4]] == [True, False, True]
 
 
 def test_no_answer_to_shorter_steps_is_no_way_out():
@@ -100,6 +101,7 @@ def test_what_changes_by_less_was_not(factor):
         lambda share, number: 1 + abs(share),  # for longer and for shorter steps the same
         lambda share, number: 1 + share * (share > 0),  # for longer ones only
         lambda share, number: 1 + share * (number == 1),  # in one case only
+        lambda share, number: 1 - share,  # against its own sign, as no quotient does
         lambda share, number: -1.0,  # by the sign of a slope
         lambda share, number: 1 + 100 * share,
         lambda share, number: 2.0,
@@ -123,4 +125,15 @@ def test_who_does_not_answer_is_not_accused(kind):
 def test_other_outputs_are_a_remark(outputs):
     wrong = Answer(outputs=tuple(NotNumeric(type_name="str") if o is None else np.asarray(o) for o in outputs))
     result, _ = converse(lambda function, share, number, right: wrong if function == NAIVE else right)
+    assert (result.score, accused(result), remarks(result)) == (100, [], [NAIVE])
+
+
+def test_entries_that_change_beyond_their_own_share_are_those_of_no_quotient():
+    def watched(function, share, number, outputs):
+        if function != NAIVE:
+            return outputs
+        loss, center, outside = outputs
+        return loss, center + share * np.abs(center).max() * np.where(np.arange(len(center)) % 2, 1, -1), outside
+
+    result, _ = converse(watched)
     assert (result.score, accused(result), remarks(result)) == (100, [], [NAIVE])

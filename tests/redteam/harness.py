@@ -20,6 +20,7 @@ import numpy as np
 
 from grader import catalogue, grading, runner
 from grader.model import Status, Submission, SubmissionResult
+from grader.model.texts import plain
 from grader.records import report_to_json
 from grader.sandbox import Box, Limits
 from tests.redteam.bait import HONEST, Bait
@@ -197,4 +198,4 @@ def _without_id(result: SubmissionResult) -> tuple[object, ...]:
 
 
 def _one_id(program: Program) -> str:
-    return Path(program.submitted_as).name
+    return plain(Path(program.submitted_as).name)

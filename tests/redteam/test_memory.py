@@ -18,19 +18,13 @@ def negative_sampling_loss_and_gradient(v, o, samples, U): return outputs(v, U)
 def skip_gram_loss_and_gradient(c, context, V, U, f): return outputs(V, U)
 """
 ALL_BIG = "(BIG, BIG, BIG)"
+# Each takes seconds; `tests.redteam.peak` measures any file. What is kept of an answer is tested in tests/sandbox/test_kept.py.
 ANSWERS = {
-    "right": ("None", "(1.0, a, b)"),
     "bools": ("np.ones(8 << 20, bool)", ALL_BIG),
-    "bools_that_fit_an_answer": ("np.ones((8 << 20) // 3, bool)", ALL_BIG),
-    "many_bools": ("np.ones(100_000, bool)", ALL_BIG),
-    "float32": ("np.ones(1 << 20, np.float32)", "(1.0, BIG, b)"),
     "float64": ("np.arange(1 << 20) / 3", "(BIG[:1], a, BIG[:-99])"),
-    "integers": ("np.arange(1 << 20)", "(1.0, BIG[:-99], b)"),
-    "not_finite": ("np.full(1 << 20, np.nan)", "(1.0, BIG[:-99], b)"),
     "four_dimensions": ("np.ones((1, 512, 2, 1000))", "(1.0, BIG, b)"),
     "too_many_outputs": ("np.arange(60_000) / 3", "(BIG,) * 16"),
     "just_kept": ("np.arange(8000) / 3", ALL_BIG),
-    "squares": ("None", "(1.0, a, np.ones((len(b), len(b), b.shape[1])))"),
 }
 
 

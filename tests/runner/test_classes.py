@@ -11,14 +11,15 @@ import sys
 import threading
 import time
 from concurrent.futures import BrokenExecutor, Future
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader import runner
-from grader.errors import AssignmentError, WeakIsolation
+from grader.errors import AssignmentError, Misuse, WeakIsolation
 from grader.model import Status, Submission
-from grader.runner import Recipe, worker
+from grader.runner import Recipe, classes, worker
 from grader.runner.classes import ClassRun
 from grader.runner.engines.dask import DaskEngine
 from grader.runner.engines.local import LocalEngine
@@ -53,6 +54,9 @@ class Here:
 
     def restart(self) -> None:
         self.restarts += 1
+
+    def kill(self) -> None:
+        raise AssertionError("nothing hangs here")
 
     def close(self, *, at_once: bool) -> None:
         del at_once
@@ -105,7 +109,7 @@ def faulty(bad: dict[str, int], error: type[Exception] | None):
     """A worker that fails so often on these ids: with a fault of the machine, or by an exception in its own process."""
     real = worker.grade_chunk
 
-    def grade_chunk(recipe, submissions, seconds):
+    def grade_chunk(recipe, submissions, seconds, place):
         outcomes = []
         for submission in submissions:
             if bad.get(submission.id, 0) > 0:
@@ -114,7 +118,7 @@ def faulty(bad: dict[str, int], error: type[Exception] | None):
                     raise error("it died")
                 outcomes.append("the box failed")
             else:
-                outcomes += real(recipe, [submission], seconds)
+                outcomes += real(recipe, [submission], seconds, place)
         return outcomes
 
     return grade_chunk
@@ -136,9 +140,45 @@ def test_what_fails_twice_is_ungraded_and_nobody_else(some, monkeypatch, error, 
         assert results[bad]["source_sha256"] == some[1].sha256
 
 
+class Hanging(Here):
+    """An engine whose worker hangs on one submission until it is killed."""
+
+    jobs, chunk = 1, 1
+
+    def __init__(self, bad: str) -> None:
+        super().__init__()
+        self.bad, self.hangs = bad, list[Future]()
+
+    def submit(self, function, *arguments) -> Future:
+        if len(arguments) > 1 and arguments[1][0].id == self.bad:
+            self.hangs.append(Future())
+            return self.hangs[-1]
+        return super().submit(function, *arguments)
+
+    def kill(self) -> None:
+        self.hangs[-1].set_exception(BrokenExecutor("killed"))
+
+
+def test_a_worker_that_hangs_is_killed_and_only_that_submission_is_ungraded(some, monkeypatch):
+    monkeypatch.setattr(classes, "_LONGEST_BUDGETS", 0)
+    monkeypatch.setattr(classes, "_LONGEST_SECONDS", 0.2)
+    monkeypatch.setattr(classes, "_TICK_SECONDS", 0.1)
+    engine = Hanging(some[2].id)
+    results = graded(engine, some)
+    assert [key for key, result in results.items() if result["status"] == "ungraded"] == [some[2].id]
+    assert (len(results), len(engine.hangs)) == (len(some), 2)
+
+
 def test_a_fault_of_the_assignment_is_nobodys_record(some, monkeypatch):
     monkeypatch.setattr(worker, "grade_chunk", faulty({some[0].id: 1}, AssignmentError))
     with pytest.raises(AssignmentError, match="it died"):
+        graded(Here(), some)
+
+
+def test_workers_that_differ_are_no_cluster_for_marks(some, monkeypatch):
+    look = worker.look
+    monkeypatch.setattr(worker, "look", lambda recipe: replace(look(recipe), numpy="1.26.4"))
+    with pytest.raises(Misuse, match=r"workers of this cluster differ .*NumPy 1\.26\.4"):
         graded(Here(), some)
 
 
@@ -155,8 +195,8 @@ def test_a_chunk_comes_back_early_and_its_rest_is_graded_too(some, monkeypatch):
     sizes = []
     real = worker.grade_chunk
 
-    def slow(recipe, submissions, _):
-        outcomes = real(recipe, submissions, 0.0)
+    def slow(recipe, submissions, _, place):
+        outcomes = real(recipe, submissions, 0.0, place)
         sizes.append((len(submissions), len(outcomes)))
         return outcomes
 
@@ -185,7 +225,7 @@ import tempfile
 sys.path.insert(0, {path!r})
 if __name__ == "__main__":
     tempfile.tempdir = {folder!r}
-    from grader.runner import Recipe, worker
+    from grader.runner import Recipe, classes, worker
     from grader.runner.engines.local import LocalEngine
     engine = LocalEngine(2)
     futures = [engine.submit(worker.look, Recipe(assignment="word2vec", seed=3, parts=("e",))) for _ in range(2)]

@@ -23,9 +23,9 @@ ROOT = Path(__file__).resolve().parents[2]
 LATE = 60.0  # seconds until a time-out that is not meant to happen
 
 
-def walled_box(level: str, *, limits: Limits | None = None, zygotes: int = 1, python: Path | None = None) -> Box:
+def walled_box(level: str, *, limits: Limits | None = None, python: Path | None = None) -> Box:
     """A box of exactly this level; where the machine cannot give it the test is skipped, and says why."""
-    box = Box(limits=limits or Limits(), isolation=level, zygotes=zygotes, python=python)
+    box = Box(limits=limits or Limits(), isolation=level, python=python)
     try:
         box.wait()
     except WeakIsolation as weak:
@@ -53,8 +53,8 @@ def load(source: str) -> Load:
 
 
 def zygotes(box: Box) -> list[ZygoteHandle]:
-    assert box._pool is not None
-    return list(box._pool._sessions)
+    assert box._zygotes is not None
+    return [box._zygotes.current] if box._zygotes.current is not None else []
 
 
 def zygote_process(box: Box) -> int:

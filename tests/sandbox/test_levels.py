@@ -151,7 +151,7 @@ def test_namespaces_that_are_missing_are_named(monkeypatch, wrapped, reason):
 def test_a_wall_that_fails_later_is_the_machines_fault():
     """Not the submission's, whose points it would cost."""
     with walled_box("standard") as box:
-        object.__setattr__(box._pool.isolation().plan, "seccomp", b"\0" * 16)
+        object.__setattr__(box._zygotes.isolation().plan, "seccomp", b"\0" * 16)
         with pytest.raises(GraderFault, match=r"exit code 70: .*Invalid argument"):
             box.open(load("def f(x): return x"))
 
@@ -189,7 +189,7 @@ def test_the_thread_that_starts_zygotes_stays():
     """The kernel kills the zygote when that thread ends: it must be there for as long as the box."""
     with walled_box("standard") as box:
         time.sleep(0.1)
-        assert [zygote.alive() for zygote in box._pool._sessions] == [True]
+        assert box._zygotes.current.alive()
 
 
 # --- messages -------------------------------------------------------------------------------------------------------------

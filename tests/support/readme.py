@@ -20,7 +20,8 @@ from rich.console import Console
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 from rich.text import Text
 
-from grader.cli.options import COMMANDS, GROUPS
+from grader.cli.commands import COMMANDS
+from grader.cli.options import GROUPS
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"

@@ -145,11 +145,12 @@ def _changes(state: GradingState, function: Function, watched: Watched) -> bool:
 
 
 def _is_differenced(state: GradingState, function: Function, output: str, longer: Watched, shorter: Watched) -> bool:
-    """Whether an output changes as a quotient does in every case in which it is not zero.
+    """Whether an output changes as a quotient does in most cases, each entry by its own share, and not at all in the others.
 
-    Where shorter steps get no answer, the change for longer ones must be the value itself, entry by entry.
+    A step that is wide for the inputs of one case is not noticed there. Where shorter steps get no answer, the change for longer
+    ones must be the value itself, entry by entry.
     """
-    position, is_differenced = function.outputs.index(output), False
+    position, changed, unchanged = function.outputs.index(output), 0, 0
     plain = _plain(state, function)
     for case in _cases(state, function):
         old, one = (answers[case.number].outputs[position : position + 1] for answers in (plain, longer))
@@ -162,11 +163,17 @@ def _is_differenced(state: GradingState, function: Function, output: str, longer
         less = _change(old[0], other[0] if other else old[0] * SHORTER)
         if more is None or less is None:
             return False
+        if not np.any(more) and (not other or not np.any(less)):
+            unchanged += 1
+            continue
         sizes = [float(np.abs(change).max()) for change in (more, less)]
         if not all(LEAST < size < MOST for size in sizes) or np.abs(more + less).max() > OPPOSITE * max(sizes):
             return False
-        is_differenced = True
-    return is_differenced
+        own, large = old[0] / np.abs(old[0]).max(), np.abs(more) > LEAST
+        if np.any(own[large] / more[large] < LEAST):  # so do sums of many numbers that only look like moved inputs
+            return False
+        changed += 1
+    return changed > unchanged
 
 
 def _change(old: np.ndarray, new: object) -> np.ndarray | None:

@@ -31,5 +31,8 @@ class Engine(Protocol):
     def restart(self) -> None:
         """Make workers anew after one has died. What had been submitted is lost."""
 
+    def kill(self) -> None:
+        """End the workers in the middle of their work: what has been submitted fails."""
+
     def close(self, *, at_once: bool) -> None:
         """End all workers: when they have done their work, or at once."""

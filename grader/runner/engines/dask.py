@@ -47,6 +47,10 @@ class DaskEngine:
     def restart(self) -> None:
         """Do nothing: a cluster replaces its workers itself."""
 
+    def kill(self) -> None:
+        """See `Engine`. Others who use the cluster lose their work too; only a worker that hangs for long is worth that."""
+        self._client.restart(wait_for_workers=False)
+
     def close(self, *, at_once: bool) -> None:
         """See `Engine`. A cluster that was there before stays."""
         self._executor.shutdown(wait=not at_once)

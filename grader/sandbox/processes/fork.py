@@ -90,11 +90,11 @@ class ForkHandle:
 class ForkedProcess(Connection):
     """A fork that serves one submission.
 
-    on_close  called once, at the end: with True if the zygote must not be used again
+    give_up  called at the end if the zygote must not be used again
     """
 
-    def __init__(self, fork: ForkHandle, limits: Limits, on_close: Callable[[bool], None]) -> None:
-        self._fork, self._on_close, self._cpu_limit = fork, on_close, limits.cpu_limit
+    def __init__(self, fork: ForkHandle, limits: Limits, give_up: Callable[[], None]) -> None:
+        self._fork, self._give_up, self._cpu_limit = fork, give_up, limits.cpu_limit
         super().__init__(fork.requests, fork.replies, fork.output, limits)
 
     def ending(self) -> str:
@@ -118,5 +118,6 @@ class ForkedProcess(Connection):
         self.used = self._fork.used
         self._fork.release()
         self._streams.close()
-        self._on_close(bool(self.lost))
+        if self.lost:
+            self._give_up()
         return self._streams.printed

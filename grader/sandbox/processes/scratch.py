@@ -1,7 +1,8 @@
 """Scratch folders: a new, empty folder for each process that runs a submission, removed when that process has ended.
 
 All of them lie in one folder of the judge's process, which is locked while the judge lives. Whatever a judge that was killed has
-left behind is removed by the next one: its lock is free.
+left behind is removed by the next one: its lock is free. So are files of `multiprocessing` that bear the name of the folder; they
+lie elsewhere, since processes that run submissions may pass through it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ except ImportError:  # Windows has none: what a killed judge leaves there stays
     fcntl = None  # type: ignore[assignment]
 
 _PREFIX = "grader-scratch-"
+_SERVER = "grader-server-"
+_SEMAPHORES = Path("/dev/shm")  # noqa: S108 - where Linux keeps them, each as sem.NAME
 _YOUNG = 5.0  # seconds in which a folder may have been made and not be locked yet
 _lock = threading.Lock()
 _mine: dict[int, Path] = {}  # by process: one that was forked from a judge makes a folder of its own
@@ -40,6 +43,17 @@ def base() -> Path:
             atexit.register(leave)
             _mine[os.getpid()] = folder
         return _mine[os.getpid()]
+
+
+def server() -> tuple[Path, str]:
+    """A folder for files of `multiprocessing`, and the start of the names of its semaphores. Raises OSError."""
+    folder = _server_of(base())
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder, base().name
+
+
+def _server_of(folder: Path) -> Path:
+    return folder.with_name(folder.name.replace(_PREFIX, _SERVER))
 
 
 def new(user: int | None = None) -> Path:
@@ -86,6 +100,9 @@ def _sweep(temporary: Path) -> None:
             status = folder.lstat()
             old = time.time() - status.st_mtime > _YOUNG
             if old and stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and (held := _is_free(folder)):
+                for file in _SEMAPHORES.glob(f"sem.{folder.name}*"):
+                    file.unlink(missing_ok=True)
+                remove(_server_of(folder))
                 remove(folder)
                 os.close(held)
 
@@ -107,5 +124,6 @@ def leave() -> None:
     """Remove the folder of all scratch folders of this process, if it has one."""
     with _lock:
         if folder := _mine.pop(os.getpid(), None):
+            remove(_server_of(folder))
             remove(folder)
             _sweep(folder.parent)

@@ -1,4 +1,4 @@
-"""Start one zygote and order forks from it. A zygote that fails raises ZygoteError; `zygote_pool.py` replaces it."""
+"""Start one zygote and order forks from it. A zygote that fails raises ZygoteError; `zygotes.py` replaces it."""
 
 from __future__ import annotations
 

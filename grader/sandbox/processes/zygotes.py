@@ -1,4 +1,4 @@
-"""The zygotes of a box: one for each session at a time, tested before use, and replaced when lost."""
+"""The zygote of a box: tested before use, and replaced when lost."""
 
 from __future__ import annotations
 
@@ -21,25 +21,22 @@ from grader.sandbox.walls.selftest import BreachError, Canary, check
 _ATTEMPTS = 3
 
 
-class ZygotePool:
-    """Forks for sessions, each from the zygote with the fewest sessions. Threads may share a pool.
+class Zygotes:
+    """Forks for sessions, all from one zygote. Threads may share it.
 
-    A thread of the pool starts all zygotes and lives as long as the pool: a process that asks the kernel to be killed with its
-    parent is killed when the thread that started it ends. The constructor waits until the first zygote is started, and not
+    A thread of this object starts all zygotes and lives as long as the object: a process that asks the kernel to be killed with
+    its parent is killed when the thread that started it ends. The constructor waits until the first zygote is started, and not
     until its self-test is done: its imports run while the judge does its own.
 
     start      starts a zygote
     readable   finds the files that stay readable
     isolation  the level required, None for the best, at least standard
-    zygotes    how many there may be at a time
     """
 
-    def __init__(
-        self, start: levels.StartZygote, *, readable: Callable[[], ReadableFiles], isolation: str | None, zygotes: int
-    ) -> None:
-        self._start, self._readable, self.most = start, readable, zygotes
+    def __init__(self, start: levels.StartZygote, *, readable: Callable[[], ReadableFiles], isolation: str | None) -> None:
+        self._start, self._readable = start, readable
         self._lock = threading.Lock()
-        self._sessions: dict[ZygoteHandle, int] = {}  # how many sessions each zygote has
+        self.current: ZygoteHandle | None = None
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="box-starter")
         started = threading.Event()
         self._search = self._starter.submit(self._find_isolation, isolation, started)
@@ -55,7 +52,7 @@ class ZygotePool:
         reason = ""
         for _ in range(_ATTEMPTS):
             try:
-                zygote = self._acquire()
+                zygote = self._living()
             except (NoWallError, BreachError, ZygoteError) as error:
                 reason = str(error)
                 continue
@@ -63,18 +60,18 @@ class ZygotePool:
                 fork = zygote.fork(plan, material=material)
             except ZygoteError as error:
                 reason = str(error)
-                self._release(zygote, True)
+                self._give_up(zygote)
                 continue
-            return ForkedProcess(fork, limits, partial(self._release, zygote))
+            return ForkedProcess(fork, limits, partial(self._give_up, zygote))
         raise GraderFault("the box does not start", value=reason)
 
     def close(self) -> None:
-        """End all zygotes and their forks."""
+        """End the zygote and its forks."""
         self._starter.shutdown()
         with self._lock:
-            for zygote in self._sessions:
-                zygote.close()
-            self._sessions.clear()
+            if self.current is not None:
+                self.current.close()
+                self.current = None
         if self._search.exception() is None:
             self.isolation().close()
 
@@ -91,23 +88,18 @@ class ZygotePool:
             found = levels.find(start, isolation, self._readable)
         finally:
             started.set()
-        self._sessions[found.zygote] = 0
+        self.current = found.zygote
         return found
 
-    def _acquire(self) -> ZygoteHandle:
-        """Count one more session for the zygote with the fewest, or for a new one if all are busy and there may be more."""
+    def _living(self) -> ZygoteHandle:
+        """The zygote; a new one where it has died or was given up."""
         with self._lock:
-            for zygote in [zygote for zygote in self._sessions if not zygote.alive()]:
-                zygote.close()
-                del self._sessions[zygote]
-            fewest = min(self._sessions.values(), default=1)
-            if fewest and len(self._sessions) < self.most:
-                zygote = self._starter.submit(self._start_another).result()
-                self._sessions[zygote] = 0
-            else:
-                zygote = next(each for each, sessions in self._sessions.items() if sessions == fewest)
-            self._sessions[zygote] += 1
-            return zygote
+            if self.current is not None and not self.current.alive():
+                self.current.close()
+                self.current = None
+            if self.current is None:
+                self.current = self._starter.submit(self._start_another).result()
+            return self.current
 
     def _start_another(self) -> ZygoteHandle:
         """Start a zygote of the same kind as the first, and test it in the same way."""
@@ -122,12 +114,9 @@ class ZygotePool:
             raise
         return zygote
 
-    def _release(self, zygote: ZygoteHandle, lost: bool) -> None:
-        """Count one session less. A zygote that is lost is ended, and with it all its forks."""
+    def _give_up(self, zygote: ZygoteHandle) -> None:
+        """End a zygote that cannot be used again, and with it all its forks."""
         with self._lock:
-            if zygote in self._sessions:
-                self._sessions[zygote] -= 1
-                if lost:
-                    del self._sessions[zygote]
-        if lost:
-            zygote.close()
+            if self.current is zygote:
+                self.current = None
+        zygote.close()
