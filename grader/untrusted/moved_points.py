@@ -182,7 +182,7 @@ _noticing: list[Callable[..., Any]] = []
 
 
 def replace_makers() -> None:
-    """Have NumPy's functions that make arrays return watched ones for what is near an input, and np.vectorize pass watched numbers.
+    """Have NumPy's makers of arrays return watched ones for what is near an input, and np.vectorize pass watched numbers.
 
     May be called again.
     """
@@ -255,7 +255,7 @@ def _plain(value: Any) -> Any:
 
 
 def _evaluated(value: Any) -> Any:
-    """A value without watched arrays and numbers in it; arrays that were moved unseen, such as a copy entry by entry, are scaled."""
+    """A value without watched arrays and numbers in it; arrays that were moved unseen (a copy entry by entry) are scaled."""
     if type(value) in (list, tuple):
         return type(value)(map(_evaluated, value))
     value = _plain(value)
