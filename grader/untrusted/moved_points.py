@@ -29,10 +29,16 @@ _WIDEST = 0.03
 _SMALLEST_SCALE = 1e-2
 # Comparisons of one array with all inputs, in numbers: larger arrays are not looked at.
 _MOST_COMPARED = 1 << 20
+# Up to so many pairs of rows are compared by their ends first, one by one: most results are near nothing, and NumPy takes longer.
+_FEW_PAIRS = 100
+# Numbers of an array whose bytes are compared with those of the inputs first.
+_FEW_NUMBERS = 1000
 # What changes its first argument, which so must be the very array.
 _CHANGING = ("copyto", "put", "place", "putmask", "fill_diagonal", "put_along_axis")
 
-_asarray, _ndarray = np.asarray, np.ndarray
+_asarray, _ndarray, _FLOAT64 = np.asarray, np.ndarray, np.dtype(np.float64)
+_EVERYWHERE: Plain = _asarray(True)
+_UNWATCHED = frozenset((int, float, bool))
 
 
 class Point(NamedTuple):
@@ -58,15 +64,25 @@ class Watch:
         self._widest = _WIDEST * max([_SMALLEST_SCALE, *(float(np.abs(a).max(initial=0.0)) for a in arrays)])
         self._originals: dict[Any, tuple[Any, Any]] = {}
         forms: dict[int, list[Plain]] = {}
+        unmoved = set[tuple[tuple[int, ...], bytes]]()
         for array in arrays:
+            for form in (array, array.T) if array.ndim == 2 else (array,):
+                unmoved.add((form.shape, form.tobytes()))
+                unmoved.update([(row.shape, row.tobytes()) for row in form if form.ndim == 2])
             for form in (np.atleast_2d(array), np.atleast_2d(array.T), array.reshape(1, -1)):
                 forms.setdefault(form.shape[1], []).append(form)
-        # By length: the rows of all inputs, their columns, and each as one long row.
+        # By length: the rows of all inputs, their columns, and each as one long row; the first and the last number of each.
         self._rows = {length: np.concatenate(several) for length, several in forms.items()}
+        self._ends = {length: _ends(rows) for length, rows in self._rows.items() if length}
+        self._unmoved = unmoved  # inputs, their rows and columns: shape and bytes
 
     def point(self, array: Plain) -> Point | None:
         """The array as a point, None where no row of it is near an input's."""
-        nearest = self._nearest(array) if array.dtype.kind in "fc" and array.size else None
+        if array.dtype.kind not in "fc" or not array.size:
+            return None
+        if array.size <= _FEW_NUMBERS and (array.shape, array.tobytes()) in self._unmoved:
+            return Point(array, array, _EVERYWHERE)
+        nearest = self._nearest(array)
         if nearest is None:
             return None
         base, is_near = nearest
@@ -108,7 +124,8 @@ class Watch:
         """The numbers that those of the array may have been moved from, themselves where there are none, and which have one."""
         shape = array.shape
         same = self._inputs.get(shape)
-        if same is not None and abs(array - same).max() <= self._widest:
+        begins = same is not None and abs(array.item(0) - same.item(0)) <= self._widest  # mostly, it is not
+        if same is not None and begins and abs(array - same).max() <= self._widest:
             return same, np.ones(shape, bool)
         if array.ndim > 1 and shape[-1] == 1:  # a column
             array = array[..., 0]
@@ -116,6 +133,13 @@ class Watch:
         known = self._rows.get(rows.shape[1])
         if known is None or rows.size * len(known) > _MOST_COMPARED:
             return None
+        if len(rows) * len(known) <= _FEW_PAIRS:
+            widest, ends = self._widest, self._ends[rows.shape[1]]
+            for first, last in _ends(rows):
+                if any(abs(first - a) <= widest and abs(last - b) <= widest for a, b in ends):
+                    break
+            else:
+                return None
         distances = np.abs(rows[:, np.newaxis] - known).max(axis=2)
         nearest = distances.argmin(axis=1)
         near = distances.min(axis=1) <= self._widest
@@ -123,6 +147,11 @@ class Watch:
             return None
         base = np.where(near[:, np.newaxis], known[nearest], rows)
         return base.reshape(shape), np.broadcast_to(near[:, np.newaxis], rows.shape).reshape(shape)
+
+
+def _ends(rows: Plain) -> list[tuple[Any, Any]]:
+    """The first and the last number of each row."""
+    return list(zip(rows[:, 0].tolist(), rows[:, -1].tolist(), strict=True))
 
 
 _nobody = Watch((), 1.0)
@@ -196,7 +225,7 @@ def _computed(compute: Callable[..., Any], operands: Sequence[Any], *, is_differ
     """The result for these operands: a point or a step from the original values, anything else from the scaled ones."""
     original, scaled, moved = [], [], False
     for operand in operands:
-        before = after = plain(operand)
+        before = after = operand if type(operand) in _UNWATCHED else plain(operand)
         if isinstance(operand, WatchedNumber):
             before = operand.original
             moved |= bool(before != after)
@@ -228,7 +257,7 @@ def _array_ufunc(_: Any, ufunc: np.ufunc, method: str, *operands: Any, **named: 
         result = getattr(ufunc, method)(*map(plain, operands), **named)
         _settle(operands[0])  # which `ufunc.at` has changed
         return result if out is None else out[0]
-    result = _computed(functools.partial(ufunc, **named), operands, is_difference=ufunc is np.subtract)
+    result = _computed(functools.partial(ufunc, **named) if named else ufunc, operands, is_difference=ufunc is np.subtract)
     if out is None:
         return result
     np.copyto(plain(out[0]), plain(result), casting="same_kind")

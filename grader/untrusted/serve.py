@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -35,6 +36,8 @@ BROKEN, OUT_OF_MEMORY = 70, 71
 # Bytes in the reply to a load: of names (`from numpy import *` takes 10 000), and of texts about what was left out and what is
 # undefined. With a fault these are less than the 64 KiB that a header may have.
 _NAMES_BYTES, _TEXTS_BYTES = 30_000, 12_000
+
+_NOTHING = nullcontext()
 
 Confine = Callable[[Callable[[], object]], None]
 
@@ -99,7 +102,8 @@ class Server:
         self._starters = Starters(material.starters, self._submission.statements.trees)
         self._undefined: dict[str, Header] = {}
         self._step_factor: float | None = order["step_factor"]
-        self._watched: dict[str, int] = {}  # how many calls of a function will still be watched
+        # How many calls of a function will still be watched.
+        self._watched: dict[str, int] = dict.fromkeys(order["unwatched"], 0)
         replace_functions()  # in every process: none is to know by that what it is for
 
     def load(self, tell: Callable[[str, int, int], object] = silent) -> Header:
@@ -164,7 +168,7 @@ class Server:
         except NotThereError as error:
             missing = {"kind": "missing", "message": f"there is no function {error}"}
             return {"fault": self._undefined.get(str(error), missing)}, []
-        with arguments.tables_in_place():
+        with arguments.tables_in_place() if arguments.has_tables else _NOTHING:
             header, outputs = self._call(name, function, arguments, call["outputs"])
         return ({**header, "changed": True} if arguments.changed() else header), outputs
 
@@ -172,7 +176,7 @@ class Server:
         self, name: str, function: Callable[..., Any], arguments: Arguments, count: int
     ) -> tuple[Header, list[Plain | str]]:
         try:
-            if self._draws or self._submission.statements.mention(b"random"):
+            if self._draws or self._submission.statements.mention_random:
                 self._reseed()
             values = self._watch(name, arguments.values)
             returned = parts(function(*values), count)

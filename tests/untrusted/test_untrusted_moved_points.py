@@ -177,3 +177,18 @@ def test_scalars_and_other_arguments(points):
 def test_large_arrays_are_left_alone(moved):
     x = np.arange(1100.0)
     assert np.array_equal(moved(lambda x: np.add.outer(np.arange(1100.0), x) + 1e-5, x)[0], x + 1e-5)
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (3,), (4, 3), (3, 4), (12, 1), (40, 3)])
+@pytest.mark.parametrize("step", [0.0, 1e-3, 1.0])
+def test_the_quick_looks_at_an_array_find_what_the_thorough_one_finds(points, monkeypatch, shape, step):
+    rng = np.random.default_rng(1)
+    matrix, vector = rng.normal(size=(4, 3)), rng.normal(size=3)
+    watch = points.Watch([matrix, vector, np.full(1, 0.5)], 2.0)
+    arrays = [rng.normal(size=shape), np.resize(matrix.T, shape) + step, np.resize(vector, shape) + step]
+    quick = [watch.point(array) for array in arrays]
+    monkeypatch.setattr(points, "_FEW_PAIRS", -1)
+    monkeypatch.setattr(points, "_FEW_NUMBERS", -1)
+    for one, other in zip(quick, map(watch.point, arrays), strict=True):
+        assert (one is None) == (other is None)
+        assert one is None or all(np.array_equal(*pair) for pair in zip(one[:2], other[:2], strict=True))

@@ -134,6 +134,13 @@ def test_steps_are_scaled_in_the_first_calls_of_each_function(answers, factor, s
     assert np.allclose(moved, [size] * WATCHED_CALLS + [1e-5] * 2)
 
 
+def test_a_function_that_is_not_to_be_watched_takes_its_own_steps(answers):
+    source = "import numpy as np\ndef f(x): return np.array(x) + 1e-5\ndef g(x): return f(x)"
+    (alone,) = answers(source, f(X), step_factor=1000.0, unwatched=("f",))
+    (other,) = answers(source, f(X), step_factor=1000.0, unwatched=("g",))
+    assert np.allclose([float((frame.arrays[0] - X.value)[0]) for frame in (alone, other)], [1e-5, 1e-2])
+
+
 def test_what_watches_is_in_every_process(answers):
     """A process is not to know by it what it is for."""
     source = (

@@ -71,7 +71,7 @@ def find_differences(state: GradingState) -> Inquiry[Differenced]:
     shorter = yield from _again(state, functions, SHORTER)
     differenced: set[tuple[str, str]] = set()
     for function in functions:
-        outputs = {(function.name, o) for o in _derivatives(function) if _is_differenced(state, function, o, longer, shorter)}
+        outputs = {(function.name, o) for o in function.derivatives if _is_differenced(state, function, o, longer, shorter)}
         differenced |= outputs
         if not outputs:
             _remark(state, function, "raises or answers differently")
@@ -95,7 +95,7 @@ def rough_gradients(state: GradingState) -> list[str]:
     rough = set()
     for key, findings in state.findings.items():
         function, output = state.exam.assignment.function(state.exam.piece(key).function), state.exam.piece(key).output
-        if output not in _derivatives(function) or function.takes or (function.name, output) in state.results.differenced:
+        if output not in function.derivatives or function.takes or (function.name, output) in state.results.differenced:
             continue
         if findings.verdict is not Verdict.CORRECT or not FEWER_DIGITS < (findings.error or 0.0) <= RTOL:
             continue
@@ -106,13 +106,8 @@ def rough_gradients(state: GradingState) -> list[str]:
 
 
 def _watched_functions(state: GradingState) -> list[Function]:
-    """The functions that return derivatives of a loss of their own. One that is given the loss cannot move its input."""
-    return [f for f in state.exam.assignment.functions if _derivatives(f) and state.cases(f.name) and not f.takes]
-
-
-def _derivatives(function: Function) -> frozenset[str]:
-    """The outputs that should have been derived."""
-    return frozenset(function.outputs if function.derivative_of else function.gradients)
+    """The functions that return derivatives of a loss of their own. Only these are watched."""
+    return [f for f in state.exam.assignment.functions if f.may_difference and state.cases(f.name)]
 
 
 def _again(state: GradingState, functions: Sequence[Function], factor: float) -> Inquiry[Watched]:
@@ -150,7 +145,7 @@ def _is_late(state: GradingState, function: Function, watched: Watched) -> bool:
 
 def _changes(state: GradingState, function: Function, watched: Watched) -> bool:
     """Whether a call has no answer where it had one, or an answer with another derivative. A time-out is no change."""
-    derivatives = _derivatives(function)
+    derivatives = function.derivatives
     plain = _plain(state, function)
     for case in _cases(state, function):
         before, after = plain[case.number], watched[case.number]
