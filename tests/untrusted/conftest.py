@@ -50,3 +50,13 @@ def working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     settled = sys.modules.get("_box.inside_files")
     if settled is not None:
         settled._settled.clear()
+
+
+@pytest.fixture(autouse=True)
+def _same_score():
+    """What the kernel ends first is the box, and not this process, in which a test may run the box's entry point."""
+    score = Path("/proc/self/oom_score_adj")
+    before = score.read_text() if score.exists() else ""
+    yield
+    if before and score.read_text() != before:
+        score.write_text(before)
