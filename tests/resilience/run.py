@@ -28,7 +28,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.resilience import answers, budgets, clusters, disks, kills, outputs, stops
+from tests.resilience import answers, budgets, clusters, disks, kills, memory, outputs, stops
 from tests.resilience.place import Findings, Place
 
 KINDS: dict[str, Callable[[argparse.Namespace, Place], Findings]] = {
@@ -38,6 +38,7 @@ KINDS: dict[str, Callable[[argparse.Namespace, Place], Findings]] = {
     "dask": clusters.measure,
     "outputs": outputs.measure,
     "budgets": budgets.measure,
+    "memory": memory.measure,
     "answers": answers.measure,
 }
 
