@@ -101,7 +101,7 @@ class ClassRun:
     def _start(self, chunk: list[Item], suspects: deque[tuple[Item, str]]) -> bool:
         try:
             submissions = [submission for _, submission in chunk]
-            future = self._engine.submit(worker.grade_chunk, self._recipe, submissions, SLICE_SECONDS)
+            future = self._engine.submit(worker.grade_chunk, self._recipe, submissions, SLICE_SECONDS, self.environment)
         except RuntimeError as error:  # a worker has died; `_finished` starts others
             suspects.extend((item, _died(error)) for item in chunk)
             self._engine.restart()
@@ -134,7 +134,7 @@ class ClassRun:
 
     def _alone(self, submission: Submission, fault: str) -> Graded:
         """Grade one submission with nothing beside it. If it fails, the result says so."""
-        future = self._engine.submit(worker.grade_chunk, self._recipe, [submission], SLICE_SECONDS)
+        future = self._engine.submit(worker.grade_chunk, self._recipe, [submission], SLICE_SECONDS, self.environment)
         start = time.monotonic()
         while not wait([future], timeout=_TICK_SECONDS).done:
             self._waiting([submission], seconds := time.monotonic() - start)
