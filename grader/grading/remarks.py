@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from grader.grading.followups import GradingState
+from grader.grading.followups.numerical_gradient import rough_gradients
 from grader.judging.exam import WATCHED
 from grader.judging.judge import judge, without_numbers
 from grader.judging.layouts import Layout
@@ -69,6 +70,12 @@ def remarks(state: GradingState) -> tuple[Remark, ...]:
     some = [f"{_listed(ids)} on {right} of {total} cases" for (right, total), ids in by_counts.items()]
     if some:
         collected.append(Remark(code="right-on-some-cases", message=f"Right on some cases only: {', '.join(some)}."))
+    if rough := rough_gradients(state):
+        message = (
+            f"{_listed(rough)}: gradients are right to fewer digits than derived ones are. Difference quotients that could not be"
+            " watched do that (plain numbers, moved logits), and long sums, rarely: read the function."
+        )
+        collected.append(Remark(code="few-digits", message=message, for_instructors=True))
     collected += [Remark(code="not-judged", message=f"{text}; no part pays for that.") for text in _wrong_watched(state)]
     return few((*collected, *state.results.remarks))
 

@@ -41,7 +41,12 @@ def answers_by_case(
             continue
         message = "still the function of the template"
         if signature.name not in loaded.untouched:
-            similar = difflib.get_close_matches(signature.name, loaded.names, n=1)
-            message = f"there is no {signature.name}" + (f"; did you mean {similar[0]}?" if similar else "")
+            message = _not_there(signature.name, loaded.names)
         by_case[case.number] = Answer(fault=Fault(kind=FaultKind.MISSING, message=message))
     return by_case
+
+
+@lru_cache(maxsize=64)  # of one submission: each case asks
+def _not_there(name: str, names: frozenset[str]) -> str:
+    similar = difflib.get_close_matches(name, names, n=1)
+    return f"there is no {name}" + (f"; did you mean {similar[0]}?" if similar else "")

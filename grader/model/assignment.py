@@ -44,6 +44,16 @@ class Function:
     ignores: str = ""
     takes: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def derivatives(self) -> frozenset[str]:
+        """The outputs that are derivatives."""
+        return frozenset(self.outputs if self.derivative_of else self.gradients)
+
+    @property
+    def may_difference(self) -> bool:
+        """Whether it can obtain derivatives as difference quotients. One that is given the loss cannot move its input."""
+        return bool(self.derivatives) and not self.takes
+
     def evaluate(self, inputs: Inputs) -> dict[str, Any]:
         """The outputs of the reference by name; it gets copies of the inputs."""
         fresh = {name: value.copy() if isinstance(value, np.ndarray) else value for name, value in inputs.items()}

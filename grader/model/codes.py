@@ -112,6 +112,7 @@ REMARKS: dict[str, str] = {
     "right-on-some-cases": "parts that are right on some of their cases, and on how many",
     "not-judged": "something is wrong that no part pays for",
     "differs-when-watched": "a function raises or answers differently when its inputs are watched for difference quotients",
+    "few-digits": "right gradients have fewer correct digits than derived ones: they may be difference quotients",
     "differentiates": "an allowed module that differentiates is imported, so the gradients may not have been derived",
     "several-files": "an entry holds several main files; the one nearest to the top was graded",
     "second-attempt": "the submission timed out and was graded once more, with new inputs",

@@ -76,7 +76,7 @@ class Processes:
         self._spent[question.judged] += time.monotonic() - start
         return Answers(
             loaded=self._loaded(session.loaded),
-            answers=tuple(replace(answer, fault=self._fault(answer.fault)) for answer in answers),
+            answers=tuple(replace(each, fault=self._fault(each.fault)) if each.fault else each for each in answers),
             printed=session.printed,
             output_dropped=session.dropped,
         )
@@ -88,6 +88,7 @@ class Processes:
             limit = self._budget.limit if question.judged else max(FOLLOWUP_SECONDS, FOLLOWUP_SHARE * self._spent[True])
             left = min(limit - self._spent[question.judged], self._budget.left)
             signatures = [s for interface in self._assignment.interfaces for s in interface.signatures]
+            watched = {s.name for s in signatures if self._assignment.function(s.function).may_difference}
             load = Load(
                 module=self._assignment.module,
                 files={**self._submission.files, **question.files},
@@ -99,6 +100,7 @@ class Processes:
                 skipped=self._skipped,
                 seed=self._seed,
                 step_factor=question.step_factor,
+                unwatched=tuple(sorted({s.name for s in signatures} - watched)),
             )
             session = self._sessions[question.process] = self._box.open(load, patience=self._patience, seconds=left)
             # The next process does not run them again: each costs seconds.

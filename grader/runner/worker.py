@@ -132,11 +132,12 @@ def begin(folder: str, *others: str) -> None:
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # as in `grader.cli.program`
     tempfile.tempdir = folder
-    Finalize(None, _end, exitpriority=100)
+    Finalize(None, end, exitpriority=100)
     threading.Thread(target=_end_with_the_run, args=(folder, *others), daemon=True).start()
 
 
-def _end() -> None:
+def end() -> None:
+    """End the sandbox of this process, and remove its temporary files."""
     close()
     scratch.leave()
 
@@ -145,7 +146,7 @@ def _end_with_the_run(*folders: str) -> None:
     run = multiprocessing.parent_process()
     if run is not None:
         run.join()
-        _end()
+        end()
         for folder in folders:
             shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)

@@ -145,7 +145,8 @@ callbacks to the judge, and why a follow-up question with a correct function in 
 kernel's name. A program that looks for it finds numbers that grow with every process of the machine or the box: those of inodes
 (its folder, its pipes), and that of its thread in the memory of the C library. It can find out that inputs are watched, by their
 type (`is np.ndarray` is false) or the factor in memory, and have no answer then: the instructor gets a remark. It can also take
-the watching code away, or move inputs in a way that it does not see: then a differenced gradient passes for a derived one. At
+the watching code away, or move something in a way that it does not see (plain numbers, logits, by much or along a circle): then
+a differenced gradient passes for a derived one, with a remark where it has fewer digits (`rough_gradients`). At
 level standard it can tell from the error of an open whether a path exists,
 though neither what is there nor how large it is, and when a file of the library was last read, so that a process may know of one
 before it; at strong the namespaces hide that too.

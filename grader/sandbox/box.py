@@ -99,8 +99,9 @@ class Box:
         """
         from grader.model.allowed_imports import STANDARD_MODULES  # noqa: PLC0415 - it imports NumPy too, through grader.model
 
+        more_than_standard = frozenset(modules).difference(STANDARD_MODULES)
         beyond = [
-            name for name in modules if name not in STANDARD_MODULES and name.partition(".")[0] not in self.interpreter.modules
+            name for name in modules if name in more_than_standard and name.partition(".")[0] not in self.interpreter.modules
         ]
         more = [name for name in beyond if name not in self._needed]
         absent = [name for name in more if not self.interpreter.has(name)]

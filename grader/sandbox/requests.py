@@ -46,6 +46,7 @@ class Load:
     modules    what its import statements find besides
     seed       what `random` and `numpy.random` are seeded with before the import and before each call
     step_factor  see `Question.step_factor`
+    unwatched  names of functions whose steps stay as they are
     """
 
     module: str
@@ -58,6 +59,7 @@ class Load:
     modules: tuple[str, ...] = STANDARD_MODULES
     seed: int = 0
     step_factor: float | None = None
+    unwatched: tuple[str, ...] = ()
 
 
 def material_frame(load: Load, needed: Sequence[str] = ()) -> bytes:
@@ -101,6 +103,7 @@ def load_frame(number: int, load: Load, limits: Limits, skipped: Sequence[LeftOu
         "seed": load.seed,
         "step_factor": load.step_factor,
         "watched_calls": WATCHED_CALLS,
+        "unwatched": load.unwatched,
         "reply_bytes": limits.reply_limit << 10,
         "limits": {
             "memory": limits.memory_limit << 20,

@@ -40,6 +40,7 @@ DTYPES = frozenset({"<f8", "<f4", "<i8", "|b1"})
 _Specs = tuple[tuple[np.dtype[Any], tuple[int, ...], int], ...]
 
 _PRELUDE, _REST_OF_ANSWER, _ANSWER = struct.Struct("<4sI"), struct.Struct("<II"), struct.Struct("<4sIII")
+_DECODER = json.JSONDecoder(parse_constant=int)  # NaN and Infinity are a ValueError
 _SMALL = 64 * 1024  # bytes of arrays that share their memory: what is kept of one of them keeps all
 _SHORT = 512  # bytes of a layout that is kept: three times those of the longest in an exam
 
@@ -150,7 +151,7 @@ def _header(raw: bytes | bytearray) -> Mapping[str, Any]:
 def _parsed(raw: bytes | bytearray) -> object:
     """Parse JSON. ValueError covers bad UTF-8, bad JSON, NaN (by `int`) and integers of more than 4300 digits."""
     try:
-        return json.loads(raw.decode(), parse_constant=int)
+        return _DECODER.decode(raw.decode())
     except (ValueError, RecursionError) as error:
         raise WireError(f"a header that cannot be read: {type(error).__name__}") from None
 

@@ -50,6 +50,11 @@ class Arguments:
         self._lent.append((function, table_function(description, self._arrays, len(function.__code__.co_freevars))))
         return function
 
+    @property
+    def has_tables(self) -> bool:
+        """Whether tables are to answer in place of anything."""
+        return bool(self._by_name or self._lent)
+
     @contextmanager
     def tables_in_place(self) -> Iterator[None]:
         """Let the tables answer in place of the submission's functions of their names, and give those back afterwards.

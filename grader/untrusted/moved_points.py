@@ -29,13 +29,16 @@ _WIDEST = 0.03
 _SMALLEST_SCALE = 1e-2
 # Comparisons of one array with all inputs, in numbers: larger arrays are not looked at.
 _MOST_COMPARED = 1 << 20
-# What makes an array of something else, and would lose the subclass. Replaced before the submission is imported.
-_MAKERS = ("array", "asarray", "ascontiguousarray", "asfortranarray")
-
+# Up to so many pairs of rows are compared by their ends first, one by one: most results are near nothing, and NumPy takes longer.
+_FEW_PAIRS = 100
+# Numbers of an array whose bytes are compared with those of the inputs first.
+_FEW_NUMBERS = 1000
 # What changes its first argument, which so must be the very array.
 _CHANGING = ("copyto", "put", "place", "putmask", "fill_diagonal", "put_along_axis")
 
 _asarray, _ndarray, _FLOAT64 = np.asarray, np.ndarray, np.dtype(np.float64)
+_EVERYWHERE: Plain = _asarray(True)
+_UNWATCHED = frozenset((int, float, bool))
 
 
 class Point(NamedTuple):
@@ -56,20 +59,30 @@ class Watch:
 
     def __init__(self, inputs: Sequence[Any], factor: float) -> None:
         self._factor = factor
-        arrays = [_plain(value).copy() for value in inputs if _is_float_array(value)]
+        arrays = [plain(value).copy() for value in inputs if _is_float_array(value)]
         self._inputs = {array.shape: array for array in arrays}
         self._widest = _WIDEST * max([_SMALLEST_SCALE, *(float(np.abs(a).max(initial=0.0)) for a in arrays)])
         self._originals: dict[Any, tuple[Any, Any]] = {}
         forms: dict[int, list[Plain]] = {}
+        unmoved = set[tuple[tuple[int, ...], bytes]]()
         for array in arrays:
+            for form in (array, array.T) if array.ndim == 2 else (array,):
+                unmoved.add((form.shape, form.tobytes()))
+                unmoved.update([(row.shape, row.tobytes()) for row in form if form.ndim == 2])
             for form in (np.atleast_2d(array), np.atleast_2d(array.T), array.reshape(1, -1)):
                 forms.setdefault(form.shape[1], []).append(form)
-        # By length: the rows of all inputs, their columns, and each as one long row.
+        # By length: the rows of all inputs, their columns, and each as one long row; the first and the last number of each.
         self._rows = {length: np.concatenate(several) for length, several in forms.items()}
+        self._ends = {length: _ends(rows) for length, rows in self._rows.items() if length}
+        self._unmoved = unmoved  # inputs, their rows and columns: shape and bytes
 
     def point(self, array: Plain) -> Point | None:
         """The array as a point, None where no row of it is near an input's."""
-        nearest = self._nearest(array) if array.dtype.kind in "fc" and array.size else None
+        if array.dtype.kind not in "fc" or not array.size:
+            return None
+        if array.size <= _FEW_NUMBERS and (array.shape, array.tobytes()) in self._unmoved:
+            return Point(array, array, _EVERYWHERE)
+        nearest = self._nearest(array)
         if nearest is None:
             return None
         base, is_near = nearest
@@ -111,7 +124,8 @@ class Watch:
         """The numbers that those of the array may have been moved from, themselves where there are none, and which have one."""
         shape = array.shape
         same = self._inputs.get(shape)
-        if same is not None and abs(array - same).max() <= self._widest:
+        begins = same is not None and abs(array.item(0) - same.item(0)) <= self._widest  # mostly, it is not
+        if same is not None and begins and abs(array - same).max() <= self._widest:
             return same, np.ones(shape, bool)
         if array.ndim > 1 and shape[-1] == 1:  # a column
             array = array[..., 0]
@@ -119,6 +133,13 @@ class Watch:
         known = self._rows.get(rows.shape[1])
         if known is None or rows.size * len(known) > _MOST_COMPARED:
             return None
+        if len(rows) * len(known) <= _FEW_PAIRS:
+            widest, ends = self._widest, self._ends[rows.shape[1]]
+            for first, last in _ends(rows):
+                if any(abs(first - a) <= widest and abs(last - b) <= widest for a, b in ends):
+                    break
+            else:
+                return None
         distances = np.abs(rows[:, np.newaxis] - known).max(axis=2)
         nearest = distances.argmin(axis=1)
         near = distances.min(axis=1) <= self._widest
@@ -126,6 +147,11 @@ class Watch:
             return None
         base = np.where(near[:, np.newaxis], known[nearest], rows)
         return base.reshape(shape), np.broadcast_to(near[:, np.newaxis], rows.shape).reshape(shape)
+
+
+def _ends(rows: Plain) -> list[tuple[Any, Any]]:
+    """The first and the last number of each row."""
+    return list(zip(rows[:, 0].tolist(), rows[:, -1].tolist(), strict=True))
 
 
 _nobody = Watch((), 1.0)
@@ -149,55 +175,16 @@ def watched(values: Sequence[Any], factor: float) -> list[Any]:
     ]
 
 
-_noticing: list[Callable[..., Any]] = []
-
-
-def replace_makers() -> None:
-    """Have NumPy's functions that make arrays return watched ones for what is near an input, and np.vectorize pass watched numbers.
-
-    May be called again.
-    """
-
-    def noticing(make: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(make)
-        def made(*arguments: Any, **named: Any) -> Any:
-            if _watch is _nobody:
-                return make(*arguments, **named)
-            return _noticed(make(*map(_plain, arguments), **named))
-
-        return made
-
-    for name in _MAKERS:
-        if getattr(np, name) not in _noticing:
-            _noticing.append(noticing(getattr(np, name)))
-            setattr(np, name, _noticing[-1])
-    if np.vectorize.__call__ is not _vectorized:
-        np.vectorize.__call__ = _vectorized  # type: ignore[method-assign]
-
-
-_call_vectorized = np.vectorize.__call__
-
-
-@functools.wraps(_call_vectorized)
-def _vectorized(self: Any, *arguments: Any, **named: Any) -> Any:
-    return _call_vectorized(self, *map(_numbers, arguments), **{name: _numbers(value) for name, value in named.items()})
-
-
-def _numbers(value: Any) -> Any:
-    """The entries of a watched array as watched numbers, in an array of objects."""
-    if not isinstance(value, WatchedArray) or value.dtype != _FLOAT64 or _watch is _nobody:
-        return value
-    numbers = np.empty(value.shape, object)
-    for place in np.ndindex(value.shape):
-        numbers[place] = value[place]
-    return numbers
+def is_watching() -> bool:
+    """Whether the arguments of the call that is being made are watched."""
+    return _watch is not _nobody
 
 
 def _is_float_array(value: object) -> bool:
     return isinstance(value, _ndarray) and value.dtype.kind == "f"
 
 
-def _noticed(result: Any) -> Any:
+def noticed(result: Any) -> Any:
     """A result as a watched array where it is near an input."""
     if type(result) is not _ndarray:
         return result
@@ -209,27 +196,27 @@ def _noticed(result: Any) -> Any:
 
 def _settle(array: Any) -> None:
     """Scale the steps in an array that was changed in place."""
-    point = _watch.point(_plain(array)) if isinstance(array, WatchedArray) else None
+    point = _watch.point(plain(array)) if isinstance(array, WatchedArray) else None
     if point is not None:
-        np.copyto(_plain(array), point.scaled)
+        np.copyto(plain(array), point.scaled)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value without watched arrays and numbers in it; arrays share their memory."""
     if isinstance(value, WatchedArray):
         return value.view(_ndarray)
     if isinstance(value, WatchedNumber):
         return np.float64(value)
     if type(value) in (list, tuple):
-        return type(value)(map(_plain, value))
+        return type(value)(map(plain, value))
     return value
 
 
-def _evaluated(value: Any) -> Any:
-    """A value without watched arrays and numbers in it; arrays that were moved unseen, such as a copy entry by entry, are scaled."""
+def evaluated(value: Any) -> Any:
+    """A value without watched arrays and numbers in it; arrays that were moved unseen (copies entry by entry) are scaled."""
     if type(value) in (list, tuple):
-        return type(value)(map(_evaluated, value))
-    value = _plain(value)
+        return type(value)(map(evaluated, value))
+    value = plain(value)
     point = _watch.point(value) if type(value) is _ndarray else None
     return value if point is None else point.scaled
 
@@ -238,7 +225,7 @@ def _computed(compute: Callable[..., Any], operands: Sequence[Any], *, is_differ
     """The result for these operands: a point or a step from the original values, anything else from the scaled ones."""
     original, scaled, moved = [], [], False
     for operand in operands:
-        before = after = _plain(operand)
+        before = after = operand if type(operand) in _UNWATCHED else plain(operand)
         if isinstance(operand, WatchedNumber):
             before = operand.original
             moved |= bool(before != after)
@@ -253,7 +240,7 @@ def _computed(compute: Callable[..., Any], operands: Sequence[Any], *, is_differ
             if isinstance(operand, WatchedNumber) and (number := _watch.number(result, operand.origin)) is not result:
                 return number
     if not moved:
-        return _noticed(result)
+        return noticed(result)
     if is_difference and _watch.is_step(result):
         return result
     evaluated = compute(*scaled)
@@ -266,14 +253,14 @@ def _array_ufunc(_: Any, ufunc: np.ufunc, method: str, *operands: Any, **named: 
     out = named.pop("out", None)
     if method != "__call__" or ufunc.nout > 1 or named.get("where", True) is not True:
         if out is not None:
-            named["out"] = _plain(out)
-        result = getattr(ufunc, method)(*map(_plain, operands), **named)
+            named["out"] = plain(out)
+        result = getattr(ufunc, method)(*map(plain, operands), **named)
         _settle(operands[0])  # which `ufunc.at` has changed
         return result if out is None else out[0]
-    result = _computed(functools.partial(ufunc, **named), operands, is_difference=ufunc is np.subtract)
+    result = _computed(functools.partial(ufunc, **named) if named else ufunc, operands, is_difference=ufunc is np.subtract)
     if out is None:
         return result
-    np.copyto(_plain(out[0]), _plain(result), casting="same_kind")
+    np.copyto(plain(out[0]), plain(result), casting="same_kind")
     return out[0]
 
 
@@ -308,20 +295,24 @@ class WatchedArray(np.ndarray, metaclass=_Posing):
 
     def __array_function__(self, function: Any, types: Any, arguments: Any, named: Any) -> Any:
         changing = arguments[:1] if function.__name__ in _CHANGING else ()
-        evaluated = _evaluated(arguments[len(changing) :])
-        result = function(*_plain(changing), *evaluated, **{name: _plain(value) for name, value in named.items()})
+        others = evaluated(arguments[len(changing) :])
+        result = function(*plain(changing), *others, **{name: plain(value) for name, value in named.items()})
         if result is None:  # np.put, np.copyto and others change their first argument
             _settle(arguments[0] if arguments else None)
-        return _noticed(result)
+        return noticed(result)
 
     def __getitem__(self, key: Any) -> Any:
-        value = super().__getitem__(_plain(key))
+        value = super().__getitem__(plain(key))
         return _watch.number(value) if type(value) is np.float64 else value
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        super().__setitem__(_plain(key), _plain(value))
+        super().__setitem__(plain(key), plain(value))
         _settle(self)
         _settle(self.base)
+
+    def dot(self, *others: Any, **named: Any) -> Any:
+        """The method as the function, which is asked by its name."""
+        return np.dot(self, *others, **named)
 
     def tolist(self) -> Any:
         """The numbers as lists, watched too."""

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -20,8 +21,9 @@ from .inside_refusals import without_walls
 from .inside_wire import Plain, Reader, encode, encode_answer, write
 from .loading import Submission
 from .material import Material
-from .moved_points import replace_makers, unwatched, watched
+from .moved_points import unwatched, watched
 from .outputs import TooLargeError, parts, plain
+from .replaced_functions import replace_functions
 from .stand_ins import Absent
 from .statements import silent
 from .template_code import Starters
@@ -34,6 +36,8 @@ BROKEN, OUT_OF_MEMORY = 70, 71
 # Bytes in the reply to a load: of names (`from numpy import *` takes 10 000), and of texts about what was left out and what is
 # undefined. With a fault these are less than the 64 KiB that a header may have.
 _NAMES_BYTES, _TEXTS_BYTES = 30_000, 12_000
+
+_NOTHING = nullcontext()
 
 Confine = Callable[[Callable[[], object]], None]
 
@@ -98,8 +102,9 @@ class Server:
         self._starters = Starters(material.starters, self._submission.statements.trees)
         self._undefined: dict[str, Header] = {}
         self._step_factor: float | None = order["step_factor"]
-        self._watched: dict[str, int] = {}  # how many calls of a function will still be watched
-        replace_makers()  # in every process: none is to know by that what it is for
+        # How many calls of a function will still be watched.
+        self._watched: dict[str, int] = dict.fromkeys(order["unwatched"], 0)
+        replace_functions()  # in every process: none is to know by that what it is for
 
     def load(self, tell: Callable[[str, int, int], object] = silent) -> Header:
         """Import the submission. The reply: its functions, which are untouched, what was left out, or the fault.
@@ -163,7 +168,7 @@ class Server:
         except NotThereError as error:
             missing = {"kind": "missing", "message": f"there is no function {error}"}
             return {"fault": self._undefined.get(str(error), missing)}, []
-        with arguments.tables_in_place():
+        with arguments.tables_in_place() if arguments.has_tables else _NOTHING:
             header, outputs = self._call(name, function, arguments, call["outputs"])
         return ({**header, "changed": True} if arguments.changed() else header), outputs
 
@@ -171,7 +176,7 @@ class Server:
         self, name: str, function: Callable[..., Any], arguments: Arguments, count: int
     ) -> tuple[Header, list[Plain | str]]:
         try:
-            if self._draws or self._submission.statements.mention(b"random"):
+            if self._draws or self._submission.statements.mention_random:
                 self._reseed()
             values = self._watch(name, arguments.values)
             returned = parts(function(*values), count)
@@ -190,7 +195,7 @@ class Server:
         return unwatched(values) if self._step_factor is None or left < 0 else watched(values, self._step_factor)
 
     def _functions(self) -> list[str]:
-        """Names at the top level that can be called; the submission's own stand below its imports, and come first.
+        """Names at the top level that can be called: those that will be, and the submission's own, which stand below its imports.
 
         A function that the course provides is not the submission's own, nor is a stand-in.
         """
@@ -198,7 +203,8 @@ class Server:
         functions = [
             (name, value) for name, value in items if type(name) is str and callable(value) and type(value) is not Absent
         ]
-        return [name for name, value in functions if not self._submission.provides(value)]
+        own = [name for name, value in functions if not self._submission.provides(value)]
+        return sorted(own, key=lambda name: name not in self._material.wanted)  # there may not be room for all
 
     def _reseed(self) -> None:
         """The same random numbers in every call and every run: a submission that draws gets the same marks each time."""

@@ -100,10 +100,12 @@ class Statements:
         self.tell = tell
         self.left_out: list[LeftOut] = []
         self.trees = Trees()
+        self.mention_random = False  # modules that have been run
 
     def run(self, path: str, source: bytes, module: ModuleType) -> None:
         """Run a module. Raises only what its text raises when it is parsed."""
         self.trees.texts[path] = source
+        self.mention_random |= b"random" in source
         self._paths[id(module)] = path
         outer = self._imports.lenient, self._imports.stood_in
         self._imports.lenient = False
@@ -191,10 +193,6 @@ class Statements:
             case ast.ImportFrom(module=str(name), level=0):
                 return not self._is_there(name)
         return not _is_constant(statement)
-
-    def mention(self, word: bytes) -> bool:
-        """Whether one of the modules that have been run mentions a word."""
-        return any(word in text for text in self.trees.texts.values())
 
     def explain(self, error: BaseException, file: str, line: int | None) -> str:
         """The text for an error that follows from something that was left out or is not available; "" for any other."""

@@ -13,7 +13,7 @@ from tests.support.own_programs import NAIVE, OWN
 WORD2VEC = catalogue.load("word2vec")
 
 
-def converse(watched):
+def converse(watched, watched_calls=WATCHED_CALLS):
     """The result of a right submission whose watched answers are changed by `watched(function, share, call number, outputs)`.
 
     With it, what was asked: the process and the functions of each question.
@@ -29,7 +29,7 @@ def converse(watched):
             changed = []
             for call, each in zip(question.calls, answers.answers, strict=True):
                 number = numbers[call.function] = numbers.get(call.function, 0) + 1
-                made = watched(call.function, question.step_factor - 1, number, each.outputs) if number <= WATCHED_CALLS else each
+                made = watched(call.function, question.step_factor - 1, number, each.outputs) if number <= watched_calls else each
                 changed.append(made if isinstance(made, Answer) else Answer(outputs=tuple(made)))
             answers = Answers(loaded=answers.loaded, answers=tuple(changed))
         try:
@@ -81,6 +81,22 @@ def test_no_answer_to_shorter_steps_is_no_way_out():
 
     result, _ = converse(watched)
     assert (accused(result), remarks(result)) == (["b"], [])
+
+
+def test_a_step_that_is_too_wide_to_be_seen_in_one_case_is_no_way_out():
+    result, _ = converse(center_times(lambda share, number: 1 + share * (number != 1)))
+    assert (accused(result), remarks(result)) == (["b"], [])
+
+
+def test_digits_that_are_lost_where_inputs_are_watched_are_no_remark():
+    result, _ = converse(center_times(lambda share, number: 1 + 1e-12))
+    assert "few-digits" not in {remark.code for remark in result.remarks}
+
+
+@pytest.mark.parametrize(("error", "expected"), [(1e-13, 0), (1e-12, 1), (9e-10, 1)])
+def test_fewer_digits_than_those_of_a_derived_gradient_are_a_remark(error, expected):
+    result, _ = converse(center_times(lambda share, number: 1 + error), watched_calls=100)
+    assert (result.score, [remark.code for remark in result.remarks].count("few-digits")) == (100, expected)
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,29 @@ PROGRAMS = {
                 np.put(g, i, (loss(up) - loss(down)) / (2 * h))
             return g
         """,
+    "filled and multiplied by np.dot": """
+        def dot_loss(x):
+            z = np.dot(A, x)
+            return np.log(np.sum(np.exp(z))) - z[1]
+        def gradient(x):
+            h, g = 1e-5, np.zeros(len(x))
+            for i in range(len(x)):
+                up, down = np.zeros(len(x)), np.zeros(len(x))
+                for k in range(len(x)):
+                    up[k], down[k] = x[k], x[k]
+                up[i] += h
+                down[i] -= h
+                g[i] = (dot_loss(up) - np.log(np.exp(np.einsum("ij,j->i", A, down)).sum()) + np.dot(A, down)[1]) / (2 * h)
+            return g
+        """,
+    "numbers, through np.vectorize": """
+        import math
+        def gradient(x):
+            h = 1e-5
+            def slope(t):
+                return (math.log(1 + math.exp(t + h)) - math.log(1 + math.exp(t - h))) / (2 * h)
+            return np.vectorize(slope)(x)
+        """,
     "complex zero": """
         def gradient(x):
             h = 1e-20

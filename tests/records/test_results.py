@@ -90,6 +90,13 @@ def test_what_is_not_finite_is_null(error):
     assert report_from_json(text).submissions[0].parts[0].max_relative_error is None
 
 
+@pytest.mark.parametrize("error", [1e301, 1.7976931348623157e308, 5e-324])
+def test_every_finite_error_is_read_back(error):
+    text = "".join(report_to_json(samples.report(samples.submission("a", samples.part("a", error=error)))))
+
+    assert report_from_json(text).submissions[0].parts[0].max_relative_error == error
+
+
 def test_a_time_that_was_not_finite_is_read_as_its_default():
     endless = samples.report(replace(samples.ALICE, seconds=math.inf))
 

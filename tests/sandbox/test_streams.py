@@ -83,6 +83,19 @@ def test_neither_single_bytes_nor_output_postpone_the_deadline(pair, end, count)
         thread.join()
 
 
+def test_a_pause_is_no_longer_than_the_deadline(pair):
+    pair.streams.pause(LATE)
+    with pytest.raises(TimeoutError):
+        pair.streams.take(1, soon())
+
+
+def test_a_pause_loses_nothing_that_comes_meanwhile(pair):
+    pair.streams.pause(SOON)
+    pair.replies.write(b"ab")
+    pair.streams.wait_for(2, soon(LATE))
+    assert bytes(pair.streams.arrived) == b"ab"
+
+
 def test_what_came_in_time_is_taken_late():
     pair = Pair(PolledStreams)
     pair.replies.write(b"abc")

@@ -126,6 +126,7 @@ def test_what_is_accepted_holds_nothing_but_definitions(imported):
     "text",
     [
         "def f(" + " " * 500_000,
+        "def f(a" + " " * 500_000 + "b): pass",
         "def f(" + "a," * 200_000,
         "def f(" + "a = " * 200_000,
         "import a" + ", a" * 200_000 + "!",

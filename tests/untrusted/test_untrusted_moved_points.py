@@ -20,17 +20,19 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 def points(boxed, monkeypatch):
     """The module, with NumPy's functions replaced for this test."""
     module = boxed("moved_points")
-    for name in module._MAKERS:
+    replaced = boxed("replaced_functions")
+    for name in (*replaced._MAKERS, *replaced._PRODUCTS):
         monkeypatch.setattr(np, name, getattr(np, name))
+    monkeypatch.setattr(np.vectorize, "__call__", np.vectorize.__call__)
     monkeypatch.setattr(module, "_watch", module._watch)
     return module
 
 
 @pytest.fixture
-def moved(points) -> Callable[..., Any]:
+def moved(boxed, points) -> Callable[..., Any]:
     """What a function returns for inputs whose steps are twice as long."""
-    points.replace_makers()
-    return lambda function, *inputs, factor=2.0: points._plain(function(*points.watched(inputs, factor)))
+    boxed("replaced_functions").replace_functions()
+    return lambda function, *inputs, factor=2.0: points.plain(function(*points.watched(inputs, factor)))
 
 
 @pytest.fixture
@@ -44,9 +46,9 @@ def changes(boxed, points, import_system) -> Callable[[dict[str, str]], list[np.
             texts = {path: text.encode() for path, text in files.items()}
             gradient = boxed("loading").Submission(texts, material).load("main")["gradient"]
             derived = np.asarray(gradient(X.copy()), dtype=float)
-            points.replace_makers()
+            boxed("replaced_functions").replace_functions()
             results = [
-                np.asarray(points._plain(gradient(*points.watched([X.copy()], 1 + share)))).view(np.ndarray).astype(float)
+                np.asarray(points.plain(gradient(*points.watched([X.copy()], 1 + share)))).view(np.ndarray).astype(float)
                 for share in (0.0, LONGER, -LONGER)
             ]
         return [(result - derived) / (np.abs(derived).max() * LONGER) for result in results]
@@ -175,3 +177,18 @@ def test_scalars_and_other_arguments(points):
 def test_large_arrays_are_left_alone(moved):
     x = np.arange(1100.0)
     assert np.array_equal(moved(lambda x: np.add.outer(np.arange(1100.0), x) + 1e-5, x)[0], x + 1e-5)
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (3,), (4, 3), (3, 4), (12, 1), (40, 3)])
+@pytest.mark.parametrize("step", [0.0, 1e-3, 1.0])
+def test_the_quick_looks_at_an_array_find_what_the_thorough_one_finds(points, monkeypatch, shape, step):
+    rng = np.random.default_rng(1)
+    matrix, vector = rng.normal(size=(4, 3)), rng.normal(size=3)
+    watch = points.Watch([matrix, vector, np.full(1, 0.5)], 2.0)
+    arrays = [rng.normal(size=shape), np.resize(matrix.T, shape) + step, np.resize(vector, shape) + step]
+    quick = [watch.point(array) for array in arrays]
+    monkeypatch.setattr(points, "_FEW_PAIRS", -1)
+    monkeypatch.setattr(points, "_FEW_NUMBERS", -1)
+    for one, other in zip(quick, map(watch.point, arrays), strict=True):
+        assert (one is None) == (other is None)
+        assert one is None or all(np.array_equal(*pair) for pair in zip(one[:2], other[:2], strict=True))

@@ -53,10 +53,23 @@ class Connection(ABC):
         """
         return self._streams.take(count, deadline)
 
+    def wait_for(self, count: int, deadline: float) -> None:
+        """Wait until so many bytes have arrived and not been taken. Raises as `take` does."""
+        self._streams.wait_for(count, deadline)
+
+    def pause(self, seconds: float) -> None:
+        """Expect no reply for so long."""
+        self._streams.pause(seconds)
+
     @property
     def arrived(self) -> bytearray:
         """The replies that have been read and not been taken. Whoever takes some from it removes them."""
         return self._streams.arrived
+
+    @property
+    def chunks(self) -> int:
+        """How often replies have been read."""
+        return self._streams.chunks
 
     @property
     def printed(self) -> bytes:

@@ -30,6 +30,7 @@ class Streams(ABC):
     requests, replies, output  unbuffered pipes; `close` closes them
     kept     bytes of output that are kept; more is read, so that the process can go on, and dropped
     arrived  replies that have been read and not been taken
+    chunks   how often replies have been read
     dropped  whether more was printed than is kept
     """
 
@@ -38,7 +39,7 @@ class Streams(ABC):
         self._kept = kept
         self.arrived = bytearray()
         self._output = bytearray()
-        self.dropped = False
+        self.dropped, self.chunks = False, 0
         self._ended = {replies: False, output: False}
 
     @property
@@ -50,11 +51,21 @@ class Streams(ABC):
     def send(self, frame: bytes) -> None:
         """Begin to send and return at once: a process that does not read cannot hold up the caller."""
 
+    def pause(self, seconds: float) -> None:  # noqa: B027 - a thread reads in any case
+        """Wait for nothing so long before the next reply is waited for: it is not expected before."""
+
     def take(self, count: int, deadline: float) -> bytes:
         """Return exactly `count` bytes of the replies, before the deadline (time.monotonic).
 
         Bytes that arrived in time are returned even if the caller asks late. Raises TimeoutError and EOFError.
         """
+        self.wait_for(count, deadline)
+        taken = bytes(memoryview(self.arrived)[:count])
+        del self.arrived[:count]
+        return taken
+
+    def wait_for(self, count: int, deadline: float) -> None:
+        """Wait until so many bytes of the replies have arrived. Raises as `take` does."""
         late = False
         while len(self.arrived) < count:
             if self._ended[self._pipes[1]]:
@@ -64,9 +75,6 @@ class Streams(ABC):
             left = deadline - time.monotonic()
             late = left <= 0
             self._step(min(max(left, 0.0), _LONGEST_STEP))
-        taken = bytes(memoryview(self.arrived)[:count])
-        del self.arrived[:count]
-        return taken
 
     @abstractmethod
     def catch_up(self) -> None:
@@ -85,6 +93,7 @@ class Streams(ABC):
         self._ended[pipe] |= not chunk
         if pipe is self._pipes[1]:
             self.arrived += chunk
+            self.chunks += 1
         else:
             room = self._kept - len(self._output)
             self._output += chunk[:room]
@@ -94,14 +103,14 @@ class Streams(ABC):
 class PolledStreams(Streams):
     """One `poll` for all pipes, which do not block.
 
-    When a reply has come, the next wait begins with a pause, so that several are there at once.
+    When a reply has come, or `pause` was called, the next wait begins with a pause, so that several are there at once.
     """
 
     def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes], *, kept: int) -> None:
         super().__init__(requests, replies, output, kept=kept)
         self._unsent = memoryview(b"")
         self._poll = select.poll()
-        self._came = False  # a reply, in the last wait
+        self._pause = 0.0  # seconds before the next wait
         self._waiting: dict[int, tuple[IO[bytes], Callable[[IO[bytes]], object]]] = {}
         for pipe in self._pipes:
             os.set_blocking(pipe.fileno(), False)
@@ -109,10 +118,16 @@ class PolledStreams(Streams):
             self._wait_for(pipe, select.POLLIN, self._read)
 
     def send(self, frame: bytes) -> None:
-        """Queue the frame; `take` writes what fits. A process that forges its replies may have left an earlier frame unread."""
-        if not self._unsent:
-            self._wait_for(self._pipes[0], select.POLLOUT, self._write)
+        """Write what fits; `take` writes the rest. A process that forges its replies may have left an earlier frame unread."""
+        waiting = bool(self._unsent)
         self._unsent = memoryview(bytes(self._unsent) + frame)
+        if not waiting:
+            self._wait_for(self._pipes[0], select.POLLOUT, self._write)
+            self._write(self._pipes[0])
+
+    def pause(self, seconds: float) -> None:
+        """Sleep so long, instead of the shortest time, when the next reply is waited for."""
+        self._pause = max(seconds, _PAUSE)
 
     def catch_up(self) -> None:
         """Read what the pipe holds. The process writes its output before its reply, so it has arrived when the reply has."""
@@ -128,10 +143,10 @@ class PolledStreams(Streams):
             pipe.close()
 
     def _step(self, seconds: float) -> None:
-        if self._came and not self._unsent:
-            self._came = False
-            time.sleep(min(seconds, _PAUSE))
-            seconds -= min(seconds, _PAUSE)
+        if self._pause and not self._unsent:
+            pause, self._pause = min(seconds, self._pause), 0.0
+            time.sleep(pause)
+            seconds -= pause
         for descriptor, _ in self._poll.poll(math.ceil(seconds * 1000)):
             pipe, serve = self._waiting[descriptor]
             serve(pipe)
@@ -147,7 +162,8 @@ class PolledStreams(Streams):
         except BlockingIOError:
             return False
         self._store(pipe, chunk)
-        self._came |= pipe is self._pipes[1]
+        if pipe is self._pipes[1]:
+            self._pause = _PAUSE
         if not chunk:
             self._poll.unregister(pipe)
         return True
