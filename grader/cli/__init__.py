@@ -39,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name in ("COLUMNS", "LINES"):
             if not os.environ.get(name, "1").strip("0"):  # a terminal that does not know its size
                 del os.environ[name]
-        options = importlib.import_module("grader.cli.parsing").parse(arguments)
+        with signals.held():  # argparse does not survive them everywhere
+            options = importlib.import_module("grader.cli.parsing").parse(arguments)
         code = importlib.import_module(f"grader.cli.{options.command}").run(options)
     except GraderError as error:
         streams.complain(error)

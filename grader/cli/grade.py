@@ -249,7 +249,7 @@ def _is_temporary(path: Path) -> bool:
     """Whether a run without --store has made this journal. A folder of somebody else may begin with the same letters."""
     folder = path.resolve().parent
     is_ours = folder.name.startswith(_TEMPORARY) and folder.parent == Path(tempfile.gettempdir()).resolve()
-    return is_ours and {each.name for each in folder.iterdir()} <= {path.name, f"{path.name}-wal", f"{path.name}-shm"}
+    return is_ours and all(each.name.startswith(path.name) for each in folder.iterdir())  # SQLite has files of its own beside it
 
 
 def _say_how_to_go_on(error: BaseException, graded: str, line: str) -> None:

@@ -27,6 +27,7 @@ from grader.records import results
 from grader.records.bundle import with_id
 from grader.records.codec import Place
 from grader.records.database import Database, damaged
+from grader.records.packing import LEVEL, packed, unpacked
 
 VERSION = 1
 """Of these tables."""
@@ -42,9 +43,6 @@ CREATE TABLE bundle (key TEXT PRIMARY KEY, entry BLOB, seal BLOB);
 
 _IN_ORDER = "WHERE run = ? ORDER BY position"
 _OF_KEY = "WHERE key = ?"
-
-_LEVEL = 1
-"""Of compression: a sixth of the size in 0.06 ms for each result. The highest level saves another tenth, and takes twice that."""
 
 SETTINGS = {
     "assignment": "the certificate of the assignment: a hash of its sources",
@@ -178,7 +176,7 @@ class Journal:
                 record = _record(member.submission)
                 records.append([json.dumps(record), member.key])
                 if record["sha256"] not in stored:
-                    self._database.put("source", record["sha256"], _packed(member.submission.files))
+                    self._database.put("source", record["sha256"], packed(member.submission.files))
                     stored.add(record["sha256"])
             number, *_ = next(self._database.rows("run", "ORDER BY number DESC LIMIT 1"), [0])
             if not number or records != [row[2:] for row in self._database.rows("member", _IN_ORDER, number)]:
@@ -198,9 +196,9 @@ class Journal:
         """
         is_graded = json.loads(text)["status"] != Status.UNGRADED.value
         with self._database.transaction():
-            self._database.put("result", key, int(is_graded), zlib.compress(text.encode(), _LEVEL))
+            self._database.put("result", key, int(is_graded), zlib.compress(text.encode(), LEVEL))
             if bundle:
-                self._database.put("bundle", key, zlib.compress(bundle.encode(), _LEVEL))
+                self._database.put("bundle", key, zlib.compress(bundle.encode(), LEVEL))
 
     # --- read the last run ------------------------------------------------------------------------------------------------
 
@@ -262,7 +260,7 @@ class Journal:
                 raise damaged(self.path)
             remarks = tuple(results.FORMAT.decode(Remark, remark) for remark in record["remarks"])
             known = {name: record[name] for name in ("id", "main", "refusal", "path")}
-            yield Member(submission=Submission(files=_unpacked(files), remarks=remarks, **known), key=key)
+            yield Member(submission=Submission(files=unpacked(files), remarks=remarks, **known), key=key)
 
     def bundles(self) -> Iterator[str]:
         """The entries of a bundle that were kept, in order: each under the id of its own member."""
@@ -296,17 +294,3 @@ def _record(submission: Submission) -> dict[str, Any]:
     """A submission without its bytes. Halves of surrogate pairs, which stand for undecodable names, come back from JSON."""
     names = ("id", "sha256", "main", "refusal", "path")
     return {name: getattr(submission, name) for name in names} | {"remarks": results.FORMAT.encode(submission.remarks)}
-
-
-def _packed(files: Mapping[str, bytes]) -> bytes:
-    """Files as one compressed text: a line of JSON with names and lengths, then their bytes."""
-    index = json.dumps([[path, len(data)] for path, data in files.items()])
-    return zlib.compress(b"\n".join([index.encode(), b"".join(files.values())]), _LEVEL)
-
-
-def _unpacked(packed: bytes) -> dict[str, bytes]:
-    index, _, data = zlib.decompress(packed).partition(b"\n")
-    files = {}
-    for path, length in json.loads(index):
-        files[path], data = data[:length], data[length:]
-    return files

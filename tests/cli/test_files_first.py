@@ -210,3 +210,13 @@ class TestSignals:
         check = "; os.kill(os.getpid(), signal.SIGHUP); print('alive')"
         done = subprocess.run([sys.executable, "-c", script + check], capture_output=True, text=True, check=False)
         assert done.stdout == "alive\n"
+
+
+def test_the_folder_for_temporary_files_may_have_a_long_name(tmp_path):
+    folder = tmp_path / ("x" * 100)
+    for name in ("ann", "bob"):
+        (folder / "class" / name).mkdir(parents=True)
+        (folder / "class" / name / "word2vec.py").write_text("def sigmoid(x):\n    return x\n")
+    words = ["grade", folder / "class", "--part", "e", "--isolation", "none", "--json", tmp_path / "r.json"]
+    assert program(*words, stdout=subprocess.DEVNULL, TMPDIR=str(folder)) == (0, "")
+    assert [path.name for path in folder.iterdir()] == ["class"]

@@ -26,6 +26,9 @@ except ImportError:  # Windows has none: what a killed judge leaves there stays
 
 _PREFIX = "grader-scratch-"
 _SERVER = "grader-server-"
+
+_LONGEST = 88  # bytes: the path of a socket has at most 107, of which multiprocessing needs 18 for the name
+_SHORT = Path("/tmp")  # noqa: S108 - where the folder for temporary files has a longer name
 _SEMAPHORES = Path("/dev/shm")  # noqa: S108 - where Linux keeps them, each as sem.NAME
 _YOUNG = 5.0  # seconds in which a folder may have been made and not be locked yet
 _lock = threading.Lock()
@@ -53,7 +56,8 @@ def server() -> tuple[Path, str]:
 
 
 def _server_of(folder: Path) -> Path:
-    return folder.with_name(folder.name.replace(_PREFIX, _SERVER))
+    server = folder.with_name(folder.name.replace(_PREFIX, _SERVER))
+    return server if len(os.fsencode(server)) <= _LONGEST else _SHORT / server.name
 
 
 def new(user: int | None = None) -> Path:
