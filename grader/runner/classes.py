@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Self
 
-from grader.errors import GraderError
+from grader.errors import GraderError, GraderFault
 from grader.grading import Exam
 from grader.model import Environment, Submission
 from grader.records import result_to_json
@@ -27,6 +27,9 @@ FAIR_SHARE = 4
 """Chunks for each worker, at least: each has some of a small class, and all end at about the same time."""
 
 _TICK_SECONDS = 1.0  # between two looks at what takes long
+
+_STARTS = 3
+"""Attempts to start workers: one that is killed is an accident, and three in a row are a broken machine."""
 
 # A worker that keeps a chunk for longer hangs itself, and is killed: twice what everything about two submissions may take, and a
 # minute for the start of a worker and for the judge.
@@ -50,8 +53,9 @@ class ClassRun:
         self._recipe, self._engine, self._waiting = recipe, engine, waiting
         self._longest = _LONGEST_BUDGETS * recipe.limits.submission_limit + _LONGEST_SECONDS
         self._under_way: dict[Future[list[Outcome]], tuple[list[Item], float]] = {}
+        self._failed_starts = 0
         try:
-            self.environment: Environment = engine.submit(worker.look, recipe).result()
+            self.environment: Environment = self._look()
         except BaseException:
             engine.close(at_once=True)
             raise
@@ -61,6 +65,17 @@ class ClassRun:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._engine.close(at_once=kind is not None)
+
+    def _look(self) -> Environment:
+        for _ in range(_STARTS):
+            try:
+                return self._engine.submit(worker.look, self._recipe).result()
+            except GraderError:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever the engine says when a worker dies
+                fault = _died(error)
+                self._engine.restart()
+        raise GraderFault("no worker can be started", value=fault)
 
     def grade(self, items: Iterable[Item], count: int) -> Iterator[tuple[str, Graded]]:
         """Yield each submission's key and result as it comes.
@@ -75,15 +90,18 @@ class ClassRun:
         waiting, suspects = iter(items), deque[tuple[Item, str]]()
         back: deque[Item] = deque()  # of chunks that were not finished
         size = max(1, min(self._engine.chunk, count // (FAIR_SHARE * self._engine.jobs)))
-        while True:
+        more = True
+        while more or back or self._under_way:
             while len(self._under_way) <= self._engine.jobs:  # one more than workers, so that none waits for the next one
                 chunk = [back.popleft() for _ in range(min(size, len(back)))]
                 chunk += islice(waiting, size - len(chunk))
-                if not chunk or not self._start(chunk, suspects):
+                more = bool(chunk)
+                if not more:
                     break
-            if not self._under_way:
-                break
-            for chunk, outcomes in self._finished(suspects):
+                if not self._start(chunk):
+                    back.extendleft(reversed(chunk))
+                    break
+            for chunk, outcomes in self._finished(suspects) if self._under_way else ():
                 back.extend(chunk[len(outcomes) :])
                 for (key, submission), outcome in zip(chunk, outcomes, strict=False):
                     if isinstance(outcome, str):
@@ -93,15 +111,19 @@ class ClassRun:
         for (key, submission), fault in suspects:
             yield key, self._alone(submission, fault)
 
-    def _start(self, chunk: list[Item], suspects: deque[tuple[Item, str]]) -> bool:
+    def _start(self, chunk: Sequence[Item]) -> bool:
+        """Start grading a chunk. False where workers had to be started anew; raises GraderFault where that does not help."""
         try:
             submissions = [submission for _, submission in chunk]
-            future = self._engine.submit(worker.grade_chunk, self._recipe, submissions, SLICE_SECONDS)
-        except RuntimeError as error:  # a worker has died; `_finished` starts others
-            suspects.extend((item, _died(error)) for item in chunk)
+            future = self._engine.submit(worker.grade_chunk, self._recipe, submissions, SLICE_SECONDS, self.environment)
+        except RuntimeError as error:  # a worker has died meanwhile
+            self._failed_starts += 1
+            if self._failed_starts == _STARTS:
+                raise GraderFault("no worker can be started", value=_died(error)) from error
             self._engine.restart()
             return False
-        self._under_way[future] = chunk, time.monotonic()
+        self._failed_starts = 0
+        self._under_way[future] = list(chunk), time.monotonic()
         return True
 
     def _finished(self, suspects: deque[tuple[Item, str]]) -> Iterator[tuple[list[Item], list[Outcome]]]:
@@ -129,8 +151,10 @@ class ClassRun:
 
     def _alone(self, submission: Submission, fault: str) -> Graded:
         """Grade one submission with nothing beside it. If it fails, the result says so."""
-        future = self._engine.submit(worker.grade_chunk, self._recipe, [submission], SLICE_SECONDS)
-        start = time.monotonic()
+        while not self._start([("", submission)]):
+            pass
+        ((future, (_, start)),) = self._under_way.items()
+        self._under_way.clear()
         while not wait([future], timeout=_TICK_SECONDS).done:
             self._waiting([submission], seconds := time.monotonic() - start)
             if seconds > self._longest:

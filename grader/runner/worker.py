@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import platform
 import shutil
 import signal
 import sys
@@ -98,12 +99,18 @@ def look(recipe: Recipe) -> Environment:
     return worker_for(recipe).environment
 
 
-def grade_chunk(recipe: Recipe, submissions: Sequence[Submission], seconds: float) -> list[Outcome]:
+def grade_chunk(recipe: Recipe, submissions: Sequence[Submission], seconds: float, place: Environment) -> list[Outcome]:
     """Grade the first submissions of a chunk: at least one, and no further one after `seconds`, so that results come early.
 
-    Raises Misuse for a fault of the assignment.
+    place  where the run says that submissions run, since marks may depend on it
+
+    Raises Misuse where this worker differs from that, and for a fault of the assignment.
     """
     worker = worker_for(recipe)
+    here, there = (f"Python {e.python}, NumPy {e.numpy}, isolation {e.isolation}" for e in (worker.environment, place))
+    if here != there:
+        attempt = "install the same versions for all workers, and name the level: --isolation"
+        raise Misuse("the workers of this cluster differ", where=platform.node(), value=f"{here}; {there}", attempt=attempt)
     end = time.monotonic() + seconds
     outcomes: list[Outcome] = []
     for submission in submissions:
@@ -125,11 +132,12 @@ def begin(folder: str, *others: str) -> None:
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # as in `grader.cli.program`
     tempfile.tempdir = folder
-    Finalize(None, _end, exitpriority=100)
+    Finalize(None, end, exitpriority=100)
     threading.Thread(target=_end_with_the_run, args=(folder, *others), daemon=True).start()
 
 
-def _end() -> None:
+def end() -> None:
+    """End the sandbox of this process, and remove its temporary files."""
     close()
     scratch.leave()
 
@@ -138,7 +146,7 @@ def _end_with_the_run(*folders: str) -> None:
     run = multiprocessing.parent_process()
     if run is not None:
         run.join()
-        _end()
+        end()
         for folder in folders:
             shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)

@@ -90,7 +90,7 @@ def measure(folder: Path, half: list[Path], number: int, level: str, rounds: int
         shared=each - sum(own.values()),
         journal=(bytes_of[sizes[1]] - bytes_of[sizes[0]]) / more,
         memory=(many.peak - few.peak) / more * 2**20,
-        start=few.seconds - sizes[0] * each,
+        start=max(0.0, few.seconds - sizes[0] * each),
     )
     return cost, [result["seconds"] for result in json.loads(report.read_text())["submissions"]]
 

@@ -7,7 +7,8 @@ gradescope-utils: a loop that starts one process for each submission, as Gradesc
 weights, numpy.testing.assert_allclose on each output of each case. otter-grader: a loop over `otter.api.grade_submission`, with
 the same tests, without its containers. Both run submissions in the process of the tests, with no walls, and name no mistakes.
 
-A few submissions are enough for them: they have no start to share. Each has one loop, and then one for each processor.
+A few submissions are enough: they share no start. gradescope-utils has one loop, then one for each processor;
+two loops of otter's disturb each other.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from grader import catalogue, grading
 from grader.model import TableFunction
 from tests.benchmarks.class_runs import by_outcome, grade, make, seconds
 
-OTTER = 3  # submissions for each loop: each takes seconds
+OTTER = 3  # submissions: each takes seconds
 
 CHECKS = '''
 """Calls and comparisons, as an instructor writes them for unittest."""
@@ -142,8 +143,8 @@ def gradescope(python: Path, folder: Path, submissions: list[Path], loops: int) 
     return taken / len(submissions)
 
 
-def otter(python: Path, folder: Path, submissions: list[Path], loops: int, names: list[str]) -> float:
-    """Seconds for each submission, in so many loops side by side."""
+def otter(python: Path, folder: Path, submissions: list[Path], names: list[str]) -> float:
+    """Seconds for each submission."""
     tests, zipped = folder / "otter", folder / "autograder.zip"
     tests.mkdir(exist_ok=True)
     for name in names:
@@ -152,14 +153,7 @@ def otter(python: Path, folder: Path, submissions: list[Path], loops: int, names
     seconds(python, "-m", "otter", "generate", "-t", tests, "-o", zipped, *without, cwd=folder)
     files = [str(each / "word2vec.py") for each in submissions]
     path = {**os.environ, "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}"}  # it starts Jupyter by name
-
-    def loop(some: list[str]) -> None:
-        subprocess.run([python, "-c", OTTER_LOOP, zipped, *some], env=path, check=True, capture_output=True)
-
-    start = time.perf_counter()
-    with ThreadPoolExecutor(loops) as pool:
-        list(pool.map(loop, [files[n::loops] for n in range(loops)]))
-    return (time.perf_counter() - start) / len(files)
+    return seconds(python, "-c", OTTER_LOOP, zipped, *files, env=path) / len(files)
 
 
 def has(python: Path | None, module: str) -> bool:
@@ -187,11 +181,11 @@ def main() -> None:
         ours = grade(submissions, "--isolation", options.level, "--jobs", jobs).seconds / options.submissions
         print(f"{options.submissions} right submissions, {comparisons} outputs compared in each, {options.level}, {jobs} jobs")
         print(f"grader grade        {ours * 1e3:8.1f} ms for each, start included")
-        for module, loops in (("gradescope_utils", 1), ("gradescope_utils", jobs), ("otter", 1), ("otter", jobs)):
+        for module, loops in (("gradescope_utils", 1), ("gradescope_utils", jobs), ("otter", 1)):
             if not has(options.python, module):
-                print(f"{module:<20} skipped: --python {options.python} cannot import it")
+                print(f"{module:<20} skipped: no interpreter that can import it (--python {options.python})")
             elif module == "otter":
-                show(module, loops, otter(options.python, folder, entries[: OTTER * loops], loops, names), ours)
+                show(module, loops, otter(options.python, folder, entries[:OTTER], names), ours)
             else:
                 show(module, loops, gradescope(options.python, folder, entries[: options.few * loops], loops), ours)
 

@@ -117,6 +117,7 @@ def test_what_changes_by_less_was_not(factor):
         lambda share, number: 1 + abs(share),  # for longer and for shorter steps the same
         lambda share, number: 1 + share * (share > 0),  # for longer ones only
         lambda share, number: 1 + share * (number == 1),  # in one case only
+        lambda share, number: 1 - share,  # against its own sign, as no quotient does
         lambda share, number: -1.0,  # by the sign of a slope
         lambda share, number: 1 + 100 * share,
         lambda share, number: 2.0,
@@ -140,4 +141,15 @@ def test_who_does_not_answer_is_not_accused(kind):
 def test_other_outputs_are_a_remark(outputs):
     wrong = Answer(outputs=tuple(NotNumeric(type_name="str") if o is None else np.asarray(o) for o in outputs))
     result, _ = converse(lambda function, share, number, right: wrong if function == NAIVE else right)
+    assert (result.score, accused(result), remarks(result)) == (100, [], [NAIVE])
+
+
+def test_entries_that_change_beyond_their_own_share_are_those_of_no_quotient():
+    def watched(function, share, number, outputs):
+        if function != NAIVE:
+            return outputs
+        loss, center, outside = outputs
+        return loss, center + share * np.abs(center).max() * np.where(np.arange(len(center)) % 2, 1, -1), outside
+
+    result, _ = converse(watched)
     assert (result.score, accused(result), remarks(result)) == (100, [], [NAIVE])

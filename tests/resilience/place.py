@@ -45,6 +45,10 @@ class Place:
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         self.folder, self.temporary = folder, folder / "tmp"
         self.temporary.mkdir(parents=True)
+        self.remember()
+
+    def remember(self) -> None:
+        """What there is now is not left behind."""
         self._before = set(descendants())
         self._shared = _names(Path("/dev/shm"))
 
@@ -70,8 +74,9 @@ class Place:
         return found
 
     def _left(self, expected: tuple[str, ...]) -> list[str]:
-        processes = [f"process {process}: {command_of(process)}" for process in set(descendants()) - self._before]
+        processes = [f"process {process}: {command_of(process)[-120:]}" for process in set(descendants()) - self._before]
         names = _names(self.temporary) | {path.name for path in self.folder.glob(".grader-*")}
+        names -= {"dask-scratch-space"}  # Dask's own, which stays for the next cluster
         return processes + sorted(names - set(expected)) + sorted(_names(Path("/dev/shm")) - self._shared)
 
 

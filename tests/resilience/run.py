@@ -28,13 +28,17 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.resilience import disks, kills, stops
+from tests.resilience import answers, budgets, clusters, disks, kills, outputs, stops
 from tests.resilience.place import Findings, Place
 
 KINDS: dict[str, Callable[[argparse.Namespace, Place], Findings]] = {
     "kills": kills.measure,
     "stops": stops.measure,
     "disks": disks.measure,
+    "dask": clusters.measure,
+    "outputs": outputs.measure,
+    "budgets": budgets.measure,
+    "answers": answers.measure,
 }
 
 _INSIDE = "GRADER_RESILIENCE_MOUNTS"  # set where the file systems are our own already

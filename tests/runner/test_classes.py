@@ -11,12 +11,13 @@ import sys
 import threading
 import time
 from concurrent.futures import BrokenExecutor, Future
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader import runner
-from grader.errors import AssignmentError, WeakIsolation
+from grader.errors import AssignmentError, Misuse, WeakIsolation
 from grader.model import Status, Submission
 from grader.runner import Recipe, classes, worker
 from grader.runner.classes import ClassRun
@@ -108,7 +109,7 @@ def faulty(bad: dict[str, int], error: type[Exception] | None):
     """A worker that fails so often on these ids: with a fault of the machine, or by an exception in its own process."""
     real = worker.grade_chunk
 
-    def grade_chunk(recipe, submissions, seconds):
+    def grade_chunk(recipe, submissions, seconds, place):
         outcomes = []
         for submission in submissions:
             if bad.get(submission.id, 0) > 0:
@@ -117,7 +118,7 @@ def faulty(bad: dict[str, int], error: type[Exception] | None):
                     raise error("it died")
                 outcomes.append("the box failed")
             else:
-                outcomes += real(recipe, [submission], seconds)
+                outcomes += real(recipe, [submission], seconds, place)
         return outcomes
 
     return grade_chunk
@@ -174,6 +175,13 @@ def test_a_fault_of_the_assignment_is_nobodys_record(some, monkeypatch):
         graded(Here(), some)
 
 
+def test_workers_that_differ_are_no_cluster_for_marks(some, monkeypatch):
+    look = worker.look
+    monkeypatch.setattr(worker, "look", lambda recipe: replace(look(recipe), numpy="1.26.4"))
+    with pytest.raises(Misuse, match=r"workers of this cluster differ .*NumPy 1\.26\.4"):
+        graded(Here(), some)
+
+
 def test_weak_isolation_is_said_before_anything_is_graded(monkeypatch):
     def weak(_: object) -> None:
         raise WeakIsolation("this machine offers none")
@@ -187,8 +195,8 @@ def test_a_chunk_comes_back_early_and_its_rest_is_graded_too(some, monkeypatch):
     sizes = []
     real = worker.grade_chunk
 
-    def slow(recipe, submissions, _):
-        outcomes = real(recipe, submissions, 0.0)
+    def slow(recipe, submissions, _, place):
+        outcomes = real(recipe, submissions, 0.0, place)
         sizes.append((len(submissions), len(outcomes)))
         return outcomes
 

@@ -169,7 +169,7 @@ def _changes(state: GradingState, function: Function, watched: Watched) -> bool:
 
 
 def _is_differenced(state: GradingState, function: Function, output: str, longer: Watched, shorter: Watched) -> bool:
-    """Whether an output changes as a quotient does in most cases, and not at all in the others.
+    """Whether an output changes as a quotient does in most cases, each entry by its own share, and not at all in the others.
 
     A step that is wide for the inputs of one case is not noticed there. Where shorter steps get no answer, the change for longer
     ones must be the value itself, entry by entry.
@@ -192,6 +192,9 @@ def _is_differenced(state: GradingState, function: Function, output: str, longer
             continue
         sizes = [float(np.abs(change).max()) for change in (more, less)]
         if not all(LEAST < size < MOST for size in sizes) or np.abs(more + less).max() > OPPOSITE * max(sizes):
+            return False
+        own, large = old[0] / np.abs(old[0]).max(), np.abs(more) > LEAST
+        if np.any(own[large] / more[large] < LEAST):  # so do sums of many numbers that only look like moved inputs
             return False
         changed += 1
     return changed > unchanged

@@ -6,8 +6,10 @@ dask    workers of a Dask cluster, or of one that is made for the run (extra `da
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from concurrent.futures import Future
+from multiprocessing import resource_tracker
 from typing import Protocol, TypeVar
 
 T = TypeVar("T")
@@ -36,3 +38,10 @@ class Engine(Protocol):
 
     def close(self, *, at_once: bool) -> None:
         """End all workers: when they have done their work, or at once."""
+
+
+def hold_interrupts() -> None:
+    """Let Ctrl-C wait in this thread, and in processes that it starts, which begin when a terminal may send it to them too."""
+    if hasattr(signal, "pthread_sigmask"):
+        resource_tracker.ensure_running()  # to start it later would let them through again
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

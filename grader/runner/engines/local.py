@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -12,6 +11,7 @@ from contextlib import suppress
 from multiprocessing import forkserver
 from typing import TypeVar
 
+from grader.runner.engines import hold_interrupts
 from grader.sandbox.processes import scratch
 
 T = TypeVar("T")
@@ -71,8 +71,7 @@ class LocalEngine:
 
     def _start_server(self) -> str:
         """Start the server; returns the folder of its files."""
-        if hasattr(signal, "pthread_sigmask"):  # what this thread starts inherits that
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        hold_interrupts()
         folder, name = scratch.server()
         # Named so that the next run removes what is left where all processes of this one are killed together.
         multiprocessing.current_process()._config.update(tempdir=str(folder), semprefix=f"/{name}")  # type: ignore[attr-defined]  # noqa: SLF001
