@@ -102,7 +102,7 @@ def arrange(descriptors: Sequence[int]) -> range:
 
 
 def renew_streams() -> None:
-    """Give the zygote, and so all its forks, output streams that know that they are pipes: the first believe that they can seek."""
+    """Give the zygote, and so all its forks, output streams that know they are pipes: the first believe that they can seek."""
     reading, writing = os.pipe()
     for name, number in (("stdout", 1), ("stderr", 2)):
         before, errors = os.dup(number), getattr(sys, name).errors
