@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from functools import cached_property
 from itertools import islice
+from math import inf
 from typing import Self
 
 from grader.errors import GraderError, GraderFault
@@ -125,7 +126,8 @@ class ClassRun:
             self._engine.restart()
             return False
         self._failed_starts = 0
-        self._under_way[future] = list(chunk), time.monotonic()
+        # One more than there are workers waits for one; its time begins when it has one.
+        self._under_way[future] = list(chunk), time.monotonic() if len(self._under_way) < self._engine.jobs else inf
         return True
 
     def _finished(self, suspects: deque[tuple[Item, str]]) -> Iterator[tuple[list[Item], list[Outcome]]]:
@@ -138,8 +140,10 @@ class ClassRun:
             if seconds > self._longest:
                 self._engine.kill()
         lost = False
-        for future in done:
-            chunk, _ = self._under_way.pop(future)
+        chunks = [(self._under_way.pop(future)[0], future) for future in done]
+        for future, (chunk, start) in list(self._under_way.items())[: self._engine.jobs]:
+            self._under_way[future] = chunk, min(start, time.monotonic())
+        for chunk, future in chunks:
             error = future.exception()
             if isinstance(error, GraderError):
                 raise error
