@@ -270,3 +270,35 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
+
+
+class Dying(Here):
+    """An engine whose workers are dead so often when they are first needed, or after the first look."""
+
+    def __init__(self, looks: int, chunks: int) -> None:
+        super().__init__()
+        self._left = {worker.look: looks, worker.grade_chunk: chunks}
+
+    def submit(self, function, *arguments):
+        if self._left.get(function, 0):
+            self._left[function] -= 1
+            raise BrokenExecutor
+        return super().submit(function, *arguments)
+
+
+@pytest.mark.parametrize(("looks", "chunks"), [(1, 0), (2, 0), (0, 1), (0, 2), (2, 2)])
+def test_workers_that_are_killed_before_they_have_work_lose_nothing(some, looks, chunks):
+    assert graded(Dying(looks, chunks), some) == graded(Here(), some)
+
+
+@pytest.mark.parametrize(("looks", "chunks"), [(9, 0), (0, 9)])
+def test_workers_that_cannot_be_started_are_a_fault_of_the_machine(some, looks, chunks):
+    with pytest.raises(GraderFault, match="no worker can be started"):
+        graded(Dying(looks, chunks), some)
+
+
+def test_a_scheduler_that_does_not_answer_is_told_in_time(monkeypatch):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("grader.runner.engines.dask._CONNECT_SECONDS", 0.2)
+    with pytest.raises(Misuse, match="no scheduler answers"):
+        DaskEngine(1, "tcp://127.0.0.1:9")
