@@ -1,4 +1,4 @@
-"""What a worker needs to know to grade as every other worker does: an assignment by name, a seed, a selection, limits."""
+"""The recipe of a run, all that a worker needs to grade as every other worker does: assignment, seed, selection, limits."""
 
 from __future__ import annotations
 
