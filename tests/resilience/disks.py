@@ -113,7 +113,9 @@ def _results_on_a_full_disk(place: Place, words: list[object], expected: dict[st
 def _full_temporary_folder(place: Place, words: list[object], expected: dict[str, object], seconds: float) -> Findings:
     filling = fill(place.temporary)
     done = place.run(*words)
-    yield Finding(ok=clear(done, "space"), text=f"TMPDIR is full at the start: code {done.code}: {_said(done)}")
+    # Python looks for another temporary folder then.
+    good = clear(done, "space") or (done.code == 0 and _same(place.folder / "r.json", expected))
+    yield Finding(ok=good, text=f"TMPDIR is full at the start: code {done.code}: {_said(done)}")
     filling.unlink()
     start = time.monotonic()
     with place.start(*words) as process:
