@@ -73,7 +73,7 @@ def _killed(options: argparse.Namespace, place: Place, words: list[object], seco
             _, err = process.communicate()
         if process.returncode not in (0, -signal.SIGKILL):
             worst.append(f"code {process.returncode}: {' '.join(err.split())[-300:]}")
-        excused |= victim == "all of it"  # then nobody is there to clean up, but the next run that lasts some seconds
+        excused |= victim == "all of it"  # then nobody is there to clean up, but the next run
         if not excused and (left := place.left()):
             worst.append(f"left after a kill of the {victim}: {left}")
     yield Finding(ok=not worst, text=f"killed: {', '.join(f'{n} x {name}' for name, n in counts.items())}; {worst or 'no trace'}")

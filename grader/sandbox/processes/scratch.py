@@ -30,7 +30,8 @@ _SERVER = "grader-server-"
 _LONGEST = 88  # bytes: the path of a socket has at most 107, of which multiprocessing needs 18 for the name
 _SHORT = Path("/tmp")  # noqa: S108 - where the folder for temporary files has a longer name
 _SEMAPHORES = Path("/dev/shm")  # noqa: S108 - where Linux keeps them, each as sem.NAME
-_YOUNG = 5.0  # seconds in which a folder may have been made and not be locked yet
+_MAKING = "grader-making-"  # until it is locked
+_YOUNG = 5.0  # seconds; it takes one call to lock a folder
 _lock = threading.Lock()
 _mine: dict[int, Path] = {}  # by process: one that was forked from a judge makes a folder of its own
 
@@ -40,9 +41,10 @@ def base() -> Path:
     with _lock:
         if os.getpid() not in _mine:
             _sweep(Path(tempfile.gettempdir()))
-            folder = Path(tempfile.mkdtemp(prefix=_PREFIX)).resolve()
-            folder.chmod(0o711)
-            _is_free(folder)  # and is locked from now on
+            made = Path(tempfile.mkdtemp(prefix=_MAKING)).resolve()
+            made.chmod(0o711)
+            _is_free(made)  # and is locked from now on
+            folder = made.rename(made.with_name(made.name.replace(_MAKING, _PREFIX)))
             atexit.register(leave)
             _mine[os.getpid()] = folder
         return _mine[os.getpid()]
@@ -98,12 +100,12 @@ def _sweep(temporary: Path) -> None:
     """Remove what judges of this user have left behind."""
     found: list[Path] = []
     with suppress(OSError):  # the folder is being removed, by the end of a run that was killed
-        found += temporary.glob(f"{_PREFIX}*")
+        found += (path for prefix in (_PREFIX, _MAKING) for path in temporary.glob(f"{prefix}*"))
     for folder in found:
         with suppress(OSError):
             status = folder.lstat()
-            old = time.time() - status.st_mtime > _YOUNG
-            if old and stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and (held := _is_free(folder)):
+            young = folder.name.startswith(_MAKING) and time.time() - status.st_mtime < _YOUNG
+            if not young and stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and (held := _is_free(folder)):
                 for file in _SEMAPHORES.glob(f"sem.{folder.name}*"):
                     file.unlink(missing_ok=True)
                 remove(_server_of(folder))
