@@ -11,7 +11,7 @@ from itertools import islice
 from math import inf
 from typing import Self
 
-from grader.errors import GraderError, GraderFault
+from grader.errors import GraderFault, Misuse, WeakIsolation
 from grader.grading import Exam
 from grader.model import Environment, Submission
 from grader.records import result_to_json
@@ -71,7 +71,7 @@ class ClassRun:
         for _ in range(_STARTS):
             try:
                 return self._engine.submit(worker.look, self._recipe).result()
-            except GraderError:
+            except (Misuse, WeakIsolation):
                 raise
             except Exception as error:  # noqa: BLE001 - whatever the engine says when a worker dies
                 fault = _died(error)
@@ -145,7 +145,7 @@ class ClassRun:
             self._under_way[future] = chunk, min(start, time.monotonic())
         for chunk, future in chunks:
             error = future.exception()
-            if isinstance(error, GraderError):
+            if isinstance(error, (Misuse, WeakIsolation)):
                 raise error
             if error is not None:
                 lost = True
@@ -166,7 +166,7 @@ class ClassRun:
             if seconds > self._longest:
                 self._engine.kill()
         error = future.exception()
-        if isinstance(error, GraderError):
+        if isinstance(error, (Misuse, WeakIsolation)):
             raise error
         if error is not None:
             self._engine.restart()
@@ -182,4 +182,4 @@ class ClassRun:
 
 
 def _died(error: BaseException) -> str:
-    return f"its worker died ({type(error).__name__})"
+    return str(error) if isinstance(error, GraderFault) else f"its worker died ({type(error).__name__})"

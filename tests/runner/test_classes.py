@@ -124,7 +124,7 @@ def faulty(bad: dict[str, int], error: type[Exception] | None):
     return grade_chunk
 
 
-@pytest.mark.parametrize("error", [None, BrokenExecutor, RuntimeError])
+@pytest.mark.parametrize("error", [None, BrokenExecutor, RuntimeError, GraderFault])
 @pytest.mark.parametrize(("often", "status"), [(1, Status.GRADED), (2, Status.UNGRADED), (9, Status.UNGRADED)])
 def test_what_fails_twice_is_ungraded_and_nobody_else(some, monkeypatch, error, often, status):
     bad = some[1].id

@@ -14,6 +14,7 @@ from grader.cli import main
 from grader.errors import GraderFault, Misuse, WeakIsolation
 from grader.sandbox import Box, Limits
 from grader.sandbox.processes import interpreter, launch
+from grader.sandbox.processes.zygote import ZygoteHandle
 from grader.sandbox.walls import kernel, levels, namespaces
 from grader.sandbox.walls.kernel import LANDLOCK, NAMESPACES, SECCOMP, USER, NoWallError
 from tests.sandbox.behind_walls import WALLED, as_an_ordinary_user, descriptors, load, walled_box
@@ -146,6 +147,22 @@ def test_namespaces_that_are_missing_are_named(monkeypatch, wrapped, reason):
     level, detail = outcome()
     assert level == "standard"
     assert f"namespaces no: {reason}" in detail
+
+
+def test_a_zygote_that_is_killed_during_the_search_does_not_lower_the_level(monkeypatch):
+    best = outcome()
+    real, killed = ZygoteHandle.wait, []
+
+    def wait(zygote):
+        if not killed:
+            killed.append(zygote._popen.kill())
+        real(zygote)
+
+    monkeypatch.setattr(ZygoteHandle, "wait", wait)
+    monkeypatch.setattr("grader.sandbox.processes.zygote._LAST_WORDS_SECONDS", 0.2)
+    if best[0] == "strong":
+        assert outcome() == best
+        assert killed
 
 
 def test_a_wall_that_fails_later_is_the_machines_fault():
