@@ -119,9 +119,10 @@ class _Search:
         ready = [name for name in self._tried if name != NAMESPACES and (name == SECCOMP or self._prepare(name))]
         with Canary(self._user) as canary:
             for last in (False, True):  # a zygote that somebody kills just now must not lower the level
-                if zygote.namespaced and not self._test_namespaces(zygote, canary):
-                    zygote.close()
-                    zygote = self._start(namespaced=not last)
+                if not zygote.namespaced or self._test_namespaces(zygote, canary):
+                    break
+                zygote.close()
+                zygote = self._start(namespaced=not last)
             if not zygote.namespaced:
                 zygote.wait()
             if USER in ready and LANDLOCK in ready and not zygote.namespaced and (closed := _closed_to_others(Path(os.__file__))):
