@@ -18,6 +18,9 @@ from tests.redteam.bait import descendants
 
 ROOT = Path(__file__).resolve().parents[2]
 
+INSIDE = "GRADER_RESILIENCE_MOUNTS"
+"""Set where this process and those below it have file systems of their own."""
+
 LEAVING_SECONDS = 30.0
 """For processes to end and to remove their files after a run that was killed, on a busy machine."""
 
@@ -50,7 +53,7 @@ class Place:
     def remember(self) -> None:
         """What there is now is not left behind."""
         self._before = set(descendants())
-        self._shared = _names(Path("/dev/shm"))
+        self._shared = _shared()
 
     def start(self, *words: object, python: str = sys.executable, **streams: Any) -> subprocess.Popen[str]:
         """Start `grader` with these words, in this folder."""
@@ -77,7 +80,7 @@ class Place:
         processes = [f"process {process}: {command_of(process)[-120:]}" for process in set(descendants()) - self._before]
         names = _names(self.temporary) | {path.name for path in self.folder.glob(".grader-*")}
         names -= {"dask-scratch-space"}  # Dask's own, which stays for the next cluster
-        return processes + sorted(names - set(expected)) + sorted(_names(Path("/dev/shm")) - self._shared)
+        return processes + sorted(names - set(expected)) + sorted(_shared() - self._shared)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +146,11 @@ def integrity(file: Path) -> str:
 
     with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
         return str(connection.execute("PRAGMA integrity_check").fetchone()[0])
+
+
+def _shared() -> set[str]:
+    """Names of shared memory and semaphores, where no other program makes any."""
+    return _names(Path("/dev/shm")) if INSIDE in os.environ else set()
 
 
 def _names(folder: Path) -> set[str]:

@@ -29,7 +29,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.resilience import answers, budgets, clusters, disks, kills, memory, outputs, stops
-from tests.resilience.place import Findings, Place
+from tests.resilience.place import INSIDE, Findings, Place
 
 KINDS: dict[str, Callable[[argparse.Namespace, Place], Findings]] = {
     "kills": kills.measure,
@@ -42,16 +42,14 @@ KINDS: dict[str, Callable[[argparse.Namespace, Place], Findings]] = {
     "answers": answers.measure,
 }
 
-_INSIDE = "GRADER_RESILIENCE_MOUNTS"  # set where the file systems are our own already
-
 
 def main() -> int:
     """0 when all is as it must be."""
     options = _options()
-    if os.geteuid() == 0 and shutil.which("unshare") and _INSIDE not in os.environ:
+    if os.geteuid() == 0 and shutil.which("unshare") and INSIDE not in os.environ:
         inside = 'mount -t tmpfs none /dev/shm && exec "$@"'
         command = [sys.executable, "-m", "tests.resilience.run", *sys.argv[1:]]
-        os.environ[_INSIDE] = "1"
+        os.environ[INSIDE] = "1"
         os.execvp("unshare", ["unshare", "--mount", "sh", "-c", inside, "sh", *command])
     bad = 0
     for kind in options.kinds or KINDS:

@@ -101,5 +101,7 @@ def test_what_is_left_where_all_processes_are_killed_goes_with_the_next_run(plac
     deadline = time.monotonic() + 20
     while set(descendants()) & {process.pid} and time.monotonic() < deadline:
         time.sleep(0.05)
+    folders = [folder.name for folder in place.temporary.glob("grader-scratch-*")]
     assert place.run(*WORDS, "--store", "journal", "--resume").code == 0
     assert place.left() == []
+    assert [list(Path("/dev/shm").glob(f"sem.{name}*")) for name in folders] == [[]] * len(folders)
