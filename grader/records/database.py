@@ -227,22 +227,28 @@ def _is_empty(path: Path, descriptor: int) -> bool:
     return not status.st_size
 
 
+# Seconds: a process that is killed as it forks has a child that lets go of the file a moment later.
+_LETTING_GO = 1.0
+
+
 def _lock(path: Path, descriptor: int) -> None:
     """Lock an open file. Raises Misuse with the name of the holder, and where the file system has no locks.
 
     Windows has no lock of this kind: nothing is refused there.
     """
-    if sys.platform != "win32":
+    end = time.monotonic() + _LETTING_GO
+    while sys.platform != "win32":
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
         except OSError as error:
             if error.errno not in (errno.EAGAIN, errno.EACCES):
                 value, attempt = error.strerror or str(error), "name a file on a local disk"
                 raise Misuse("this file cannot be locked", where=str(path), value=value, attempt=attempt) from error
+        if time.monotonic() > end:
             attempt = "wait until it has finished, or name another file"
-            raise Misuse(
-                "another process is grading into this file", where=str(path), value=_holder(path), attempt=attempt
-            ) from None
+            raise Misuse("another process is grading into this file", where=str(path), value=_holder(path), attempt=attempt)
+        time.sleep(_LETTING_GO / 50)
     _locked.add(descriptor)
 
 
