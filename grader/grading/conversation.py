@@ -6,7 +6,7 @@ It never starts a process. A runner, or a test with a dictionary, answers its qu
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Generator, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -108,6 +108,10 @@ def _ask_exam(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[s
     def wrong_so_far() -> list[Finding]:
         return _wrong_where_steps_are_longer(exam, interface, calls, by_case, right)
 
+    def put(numbers: Iterable[int], answers: Iterable[Answer]) -> None:
+        pairs = zip(numbers, answers, strict=True)  # where time has run out, the answers that there are must do
+        by_case.update((n, a) for n, a in pairs if a.fault is None or a.fault.kind is not FaultKind.TIMED_OUT)
+
     calls, longer = calls_for(exam, interface, loaded, exam.cases), dict[int, Answer]()
     first = yield Question(calls=tuple(calls.values()), step_factor=LONGER)
     by_case = answers_by_case(exam, interface, loaded, calls, first.answers)
@@ -116,7 +120,7 @@ def _ask_exam(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[s
     if wrong and all(finding.error is not None and finding.error < LEAST * SHARE for finding in wrong):
         numbers = list(dict.fromkeys(finding.case.number for finding in wrong))
         again = yield Question(calls=tuple(calls[number] for number in numbers))
-        by_case |= dict(zip(numbers, again.answers, strict=True))
+        put(numbers, again.answers)
         right = right_pieces(exam, by_case)
         wrong = wrong_so_far()
     if wrong:
@@ -124,14 +128,12 @@ def _ask_exam(exam: Exam, interface: Interface, loaded: Loaded, files: Mapping[s
         numbers = [number for number, call in calls.items() if call.function in functions]
         again = yield Question(calls=tuple(calls[number] for number in numbers), process=AS_IT_IS)
         longer = {number: by_case[number] for number in numbers}
-        # Where time has run out the answers that there are must do.
-        in_time = (each.fault is None or each.fault.kind is not FaultKind.TIMED_OUT for each in again.answers)
-        by_case |= {n: each for n, each, counts in zip(numbers, again.answers, in_time, strict=True) if counts}
+        put(numbers, again.answers)
         right = right_pieces(exam, by_case)
         if len(functions) < len({call.function for call in calls.values()}) and len(wrong_so_far()) < len(wrong):
             # What is right alone may still be wrong in the exam, where other functions have been called before.
             again = yield Question(calls=tuple(calls.values()), process=f"{AS_IT_IS}, whole")
-            by_case |= answers_by_case(exam, interface, loaded, calls, again.answers)
+            put(calls, again.answers)
             right = right_pieces(exam, by_case)
     return GradingState(
         exam=exam,
