@@ -5,7 +5,8 @@ Only this package and the derivations.py of an assignment use SymPy. A derivatio
     Sort, Index, Array, scalar, unknown, row     sets of indices, indices, arrays, parameters, unknown functions
     total, delta, exp, log, sigma, derivative    formulas
     let, unfold, as_written, evaluated           definitions with names, and formulas that keep the form in which they are written
-    Injective, Absent, Different                 hypotheses, each with its sentence
+    Injective, Absent, Different                 hypotheses about indices
+    given, step, since, slip, circled, struck, vanishing   what a page states, and the lines that lead to the claims
     gradient, equation                           claims, with wrong closed forms that a check must reject
     Callback, world, Derivation                  the NumPy function that is described, and the inputs at which it is traced
 
@@ -25,11 +26,13 @@ from grader.symbolic.facts import Absent, Different, Fact, Injective
 from grader.symbolic.language import Array, Index, delta, exp, log, row, scalar, sigma, size_of, total
 from grader.symbolic.nodes import Sort
 from grader.symbolic.proof import prove, rejected, residual
+from grader.symbolic.steps import Given, Slip, Step, agreements, given, since, slip, step
 from grader.symbolic.traces import trace, trace_mistake
 from grader.symbolic.tracing import Untraceable
 from grader.symbolic.unknowns import unknown
 from grader.symbolic.values import exact_outputs
 from grader.symbolic.worlds import World, world
+from grader.symbolic.writing import circled, struck, vanishing
 
 __all__ = [
     "Absent",
@@ -40,19 +43,25 @@ __all__ = [
     "Derivation",
     "Different",
     "Fact",
+    "Given",
     "Index",
     "Injective",
+    "Slip",
     "Slope",
     "Sort",
+    "Step",
     "Untraceable",
     "World",
+    "agreements",
     "as_written",
+    "circled",
     "delta",
     "derivative",
     "equation",
     "evaluated",
     "exact_outputs",
     "exp",
+    "given",
     "gradient",
     "let",
     "log",
@@ -62,11 +71,16 @@ __all__ = [
     "row",
     "scalar",
     "sigma",
+    "since",
     "size_of",
+    "slip",
+    "step",
+    "struck",
     "total",
     "trace",
     "trace_mistake",
     "unfold",
     "unknown",
+    "vanishing",
     "world",
 ]

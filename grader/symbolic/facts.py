@@ -1,4 +1,4 @@
-"""Hypotheses of a claim about its indices, each with the sentence that a reader sees.
+"""Hypotheses of a claim about its indices. What a reader sees of them is written by `writing`.
 
 A fact is used twice: the normal form of a proof uses it to decide deltas, and a trace uses only inputs for which it holds.
 """
@@ -25,8 +25,6 @@ class IndexValues(Protocol):
 @dataclass(frozen=True, slots=True)
 class Fact:
     """Base of the hypotheses; by itself it states nothing."""
-
-    sentence: str
 
     @property
     def indices(self) -> tuple[Index, ...]:

@@ -17,7 +17,7 @@ from grader.symbolic.claims import Claim
 from grader.symbolic.facts import Fact
 from grader.symbolic.nodes import Call, Factor, Inverse, Letter, Poly
 from grader.symbolic.normal_form import normal_form
-from grader.symbolic.printing import text
+from grader.symbolic.writing.normal_forms import text
 from grader.symbolic.zero import vanishes
 
 
