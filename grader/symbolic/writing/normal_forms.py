@@ -35,7 +35,9 @@ def _poly(poly: Poly, blocks: Blocks) -> Any:
 
 def _monomial(monomial: Monomial, blocks: Blocks) -> Any:
     """Its factors, sums last: they reach over what follows them."""
-    above, totals, below = [], [], []
+    above: list[Any] = []
+    totals: list[Any] = []
+    below: list[Any] = []
     for factor, n in monomial.powers.items():
         part = _factor(factor, blocks) if abs(n) == 1 else _factor(factor, blocks) ** abs(n)
         (below if n < 0 or isinstance(factor, Inverse) else totals if isinstance(factor, Total) else above).append(part)
