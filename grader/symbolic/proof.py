@@ -1,6 +1,6 @@
 """Prove claims for every size: the normal form of left - right is 0.
 
-A proof trusts SymPy's derivative, the fifteen rules of `rules`, and the hypotheses that a claim states. A trace (`traces`) uses
+A proof trusts SymPy's derivative, the fifteen rules of `rules`, the two of `equality`, and the hypotheses that a claim states. A trace (`traces`) uses
 none of the rules, but holds at a few sizes only. An error stays unseen only if both are wrong in the same way.
 """
 
@@ -10,15 +10,14 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-import sympy as sp
-
 from grader.model import Check
 from grader.symbolic.claims import Claim
+from grader.symbolic.equality import is_zero
 from grader.symbolic.facts import Fact
-from grader.symbolic.nodes import Call, Factor, Inverse, Letter, Poly
+from grader.symbolic.names import check_names, meanings
 from grader.symbolic.normal_form import normal_form
 from grader.symbolic.printing import text
-from grader.symbolic.zero import vanishes
+from grader.symbolic.rules import Rules
 
 
 def prove(claim: Claim) -> Check:
@@ -40,36 +39,8 @@ def rejected(claim: Claim) -> dict[str, bool]:
 def residual(left: Any, right: Any, facts: Sequence[Fact] = ()) -> str:
     """The remainder of left - right as text; "" if it is 0.
 
-    If the normal form is not 0, its atoms are treated as independent numbers: an expression that is 0 then is 0. This decides
-    identities that need a common denominator, which the normal form does not compute.
+    If the normal form is not 0, `equality` decides whether it still is.
     """
+    check_names(meanings(left, right))
     difference = normal_form(left, facts).plus(normal_form(right, facts).scaled(-1))
-    return "" if not difference or vanishes(_as_sympy(difference)) else text(difference)
-
-
-def _as_sympy(poly: Poly) -> sp.Expr:
-    """The poly with one symbol for each atom; sigma is written out, so that its relation to exp is known."""
-    return sp.Add(
-        *(
-            sp.Mul(
-                sp.Rational(c.numerator, c.denominator),
-                *(_factor(f) ** n for f, n in m.powers.items()),
-                sp.exp(_as_sympy(m.exponent)),
-            )
-            for m, c in poly.terms.items()
-        )
-    )
-
-
-def _factor(factor: Factor) -> sp.Expr:
-    match factor:
-        case Inverse():
-            return 1 / _as_sympy(factor.poly)
-        case Call(function="sigma"):
-            return 1 / (1 + sp.exp(-_as_sympy(factor.argument)))
-        case Call():
-            return sp.log(_as_sympy(factor.argument))
-        case Letter(positive=True):
-            return sp.Symbol(factor.key, positive=True)
-        case _:
-            return sp.Symbol(factor.key, real=True)
+    return "" if is_zero(difference, Rules(facts=facts)) else text(difference)
