@@ -196,6 +196,15 @@ def is_positive(factor: Factor) -> bool:
             return False
 
 
+def is_nonnegative(factor: Factor) -> bool:
+    """True if a factor is known not to be negative: a count, a sum of such."""
+    return (
+        isinstance(factor, Delta)
+        or is_positive(factor)
+        or (isinstance(factor, Total) and all(map(is_nonnegative, factor.body.powers)))
+    )
+
+
 def _counts_itself(total: Total) -> bool:
     """True for sum_k [s_k = s_l]: at least k = l counts."""
     match total.sorts, [*total.body.powers]:

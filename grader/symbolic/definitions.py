@@ -168,7 +168,7 @@ def evaluated(e: Any) -> sp.Expr:
 
 
 @lru_cache(maxsize=100_000)
-def _evaluated(e: sp.Basic) -> sp.Basic:
+def _evaluated(e: sp.Basic) -> sp.Basic:  # noqa: PLR0911  # a line a node
     match e:
         case Defined():
             return _evaluated(e.formula)

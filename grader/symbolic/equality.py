@@ -2,8 +2,8 @@
 
     denominators  The atoms of the normal form are taken for independent numbers, and sigma is written out: a quotient that is 0
                   then is 0 (`zero`).
-    merging       sum_i a_i + n b = sum_i (a_i + b), where n is the number of all i: if the bodies of all sums over one sort add up
-                  to 0 for each i, by these two means, the sum is 0. Finite sums are linear.
+    merging       sum_i a_i + n b = sum_i (a_i + b), where n is the number of all i: if the bodies of all sums over one sort add
+                  up to 0 for each i, by these two means, the sum is 0. Finite sums are linear.
 
 Both answer yes only where it is a proof; no means that nothing was shown.
 """
