@@ -57,8 +57,8 @@ class Claim:
 
     @property
     def hypotheses(self) -> tuple[str, ...]:
-        """The hypotheses in words."""
-        return tuple(hypothesis(fact) for fact in self.facts)
+        """The hypotheses in words, each with its note."""
+        return tuple(f"{hypothesis(fact)} ({fact.note})" if fact.note else hypothesis(fact) for fact in self.facts)
 
     @property
     def meanings(self) -> frozenset[Meaning]:

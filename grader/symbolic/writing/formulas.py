@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import sympy as sp
 
 from grader.symbolic.definitions import Defined, Slope
-from grader.symbolic.language import Array, Index, IndexSum, Sigma, sort_of
+from grader.symbolic.language import Array, Index, IndexSum, Sigma, Softplus, sort_of
 from grader.symbolic.unknowns import Partial, Unknown, split
 from grader.symbolic.writing.marks import Mark, mark_of
 from grader.symbolic.writing.pieces import ATOM, INNER, POWER, PRODUCT, SUM, Opaque, Piece, denominator, without_sign
@@ -166,8 +166,8 @@ class Writer:
         return Piece(self.style.slope(of, self._place(by)), PRODUCT, fraction=True)
 
     def _call(self, e: Any) -> Piece:
-        """A logarithm or sigma. A logarithm of one thing needs no parentheses, and then reaches over what follows."""
-        name, inside = ("sigma" if isinstance(e, Sigma) else "log"), self.piece(e.args[0])
+        """A function of one number. A logarithm of one thing needs no parentheses, and then reaches over what follows."""
+        name, inside = type(e).__name__.lower(), self.piece(e.args[0])
         function = self.style.function(name)
         two_lines = inside.level == POWER and inside.fraction
         bare = inside.level == ATOM or two_lines or (inside.open and isinstance(e.args[0], IndexSum))
@@ -267,7 +267,7 @@ class Writer:
         (Defined, _defined),
         (sp.KroneckerDelta, _delta),
         (sp.Indexed, _entry),
-        ((sp.log, Sigma), _call),
+        ((sp.log, Sigma, sp.tanh, Softplus), _call),
         (Unknown, _unknown),
         (Partial, _partial),
         (sp.Symbol, _symbol),

@@ -42,8 +42,8 @@ from .letters import SAMPLES, WORDS, k, o, q, samples, score, u, v, x
 
 K = size_of(SAMPLES)
 
-DISTINCT = Injective(samples)
-O_NOT_SAMPLED = Absent(samples, o)
+DISTINCT = Injective(samples, note="the samples are different words")
+O_NOT_SAMPLED = Absent(samples, o, note="the outside word is never a sample")
 P_NOT_SAMPLED = Absent(samples, x)
 NOT_TRUE_WORD = Different(x, o)
 
