@@ -35,7 +35,7 @@ class Wrong:
     refuted  True if the line as the page has it is shown to be false, or is one of notation
     """
 
-    what: str
+    what: Formula
     left: Formula | None
     right: Formula | None
     refuted: bool
@@ -51,7 +51,7 @@ class Line:
     number: int
     left: Formula
     equalities: tuple[Equality, ...]
-    note: str = ""
+    note: Formula
     wrong: tuple[Wrong, ...] = ()
 
     @property

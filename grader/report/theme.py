@@ -76,6 +76,13 @@ UNJUDGED: dict[Status, Mark] = {
     Status.REFUSED: Mark(sign="!", word="refused", style="mark.error"),
 }
 
+PROOFS: dict[str, Mark] = {
+    "proved": Mark(sign="✓", word="proved", style="mark.correct"),
+    "undecided": Mark(sign="?", word="undecided", style="mark.partial"),
+    "false": Mark(sign="✗", word="false", style="mark.incorrect"),
+}
+"""Verdicts of an equality."""
+
 PASSED = Mark(sign="✓", word="passed", style="mark.correct")
 FAILED = Mark(sign="✗", word="failed", style="mark.incorrect")
 

@@ -9,7 +9,8 @@ from grader import grading
 from grader.errors import AssignmentError
 from grader.model import Assignment, Case, Check, NumericCheck, PartValidation, Validation
 from grader.model.codes import is_known
-from grader.symbolic import Derivation, prove, trace
+from grader.symbolic import Derivation, trace
+from grader.validation import derivations as derivation_of
 from grader.validation import mutants, numeric
 
 SEED = 1
@@ -44,9 +45,9 @@ def validate(assignment: Assignment, derivations: Sequence[Derivation], *, parts
         results.append(
             PartValidation(
                 id=part.id,
-                statement=part.statement,
+                statement=derivation_of.statement(part.id, derivations),
                 hypotheses=tuple(hypotheses),
-                proof=_together([prove(claim) for claim in claims], missing="no claim is made about this part"),
+                proof=_together([*derivation_of.checks(part.id, derivations)], missing="no claim is made about this part"),
                 traced=_together(traced.get(part.id, []), missing="no derivation describes this part"),
                 numeric=by_outputs[key],
                 mutants=mutants.check_part(exam, part, stress_cases, derivations),

@@ -84,7 +84,7 @@ with as_written():
 LOSS = equation(
     "f.loss",
     J,
-    SOFTPLUS,
+    J.formula,
     output="loss",
     wrong={
         "sign-flipped": -J,
@@ -96,6 +96,7 @@ LOSS = equation(
     },
 )
 
+WITHOUT_SIGMA = equation("f.loss", J, SOFTPLUS)
 
 CENTER = gradient(
     "f.vc",
@@ -215,7 +216,7 @@ DERIVATION = Derivation(
     function="negative_sampling",
     symbols={"center_vector": v, "outside_index": o, "negative_indices": samples, "outside_vectors": u},
     loss=J,
-    claims=(LOSS, CENTER, TRUE_ROW, SAMPLED_ROWS, OTHER_ROWS, *REPEATED),
+    claims=(LOSS, WITHOUT_SIGMA, CENTER, TRUE_ROW, SAMPLED_ROWS, OTHER_ROWS, *REPEATED),
     worlds=(
         world(V=4, d=2, K=2, o=1, w=(3, 0)),
         world(V=5, d=1, K=3, o=4, w=(2, 0, 3)),

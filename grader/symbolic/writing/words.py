@@ -1,0 +1,49 @@
+"""Write remarks: words in which names and short formulas stand between backquotes, as in "`u_k` is short for `u_{w_k}`"."""
+
+from __future__ import annotations
+
+import re
+
+from grader.symbolic.language import Array
+from grader.symbolic.writing.names import GREEK
+from grader.symbolic.writing.styles import ASCII, LATEX, Style
+
+_QUOTED = re.compile(r"`([^`]*)`")
+_PART = re.compile(r"(?P<name>[A-Za-z]+)_(?:\{(?P<many>[^}]*)\}|(?P<one>\w))|(?P<word>[A-Za-z]+)|(?P<sign>\s*!=\s*|\.\.\.)")
+_SPECIAL = str.maketrans({c: f"\\{c}" for c in "&%$#_{}"})
+
+
+def remark(text: str, style: Style) -> str:
+    """A remark in one style."""
+    if style is ASCII:
+        return text.replace("`", "")
+    parts = _QUOTED.split(text)
+    words = [part.translate(_SPECIAL) if style is LATEX else part for part in parts[::2]]
+    formulas = [_PART.sub(lambda m: _part(m, style), part) for part in parts[1::2]]
+    shown = [f"${formula}$" if style is LATEX else formula for formula in formulas]
+    return "".join(word + formula for word, formula in zip(words, [*shown, ""], strict=True))
+
+
+def layouts(name: str, array: Array) -> list[str]:
+    """Remarks on an input of the code: how a matrix lies on paper and in code, and what the vectors of samples are called."""
+    if array.values is not None and array.axes[0].short:
+        letter, size = array.axes[0].letters[0], array.axes[0].size
+        return [f"`u_{letter}` is short for `u_{{{array.name}_{letter}}}`, the vector of sample `{letter}` of `{size}` ({name})"]
+    if len(array.axes) != 2 or not array.axes[1].coordinate:
+        return []
+    rows, columns = (axis.size for axis in array.axes)
+    vector = f"`{array.name}_{array.axes[0].letters[0]}`"
+    return [
+        f"on paper `{array.name.upper()}` is {columns} x {rows}, the vectors {vector} are its columns; "
+        f"in code {name} is ({rows}, {columns}), they are its rows"
+    ]
+
+
+def _part(match: re.Match[str], style: Style) -> str:
+    if match["sign"]:
+        return style.dots if "." in match["sign"] else style.differs
+    if match["word"]:
+        word: str = match["word"]
+        return style.name(word) if len(word) == 1 or word in GREEK or word.endswith("hat") else word
+    inside = match["many"] or match["one"]
+    return style.indexed(match["name"], [_PART.sub(lambda m: _part(m, style), inside)])
