@@ -17,6 +17,7 @@ from grader.cli.options import (
     JOBS,
     JSON,
     JUNIT,
+    LATEX,
     LIMIT_OPTIONS,
     NEVER_LOWER,
     ONLY,
@@ -26,6 +27,7 @@ from grader.cli.options import (
     RESUME,
     SCHEDULER,
     SEED,
+    SHOW,
     SORT,
     STORE,
     STUDENT,
@@ -112,8 +114,8 @@ COMMANDS = {
     ),
     "validate": Command(
         summary="prove an assignment's reference, and show that the proof can fail",
-        options=(ASSIGNMENT, JSON, JUNIT),
-        examples=("grader validate", "grader validate --assignment my_course/softmax --junit validation.xml"),
+        options=(ASSIGNMENT, JSON, JUNIT, LATEX, SHOW),
+        examples=("grader validate --show", "grader validate --assignment my_course/softmax --junit validation.xml"),
         exit_codes={0: "every part is proved", 1: "a check does not vouch for some part", **_MISUSE},
     ),
 }

@@ -66,17 +66,17 @@ class WrittenPart:
 
     id: str
     title: str
-    layouts: tuple[Formula, ...]
     results: tuple[Line, ...]
     lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenDerivation:
-    """The derivations of an assignment, part by part."""
+    """The derivations of an assignment, part by part. `layouts` say how its inputs lie on paper and in code."""
 
     assignment: str
     title: str
+    layouts: tuple[Formula, ...]
     parts: tuple[WrittenPart, ...]
 
     @property

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
-from grader.model.written import Equality, Formula, Line, Wrong, WrittenDerivation, WrittenPart
+from grader.model.written import Equality, Formula, Line, WrittenDerivation, WrittenPart, Wrong
 from grader.report.encoded_page import Page
 from grader.report.theme import PROOFS
 
@@ -30,6 +30,10 @@ class _Derivation:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         drawing = _Drawing(width=options.max_width, ascii=options.ascii_only)
+        yield Text(self.written.title, style="page.title")
+        for layout in self.written.layouts:
+            yield from drawing.words(layout, style="page.aside")
+        yield Text()
         for part in self.written.parts:
             if part.lines or part.results:
                 yield from drawing.part(part)
@@ -43,8 +47,6 @@ class _Drawing:
 
     def part(self, part: WrittenPart) -> Iterator[Text]:
         yield Text.assemble((f"({part.id})", "page.title"), "  ", (part.title, "page.title"))
-        for layout in part.layouts:
-            yield from self.words(layout, style="page.aside")
         yield Text()
         for line in part.lines:
             yield from self.line(line)
@@ -68,7 +70,7 @@ class _Drawing:
             first = n == 0 and cell_len(together) <= self.width - _MARGIN
             yield from self.formula(number, sign, style, together if first else f"  = {right}", self.since(equality))
             number = ""
-            if equality.verdict != "proved":
+            if equality.verdict != "proved":  # the remainder
                 yield from self.words_of(equality.detail, style="page.problem")
         if self.shown(line.note):
             yield from self.words(line.note, style="page.aside")
@@ -84,17 +86,21 @@ class _Drawing:
         rows = broken(formula, self.width - _MARGIN, _DEEPER)
         beside = bool(aside) and len(rows) == 1 and _MARGIN + cell_len(rows[0]) + 3 + cell_len(aside) <= self.width
         for n, row in enumerate(rows):
-            margin = Text.assemble((f"{number if n == 0 else '':>3} ", "page.aside"), (sign or " ", style) if n == 0 else " ", " ")
-            yield Text.assemble(margin, row, f"   {aside}" if beside else "", no_wrap=True)
+            margin = Text.assemble(
+                (f"{number if n == 0 else '':>3} ", "page.aside"), (sign or " ", style) if n == 0 else " ", " "
+            )
+            yield Text.assemble(margin, row, (f"   {aside}" if beside else "", "page.aside"), no_wrap=True)
         if aside and not beside:
-            yield from self.words_of(aside, style="")
+            yield from self.words_of(aside, style="page.aside")
 
     def wrong(self, wrong: Wrong) -> Iterator[Text]:
+        """What is wrong on the page: the equality as it stands there, and why; a slip of notation has words only."""
         mark = PROOFS["false" if wrong.refuted else "undecided"]
-        yield from self.words_of(f"on the page: {self.shown(wrong.what)}", style="page.hint")
         if wrong.left and wrong.right:
-            text = f"{self.shown(wrong.left)} = {self.shown(wrong.right)}"
-            yield from self.formula("", mark.sign, mark.style, text if wrong.refuted else f"{text}   is not shown to be false")
+            yield from self.formula("", mark.sign, mark.style, f"{self.shown(wrong.left)} = {self.shown(wrong.right)}")
+        said = "as the page has it" if wrong.left else "on the page"
+        doubt = "" if wrong.refuted else " (not shown to be false)"
+        yield from self.words_of(f"{said}{doubt}: {self.shown(wrong.what)}", style="page.hint")
 
     def words(self, formula: Formula, style: str) -> Iterator[Text]:
         yield from self.words_of(self.shown(formula), style)
@@ -117,7 +123,7 @@ class _Drawing:
 
 def broken(formula: str, width: int, deeper: int, at: str = "=+−-·*") -> list[str]:
     """The formula in rows of at most `width` cells, broken before a sign outside of most parentheses."""
-    rows = []
+    rows: list[str] = []
     indent = len(formula) - len(formula.lstrip()) + deeper
     while cell_len(formula) > width:
         places = _places(formula, width, at, indent if rows else 0)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.model import Assignment, Check
-from grader.model.written import Equality, Formula, Line, Wrong, WrittenDerivation, WrittenPart
+from grader.model.written import Equality, Formula, Line, WrittenDerivation, WrittenPart, Wrong
 from grader.symbolic import Array, Claim, Derivation, Slip, Step, agreements, prove
 from grader.symbolic.writing import ASCII, LATEX, STYLES, UNICODE, Style, hypothesis, layouts, remark, writer
 
@@ -55,22 +54,19 @@ def _refutation(slip: Slip, part: str) -> Check:
 def written(assignment: Assignment, derivations: Sequence[Derivation]) -> WrittenDerivation:
     """The derivation of every part, each equality with its verdict."""
     parts = tuple(_part(part.id, part.title, derivations) for part in assignment.parts)
-    return WrittenDerivation(assignment=assignment.name, title=assignment.title, parts=parts)
+    inputs = dict.fromkeys((name, s) for d in derivations for name, s in d.symbols.items() if isinstance(s, Array))
+    said = dict.fromkeys(text for name, array in inputs for text in layouts(name, array))
+    remarks = tuple(_remark(text) for text in said)
+    return WrittenDerivation(assignment=assignment.name, title=assignment.title, layouts=remarks, parts=parts)
 
 
 def _part(part: str, title: str, derivations: Sequence[Derivation]) -> WrittenPart:
     page = _Page(known={style: set() for style in STYLES})
-    steps = [step for derivation in derivations for step in derivation.steps if step.part == part]
-    whole = {step.claim for step in steps}
-    own = [d for d in derivations if any(claim.part == part for claim in d.claims)]
-    arrays = dict.fromkeys((name, s) for d in own for name, s in d.symbols.items() if isinstance(s, Array))
-    return WrittenPart(
-        id=part,
-        title=title,
-        layouts=tuple(_each(lambda style, text=text: remark(text, style)) for name, a in arrays for text in layouts(name, a)),
-        lines=tuple(page.line(step) for step in steps),
-        results=tuple(page.result(claim) for claim in _claims(part, derivations) if claim not in whole),
-    )
+    lines = tuple(page.line(step) for d in derivations for step in d.steps if step.part == part)
+    ends = {(line.left, equality.right) for line in lines for equality in line.equalities}
+    results = [page.result(claim) for claim in _claims(part, derivations)]
+    left = tuple(result for result in results if (result.left, result.equalities[0].right) not in ends)
+    return WrittenPart(id=part, title=title, lines=lines, results=left)
 
 
 def _each(write: Any) -> Formula:
@@ -124,7 +120,9 @@ class _Page:
         for style in STYLES:
             write = replace(writer(*formulas, style=style, whole=whole), known=self.known[style])
             written[style] = [write.formula(e) for e in formulas]
-        return [Formula(ascii=a, unicode=u, latex=t) for a, u, t in zip(*(written[s] for s in (ASCII, UNICODE, LATEX)), strict=True)]
+        return [
+            Formula(ascii=a, unicode=u, latex=t) for a, u, t in zip(*(written[s] for s in (ASCII, UNICODE, LATEX)), strict=True)
+        ]
 
 
 def _remark(text: str) -> Formula:

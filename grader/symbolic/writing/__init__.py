@@ -18,7 +18,21 @@ from grader.symbolic.writing.styles import ASCII, LATEX, STYLES, UNICODE, Style
 from grader.symbolic.writing.vectors import is_vector
 from grader.symbolic.writing.words import layouts, remark
 
-__all__ = ["ASCII", "LATEX", "STYLES", "UNICODE", "Style", "Writer", "circled", "hypothesis", "layouts", "remark", "struck", "vanishing", "writer"]
+__all__ = [
+    "ASCII",
+    "LATEX",
+    "STYLES",
+    "UNICODE",
+    "Style",
+    "Writer",
+    "circled",
+    "hypothesis",
+    "layouts",
+    "remark",
+    "struck",
+    "vanishing",
+    "writer",
+]
 
 
 def writer(*formulas: Any, style: Style = ASCII, whole: tuple[Index, Index] | None = None) -> Writer:

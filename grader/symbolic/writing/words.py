@@ -33,10 +33,7 @@ def layouts(name: str, array: Array) -> list[str]:
         return []
     rows, columns = (axis.size for axis in array.axes)
     vector = f"`{array.name}_{array.axes[0].letters[0]}`"
-    return [
-        f"on paper `{array.name.upper()}` is {columns} x {rows}, the vectors {vector} are its columns; "
-        f"in code {name} is ({rows}, {columns}), they are its rows"
-    ]
+    return [f"{vector} is a column of a {columns} x {rows} matrix on paper, and a row of {name} ({rows}, {columns}) in code"]
 
 
 def _part(match: re.Match[str], style: Style) -> str:

@@ -42,15 +42,16 @@ from .letters import SAMPLES, WORDS, k, o, q, samples, score, u, v, x
 
 K = size_of(SAMPLES)
 
-DISTINCT = Injective(samples, note="the samples are different words")
-O_NOT_SAMPLED = Absent(samples, o, note="the outside word is never a sample")
+DISTINCT = Injective(samples)
+O_NOT_SAMPLED = Absent(samples, o)
 P_NOT_SAMPLED = Absent(samples, x)
 NOT_TRUE_WORD = Different(x, o)
 
 
 n = let("n", WORDS, lambda word: total(SAMPLES, lambda k: delta(samples[k], word)))
 """The number of times that a word was drawn."""
-J = let("J", -log(sigma(score(o))) - total(SAMPLES, lambda k: log(sigma(-score(samples[k])))))
+with as_written():
+    J = let("J", -log(sigma(score(o))) - total(SAMPLES, lambda k: log(sigma(-score(samples[k])))))
 
 # J depends on the vectors through the K + 1 numbers u.v_c only. Its derivatives by these, then the chain rule:
 with as_written():
@@ -77,7 +78,7 @@ with as_written():
     COUNTED = n(samples[k]) * of_sample(samples[k])
     ADDED_UP = total(SAMPLES, lambda i: delta(samples[i], samples[k]) * of_sample(samples[i]))
     ROW_OF_REPEATED = COUNTED * v[q]
-    ROW = (n(x) * of_sample(x) + delta(x, o) * OF_TRUE) * v[q]
+    ROW = (n(x) * of_sample(x) - delta(x, o) * (1 - sigma(score(o)))) * v[q]
 
 # --- (f) ------------------------------------------------------------------------------------------------------------------
 

@@ -64,7 +64,9 @@ with as_written():
             -(first - second),
             -(u[o, q] - 1 / SUM * total(WORDS, lambda x: exp(score(x)) * u[x, q])),
             total(WORDS, lambda x: exp(score(x)) * u[x, q] / SUM) - u[o, q],
-            slips=slip("the brace `P(x|c)` holds the vector `u_x`, too: `P(x|c)` is a number", yhat(x), exp(score(x)) * u[x, q] / SUM),
+            slips=slip(
+                "the brace `P(x|c)` holds the vector `u_x`, too: `P(x|c)` is a number", yhat(x), exp(score(x)) * u[x, q] / SUM
+            ),
         ),
         step(
             "b",

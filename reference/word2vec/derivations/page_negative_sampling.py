@@ -11,11 +11,11 @@ from .letters import SAMPLES, WORDS, k, o, q, samples, score, u, v
 from .negative_sampling import (
     CENTER,
     DISTINCT,
-    WITHOUT_SIGMA,
     O_NOT_SAMPLED,
     REPEATED_ROWS,
     SAMPLED_ROWS,
     TRUE_ROW,
+    WITHOUT_SIGMA,
     J,
     n,
 )
