@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from grader.report.theme import PROOFS
 
 _MARGIN = 6
 """Cells before a formula: the line of the page, and the sign."""
+STROKE = "\u0336"
+_STRUCK = re.compile(f"(?P<struck>(?:.{STROKE})+)|(?:.(?!{STROKE}))+")
 _DEEPER = 4
 """Cells by which the continuation of a formula is indented."""
 
@@ -28,7 +31,7 @@ def derivation_page(written: WrittenDerivation) -> Page:
 class _Derivation:
     written: WrittenDerivation
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+    def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
         drawing = _Drawing(width=options.max_width, ascii=options.ascii_only)
         yield Text(self.written.title, style="page.title")
         for layout in self.written.layouts:
@@ -89,7 +92,7 @@ class _Drawing:
             margin = Text.assemble(
                 (f"{number if n == 0 else '':>3} ", "page.aside"), (sign or " ", style) if n == 0 else " ", " "
             )
-            yield Text.assemble(margin, row, (f"   {aside}" if beside else "", "page.aside"), no_wrap=True)
+            yield Text.assemble(margin, struck(row), (f"   {aside}" if beside else "", "page.aside"), no_wrap=True)
         if aside and not beside:
             yield from self.words_of(aside, style="page.aside")
 
@@ -119,6 +122,15 @@ class _Drawing:
         wrong = sum(len(line.wrong) for line in written.lines)
         slips = f"; {wrong} slips of the page, {PROOFS['false'].sign} as the page has it" if wrong else ""
         yield Text(f"{', '.join(shown)}{slips}. A number is the line of the page.", style="page.aside")
+
+
+def struck(formula: str) -> Text:
+    """The formula, with a line through what has a stroke through each character."""
+    text = Text()
+    for match in _STRUCK.finditer(formula):
+        run = match["struck"]
+        text.append(run.replace(STROKE, "") if run else match[0], "formula.struck" if run else "")
+    return text
 
 
 def broken(formula: str, width: int, deeper: int, at: str = "=+−-·*") -> list[str]:

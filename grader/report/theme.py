@@ -24,6 +24,7 @@ STYLES: dict[str, str] = {
     "page.hint": _TEAL,
     "page.code": "dim",
     "page.problem": f"bold {_RED}",
+    "formula.struck": "strike",
     "points.sum": "bold",
     "bar.all": _GREEN,
     "bar.some": "",

@@ -9,7 +9,7 @@ from typing import Any
 from grader.model import Assignment, Check
 from grader.model.written import Equality, Formula, Line, WrittenDerivation, WrittenPart, Wrong
 from grader.symbolic import Array, Claim, Derivation, Slip, Step, agreements, prove
-from grader.symbolic.writing import ASCII, LATEX, STYLES, UNICODE, Style, hypothesis, layouts, remark, writer
+from grader.symbolic.writing import ASCII, LATEX, STYLES, UNICODE, Style, hypothesis, in_code, layouts, remark, writer
 
 
 def statement(part: str, derivations: Sequence[Derivation]) -> str:
@@ -95,7 +95,9 @@ class _Page:
     def result(self, claim: Claim) -> Line:
         """A claim as it is shown."""
         left, right = self.formulas(claim.shown_left, claim.right, whole=claim.whole)
-        return Line(number=0, left=left, equalities=(self.equality(right, [claim]),), note=_remark(claim.note))
+        code = _each(lambda style: in_code(claim, style))
+        note = code if code.ascii else _remark(claim.note)
+        return Line(number=0, left=left, equalities=(self.equality(right, [claim]),), note=note)
 
     def equality(self, right: Formula, claims: Sequence[Claim]) -> Equality:
         """One `=`; the claims after the first are that terms on the right are 0."""

@@ -16,7 +16,7 @@ from grader.symbolic.writing.hypotheses import hypothesis
 from grader.symbolic.writing.marks import circled, struck, vanishing
 from grader.symbolic.writing.styles import ASCII, LATEX, STYLES, UNICODE, Style
 from grader.symbolic.writing.vectors import is_vector
-from grader.symbolic.writing.words import layouts, remark
+from grader.symbolic.writing.words import in_code, layouts, remark
 
 __all__ = [
     "ASCII",
@@ -27,6 +27,7 @@ __all__ = [
     "Writer",
     "circled",
     "hypothesis",
+    "in_code",
     "layouts",
     "remark",
     "struck",

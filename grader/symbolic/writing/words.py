@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from grader.symbolic.language import Array
+from grader.symbolic.language import Array, IndexSum
+from grader.symbolic.writing.formulas import Writer
 from grader.symbolic.writing.names import GREEK
+from grader.symbolic.writing.pieces import ATOM
 from grader.symbolic.writing.styles import ASCII, LATEX, Style
+from grader.symbolic.writing.vectors import matrix_times_vector, outer_product
 
 _QUOTED = re.compile(r"`([^`]*)`")
 _PART = re.compile(r"(?P<name>[A-Za-z]+)_(?:\{(?P<many>[^}]*)\}|(?P<one>\w))|(?P<word>[A-Za-z]+)|(?P<sign>\s*!=\s*|\.\.\.)")
@@ -34,6 +38,23 @@ def layouts(name: str, array: Array) -> list[str]:
     rows, columns = (axis.size for axis in array.axes)
     vector = f"`{array.name}_{array.axes[0].letters[0]}`"
     return [f"{vector} is a column of a {columns} x {rows} matrix on paper, and a row of {name} ({rows}, {columns}) in code"]
+
+
+def in_code(claim: Any, style: Style) -> str:
+    """How the code computes a matrix or a product with one, where the vectors are rows; "" for anything else."""
+    number, vector = claim.right, None
+    if claim.whole and (pair := outer_product(number, *claim.whole)):
+        write = Writer(style=style, hidden=frozenset(claim.whole))
+        column, row = (write.formula(part) for part in pair)
+        vector = f"outer({row}, {column})"
+    elif isinstance(number, IndexSum) and (product := matrix_times_vector(number, frozenset(claim.at))):
+        entry, rest = product
+        write = Writer(style=style, hidden=frozenset({number.index, *entry.indices}))
+        vector = f"{write.firm(rest, ATOM).text} @ {style.name(entry.base.name.upper())}"
+    if vector is None:
+        return ""
+    said = "in code, where vectors are rows: "
+    return f"{said}${vector}$" if style is LATEX else said + vector
 
 
 def _part(match: re.Match[str], style: Style) -> str:

@@ -85,7 +85,7 @@ with as_written():
             "c",
             23,
             derivative(J, u[w, q]),
-            slips=slip("the derivative is by u_w; J has no v_u", derivative(J, v_u[q]), ROW),
+            slips=slip("the derivative is by `u_w`; `J` has no `v_u`", derivative(J, v_u[q]), ROW),
         ),
         step("c", 25, J, -log(yhat(o)), given.SOFTMAX),
         step(
