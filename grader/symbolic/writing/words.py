@@ -46,7 +46,7 @@ def in_code(claim: Any, style: Style) -> str:
     if claim.whole and (pair := outer_product(number, *claim.whole)):
         write = Writer(style=style, hidden=frozenset(claim.whole))
         column, row = (write.formula(part) for part in pair)
-        vector = f"outer({row}, {column})"
+        vector = f"{style.name('outer')}({row}, {column})"
     elif isinstance(number, IndexSum) and (product := matrix_times_vector(number, frozenset(claim.at))):
         entry, rest = product
         write = Writer(style=style, hidden=frozenset({number.index, *entry.indices}))
