@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 _TOKEN = re.compile(
-    r"\s*(?P<sum>sum_\w'*)|\s*(?P<function>(?:exp|log|sigma)(?=\())|\s*(?P<log>log )|\s*(?P<name>[A-Za-z]+(?:_(?:\{[^}]*\}|\w'*))?'*)"
+    r"\s*(?P<sum>sum_\w'*)|\s*(?P<function>(?:exp|log|sigma)(?=\())|\s*(?P<log>log )"
+    r"|\s*(?P<name>[A-Za-z]+(?:_(?:\{[^}]*\}|\w'*))?'*)"
     r"|\s*(?P<number>\d+)|\s*(?P<sign>[-+*/^().\[\]=])"
 )
 
@@ -31,7 +32,7 @@ def tokens(text: str) -> list[tuple[str, str]]:
 
 @dataclass
 class Reader:
-    """Values of a formula: `arrays` by name, `sizes` of sorts by the letters of their indices, `at` the values of free indices."""
+    """Values of a formula: `arrays` by name, `sizes` by the letters of bound indices, `at` the values of free indices."""
 
     arrays: dict[str, Any]
     sizes: dict[str, int]
@@ -80,7 +81,7 @@ class Reader:
             value = float(np.dot(value, self.atom()))
         return value
 
-    def atom(self) -> Any:
+    def atom(self) -> Any:  # noqa: PLR0911 - one for each kind of token
         kind, text = self.left[0]
         self.take()
         if kind == "number":

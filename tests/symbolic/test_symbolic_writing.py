@@ -46,13 +46,13 @@ DRAWN = (2, 0, 2)
 AT = {o: 1, p: 3}
 READER = Reader(
     arrays={**DATA, "yhat": np.exp(DATA["a"]) / np.exp(DATA["a"]).sum()},
-    sizes={**{c: 4 for c in "wxz"}, **{c: 3 for c in "jhm"}, **{c: 3 for c in "kil"}, **SIZES},
+    sizes={**dict.fromkeys("wxz", 4), **dict.fromkeys("jhmkil", 3), **SIZES},
     samples=DRAWN,
     at={"o": 1, "p": 3},
 )
 
 
-def value(e: Any, at: dict[Any, int]) -> Any:
+def value(e: Any, at: dict[Any, int]) -> Any:  # noqa: PLR0911 - one for each kind of node
     """The value of a tree; a vector where the free coordinate q has no value."""
     if q in e.free_symbols and q not in at:
         return np.array([value(e, {**at, q: n}) for n in range(SIZES["d"])])
@@ -188,11 +188,26 @@ def score(word: Any) -> Any:
 with as_written():
     true = sigma(score(o))
     CASES = [
-        (-log(exp(score(o)) / total(WORDS, lambda w: exp(score(w)))), "-log(exp(u_o.v_c)/(sum_w exp(u_w.v_c)))", "−log(exp(uₒᵀv_c)/(Σ_w exp(u_wᵀv_c)))", r"-\log \frac{\exp(u_o^T v_c)}{\sum_{w} \exp(u_w^T v_c)}"),
+        (
+            -log(exp(score(o)) / total(WORDS, lambda w: exp(score(w)))),
+            "-log(exp(u_o.v_c)/(sum_w exp(u_w.v_c)))",
+            "−log(exp(uₒᵀv_c)/(Σ_w exp(u_wᵀv_c)))",
+            r"-\log \frac{\exp(u_o^T v_c)}{\sum_{w} \exp(u_w^T v_c)}",
+        ),
+        (
+            total(SAMPLES, lambda k: log(sigma(-score(s[k])))),
+            "sum_k log sigma(-u_k.v_c)",
+            "Σₖ log σ(−uₖᵀv_c)",
+            r"\sum_{k} \log \sigma(-u_k^T v_c)",
+        ),
+        (
+            -1 / true * (1 - true) * u[o, q],
+            "-1/sigma(u_o.v_c) * (1 - sigma(u_o.v_c)) u_o",
+            "−1/σ(uₒᵀv_c) · (1 − σ(uₒᵀv_c)) uₒ",
+            r"-\frac{1}{\sigma(u_o^T v_c)} \cdot (1 - \sigma(u_o^T v_c)) u_o",
+        ),
         (total(WORDS, lambda w: u[w, q] * (yhat(w) - a[w])), "U (yhat - a)", "U(ŷ − a)", r"U (\hat{y} - a)"),
         (total(WORDS, lambda w: yhat(w) * u[w, q]), "sum_w yhat_w u_w", "Σ_w ŷ_w u_w", r"\sum_{w} \hat{y}_w u_w"),
-        (total(SAMPLES, lambda k: log(sigma(-score(s[k])))), "sum_k log sigma(-u_k.v_c)", "Σₖ log σ(−uₖᵀv_c)", r"\sum_{k} \log \sigma(-u_k^T v_c)"),
-        (-1 / true * (1 - true) * u[o, q], "-1/sigma(u_o.v_c) * (1 - sigma(u_o.v_c)) u_o", "−1/σ(uₒᵀv_c) · (1 − σ(uₒᵀv_c)) uₒ", r"-\frac{1}{\sigma(u_o^T v_c)} \cdot (1 - \sigma(u_o^T v_c)) u_o"),
         (u[o, q] * v[q], "u_{o,q} v_{c,q}", "u_{o,q} v_{c,q}", "u_{o,q} v_{c,q}"),
         (a[o] - (a[p] - 2), "a_o - (a_p - 2)", "aₒ − (aₚ − 2)", "a_o - (a_p - 2)"),
         (a[o] / (a[p] * 2), "a_o/(a_p * 2)", "aₒ/(aₚ · 2)", r"\frac{a_o}{a_p \cdot 2}"),
@@ -200,7 +215,7 @@ with as_written():
         (struck(a[o]) / struck(a[o]), "a_o/a_o", "a̶ₒ̶/a̶ₒ̶", r"\frac{\cancel{a_o}}{\cancel{a_o}}"),
         (a[p] - vanishing(a[o]), "a_p - [a_o = 0]", "aₚ − [aₒ = 0]", r"a_p - \underbrace{a_o}_{= 0}"),
         (circled(1, a[o]) - a[p], "[a_o](1) - a_p", "[aₒ]① − aₚ", r"\underbrace{a_o}_{\circled{1}} - a_p"),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize(("e", "plain", "unicode", "latex"), CASES, ids=[case[1] for case in CASES])
