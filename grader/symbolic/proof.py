@@ -22,7 +22,7 @@ from grader.symbolic.conditions import conditions
 from grader.symbolic.definitions import evaluated
 from grader.symbolic.equality import is_zero
 from grader.symbolic.facts import Fact
-from grader.symbolic.names import Meaning, check_names, meanings
+from grader.symbolic.names import Meaning, check_closed, check_names, meanings
 from grader.symbolic.normal_form import normal_form
 from grader.symbolic.points import AGREEING, DIGITS, NoValueError, points
 from grader.symbolic.printing import text
@@ -48,8 +48,8 @@ def prove(claim: Claim) -> Check:
             detail = "; ".join(f"this holds also without {fact.sentence}" for fact in unused(claim))
     except ZeroDivisionError as error:
         verdict, detail = "false", str(error)
-    except RecursionError:
-        verdict, detail = "undecided", f"the formula is too deep; {ADVICE}"
+    except (TypeError, RecursionError) as error:  # of nodes that SymPy makes of those of the language, such as a root
+        verdict, detail = "undecided", f"{error}; {ADVICE}"
     return Check(
         ok=verdict == "proved",
         seconds=time.perf_counter() - began,
@@ -75,6 +75,7 @@ def residual(left: Any, right: Any, facts: Sequence[Fact] = ()) -> str:
 
     If the normal form is not 0, `equality` decides whether it still is.
     """
+    check_closed(*map(sp.sympify, (left, right)))
     check_names(meanings(left, right))
     try:
         difference = normal_form(left, facts).plus(normal_form(right, facts).scaled(-1))
