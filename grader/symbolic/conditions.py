@@ -67,10 +67,12 @@ class _Conditions:
 
     def _of_number(self, e: sp.Basic, *, positive: bool) -> Iterator[Condition]:
         poly, _ = self.rules.over_positive(normal_form(e, self.rules.facts))  # type: ignore[arg-type]
-        signs = {(c > 0) for c in poly.terms.values()} if all(is_positive(f) for m in poly.terms for f in m.powers) else set()
+        known = all(is_positive(f) or n % 2 == 0 for m in poly.terms for f, n in m.powers.items())
+        negative = known and all(c < 0 for c in poly.terms.values())
         what = f"{'the logarithm' if positive else 'the reciprocal'} of {text(poly)}"
-        if not poly or (positive and signs == {False}):
+        if not poly or (positive and negative):
             raise ZeroDivisionError(f"{what} is not defined")
+        signs = {c > 0 for c in poly.terms.values()} if all(is_positive(f) for m in poly.terms for f in m.powers) else set()
         if len(signs) == 1:
             return
         if len(poly.terms) > 1:

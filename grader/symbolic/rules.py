@@ -126,11 +126,24 @@ class Rules:
         below = [self.log(q).scaled(-n) for q, n in denominators.items()]
         if len(numerator.terms) == 1:
             return self._log_of_product(numerator).plus(*below)
+        content, share = self._content(numerator)
+        if share != numerator:
+            return self.log(share).plus(self._log_of_product(content), *below)
         positive = [(m, c) for m, c in numerator.terms.items() if c > 0 and all(is_positive(f) for f in m.powers)]
-        pivots = positive or [(UNIT, abs(numerator.ordered()[0][1]))] if numerator else [(UNIT, Fraction(1))]
+        pivots = positive or [(UNIT, abs(numerator.ordered()[0][1]) if numerator else Fraction(1))]
         shares = [(self.times(numerator, self.power(Poly({m: c}), -1)), Poly({m: c})) for m, c in pivots]
         share, pivot = max(shares, key=lambda pair: pair[0].key)
         return single(Call("log", share)).plus(self._log_of_product(pivot), *below)
+
+    def _content(self, p: Poly) -> tuple[Poly, Poly]:
+        """A term and a positive sum whose product is p; 1 and p itself if p is no such product."""
+        first, *others = [m.powers for m in p.terms] or [{}]
+        shared = [f for f in first if all(f in powers for powers in others) and not isinstance(f, Delta)]
+        sign = -1 if p and all(c < 0 for c in p.terms.values()) else 1
+        content = Poly({Monomial({f: min(m.powers[f] for m in p.terms) for f in shared}, ZERO): Fraction(sign)})
+        share = self.times(p, self.power(content, -1))
+        positive = all(c > 0 and all(is_positive(f) for f in m.powers) for m, c in share.terms.items())
+        return (content, share) if positive and content != ONE else (ONE, p)
 
     def over_positive(self, p: Poly) -> tuple[Poly, dict[Poly, int]]:
         """A numerator and positive denominators with their powers, whose quotient is p; each sigma(x) is 1/(1 + exp(-x))."""

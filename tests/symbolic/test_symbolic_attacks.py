@@ -90,7 +90,7 @@ TRUE: dict[str, Callable[[], Claim]] = {
     "a definition with two indices": eq(
         words(lambda w: words(lambda x: pair(x, w))), words(lambda w: a[w]) * words(lambda w: b[w])
     ),
-    "a definition at bound indices": eq(words(lambda w: yhat(w)), 1),
+    "a definition at bound indices": eq(words(yhat), 1),
     "a derivative inside a sum": eq(words(lambda x: derivative(words(lambda w: a[w] ** 2), a[x])), 2 * words(lambda w: a[w])),
     "by a generic word": d_(J, u[p, q], (yhat(p) - delta(p, o)) * v[q]),
     "by another word": d_(J, u[p, q], yhat(p) * v[q], OTHER),
@@ -156,6 +156,12 @@ TRUE: dict[str, Callable[[], Claim]] = {
         lambda: samples(lambda k: derivative(log(sigma(-score(s[k]))), v[q])),
         lambda: -samples(lambda k: (1 - sigma(-score(s[k]))) * u[s[k], q]),
     ),
+    "equal parts, of an exponential": eq(exp(sigma(y)), exp(exp(y) / (1 + exp(y)))),
+    "equal parts, of a logarithm": eq(t * log(2 + sigma(z)), t * log(2 + 1 / (1 + exp(-z)))),
+    "equal parts, of a reciprocal": eq(1 / (t + words(lambda w: sigma(a[w]))), 1 / (words(lambda w: 1 / (1 + exp(-a[w]))) + t)),
+    "equal parts, in a sum": eq(words(lambda w: exp(sigma(a[w]))), words(lambda w: exp(1 / (1 + exp(-a[w]))))),
+    "log of a product with an unknown sign": eq(y * log(t * (1 + exp(z))), y * (log(t) + log(1 + exp(z)))),
+    "logarithms in logarithms": eq(log(log(2 + exp(2 * t)) + y), log(log(1 + 2 * exp(-2 * t)) + 2 * t + y)),
     "sizes that cancel": eq(words(lambda w: samples(lambda k: t)) / (V * K), t),
 }
 
@@ -217,6 +223,9 @@ FALSE: dict[str, Callable[[], Claim]] = {
     "exp with a sign": eq(exp(-log(V)), V),
     "a tenth": eq(0.1 * t, t / 9),
     "off by a trillionth": eq(sigma(z) + sp.Rational(1, 10**12), sigma(z)),
+    "parts that are not equal": eq(exp(sigma(y)), exp(exp(y) / (2 + exp(y)))),
+    "parts that are equal at 0": eq(log(2 + sigma(z)), log(2 + 1 / (1 + exp(z)))),
+    "parts that are equal, with a factor": eq(2 * exp(sigma(y)), exp(2 * exp(y) / (1 + exp(y)))),
     "curvature": d_(words(lambda w: a[w] ** 3), a[p], 3 * words(lambda w: a[w] ** 2)),
     "a parameter's slope without the chain": d_(sigma(y * t), t, sigma(y * t) * (1 - sigma(y * t))),
 }
@@ -276,7 +285,7 @@ def test_what_is_neither_proved_nor_false_is_undecided() -> None:
     check = prove(equation("z", log(1 + delta(p, o)), delta(p, o) * log(2)))
     assert (check.ok, check.verdict) == (False, "undecided")
     assert "agrees at 40 random points in 30 digits; left minus right is -[o = p]*log(2) + log(1 + [o = p]); try " in check.detail
-    nowhere = prove(equation("z", log(-(t**2)), log(-(t**2)) + 1))
+    nowhere = prove(equation("z", log(-y) + log(y), 0))
     assert nowhere.verdict == "undecided"
     assert "no point was found where both sides have a value" in nowhere.detail
 
