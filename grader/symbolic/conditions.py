@@ -62,6 +62,8 @@ class _Conditions:
                     yield from self.of(a)
         if isinstance(e, sp.log):
             yield from self._of_number(e.args[0], positive=True)
+        elif isinstance(e, sp.Pow) and e.base != sp.E and not e.exp.is_Integer:
+            yield from self._of_number(e.base, positive=True)
         elif isinstance(e, sp.Pow) and e.base != sp.E and e.exp.is_negative:
             yield from self._of_number(e.base, positive=False)
 

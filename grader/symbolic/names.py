@@ -27,11 +27,11 @@ INSTEAD = {
     sp.Integral: "there are no integrals",
     sp.Symbol: "write scalar(name) for a real parameter",
     sp.Indexed: "write Array(name, SORT, ...) for an array",
-    sp.Pow: "exponents are whole numbers; write exp(n * log(t)) for others",
+    sp.Abs: "the root of a square is its absolute value; write the number itself where it is positive",
 }
 """What to write instead of nodes that SymPy has and the language has not."""
 
-_OPERATIONS = (sp.Add, sp.Mul, sp.exp, sp.log, sp.tanh, Sigma, Softplus, LogAddExp)
+_OPERATIONS = (sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.tanh, Sigma, Softplus, LogAddExp)
 
 
 def meanings(*expressions: Any) -> frozenset[Meaning]:
@@ -91,8 +91,6 @@ def _meanings(e: sp.Basic) -> frozenset[Meaning]:  # noqa: C901, PLR0911, PLR091
             return _of_definition(e.definition).union({named}, *map(of_index, e.indices))
         case Slope():
             return _meanings(e.of) | _meanings(e.by)
-        case sp.Pow() if e.exp.is_Integer or e.base == sp.E:
-            return _meanings(e.base) | _meanings(e.exp)
     if isinstance(e, _OPERATIONS):
         return frozenset[Meaning]().union(*map(_meanings, e.args))
     advice = next((f": {text}" for kind, text in INSTEAD.items() if isinstance(e, kind)), "")

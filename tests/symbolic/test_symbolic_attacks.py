@@ -31,6 +31,7 @@ from grader.symbolic import (
     sigma,
     size_of,
     softplus,
+    sqrt,
     tanh,
     total,
     unknown,
@@ -162,6 +163,18 @@ TRUE: dict[str, Callable[[], Claim]] = {
     "equal parts, in a sum": eq(words(lambda w: exp(sigma(a[w]))), words(lambda w: exp(1 / (1 + exp(-a[w]))))),
     "log of a product with an unknown sign": eq(y * log(t * (1 + exp(z))), y * (log(t) + log(1 + exp(z)))),
     "logarithms in logarithms": eq(log(log(2 + exp(2 * t)) + y), log(log(1 + 2 * exp(-2 * t)) + 2 * t + y)),
+    "a root squared": eq(sqrt(V) * sqrt(V) + sqrt(1 + t**2) ** 2, V + 1 + t**2),
+    "a root in a denominator": eq(1 / sqrt(V) ** 3, sqrt(V) / V**2),
+    "a root as exp of log": eq(exp(log(t) / 2), sqrt(t)),
+    "the slope of a root": d_(sqrt(1 + t**2), t, t / sqrt(1 + t**2)),
+    "a scaled product": d_(
+        words(lambda w: exp(score(w) / sqrt(d))), v[q], words(lambda w: exp(score(w) / sqrt(d)) * u[w, q]) / sqrt(d)
+    ),
+    "a unit vector": d_(
+        words(lambda w: a[w] * b[w]) / sqrt(words(lambda w: b[w] ** 2)),
+        b[p],
+        a[p] / sqrt(words(lambda w: b[w] ** 2)) - b[p] * words(lambda w: a[w] * b[w]) / sqrt(words(lambda w: b[w] ** 2)) ** 3,
+    ),
     "sizes that cancel": eq(words(lambda w: samples(lambda k: t)) / (V * K), t),
 }
 
@@ -226,6 +239,9 @@ FALSE: dict[str, Callable[[], Claim]] = {
     "parts that are not equal": eq(exp(sigma(y)), exp(exp(y) / (2 + exp(y)))),
     "parts that are equal at 0": eq(log(2 + sigma(z)), log(2 + 1 / (1 + exp(z)))),
     "parts that are equal, with a factor": eq(2 * exp(sigma(y)), exp(2 * exp(y) / (1 + exp(y)))),
+    "a root of a sum": eq(sqrt(y**2 + V), y + sqrt(V)),
+    "the slope of a root, twice": d_(sqrt(1 + t**2), t, 2 * t / sqrt(1 + t**2)),
+    "a root for its square": eq(V / sqrt(V), V),
     "curvature": d_(words(lambda w: a[w] ** 3), a[p], 3 * words(lambda w: a[w] ** 2)),
     "a parameter's slope without the chain": d_(sigma(y * t), t, sigma(y * t) * (1 - sigma(y * t))),
 }
@@ -270,6 +286,7 @@ ASSUMES: dict[str, tuple[Callable[[], Claim], tuple[str, ...]]] = {
         (),
     ),
     "1 - sigma": (eq(log(1 - sigma(z)) + 1 / (1 - sigma(z)), -softplus(z) + 1 + exp(z)), ()),
+    "a root": (eq(sqrt(t) + sqrt(V) + sqrt(1 + t**2) ** 2, t / sqrt(t) + V / sqrt(V) + 1 + t**2), ("t > 0",)),
     "negative things": (eq(1 / (-1 - exp(t)), -sigma(-t)), ()),
 }
 
@@ -325,7 +342,7 @@ REFUSED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "SymPy's indexed base": (eq(sp.IndexedBase("f")[o], 0), TypeError, "write Array"),
     "SymPy's index out of range": (eq(sp.Indexed(a, o + 1), 0), TypeError, "not of the sorts of its axes"),
     "SymPy's index of another sort": (eq(sp.Indexed(u, q, o), 0), TypeError, "not of the sorts of its axes"),
-    "a root": (eq(sp.sqrt(1 + t**2), 0), TypeError, "whole numbers"),
+    "the root of a square": (eq(sqrt(t**2), t), TypeError, "has no Abs\\(t\\): the root of a square is its absolute value"),
     "infinity": (eq(sp.oo, 0), TypeError, "has no oo"),
     "a truth value": (lambda: equation("z", True, 1), TypeError, "not a number"),
     "too few indices": (lambda: u[o], TypeError, "u is indexed by \\(V, d\\)"),
