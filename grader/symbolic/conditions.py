@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy as sp
 
-from grader.symbolic.blocks import is_nonnegative, is_positive, relabel
+from grader.symbolic.blocks import is_nonnegative, is_positive, is_positive_sum, relabel
 from grader.symbolic.definitions import Defined, Slope
 from grader.symbolic.facts import Fact
 from grader.symbolic.language import IndexSum
@@ -69,13 +69,11 @@ class _Conditions:
 
     def _of_number(self, e: sp.Basic, *, positive: bool) -> Iterator[Condition]:
         poly, _ = self.rules.over_positive(normal_form(e, self.rules.facts))  # type: ignore[arg-type]
-        known = all(is_positive(f) or n % 2 == 0 for m in poly.terms for f, n in m.powers.items())
-        negative = known and all(c < 0 for c in poly.terms.values())
+        never = all(c < 0 and all(is_nonnegative(f, n) for f, n in m.powers.items()) for m, c in poly.terms.items())
         what = f"{'the logarithm' if positive else 'the reciprocal'} of {text(poly)}"
-        if not poly or (positive and negative):
+        if not poly or (positive and never):
             raise ZeroDivisionError(f"{what} is not defined")
-        signs = {c > 0 for c in poly.terms.values()} if all(is_positive(f) for m in poly.terms for f in m.powers) else set()
-        if len(signs) == 1:
+        if is_positive_sum(poly) or is_positive_sum(poly.scaled(-1)):
             return
         if len(poly.terms) > 1:
             yield (">" if positive else "!="), poly

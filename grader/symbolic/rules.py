@@ -41,6 +41,7 @@ from grader.symbolic.blocks import (
     closed,
     collapsing,
     is_positive,
+    is_positive_sum,
     logarithm_of,
     opened,
     product,
@@ -150,8 +151,7 @@ class Rules:
         sign = -1 if p and all(c < 0 for c in p.terms.values()) else 1
         content = Poly({Monomial({f: min(m.powers[f] for m in p.terms) for f in shared}, ZERO): Fraction(sign)})
         share = self.times(p, self.power(content, -1))
-        positive = all(c > 0 and all(is_positive(f) for f in m.powers) for m, c in share.terms.items())
-        return (content, share) if positive and content != ONE else (ONE, p)
+        return (content, share) if content != ONE and is_positive_sum(share) else (ONE, p)
 
     def over_positive(self, p: Poly) -> tuple[Poly, dict[Poly, int]]:
         """A numerator and positive denominators with their powers, whose quotient is p; each sigma(x) is 1/(1 + exp(-x))."""

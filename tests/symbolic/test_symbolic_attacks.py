@@ -287,6 +287,11 @@ ASSUMES: dict[str, tuple[Callable[[], Claim], tuple[str, ...]]] = {
     ),
     "1 - sigma": (eq(log(1 - sigma(z)) + 1 / (1 - sigma(z)), -softplus(z) + 1 + exp(z)), ()),
     "a root": (eq(sqrt(t) + sqrt(V) + sqrt(1 + t**2) ** 2, t / sqrt(t) + V / sqrt(V) + 1 + t**2), ("t > 0",)),
+    "squares": (
+        eq(sqrt(1 + t**2) + log(V + words(lambda w: a[w] ** 2)) * t, log(V + words(lambda w: a[w] ** 2)) * t + sqrt(t**2 + 1)),
+        (),
+    ),
+    "a norm": (eq(2 / sqrt(words(lambda w: a[w] ** 2)), 1 / sqrt(words(lambda w: a[w] ** 2)) * 2), ("sum_x a_x^2 > 0",)),
     "negative things": (eq(1 / (-1 - exp(t)), -sigma(-t)), ()),
 }
 
