@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +29,7 @@ from grader.symbolic import (
     total,
 )
 
+GUIDE = Path(__file__).parents[2] / "reference" / "README.md"
 EXAMPLES, FEATURES = Sort("n", "i"), Sort("d", "j", coordinate=True)
 X, y, w = Array("X", EXAMPLES, FEATURES), Array("y", EXAMPLES), Array("w", FEATURES)
 b, n, q = scalar("b"), size_of(EXAMPLES), Index("q", FEATURES)
@@ -47,6 +50,12 @@ LOSSES: dict[str, Callable[[Any, Any], Any]] = {
     "log of a reciprocal": lambda t, y: y * log(1 + exp(-t)) - (1 - y) * log(1 / (1 + exp(t))),
     "two softplus": lambda t, y: y * softplus(-t) + (1 - y) * softplus(t),
 }
+
+
+WORDS = """
+    Sort Index Array scalar unknown row size_of total delta exp log sqrt sigma tanh softplus logaddexp let unfold as_written
+    derivative Different Absent Injective equation gradient
+"""
 
 
 def mean(summand: Callable[[Any, Any], Any]) -> Any:
@@ -75,3 +84,15 @@ def test_a_wrong_sign_is_false_in_every_spelling(loss: str) -> None:
         == "false"
     )
     assert prove(equation("loss", J, mean(lambda t, y: softplus(t) + y * t))).verdict == "false"
+
+
+def test_the_example_of_the_guide_is_proved() -> None:
+    (source,) = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), flags=re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(source, names)  # the text of our own guide
+    assert [prove(claim).verdict for claim in names["CLAIMS"]] == ["proved"] * 3
+
+
+def test_the_guide_lists_all_words_of_the_language() -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    assert [word for word in WORDS.split() if not re.search(rf"`[^`]*\b{word}\b", guide)] == []

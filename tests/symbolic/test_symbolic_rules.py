@@ -58,6 +58,9 @@ EQUAL = {
         (log(1 / (V + K)), -log(V + K)),
         (log(V * exp(t) / K), log(V) + t - log(K)),
         (log(t * (1 + exp(z))), log(t) + log(1 + exp(z))),
+        (log(t**3), 3 * log(t)),
+        (log(1 / t), -log(t)),
+        (log(t**-4), -2 * log(t**2)),
         (log(-t - t * z**2), log(-t) + log(1 + z**2)),
         (log(exp(t) + exp(z)), z + log(1 + exp(t - z))),
         (log(2 + 2 * t), log(2) + log(1 + t)),
@@ -176,6 +179,8 @@ DIFFERENT = [
     (log(-V), log(V)),
     (log(1 / ((1 + t) * (1 + z))), -log(1 + t) - log(1 + z)),
     (log(1 / ((V + K * t) * (V + K * z))), -log(V + K * t) - log(V + K * z)),
+    (log(t**4), 4 * log(t)),
+    (log(-(t**3)), 3 * log(t)),
     (log(2 * V), log(V)),
     (log(t * (1 + z)), log(t) + log(1 + z)),  # both may be negative
     (log(1 / (1 + t)), -log(1 + t)),
