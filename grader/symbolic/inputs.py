@@ -61,7 +61,7 @@ def _function(callback: Callback, explicit: Explicit) -> Callable[..., tuple[Any
             actual, expected = np.asarray(arguments[n], dtype=object), array_of(explicit.entries(place))
             fits &= actual.shape == expected.shape and actual.ravel().tolist() == expected.ravel().tolist()
         value = explicit.formula(callback.function(*callback.arguments), values)
-        slopes = ({at: sp.diff(value, x) for at, x in explicit.entries(place).items()} for _, place in places)
+        slopes = (explicit.slopes(callback.function(*callback.arguments), n, values) for n, _ in places)
         outputs = (traced(value), *map(array_of, slopes))
         if fits:
             return outputs
