@@ -45,15 +45,20 @@ def findings(part: PartValidation) -> tuple[Finding, ...]:
     )
 
 
-def validation_table(validation: Validation) -> RenderableType:
-    """A row for each part, with its hypotheses below it; then failures and problems in full, and the conclusion."""
+def validation_table(validation: Validation, *, unicode: bool = False) -> RenderableType:
+    """A row for each part, with its hypotheses below it; then failures and problems in full, and the conclusion.
+
+    unicode  formulas are written in Unicode
+    """
     rows: list[Row] = []
     failures: list[list[RenderableType]] = []
     for part in validation.parts:
         marks = [(passed(finding.ok), finding.figure) for finding in findings(part)]
         cells = tuple(Text.assemble((mark.sign, mark.style), f" {figure}") for mark, figure in marks)
         assumed = (shown(f"assumes {'; '.join(part.hypotheses)}", "page.aside"),) if part.hypotheses else ()
-        rows.append(Row(key=key(part.id), text=shown(part.statement), cells=cells, below=assumed))
+        rows.append(
+            Row(key=key(part.id), text=shown((unicode and part.statement_unicode) or part.statement), cells=cells, below=assumed)
+        )
         for finding in findings(part):
             if not finding.ok:
                 mark = passed(False)

@@ -12,9 +12,9 @@ from grader.symbolic import Array, Claim, Derivation, Slip, Step, agreements, pr
 from grader.symbolic.writing import ASCII, LATEX, STYLES, UNICODE, Style, hypothesis, in_code, layouts, remark, writer
 
 
-def statement(part: str, derivations: Sequence[Derivation]) -> str:
+def statement(part: str, derivations: Sequence[Derivation], style: Style = ASCII) -> str:
     """What is claimed of the outputs of the code that a part judges."""
-    return "; ".join(dict.fromkeys(claim.statement for claim in _claims(part, derivations) if claim.output))
+    return "; ".join(dict.fromkeys(claim.written(style) for claim in _claims(part, derivations) if claim.output))
 
 
 def checks(part: str, derivations: Sequence[Derivation]) -> Iterator[Check]:

@@ -10,6 +10,7 @@ from grader.errors import AssignmentError
 from grader.model import Assignment, Case, Check, NumericCheck, PartValidation, Validation
 from grader.model.codes import is_known
 from grader.symbolic import Derivation, trace
+from grader.symbolic.writing import UNICODE
 from grader.validation import derivations as derivation_of
 from grader.validation import mutants, numeric
 
@@ -46,6 +47,7 @@ def validate(assignment: Assignment, derivations: Sequence[Derivation], *, parts
             PartValidation(
                 id=part.id,
                 statement=derivation_of.statement(part.id, derivations),
+                statement_unicode=derivation_of.statement(part.id, derivations, UNICODE),
                 hypotheses=tuple(hypotheses),
                 proof=_together([*derivation_of.checks(part.id, derivations)], missing="no claim is made about this part"),
                 traced=_together(traced.get(part.id, []), missing="no derivation describes this part"),

@@ -273,10 +273,13 @@ def _until(process, word):
 
 def test_validate_draws_and_writes_what_it_found(run, tmp_path):
     code, out, _ = run(
-        "validate", "--assignment", "softmax_regression", "--json", tmp_path / "v.json", "--junit", tmp_path / "v.xml"
+        *("validate", "--assignment", "softmax_regression", "--json", tmp_path / "v.json", "--junit", tmp_path / "v.xml"),
+        *("--show", "--latex", tmp_path / "v.tex"),
     )
     assert code == 0
     assert "reference proved" in out
+    assert "✓ ∂L/∂Wᵣ = 1/n · Σᵢ (ŷ_{i,r} − Y_{i,r}) xᵢ + λ Wᵣ" in out
+    assert r"\lambda W_r" in (tmp_path / "v.tex").read_text()
     document = json.loads((tmp_path / "v.json").read_text())
     assert (document["schema"], document["ok"]) == ("grader.validation/1", True)
     graded = json.loads(run("grade", RIGHT, "--assignment", "softmax_regression", "--json", "-")[1])

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from grader.report import derivation_page
 from grader.symbolic import (
     Array,
     Index,
@@ -118,6 +123,14 @@ def test_a_changed_sign_in_a_claim_changes_what_is_shown() -> None:
     with as_written():
         assert equation("z", a[w], -a[o]).statement == "a_w = -a_o"
         assert equation("z", a[w], a[o]).statement == "a_w = a_o"
+
+
+def test_the_readme_shows_lines_as_they_are_printed() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```\n( 13   .*?)```", readme, re.DOTALL)
+    stream = io.StringIO()
+    Console(file=stream, width=80, highlight=False).print(derivation_page(written(ASSIGNMENT, DERIVATIONS)))
+    assert set(shown.splitlines()) <= set(stream.getvalue().splitlines())
 
 
 def test_the_derivation_is_written_in_every_style() -> None:
