@@ -47,9 +47,9 @@ strength = scalar("lambda")
 
 
 z = let("z", EXAMPLES, CLASSES, lambda i, k: total(FEATURES, lambda j: X[i, j] * W[j, k]) + b[k])
-"""The logit x_i.W_k + b_k, a number."""
+"""The logit, a number."""
 yhat = let("yhat", EXAMPLES, CLASSES, lambda i, k: exp(z(i, k)) / total(CLASSES, lambda m: exp(z(i, m))))
-"""P(k | x_i) = exp(z_ik) / sum_l exp(z_il)."""
+"""P(k | x_i)."""
 
 
 Y = let("Y", EXAMPLES, CLASSES, lambda i, k: delta(k, labels[i]))
@@ -70,6 +70,8 @@ with as_written():
     log_of_sum, of_label = log(total(CLASSES, lambda k: exp(z(example, k)))), z(example, labels[example])
     ONE = log_of_sum - of_label
     STEPS = (
+        step("loss", 0, z(example, r), total(FEATURES, lambda j: X[example, j] * W[j, r]) + b[r]),
+        step("loss", 0, yhat(example, r), exp(z(example, r)) / total(CLASSES, lambda k: exp(z(example, k)))),
         step("loss", 0, -log(yhat(example, labels[example])), ONE),
         step("weights", 0, derivative(log_of_sum, W[q, r]), yhat(example, r) * X[example, q]),
         step("weights", 0, derivative(of_label, W[q, r]), Y(example, r) * X[example, q]),
