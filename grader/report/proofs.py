@@ -9,11 +9,11 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from grader.model import Check, PartValidation, Validation
+from grader.model import Check, GeneralCheck, PartValidation, Validation
 from grader.report import formatting
 from grader.report.encoded_page import Page
 from grader.report.escaping import ID_LIMIT, shown, shown_lines
-from grader.report.tables import NotedTable, Row, key, stacked
+from grader.report.tables import NotedTable, Row, fields, key, stacked
 from grader.report.theme import passed
 
 
@@ -63,8 +63,19 @@ def validation_table(validation: Validation) -> RenderableType:
     header = Row(key=Text("part"), text=Text("statement"), cells=columns)
     table = NotedTable(heading=header, rows=tuple(rows), sides=("left", "left", "left", "left"))
     title = shown(validation.assignment, "page.title", limit=ID_LIMIT)
+    for check in validation.checks:
+        if not check.ok:
+            mark = passed(False)
+            heading = Text.assemble((f"{mark.sign} ", mark.style), f"{check.name} failed")
+            failures.append([heading, *(Padding(shown_lines(failure), (0, 0, 0, 4)) for failure in check.failures)])
     problems = [Text.assemble(("! problem", "page.problem"), "  ", shown_lines(problem)) for problem in validation.problems]
-    return Page(content=stacked([title], [table] if rows else [], *failures, problems, [*_conclusion(validation)]))
+    general = [fields([(check.name, _mark(check)) for check in validation.checks])] if validation.checks else []
+    return Page(content=stacked([title], [table] if rows else [], general, *failures, problems, [*_conclusion(validation)]))
+
+
+def _mark(check: GeneralCheck) -> Text:
+    mark = passed(check.ok)
+    return Text.assemble((f"{mark.sign} ", mark.style), shown(check.figure))
 
 
 def _finding(name: str, check: Check, figure: str) -> Finding:
@@ -77,13 +88,14 @@ def _conclusion(validation: Validation) -> Iterator[Text]:
     if validation.ok:
         proved = f": {_number(len(validation.parts), 'part')} in {formatting.seconds(validation.seconds)}"
         yield Text.assemble((f"{mark.sign} reference proved", mark.style), proved)
-        if validation.certificate:
-            yield shown(f"certificate {validation.certificate}", "page.aside")
+        if validation.validated:
+            yield shown(f"unchanged since it was validated on {validation.validated}; --fresh proves it again", "page.aside")
         return
     obstacles = [] if validation.parts else ["there is no part"]
     for part in validation.parts:
         failed = [finding.name for finding in findings(part) if not finding.ok]
         obstacles += [f"{part.id} ({', '.join(failed)})"] if failed else []
+    obstacles += [check.name for check in validation.checks if not check.ok]
     if validation.problems:
         obstacles.append(_number(len(validation.problems), "problem"))
     yield Text.assemble((f"{mark.sign} reference not proved", mark.style), ": ", "; ".join(obstacles))
