@@ -14,7 +14,7 @@ from grader.report import formatting
 from grader.report.encoded_page import Page
 from grader.report.escaping import ID_LIMIT, shown, shown_lines
 from grader.report.tables import NotedTable, Row, fields, key, stacked
-from grader.report.theme import passed
+from grader.report.theme import UNDECIDED, Mark, passed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,7 @@ class Finding:
     """The result of one check of one part: `figure` stands in the table, `detail` below it where the check failed."""
 
     name: str
+    mark: Mark
     ok: bool
     figure: str
     detail: str
@@ -38,6 +39,7 @@ def findings(part: PartValidation) -> tuple[Finding, ...]:
         _finding("numeric", part.numeric, formatting.relative_error(part.numeric.max_relative_error)),
         Finding(
             name="mutants",
+            mark=passed(mutants.ok),
             ok=mutants.ok,
             figure=f"{mutants.rejected}/{mutants.total}",
             detail=survived if mutants.total else "there was no wrong formula to reject, so nothing is shown",
@@ -50,14 +52,14 @@ def validation_table(validation: Validation) -> RenderableType:
     rows: list[Row] = []
     failures: list[list[RenderableType]] = []
     for part in validation.parts:
-        marks = [(passed(finding.ok), finding.figure) for finding in findings(part)]
-        cells = tuple(Text.assemble((mark.sign, mark.style), f" {figure}") for mark, figure in marks)
-        assumed = (shown(f"assumes {'; '.join(part.hypotheses)}", "page.aside"),) if part.hypotheses else ()
+        cells = tuple(Text.assemble((f.mark.sign, f.mark.style), f" {f.figure}") for f in findings(part))
+        assumptions = dict.fromkeys((*part.hypotheses, *part.proof.assumptions))
+        assumed = (shown(f"assumes {'; '.join(assumptions)}", "page.aside"),) if assumptions else ()
         rows.append(Row(key=key(part.id), text=shown(part.statement), cells=cells, below=assumed))
         for finding in findings(part):
             if not finding.ok:
-                mark = passed(False)
-                heading = Text.assemble(key(part.id), "  ", (f"{mark.sign} ", mark.style), f"{finding.name} failed")
+                mark = finding.mark
+                heading = Text.assemble(key(part.id), "  ", (f"{mark.sign} ", mark.style), f"{finding.name} {mark.word}")
                 failures.append([heading, Padding(shown_lines(finding.detail or "no detail was recorded"), (0, 0, 0, 4))])
     columns = tuple(Text(name) for name in ("proof", "traced", "numeric", "mutants"))
     header = Row(key=Text("part"), text=Text("statement"), cells=columns)
@@ -79,7 +81,8 @@ def _mark(check: GeneralCheck) -> Text:
 
 
 def _finding(name: str, check: Check, figure: str) -> Finding:
-    return Finding(name=name, ok=check.ok, figure=figure, detail=check.detail, seconds=check.seconds)
+    mark = UNDECIDED if check.verdict == "undecided" else passed(check.ok)
+    return Finding(name=name, mark=mark, ok=check.ok, figure=figure, detail=check.detail, seconds=check.seconds)
 
 
 def _conclusion(validation: Validation) -> Iterator[Text]:
@@ -93,7 +96,7 @@ def _conclusion(validation: Validation) -> Iterator[Text]:
         return
     obstacles = [] if validation.parts else ["there is no part"]
     for part in validation.parts:
-        failed = [finding.name for finding in findings(part) if not finding.ok]
+        failed = [f"{f.name} undecided" if f.mark is UNDECIDED else f.name for f in findings(part) if not f.ok]
         obstacles += [f"{part.id} ({', '.join(failed)})"] if failed else []
     obstacles += [check.name for check in validation.checks if not check.ok]
     if validation.problems:

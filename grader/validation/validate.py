@@ -111,10 +111,15 @@ def _prove(claim: Claim) -> Check:
 
 
 def _together(checks: Sequence[Check], *, missing: str) -> Check:
-    """All of these checks as one; not ok, with the detail `missing`, if there are none."""
-    details = [check.detail for check in checks if check.detail] if checks else [missing]
-    ok = bool(checks) and all(check.ok for check in checks)
-    return Check(ok=ok, seconds=sum((check.seconds for check in checks), 0.0), detail="; ".join(details[:3]))
+    """All of these checks as one, with the worst verdict; not ok, with the detail `missing`, if there are none."""
+    details = [check.detail for check in checks if check.detail and not check.ok] if checks else [missing]
+    return Check(
+        ok=bool(checks) and all(check.ok for check in checks),
+        seconds=sum((check.seconds for check in checks), 0.0),
+        detail="; ".join(details[:3]),
+        verdict=next((verdict for verdict in ("false", "undecided", "proved") if verdict in {c.verdict for c in checks}), ""),
+        assumptions=tuple(dict.fromkeys(sentence for check in checks for sentence in check.assumptions)),
+    )
 
 
 def _problems(assignment: Assignment, cases: Sequence[Case], derivations: Sequence[Derivation]) -> Iterator[str]:
