@@ -78,6 +78,8 @@ UNJUDGED: dict[Status, Mark] = {
 
 PASSED = Mark(sign="✓", word="passed", style="mark.correct")
 FAILED = Mark(sign="✗", word="failed", style="mark.incorrect")
+UNDECIDED = Mark(sign="?", word="undecided", style="mark.partial")
+"""Of a proof that was not found, of what agrees at every point that was tried."""
 
 
 def mark_of(verdict: Verdict | None) -> Mark:

@@ -12,6 +12,7 @@ import numpy as np
 from grader.model import Assignment, Case, Function, NumericCheck, Part, TableFunction
 from grader.numeric.differences import GradientCheck, Outcome, check_derivative, check_gradient
 from grader.symbolic import Derivation, exact_outputs
+from grader.validation.subjects import about
 
 STRESS = "stress"
 """The group of cases that only the reference has to pass: extreme inputs, on which differences may be undecidable."""
@@ -35,7 +36,9 @@ def check_part(assignment: Assignment, part: Part, cases: Sequence[Case], deriva
     for name, outputs in judged(part).items():
         function, decided = assignment.function(name), False
         for case in (c for c in cases if c.function == function.name):
-            for problem, error, this_decided in _check_case(assignment, function, outputs, case, derivations):
+            with about(f"case {case.number} of {function.name} ({case.why})"):
+                results = list(_check_case(assignment, function, outputs, case, derivations))
+            for problem, error, this_decided in results:
                 decided |= this_decided
                 errors += [error] if error is not None else []
                 problems += [f"{function.name}, {case.why}: {problem}"] if problem else []
