@@ -80,13 +80,11 @@ def _function(
         for n, place in places:
             actual, expected = traced(arguments[n]), traced(numeric(array_of(explicit.entries(place))))
             fits &= actual.shape == expected.shape and _formulas(actual) == _formulas(expected)
-        value = explicit.formula(callback.function(index), values)
-        slopes = [explicit.entries(slope) for _, place in places for at, slope in callback.function.slopes.items() if at == place]
-        rows = [{at[1:]: x for at, x in slope.items() if at[0] == values[index]} for slope in slopes]
-        outputs = (number(value), *(array_of(row) for row in rows))
+        value = explicit.formula(callback.function(*callback.arguments), values)
+        slopes = ({at: sp.diff(value, x) for at, x in explicit.entries(place).items()} for _, place in places)
+        outputs = (traced(value), *map(array_of, slopes))
         if not fits:
-            shapes = [np.shape(output) for output in outputs]  # type: ignore[arg-type]
-            strays = ({at: sp.Symbol(f"stray{next(_serials)}", real=True) for at in np.ndindex(shape)} for shape in shapes)
+            strays = ({at: sp.Symbol(f"stray{next(_serials)}", real=True) for at in np.ndindex(o.shape)} for o in outputs)
             outputs = tuple(map(array_of, strays))
         return tuple(numeric(output) for output in outputs)
 
