@@ -1,4 +1,4 @@
-"""Inputs of a NumPy function in some world: arrays of symbols, plain indices, and unknown functions."""
+"""Inputs of a NumPy function in some world: symbols or random numbers, plain indices, and unknown functions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import sympy as sp
 
 from grader.symbolic.claims import Callback
 from grader.symbolic.language import Array, Index
-from grader.symbolic.tracing import Traced, traced
+from grader.symbolic.tracing import Number, Traced, number, traced
 from grader.symbolic.worlds import Explicit
 
 _serials = itertools.count(1)
@@ -29,7 +29,7 @@ def symbolic_inputs(symbols: Mapping[str, Any], explicit: Explicit) -> dict[str,
             case Index():
                 inputs[name] = explicit.world.index(symbol)
             case sp.Symbol():
-                inputs[name] = traced(symbol)
+                inputs[name] = number(symbol)
             case Callback():
                 inputs[name] = _function(symbol, explicit)
             case _:
@@ -37,19 +37,39 @@ def symbolic_inputs(symbols: Mapping[str, Any], explicit: Explicit) -> dict[str,
     return inputs
 
 
+def random_inputs(symbols: Mapping[str, Any], explicit: Explicit, rng: np.random.Generator) -> dict[str, Any]:
+    """The same with random numbers in the places of symbols."""
+    numbers: dict[sp.Expr, float] = {}
+
+    def numeric(x: Any) -> Any:
+        entries = [numbers.setdefault(e, float(rng.normal())) for e in _formulas(traced(x))]
+        return np.array(entries).reshape(x.shape) if isinstance(x, Traced) else entries[0]
+
+    inputs = symbolic_inputs(symbols, explicit)
+    for name, symbol in symbols.items():
+        if isinstance(symbol, Callback):
+            inputs[name] = _function(symbol, explicit, numeric)
+        elif isinstance(inputs[name], Traced | Number):
+            inputs[name] = numeric(inputs[name])
+    return inputs
+
+
 def array_of(entries: Mapping[tuple[int, ...], sp.Expr]) -> Traced:
     """The array with these entries. All of them must be there."""
     shape = tuple(n + 1 for n in max(entries))
-    array = np.empty(shape, dtype=object)
+    array = np.ndarray(shape, dtype=object)
     for at in np.ndindex(shape):
         array[at] = entries[at]
     return traced(array)
 
 
-def _function(callback: Callback, explicit: Explicit) -> Callable[..., tuple[Any, ...]]:
+def _function(
+    callback: Callback, explicit: Explicit, numeric: Callable[[Any], Any] = lambda x: x
+) -> Callable[..., tuple[Any, ...]]:
     """A function that returns the symbols of the unknown function and its slopes, if it is called with the expected arguments.
 
-    For other arguments it returns symbols that occur nowhere else, so that the outputs are wrong.
+    For other arguments it returns symbols that occur nowhere else, so that the outputs are wrong. `numeric` gives the numbers of
+    symbols, where the function is run on numbers.
     """
     places = [(n, place) for n, place in enumerate(callback.arguments) if not isinstance(place, Index)]
     ((position, index),) = ((n, place) for n, place in enumerate(callback.arguments) if isinstance(place, Index))
@@ -58,14 +78,18 @@ def _function(callback: Callback, explicit: Explicit) -> Callable[..., tuple[Any
         values = {index: int(arguments[position])}
         fits = True
         for n, place in places:
-            actual, expected = np.asarray(arguments[n], dtype=object), array_of(explicit.entries(place))
-            fits &= actual.shape == expected.shape and actual.ravel().tolist() == expected.ravel().tolist()
+            actual, expected = traced(arguments[n]), traced(numeric(array_of(explicit.entries(place))))
+            fits &= actual.shape == expected.shape and _formulas(actual) == _formulas(expected)
         value = explicit.formula(callback.function(*callback.arguments), values)
         slopes = ({at: sp.diff(value, x) for at, x in explicit.entries(place).items()} for _, place in places)
         outputs = (traced(value), *map(array_of, slopes))
-        if fits:
-            return outputs
-        strays = ({at: sp.Symbol(f"stray{next(_serials)}", real=True) for at in np.ndindex(o.shape)} for o in outputs)
-        return tuple(map(array_of, strays))
+        if not fits:
+            strays = ({at: sp.Symbol(f"stray{next(_serials)}", real=True) for at in np.ndindex(o.shape)} for o in outputs)
+            outputs = tuple(map(array_of, strays))
+        return tuple(numeric(output) for output in outputs)
 
     return answer
+
+
+def _formulas(array: Traced) -> list[sp.Expr]:
+    return [number(entry).formula for entry in array.ravel()]
