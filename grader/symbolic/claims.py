@@ -12,7 +12,7 @@ import sympy as sp
 from grader.symbolic.definitions import Slope, derivative
 from grader.symbolic.facts import Fact
 from grader.symbolic.language import Array, Index, number
-from grader.symbolic.names import Meaning, check_names, meanings, of_array, of_index
+from grader.symbolic.names import Meaning, check_closed, check_names, meanings, of_array, of_index
 from grader.symbolic.unknowns import Unknown
 from grader.symbolic.worlds import World
 from grader.symbolic.writing import hypothesis, writer
@@ -121,6 +121,8 @@ def gradient(
 
 
 def _checked(claim: Claim) -> Claim:
+    indices = (*claim.at, *(i for fact in claim.facts for i in fact.indices))
+    check_closed(claim.left, claim.right, *claim.wrong.values(), *indices)
     check_names(claim.meanings)
     return claim
 
