@@ -14,21 +14,24 @@ and checked by
     prove(claim)                                 a proof for every size: model.Check
     rejected(claim)                              for each wrong closed form: True if the proof rejects it
     trace(function, derivation)                  the NumPy function on symbols, by part: model.Check
-    trace_mistake(function, derivation, mistake) True if the trace rejects a wrong NumPy formula
-    exact_outputs(derivation, inputs)            the closed forms in numbers, to 500 digits
+    trace_mistake(function, derivation, mistake) whether a wrong NumPy formula is told from the right one: model.Check
+    exact_outputs(derivation, inputs)            the closed forms in numbers, to 50 digits
+    random_inputs(symbols, world, rng)           numbers for the inputs, in a world that random_world draws
+    told(error)                                  an error of an author's code, with its file and line
     residual(left, right, facts)                 the remainder of left - right as text
 """
 
 from grader.symbolic.claims import Callback, Claim, Derivation, equation, gradient
 from grader.symbolic.definitions import Defined, Slope, as_written, derivative, evaluated, let, unfold
 from grader.symbolic.facts import Absent, Different, Fact, Injective
+from grader.symbolic.inputs import random_inputs, random_world
 from grader.symbolic.language import Array, Index, delta, exp, log, row, scalar, sigma, size_of, total
 from grader.symbolic.nodes import Sort
 from grader.symbolic.proof import prove, rejected, residual
 from grader.symbolic.traces import trace, trace_mistake
-from grader.symbolic.tracing import Untraceable
+from grader.symbolic.tracing import Untraceable, told
 from grader.symbolic.unknowns import unknown
-from grader.symbolic.values import exact_outputs
+from grader.symbolic.values import Exact, exact_outputs
 from grader.symbolic.worlds import World, world
 
 __all__ = [
@@ -39,6 +42,7 @@ __all__ = [
     "Defined",
     "Derivation",
     "Different",
+    "Exact",
     "Fact",
     "Index",
     "Injective",
@@ -57,12 +61,15 @@ __all__ = [
     "let",
     "log",
     "prove",
+    "random_inputs",
+    "random_world",
     "rejected",
     "residual",
     "row",
     "scalar",
     "sigma",
     "size_of",
+    "told",
     "total",
     "trace",
     "trace_mistake",

@@ -95,7 +95,7 @@ def _differs_on_symbols(function: Function, derivation: Derivation, mistake: Mis
 @lru_cache(maxsize=64)
 def _in_numbers(evaluate: Callable[..., Any], derivation: Derivation, world: World) -> tuple[dict[str, Any], dict[str, Any]]:
     """Random inputs in a world, and the outputs there."""
-    inputs = random_inputs(derivation.symbols, Explicit(world), np.random.default_rng(SEED))
+    inputs = random_inputs(derivation.symbols, world, np.random.default_rng(SEED))
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         return inputs, evaluate(inputs)
