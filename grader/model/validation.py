@@ -7,11 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One check of one part. `detail` explains a failure: a residual, a wrong entry, an exception."""
+    """One check of one part. `detail` explains a failure: a residual, a wrong entry, an exception.
+
+    A proof has a verdict, "proved", "false" or "undecided", and is ok only if it is "proved"; `assumptions` are the conditions
+    under which both sides have a value ("y > 0", "w != o").
+    """
 
     ok: bool
     seconds: float = 0.0
     detail: str = ""
+    verdict: str = ""
+    assumptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -175,27 +175,14 @@ def _relabel_factor(factor: Factor, change: Relabel, depth: int) -> Factor:
 
 def logarithm_of(monomial: Monomial) -> Poly | None:
     """t, if the monomial is log(t)."""
-    return _argument("log", monomial)
-
-
-def one_minus_sigma(p: Poly) -> Poly | None:
-    """x, if p is 1 - sigma(x)."""
-    if len(p.terms) != 2 or p.terms.get(UNIT) != 1:
-        return None
-    ((monomial, c),) = ((m, c) for m, c in p.terms.items() if m != UNIT)
-    return _argument("sigma", monomial) if c == -1 else None
-
-
-def _argument(function: str, monomial: Monomial) -> Poly | None:
-    """The argument, if the monomial is this function of something and nothing else."""
     for factor, n in monomial.powers.items():
-        if isinstance(factor, Call) and factor.function == function and n == len(monomial.powers) == 1 and not monomial.exponent:
+        if isinstance(factor, Call) and factor.function == "log" and n == len(monomial.powers) == 1 and not monomial.exponent:
             return factor.argument
     return None
 
 
 def is_positive(factor: Factor) -> bool:
-    """True if a factor is known to be positive: a size, a sigma, a sum or quotient of positive things."""
+    """True if a factor is known to be positive: a size, a sigma, a sum or quotient of positive things, a count that is not 0."""
     match factor:
         case Letter():
             return factor.positive
@@ -204,6 +191,23 @@ def is_positive(factor: Factor) -> bool:
         case Inverse(poly=poly):  # every term is a positive number times positive factors; an exp always is
             return bool(poly) and all(c > 0 and all(is_positive(f) for f in m.powers) for m, c in poly.terms.items())
         case Total():
-            return all(is_positive(f) for f in factor.body.powers)
+            return all(is_positive(f) for f in factor.body.powers) or _counts_itself(factor)
         case _:
             return False
+
+
+def is_nonnegative(factor: Factor) -> bool:
+    """True if a factor is known not to be negative: a count, a sum of such."""
+    return (
+        isinstance(factor, Delta)
+        or is_positive(factor)
+        or (isinstance(factor, Total) and all(map(is_nonnegative, factor.body.powers)))
+    )
+
+
+def _counts_itself(total: Total) -> bool:
+    """True for sum_k [s_k = s_l]: at least k = l counts."""
+    match total.sorts, [*total.body.powers]:
+        case [_], [Delta(left=Lookup() as a, right=Lookup() as b)] if a.array == b.array:
+            return Bound(0, 0, total.sorts[0]) in (*a.indices, *b.indices) and not total.body.exponent
+    return False

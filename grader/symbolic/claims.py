@@ -51,8 +51,8 @@ class Claim:
 
     @property
     def hypotheses(self) -> tuple[str, ...]:
-        """The hypotheses in words."""
-        return tuple(fact.sentence for fact in self.facts)
+        """The hypotheses in words, each with its note."""
+        return tuple(f"{fact.sentence} ({fact.note})" if fact.note else fact.sentence for fact in self.facts)
 
     @property
     def meanings(self) -> frozenset[Meaning]:

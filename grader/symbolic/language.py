@@ -31,6 +31,7 @@ _serials = itertools.count(1)
 
 exp = sp.exp
 log = sp.log
+tanh = sp.tanh
 
 
 class Index(sp.Symbol):  # type: ignore[misc]  # SymPy is untyped
@@ -143,6 +144,26 @@ class Sigma(sp.Function):  # type: ignore[misc]  # SymPy is untyped
 
 
 sigma = Sigma
+
+
+class Softplus(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+    """log(1 + e^x), which is a word only: `evaluated` writes it out."""
+
+    nargs = 1
+    is_real = True
+
+
+softplus = Softplus
+
+
+class LogAddExp(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+    """log(e^a + e^b), a word as well."""
+
+    nargs = 2
+    is_real = True
+
+
+logaddexp = LogAddExp
 
 
 def size_of(sort: Sort) -> sp.Symbol:

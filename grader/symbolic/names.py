@@ -13,7 +13,7 @@ from typing import Any
 import sympy as sp
 
 from grader.symbolic.definitions import Defined, Definition, Slope
-from grader.symbolic.language import Array, Index, IndexSum, Sigma, sort_of
+from grader.symbolic.language import Array, Index, IndexSum, LogAddExp, Sigma, Softplus, sort_of
 from grader.symbolic.nodes import Sort
 from grader.symbolic.unknowns import Partial, Unknown, signature_of
 
@@ -31,7 +31,7 @@ INSTEAD = {
 }
 """What to write instead of nodes that SymPy has and the language has not."""
 
-_OPERATIONS = (sp.Add, sp.Mul, sp.exp, sp.log, Sigma)
+_OPERATIONS = (sp.Add, sp.Mul, sp.exp, sp.log, sp.tanh, Sigma, Softplus, LogAddExp)
 
 
 def meanings(*expressions: Any) -> frozenset[Meaning]:

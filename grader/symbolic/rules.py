@@ -4,8 +4,10 @@ Sizes are symbols, so no rule may use the number of indices of a sort; only that
 
  1  ring          Sums and products of polynomials, coefficients rational. Arithmetic.
  2  exponents     exp(a) exp(b) = exp(a + b), exp(a)^n = exp(n a), exp(n log t) = t^n. The functional equation.
- 3  logarithm     log(a b) = log a + log b, log a^n = n log a, log exp a = a; only where every factor is positive (`_positive`).
- 4  log sigma     log sigma(x) = -log(1 + exp(-x)), log(1 - sigma(x)) = -log(1 + exp(x)). The definition of sigma.
+ 3  logarithm     log(a b) = log a + log b, log a^n = n log a, log exp a = a; only where a is positive (`is_positive`), so that b
+                  is positive wherever the left side is defined. Of a sum, one positive term is taken out as a factor.
+ 4  log quotient  log(p/q) = log p - log q for a positive q: a sum is brought over its positive denominators first, and in it
+                  sigma(x) is 1/(1 + exp(-x)). By the definition of sigma and rule 3.
  5  reflection    sigma(-x) = 1 - sigma(x). The definition of sigma; a test proves it from exp. It picks one of x and -x.
  6  same index    [a = a] = 1, [a = b]^n = [a = b]. The definition of the delta.
  7  facts         [a = b] = 0 if a hypothesis states that they differ; [s_k = s_l] = [k = l] if s is injective.
@@ -38,7 +40,6 @@ from grader.symbolic.blocks import (
     collapsing,
     is_positive,
     logarithm_of,
-    one_minus_sigma,
     opened,
     product,
     put_inside,
@@ -120,26 +121,45 @@ class Rules:
     # --- functions (3, 4, 5) ---------------------------------------------------------------------------------------------
 
     def log(self, p: Poly) -> Poly:
-        """The logarithm of p."""
-        if inside := one_minus_sigma(p):
-            return self._log_one_plus_exp(inside).scaled(-1)
-        if len(p.terms) != 1:
-            return single(Call("log", p))
-        ((monomial, c),) = p.terms.items()
-        if c <= 0 or not all(is_positive(f) for f in monomial.powers):
-            return single(Call("log", p))
-        terms = [single(Call("log", constant(c)))] if c != 1 else []
-        for factor, n in monomial.powers.items():
-            if isinstance(factor, Call) and factor.function == "sigma":
-                terms.append(self._log_one_plus_exp(factor.argument.scaled(-1)).scaled(-n))
-            elif isinstance(factor, Inverse):
-                terms.append(self.log(factor.poly).scaled(-n))
-            else:
-                terms.append(single(Call("log", single(factor))).scaled(n))
-        return monomial.exponent.plus(*terms)
+        """The logarithm of p: of its numerator, without the logarithms of its positive denominators."""
+        numerator, denominators = self.over_positive(p)
+        below = [self.log(q).scaled(-n) for q, n in denominators.items()]
+        if len(numerator.terms) == 1:
+            return self._log_of_product(numerator).plus(*below)
+        positive = [(m, c) for m, c in numerator.terms.items() if c > 0 and all(is_positive(f) for f in m.powers)]
+        pivots = positive or [(UNIT, abs(numerator.ordered()[0][1]))] if numerator else [(UNIT, Fraction(1))]
+        shares = [(self.times(numerator, self.power(Poly({m: c}), -1)), Poly({m: c})) for m, c in pivots]
+        share, pivot = max(shares, key=lambda pair: pair[0].key)
+        return single(Call("log", share)).plus(self._log_of_product(pivot), *below)
 
-    def _log_one_plus_exp(self, x: Poly) -> Poly:
-        return self.log(ONE.plus(self.exp(x)))
+    def over_positive(self, p: Poly) -> tuple[Poly, dict[Poly, int]]:
+        """A numerator and positive denominators with their powers, whose quotient is p; each sigma(x) is 1/(1 + exp(-x))."""
+        plain = ZERO.plus(*(self._without_sigma(m).scaled(c) for m, c in p.terms.items()))
+        most: dict[Inverse, int] = {}
+        for factor, n in ((f, n) for m in plain.terms for f, n in m.powers.items()):
+            if isinstance(factor, Inverse) and is_positive(factor):
+                most[factor] = max(n, most.get(factor, 0))
+        terms = []
+        for m, c in plain.terms.items():
+            rest = Monomial({f: n for f, n in m.powers.items() if f not in most}, m.exponent)
+            missing = [self.power(f.poly, n - m.powers.get(f, 0)) for f, n in most.items()]
+            terms.append(self.times(Poly({rest: c}), *missing))
+        return ZERO.plus(*terms), {f.poly: n for f, n in most.items()}
+
+    def _without_sigma(self, monomial: Monomial) -> Poly:
+        sigmas = {f: n for f, n in monomial.powers.items() if isinstance(f, Call) and f.function == "sigma"}
+        rest = Monomial({f: n for f, n in monomial.powers.items() if f not in sigmas}, monomial.exponent)
+        written = [self.power(ONE.plus(self.exp(f.argument.scaled(-1))), -n) for f, n in sigmas.items()]
+        return self.times(Poly({rest: Fraction(1)}), *written) if sigmas else Poly({monomial: Fraction(1)})
+
+    def _log_of_product(self, p: Poly) -> Poly:
+        """The logarithm of one term: the sum of those of its positive factors, and of what is left of it."""
+        ((monomial, c),) = p.terms.items()
+        known = {f: n for f, n in monomial.powers.items() if is_positive(f)}
+        rest = Monomial({f: n for f, n in monomial.powers.items() if f not in known}, ZERO)
+        left = Poly({rest: Fraction(-1 if c < 0 else 1)})
+        terms = [single(Call("log", part)) for part in (constant(abs(c)), left) if part != ONE]
+        return monomial.exponent.plus(*terms, *(single(Call("log", single(f))).scaled(n) for f, n in known.items()))
 
     def sigma(self, p: Poly) -> Poly:
         """The logistic function of p, by rule 5 for the one of p and -p that begins with a positive number; 1/2 at 0."""

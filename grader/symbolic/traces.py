@@ -22,9 +22,9 @@ import sympy as sp
 from grader.model import Check, Function, Mistake
 from grader.symbolic.claims import Claim, Derivation
 from grader.symbolic.inputs import random_inputs, symbolic_inputs
-from grader.symbolic.points import compare
 from grader.symbolic.tracing import arrays_of_symbols, number, state, told, traced, vanishes_in_every_case
 from grader.symbolic.tracing.cases import bounds, without_guards
+from grader.symbolic.tracing.points import compare
 from grader.symbolic.worlds import Explicit, Values, World
 
 LONGEST_RESIDUAL = 300
@@ -174,6 +174,8 @@ class _Results:
             ok=not problems,
             seconds=self.seconds[part],
             detail=problems[0] + more if problems else "",
+            verdict="false" if self.problems[part] else "undecided" if problems else "proved",
+            assumptions=tuple(self.assumptions[part]),
         )
 
 

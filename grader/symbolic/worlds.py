@@ -81,6 +81,11 @@ class _IndexValues:
         return self.world.contents(array)
 
 
+def holds(fact: Fact, world: World) -> bool:
+    """True if a fact holds in a world that leaves no index open."""
+    return fact.holds(_IndexValues(world, NONE))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Explicit:
     """Formulas in the symbols of one world. Each is computed once."""

@@ -36,9 +36,9 @@ j, q = Index("j", COORDINATES), Index("q", COORDINATES)
 k, l, i = (Index(name, SAMPLES) for name in "kli")  # noqa: E741  # the letter of the derivations
 t, z = scalar("t"), scalar("z")
 V, K = size_of(WORDS), size_of(SAMPLES)
-DISTINCT = Injective("s holds none twice", s)
-NO_O = Absent("o is not in s", s, o)
-P_NOT_O = Different("p is not o", p, o)
+DISTINCT = Injective(s)
+NO_O = Absent(s, o)
+P_NOT_O = Different(p, o)
 
 NESTED = total(WORDS, lambda w: exp(total(WORDS, lambda x: exp(a[x] * a[w] * a[p]))))
 SCORES = total(WORDS, lambda x: exp(total(COORDINATES, lambda j: u[x, j] * u[p, j])))

@@ -171,7 +171,7 @@ def test_an_entry_that_no_claim_describes_is_seen() -> None:
         of=L,
         by=z[r],
         equals=exp(z[r]) / total(CLASSES, lambda k: exp(z[k])) + strength * z[r],
-        facts=(Different("r is not y", r, y),),
+        facts=(Different(r, y),),
         output="grad",
     )
     checks = trace(function(right), derivation(VALUE, only_others))
@@ -190,9 +190,7 @@ def test_facts_that_hold_in_no_world_are_seen() -> None:
         del draws
         return right(logits, label, strength)
 
-    counted = equation(
-        "loss", total(DRAWS, lambda i: delta(drawn[i], drawn[Index("h", DRAWS)])), 1, facts=(Injective("distinct", drawn),)
-    )
+    counted = equation("loss", total(DRAWS, lambda i: delta(drawn[i], drawn[Index("h", DRAWS)])), 1, facts=(Injective(drawn),))
     symbols = SYMBOLS | {"draws": drawn}
     repeated = world(C=3, y=1, n=2, drawn=(2, 2))
     distinct = world(C=3, y=1, n=2, drawn=(2, 0))

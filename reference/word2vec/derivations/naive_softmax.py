@@ -91,7 +91,7 @@ B = gradient(
 # --- (c) ------------------------------------------------------------------------------------------------------------------
 # A vector for each word: (yhat_w - y_w) v_c. The matrix v_c (yhat - y)^T holds all of them, and is the answer to (d).
 
-NOT_TRUE_WORD = Different("w is not the outside word o", p, o)
+NOT_TRUE_WORD = Different(p, o)
 WRONG_ROWS = {code: slip(p) * v[q] for code, slip in SLIPS.items()} | {
     "wrong-vector": (yhat(p) - y(p)) * u[o, q],
     "own-vector": (yhat(p) - y(p)) * u[p, q],

@@ -49,10 +49,10 @@ l = Index("l", SAMPLES)  # noqa: E741  # the letter of the derivation
 s = Array("w", SAMPLES, values=WORDS)
 """The samples w_1 ... w_K: s[k] is a word."""
 
-DISTINCT = Injective("the samples w_1 ... w_K are different words", s)
-O_NOT_SAMPLED = Absent("the outside word o is none of the samples", s, o)
-P_NOT_SAMPLED = Absent("a word w whose row is 0 is none of the samples", s, p)
-NOT_TRUE_WORD = Different("a word w whose row is 0 is not the outside word o", p, o)
+DISTINCT = Injective(s, note="the samples are different words")
+O_NOT_SAMPLED = Absent(s, o, note="the outside word is never a sample")
+P_NOT_SAMPLED = Absent(s, p)
+NOT_TRUE_WORD = Different(p, o)
 
 
 n = let("n", WORDS, lambda word: total(SAMPLES, lambda k: delta(s[k], word)))

@@ -69,7 +69,7 @@ J_SG = let("J_sg", total(CONTEXT, lambda a: J(context[a])))
 
 x = Index("x", WORDS)
 """The word that the loss of a pair is called with."""
-NOT_CENTER = Different("w is not the center word c", p, c)
+NOT_CENTER = Different(p, c)
 
 
 n = let("n", WORDS, lambda word: total(CONTEXT, lambda a: delta(context[a], word)))
