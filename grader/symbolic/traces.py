@@ -22,7 +22,17 @@ import sympy as sp
 from grader.model import Check, Function, Mistake
 from grader.symbolic.claims import Claim, Derivation
 from grader.symbolic.inputs import random_inputs, symbolic_inputs
-from grader.symbolic.tracing import arrays_of_symbols, number, state, told, traced, vanishes_in_every_case
+from grader.symbolic.tracing import (
+    Number,
+    Traced,
+    Untraceable,
+    arrays_of_symbols,
+    number,
+    state,
+    told,
+    traced,
+    vanishes_in_every_case,
+)
 from grader.symbolic.tracing.cases import bounds, without_guards
 from grader.symbolic.tracing.points import compare
 from grader.symbolic.worlds import Explicit, Values, World
@@ -108,7 +118,7 @@ def _on_symbols(function: Function, derivation: Derivation, world: World) -> dic
     try:
         with arrays_of_symbols() as refused:
             outputs = function.evaluate(inputs)
-            outputs = {name: traced(value) for name, value in outputs.items()}
+            outputs = {name: _array(name, value) for name, value in outputs.items()}
     except (Exception, SystemExit):
         if refused:
             raise refused[0] from None  # NumPy turns some refusals into errors of its own
@@ -116,8 +126,14 @@ def _on_symbols(function: Function, derivation: Derivation, world: World) -> dic
     if refused:
         raise refused[0]
     if message := state.changed(function.reference, before):
-        raise TypeError(message)
+        raise Untraceable(message)
     return outputs
+
+
+def _array(name: str, value: Any) -> Traced:
+    if not isinstance(value, Traced | Number | np.ndarray | int | float | list | tuple):
+        raise TypeError(f"output {name} is no number and no array, but of type {type(value).__name__}")
+    return traced(value)
 
 
 def _entries(array: Any) -> list[sp.Expr]:

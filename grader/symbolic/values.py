@@ -77,7 +77,8 @@ def _outputs(derivation: Derivation, numbers: _Numbers) -> dict[str, Exact]:
     for claim in (*loss, *(claim for claim in derivation.claims if claim.output)):
         shape = tuple(numbers.size(_sort(i)) for i in claim.at)
         if claim.output not in found:
-            found[claim.output] = Exact(np.full(shape, np.nan, dtype=object), np.full(shape, np.inf, dtype=object))
+            kind = float if numbers.library is np else object
+            found[claim.output] = Exact(np.full(shape, np.nan, dtype=kind), np.full(shape, np.inf, dtype=kind))
         output = found[claim.output]
         at, value, error = numbers.entries(claim)
         if not claim.at:
@@ -187,7 +188,8 @@ class _Numbers:
             case _ if e.args and e.func in _FUNCTIONS:
                 return self._called(e)
         axes, values = self._looked_up(e)
-        return _Formula.of(axes, np.frompyfunc(self._number, 1, 1)(values), self._number(0))
+        numbers = np.asarray(values, dtype=float) if self.library is np else np.frompyfunc(self._number, 1, 1)(values)
+        return _Formula.of(axes, numbers, self._number(0))
 
     def _looked_up(self, e: sp.Basic) -> tuple[Indices, Any]:
         """What is given, without a rounding error."""
@@ -250,7 +252,7 @@ class _Numbers:
         fixed = [i for a in e.arguments if sort_of(a) is None for i in split(a)[1]]
         axes, indices = self._indices([*chosen, *fixed, *at])
         shape = tuple(self.size(axis.sort) for axis in axes)
-        values = np.empty(shape, dtype=object)
+        values = np.empty(shape)
         for place in np.ndindex(shape):
             numbers = [int(np.broadcast_to(i, shape)[place]) for i in indices]
             given, inside = numbers[: len(chosen) + len(fixed)], numbers[len(chosen) + len(fixed) :]

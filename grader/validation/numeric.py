@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 import mpmath
 import numpy as np
+import numpy.typing as npt
 
 from grader.model import Assignment, Case, Function, NumericCheck, Part, TableFunction
-from grader.numeric.differences import GradientCheck, Outcome, check_derivative, check_gradient
+from grader.numeric.differences import GradientCheck, Outcome, Reason, check_derivative, check_gradient
 from grader.symbolic import Derivation, Exact, exact_outputs, random_inputs, random_world, told
 
 STRESS = "stress"
@@ -33,8 +34,8 @@ On stress cases each entry has to keep its own digits."""
 TINY = float(np.finfo(np.float64).tiny)
 """What float64 cannot hold (5e-435 where logits are 1000) may be 0."""
 
-CLOSE = 1e-11
-"""Largest relative error at random sizes, where the closed form is evaluated in float64 as well."""
+APART = 1e-6
+"""A directional derivative that is further from the measured one, by this share of the largest entry and 10 bars, is wrong."""
 
 SEED = 20_170
 """Seed of the directions of differences and of random sizes, fixed so that two validations agree."""
@@ -209,8 +210,26 @@ def _off(output: str, actual: Any, exact: Exact, *, common: int) -> tuple[str, f
 
 def _check_sizes(function: Function, derivation: Derivation, outputs: set[str], tally: _Tally) -> None:
     """Compare the outputs with the closed forms at random inputs of every small size."""
+    for case, exact in _of_every_size(derivation):
+        problem, values = _run(function, case)
+        for output in sorted(outputs & exact.keys()) if not problem else ():  # code may refuse inputs that are never graded
+            described, expected = exact[output].described, exact[output].value
+            if values[output].shape != expected.shape:
+                tally.add(case.why, f"{output} has shape {values[output].shape} instead of {expected.shape}")
+                continue
+            right, error, actual = expected[described], exact[output].error[described], values[output][described]
+            allowed = UNIT * (2 * ROUNDINGS * error + COMMON * np.max(np.abs(right), initial=0.0))
+            if np.all(np.isfinite(right)) and not np.all(np.abs(actual - right) <= allowed):
+                tally.add(case.why, f"{output} is not the closed form")
+
+
+@lru_cache(maxsize=32)
+def _of_every_size(derivation: Derivation) -> list[tuple[Case, dict[str, Exact]]]:
+    """Random inputs of each size up to LARGEST_SIZE, and the closed forms there in float64."""
     rng = np.random.default_rng(SEED)
-    sorts = [name for name, value in derivation.worlds[0].named.items() if isinstance(value, int)] if derivation.worlds else []
+    named = derivation.worlds[0].named if derivation.worlds else {}
+    sorts = [name for name, value in named.items() if isinstance(value, int)]
+    found = []
     for sizes in zip(*(rng.permutation(np.arange(1, LARGEST_SIZE + 1)).tolist() for _ in sorts), strict=True):
         try:
             world = random_world(derivation, rng, dict(zip(sorts, sizes, strict=True)))
@@ -218,17 +237,8 @@ def _check_sizes(function: Function, derivation: Derivation, outputs: set[str], 
             exact = exact_outputs(derivation, inputs, precise=False)
         except (Exception, SystemExit):  # noqa: BLE001, S112  # no inputs of this size, or only others have a value
             continue
-        problem, values = _run(function, Case(function=function.name, group="", inputs=inputs, why=""))
-        for output in sorted(outputs & exact.keys()) if not problem else ():
-            described, expected = exact[output].described, exact[output].value
-            if values[output].shape != expected.shape:
-                tally.add(str(world), f"{output} has shape {values[output].shape} instead of {expected.shape}")
-                continue
-            right, actual = expected[described].astype(float), values[output][described]
-            if not np.all(np.isfinite(right)):
-                continue
-            if np.any(np.abs(actual - right) > CLOSE * max(1.0, float(np.max(np.abs(right), initial=0.0)))):
-                tally.add(f"random inputs, {world}", f"{output} is not the closed form")
+        found.append((Case(function=derivation.function, group="", inputs=inputs, why=f"random inputs, {world}"), exact))
+    return found
 
 
 def _difference(assignment: Assignment, function: Function, case: Case, output: str, value: Any, tally: _Tally) -> None:
@@ -248,7 +258,10 @@ def _difference(assignment: Assignment, function: Function, case: Case, output: 
 
 
 def gradient_check(assignment: Assignment, function: Function, case: Case, output: str, value: Any) -> GradientCheck | None:
-    """Check by differences whether `value` is the gradient that `output` should be; None if there is nothing to difference."""
+    """Check by differences whether `value` is the gradient that `output` should be; None if there is nothing to difference.
+
+    A wrong value is mostly told by the derivatives that were measured for the reference's own.
+    """
     rng = np.random.default_rng(SEED)
     if function.derivative_of:
         primitive = assignment.function(function.derivative_of).reference
@@ -257,8 +270,30 @@ def gradient_check(assignment: Assignment, function: Function, case: Case, outpu
     wrt = function.gradients.get(output)
     if wrt is None or has_table(case):
         return None
+    right, check = _measured(function.reference, function.outputs, case, output, wrt)
+    claimed = np.asarray(value)
+    if claimed.shape == right.shape and claimed.dtype == right.dtype:
+        if claimed.tobytes() == right.tobytes():
+            return check
+        for probe in check.probes if np.all(np.isfinite(claimed)) else ():
+            scale = max(probe.scale, float(np.max(np.abs(claimed), initial=0.0)))
+            residual = abs(float(np.sum(claimed * probe.direction)) - probe.measured.derivative)
+            if residual > max(APART * scale, 10 * probe.tolerance):
+                return replace(
+                    check, outcome=Outcome.FAIL, reason=Reason.DIFFERS, detail="differs from the derivative that was measured"
+                )
+    return check_gradient(_loss(function.reference, function.outputs, case, wrt), [case.inputs[wrt]], [value], rng=rng)
 
-    def loss(array: Any) -> Any:
-        return function.reference(**{**case.inputs, wrt: array})[function.outputs.index("loss")]
 
-    return check_gradient(loss, [case.inputs[wrt]], [value], rng=rng)
+@lru_cache(maxsize=512)
+def _measured(
+    reference: Callable[..., Any], outputs: tuple[str, ...], case: Case, output: str, wrt: str
+) -> tuple[npt.NDArray[Any], GradientCheck]:
+    """The reference's own gradient and its check."""
+    right = np.asarray(reference(**case.inputs)[outputs.index(output)])
+    loss = _loss(reference, outputs, case, wrt)
+    return right, check_gradient(loss, [case.inputs[wrt]], [right], rng=np.random.default_rng(SEED))
+
+
+def _loss(reference: Callable[..., Any], outputs: tuple[str, ...], case: Case, wrt: str) -> Callable[..., Any]:
+    return lambda array: reference(**{**case.inputs, wrt: array})[outputs.index("loss")]
