@@ -3,7 +3,7 @@
 Only this package and the derivations.py of an assignment use SymPy. A derivation is written with
 
     Sort, Index, Array, scalar, unknown, row     sets of indices, indices, arrays, parameters, unknown functions
-    total, delta, exp, log, derivative           formulas
+    total, delta, exp, log, sqrt, derivative     formulas
     sigma, tanh, softplus, logaddexp             functions with names: 1/(1 + e^-x), 2 sigma(2x) - 1, log(1 + e^x), log(e^a + e^b)
     let, unfold, as_written, evaluated           definitions with names, and formulas that keep the form in which they are written
     Injective, Absent, Different                 hypotheses, each with its sentence
@@ -26,7 +26,22 @@ from grader.symbolic.claims import Callback, Claim, Derivation, equation, gradie
 from grader.symbolic.definitions import Defined, Slope, as_written, derivative, evaluated, let, unfold
 from grader.symbolic.facts import Absent, Different, Fact, Injective
 from grader.symbolic.inputs import random_inputs, random_world
-from grader.symbolic.language import Array, Index, delta, exp, log, logaddexp, row, scalar, sigma, size_of, softplus, tanh, total
+from grader.symbolic.language import (
+    Array,
+    Index,
+    delta,
+    exp,
+    log,
+    logaddexp,
+    row,
+    scalar,
+    sigma,
+    size_of,
+    softplus,
+    sqrt,
+    tanh,
+    total,
+)
 from grader.symbolic.nodes import Sort
 from grader.symbolic.proof import prove, rejected, residual
 from grader.symbolic.traces import trace, trace_mistake
@@ -72,6 +87,7 @@ __all__ = [
     "sigma",
     "size_of",
     "softplus",
+    "sqrt",
     "tanh",
     "told",
     "total",

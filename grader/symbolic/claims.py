@@ -12,7 +12,7 @@ import sympy as sp
 from grader.symbolic.definitions import Defined, derivative
 from grader.symbolic.facts import Fact
 from grader.symbolic.language import Array, Index, number
-from grader.symbolic.names import Meaning, check_names, meanings, of_array, of_index
+from grader.symbolic.names import Meaning, check_closed, check_names, meanings, of_array, of_index
 from grader.symbolic.normal_form import normal_form
 from grader.symbolic.printing import text
 from grader.symbolic.unknowns import Unknown
@@ -65,7 +65,7 @@ class Claim:
 def _shown(formula: sp.Expr) -> str:
     try:
         return text(normal_form(formula))
-    except ZeroDivisionError:
+    except (TypeError, ZeroDivisionError):  # SymPy makes nan of 0/0
         return str(formula)
 
 
@@ -119,6 +119,8 @@ def gradient(
 
 
 def _checked(claim: Claim) -> Claim:
+    indices = (*claim.at, *(i for fact in claim.facts for i in fact.indices))
+    check_closed(claim.left, claim.right, *claim.wrong.values(), *indices)
     check_names(claim.meanings)
     return claim
 

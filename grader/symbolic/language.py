@@ -31,6 +31,7 @@ _serials = itertools.count(1)
 
 exp = sp.exp
 log = sp.log
+sqrt = sp.sqrt
 tanh = sp.tanh
 
 

@@ -118,7 +118,7 @@ def test_the_logistic_function_is_what_its_name_says() -> None:
 
 def test_what_the_language_does_not_have_is_refused() -> None:
     t = scalar("t")
-    for strange in (sp.sin(t), sp.sqrt(t), sp.oo, sp.Symbol("z") * t, t**t, sp.IndexedBase("f")[o]):
+    for strange in (sp.sin(t), sp.Abs(t), sp.oo, sp.Symbol("z") * t, sp.IndexedBase("f")[o]):
         with pytest.raises(TypeError, match="the index language has no"):
             normal_form(strange)
     for index in (o + 1, o * t, a[o] + s[k]):
