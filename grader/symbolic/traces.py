@@ -22,9 +22,19 @@ import sympy as sp
 from grader.model import Check, Function, Mistake
 from grader.symbolic.claims import Claim, Derivation
 from grader.symbolic.inputs import random_inputs, symbolic_inputs
-from grader.symbolic.tracing.comparing import compare
-from grader.symbolic.tracing import arrays_of_symbols, number, state, told, traced, vanishes_in_every_case
+from grader.symbolic.tracing import (
+    Number,
+    Traced,
+    Untraceable,
+    arrays_of_symbols,
+    number,
+    state,
+    told,
+    traced,
+    vanishes_in_every_case,
+)
 from grader.symbolic.tracing.cases import bounds, without_guards
+from grader.symbolic.tracing.points import compare
 from grader.symbolic.worlds import Explicit, Values, World
 
 LONGEST_RESIDUAL = 300
@@ -95,7 +105,7 @@ def _differs_on_symbols(function: Function, derivation: Derivation, mistake: Mis
 @lru_cache(maxsize=64)
 def _in_numbers(evaluate: Callable[..., Any], derivation: Derivation, world: World) -> tuple[dict[str, Any], dict[str, Any]]:
     """Random inputs in a world, and the outputs there."""
-    inputs = random_inputs(derivation.symbols, Explicit(world), np.random.default_rng(SEED))
+    inputs = random_inputs(derivation.symbols, world, np.random.default_rng(SEED))
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         return inputs, evaluate(inputs)
@@ -108,7 +118,7 @@ def _on_symbols(function: Function, derivation: Derivation, world: World) -> dic
     try:
         with arrays_of_symbols() as refused:
             outputs = function.evaluate(inputs)
-            outputs = {name: traced(value) for name, value in outputs.items()}
+            outputs = {name: _array(name, value) for name, value in outputs.items()}
     except (Exception, SystemExit):
         if refused:
             raise refused[0] from None  # NumPy turns some refusals into errors of its own
@@ -116,8 +126,14 @@ def _on_symbols(function: Function, derivation: Derivation, world: World) -> dic
     if refused:
         raise refused[0]
     if message := state.changed(function.reference, before):
-        raise TypeError(message)
+        raise Untraceable(message)
     return outputs
+
+
+def _array(name: str, value: Any) -> Traced:
+    if not isinstance(value, Traced | Number | np.ndarray | int | float | list | tuple):
+        raise TypeError(f"output {name} is no number and no array, but of type {type(value).__name__}")
+    return traced(value)
 
 
 def _entries(array: Any) -> list[sp.Expr]:
@@ -174,6 +190,8 @@ class _Results:
             ok=not problems,
             seconds=self.seconds[part],
             detail=problems[0] + more if problems else "",
+            verdict="false" if self.problems[part] else "undecided" if problems else "proved",
+            assumptions=tuple(self.assumptions[part]),
         )
 
 

@@ -93,6 +93,7 @@ class Explicit:
     world: World
     _known: dict[tuple[sp.Expr, frozenset[Any]], sp.Expr] = field(default_factory=dict)
     _free: dict[sp.Expr, set[Any]] = field(default_factory=dict)
+    _slopes: dict[tuple[sp.Expr, sp.Symbol], sp.Expr] = field(default_factory=dict)
 
     def formula(self, e: Any, values: Values = NONE) -> sp.Expr:
         """A formula of the index language in explicit symbols."""
@@ -146,7 +147,9 @@ class Explicit:
 
     def derivative(self, e: sp.Expr, by: sp.Symbol) -> sp.Expr:
         """SymPy's derivative of an explicit formula."""
-        return sp.diff(e, by)
+        if (e, by) not in self._slopes:
+            self._slopes[e, by] = sp.diff(e, by)
+        return self._slopes[e, by]
 
     def entries(self, place: Any, values: Values = NONE) -> dict[tuple[int, ...], sp.Symbol]:
         """The symbols of an array of data, or of one row of it, by their indices there."""

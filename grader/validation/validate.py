@@ -129,6 +129,7 @@ def _problems(assignment: Assignment, cases: Sequence[Case], derivations: Sequen
     yield from (f"no part judges the cases {function} / {group}" for function, group in sorted(drawn - judged))
     yield from (f"no case is drawn for {function} / {group}" for function, group in sorted(judged - drawn))
     derived = {derivation.function for derivation in derivations}
+    yield from numeric.unchecked(assignment, derivations)
     yield from (f"no derivation of {f.name}" for f in assignment.functions if f.name not in derived)
     known = {part.id for part in assignment.parts}
     claimed = {claim.part for derivation in derivations for claim in derivation.claims}

@@ -78,7 +78,7 @@ def told(error: BaseException) -> str:
 
 def _place(frame: FrameType | None) -> str:
     while frame is not None and is_ours(frame):
-        frame = frame.f_back
+        frame = None if frame.f_globals.get("__name__") == "grader.symbolic.traces" else frame.f_back  # its caller is no author
     return _named(frame, frame.f_lineno) if frame is not None else ""
 
 

@@ -58,8 +58,11 @@ def compare(left: sp.Expr, right: sp.Expr) -> Comparison:
     agreed = 0
     with mpmath.workdps(DIGITS):
         for n in range(2 * POINTS):
-            least = 1 if n % 2 else -16
-            point = {symbol: mpmath.mpf(generator.choice([k for k in range(least, 24) if k])) / 8 for symbol in symbols}
+            least, unit = (
+                (1 if n % 2 else -16),
+                (100 if n % 3 == 2 else mpmath.mpf(1) / 8),
+            )  # also on the other side of conditions
+            point = {symbol: unit * generator.choice([k for k in range(least, 24) if k]) for symbol in symbols}
             point = {symbol: value + mpmath.mpf(generator.randrange(1000)) / 10**5 for symbol, value in point.items()}
             try:
                 known: dict[sp.Expr, Any] = {}
