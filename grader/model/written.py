@@ -35,7 +35,7 @@ class Wrong:
     refuted  True if the line as the page has it is shown to be false, or is one of notation
     """
 
-    what: str
+    what: Formula
     left: Formula | None
     right: Formula | None
     refuted: bool
@@ -51,7 +51,7 @@ class Line:
     number: int
     left: Formula
     equalities: tuple[Equality, ...]
-    note: str = ""
+    note: Formula
     wrong: tuple[Wrong, ...] = ()
 
     @property
@@ -66,17 +66,17 @@ class WrittenPart:
 
     id: str
     title: str
-    layouts: tuple[Formula, ...]
     results: tuple[Line, ...]
     lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenDerivation:
-    """The derivations of an assignment, part by part."""
+    """The derivations of an assignment, part by part. `layouts` say how its inputs lie on paper and in code."""
 
     assignment: str
     title: str
+    layouts: tuple[Formula, ...]
     parts: tuple[WrittenPart, ...]
 
     @property

@@ -32,8 +32,8 @@ class Since:
 
 
 def since(formula: Any, *facts: Fact) -> Since:
-    """A formula of a step that equals the one before it under these facts."""
-    return Since(sp.sympify(formula), facts)
+    """A formula of a step, or the right side of a claim, that equals the one before it under these facts."""
+    return Since(formula.right if isinstance(formula, Claim) else sp.sympify(formula), facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +111,18 @@ class Step:
         return (self.first, *(other.formula for other in self.others))
 
     @property
+    def zeros(self) -> tuple[int, ...]:
+        """For each `=` the number of terms on its right that are marked as 0."""
+        return tuple(len(vanishing_parts(other.formula)) for other in self.others)
+
+    @property
     def equalities(self) -> tuple[Claim, ...]:
         """A claim for each `=` between two formulas, and after it one for each term of its right side that is marked as 0."""
         claims: list[Claim] = []
-        assumed: tuple[Fact, ...] = ()
         for left, other in zip(self.formulas, self.others, strict=False):
-            vanishing = vanishing_parts(other.formula)
-            assumed = tuple(dict.fromkeys((*assumed, *other.facts)))
-            claims.append(equation(self.part, left, other.formula, facts=assumed))
-            claims += [equation(self.part, body, 0, facts=facts) for body, facts in vanishing]
-            assumed = tuple(dict.fromkeys((*assumed, *(fact for _, facts in vanishing for fact in facts))))
+            because_zero = [fact for _, facts in vanishing_parts(left) for fact in facts]
+            claims.append(equation(self.part, left, other.formula, facts=tuple(dict.fromkeys((*other.facts, *because_zero)))))
+            claims += [equation(self.part, body, 0, facts=facts) for body, facts in vanishing_parts(other.formula)]
         return tuple(claims)
 
 
@@ -130,14 +132,12 @@ def step(part: str, line: int, first: Any, *others: Any, note: str = "", slips: 
     Raises ValueError if what is struck out in it does not cancel.
     """
     claim = first if isinstance(first, Claim) else None
-    start, chain = (claim.shown_left, (claim,)) if claim else (sp.sympify(first), others)
-    links = tuple(_linked(other) for other in chain)
+    start = claim.shown_left if claim else sp.sympify(first)
+    links = (Since(claim.right, claim.facts),) if claim else tuple(_linked(other) for other in others)
     for formula in (start, *(link.formula for link in links)):
         check_struck(formula)
     return Step(part, line, start, links, note, slips if isinstance(slips, tuple) else (slips,), claim)
 
 
 def _linked(other: Any) -> Since:
-    if isinstance(other, Claim):
-        return Since(other.right, other.facts)
-    return other if isinstance(other, Since) else Since(sp.sympify(other), ())
+    return other if isinstance(other, Since) else since(other)

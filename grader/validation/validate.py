@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from grader import grading
 from grader.model import Assignment, Case, Check, NumericCheck, PartValidation, Validation
 from grader.sandbox import Box
-from grader.symbolic import Claim, Derivation, prove, trace
+from grader.symbolic import Derivation, trace
+from grader.validation import derivations as derivation_of
 from grader.validation import mutants, numeric
 from grader.validation.features import check_features
 from grader.validation.inputs import check_inputs
@@ -63,7 +64,7 @@ def validate(
             if key not in by_outputs:
                 by_outputs[key] = numeric.check_part(assignment, part, [*exam.cases, *stress_cases], derivations)
         with steps.of(f"proofs of part {part.id}"):
-            proofs = [_prove(claim) for claim in claims]
+            proofs = [*derivation_of.checks(part.id, derivations)]
         with steps.of(f"wrong formulas of part {part.id}"), about(f"wrong formulas of part {part.id}"):
             rejected = mutants.check_part(exam, part, stress_cases, derivations)
         # Hypotheses are those of claims about an output of the code, each sentence once; side remarks may assume more.
@@ -71,7 +72,7 @@ def validate(
         results.append(
             PartValidation(
                 id=part.id,
-                statement=part.statement,
+                statement=derivation_of.statement(part.id, derivations),
                 hypotheses=tuple(hypotheses),
                 proof=_together(proofs, missing="no claim is made about this part"),
                 traced=_together(traced.get(part.id, []), missing="no derivation describes this part"),
@@ -103,11 +104,6 @@ class _Steps:
         self._progress(self._done, self._total, name)
         yield
         self._done += 1
-
-
-def _prove(claim: Claim) -> Check:
-    with about(f"claim of part {claim.part}: {claim.statement}"):
-        return prove(claim)
 
 
 def _together(checks: Sequence[Check], *, missing: str) -> Check:

@@ -16,8 +16,24 @@ from grader.symbolic.writing.hypotheses import hypothesis
 from grader.symbolic.writing.marks import circled, struck, vanishing
 from grader.symbolic.writing.styles import ASCII, LATEX, STYLES, UNICODE, Style
 from grader.symbolic.writing.vectors import is_vector
+from grader.symbolic.writing.words import in_code, layouts, remark
 
-__all__ = ["ASCII", "LATEX", "STYLES", "UNICODE", "Style", "Writer", "circled", "hypothesis", "struck", "vanishing", "writer"]
+__all__ = [
+    "ASCII",
+    "LATEX",
+    "STYLES",
+    "UNICODE",
+    "Style",
+    "Writer",
+    "circled",
+    "hypothesis",
+    "in_code",
+    "layouts",
+    "remark",
+    "struck",
+    "vanishing",
+    "writer",
+]
 
 
 def writer(*formulas: Any, style: Style = ASCII, whole: tuple[Index, Index] | None = None) -> Writer:

@@ -38,8 +38,8 @@ def struck(formula: Any) -> Defined:
 
 
 def vanishing(formula: Any, *facts: Fact) -> Defined:
-    """A term of a step that is 0 under these facts."""
-    return Mark("vanishing", (), sp.sympify(formula), kind="vanishing", facts=facts)()
+    """A term of a step that is 0 under these facts. They are part of its name: SymPy takes nodes for equal by name and body."""
+    return Mark(f"vanishing{facts}", (), sp.sympify(formula), kind="vanishing", facts=facts)()
 
 
 def mark_of(e: Any) -> Mark | None:

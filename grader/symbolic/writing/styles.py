@@ -42,7 +42,8 @@ class Style:
     def below(self, indices: Sequence[str]) -> str:
         """A subscript."""
         inside = ",".join(indices)
-        return f"_{inside}" if len(inside) == 1 or (len(indices) == 1 and inside.isalnum()) else f"_{{{inside}}}"
+        plain = len(indices) == 1 and inside.isalnum() and inside.isascii()
+        return f"_{inside}" if plain else f"_{{{inside}}}"
 
     def primed(self, letter: str, count: int) -> str:
         """An index with primes."""
@@ -280,7 +281,7 @@ class Latex(Style):
 
     def circle(self, number: int) -> str:
         """A number in a circle."""
-        return rf"\textcircled{{{number}}}"
+        return rf"\circled{{{number}}}"
 
 
 def _is_high(inside: str) -> bool:

@@ -154,7 +154,7 @@ D = (
         of=MOVED,
         by=t,
         equals=RISE,
-        note="J(U + t H) rises by the sum of all entries of v_c (yhat - y)^T times those of H, for any H",
+        note="in any direction: each `u_w` moves along `h_w`, and `J_t` is the loss there",
     ),
 )
 

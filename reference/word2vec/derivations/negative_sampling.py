@@ -42,15 +42,16 @@ from .letters import SAMPLES, WORDS, k, o, q, samples, score, u, v, x
 
 K = size_of(SAMPLES)
 
-DISTINCT = Injective(samples, note="the samples are different words")
-O_NOT_SAMPLED = Absent(samples, o, note="the outside word is never a sample")
+DISTINCT = Injective(samples)
+O_NOT_SAMPLED = Absent(samples, o)
 P_NOT_SAMPLED = Absent(samples, x)
 NOT_TRUE_WORD = Different(x, o)
 
 
 n = let("n", WORDS, lambda word: total(SAMPLES, lambda k: delta(samples[k], word)))
 """The number of times that a word was drawn."""
-J = let("J", -log(sigma(score(o))) - total(SAMPLES, lambda k: log(sigma(-score(samples[k])))))
+with as_written():
+    J = let("J", -log(sigma(score(o))) - total(SAMPLES, lambda k: log(sigma(-score(samples[k])))))
 
 # J depends on the vectors through the K + 1 numbers u.v_c only. Its derivatives by these, then the chain rule:
 with as_written():
@@ -77,14 +78,14 @@ with as_written():
     COUNTED = n(samples[k]) * of_sample(samples[k])
     ADDED_UP = total(SAMPLES, lambda i: delta(samples[i], samples[k]) * of_sample(samples[i]))
     ROW_OF_REPEATED = COUNTED * v[q]
-    ROW = (n(x) * of_sample(x) + delta(x, o) * OF_TRUE) * v[q]
+    ROW = (n(x) * of_sample(x) - delta(x, o) * (1 - sigma(score(o)))) * v[q]
 
 # --- (f) ------------------------------------------------------------------------------------------------------------------
 
 LOSS = equation(
     "f.loss",
     J,
-    SOFTPLUS,
+    J.formula,
     output="loss",
     wrong={
         "sign-flipped": -J,
@@ -96,6 +97,7 @@ LOSS = equation(
     },
 )
 
+WITHOUT_SIGMA = equation("f.loss", J, SOFTPLUS)
 
 CENTER = gradient(
     "f.vc",
@@ -248,7 +250,7 @@ DERIVATION = Derivation(
     function="negative_sampling",
     symbols={"center_vector": v, "outside_index": o, "negative_indices": samples, "outside_vectors": u},
     loss=J,
-    claims=(LOSS, CENTER, TRUE_ROW, SAMPLED_ROWS, OTHER_ROWS, *REPEATED, *IN_DIGITS),
+    claims=(LOSS, WITHOUT_SIGMA, CENTER, TRUE_ROW, SAMPLED_ROWS, OTHER_ROWS, *REPEATED, *IN_DIGITS),
     worlds=(
         world(V=4, d=2, K=2, o=1, w=(3, 0)),
         world(V=5, d=1, K=3, o=4, w=(2, 0, 3)),

@@ -38,14 +38,14 @@ with as_written():
     PART_A = (
         step("a", 5, A),
         step("a", 7, y(o), 1),
-        step("a", 7, y(w), since(0, NOT_TRUE_WORD), note="y_w compares two words, not their vectors"),
+        step("a", 7, y(w), since(0, NOT_TRUE_WORD), note="`y_w` compares two words, not their vectors"),
         step("a", 7, -total(WORDS, lambda w: y(w) * log(yhat(w))), -y(o) * log(yhat(o)), -log(yhat(o))),
     )
 
     first = circled(1, derivative(log(exp(score(o))), v[q]))
     second = circled(2, derivative(log(SUM), v[q]))
     PART_B = (
-        step("b", 11, J, -log(yhat(o)), given.SOFTMAX, note="yhat_w is P(w|c)"),
+        step("b", 11, J, -log(yhat(o)), given.SOFTMAX, note="`yhat_w` is `P(w|c)`"),
         step(
             "b",
             13,
@@ -64,7 +64,9 @@ with as_written():
             -(first - second),
             -(u[o, q] - 1 / SUM * total(WORDS, lambda x: exp(score(x)) * u[x, q])),
             total(WORDS, lambda x: exp(score(x)) * u[x, q] / SUM) - u[o, q],
-            slips=slip("the brace P(x|c) holds the vector u_x, too: P(x|c) is a number", yhat(x), exp(score(x)) * u[x, q] / SUM),
+            slips=slip(
+                "the brace `P(x|c)` holds the vector `u_x`, too: `P(x|c)` is a number", yhat(x), exp(score(x)) * u[x, q] / SUM
+            ),
         ),
         step(
             "b",
@@ -83,7 +85,7 @@ with as_written():
             "c",
             23,
             derivative(J, u[w, q]),
-            slips=slip("the derivative is by u_w; J has no v_u", derivative(J, v_u[q]), ROW),
+            slips=slip("the derivative is by `u_w`; `J` has no `v_u`", derivative(J, v_u[q]), ROW),
         ),
         step("c", 25, J, -log(yhat(o)), given.SOFTMAX),
         step(
@@ -92,18 +94,18 @@ with as_written():
             -derivative(log(FRACTION), u[w, q]),
             -(of_true - of_sum),
             slips=slip(
-                "w is the word of the derivative and the index of the sum; read so, each term has its own derivative",
+                "`w` is the word of the derivative and the index of the sum; read so, each term has its own derivative",
                 of_sum,
                 1 / SUM * total(WORDS, lambda x: exp(score(x)) * v[q]),
             ),
         ),
-        step("c", 29, derivative(score(o), u[o, q]), v[q], note="the case w = o"),
+        step("c", 29, derivative(score(o), u[o, q]), v[q], note="the case `w = o`"),
         step(
             "c",
             30,
             of_true,
             since(0, NOT_TRUE_WORD),
-            slips=slip("u_o != u_w compares vectors: two different words may have equal ones; the condition is w != o"),
+            slips=slip("`u_o != u_w` compares vectors: two different words may have equal ones; the condition is `w != o`"),
         ),
         step("c", 32, of_sum, 1 / SUM * exp(score(w)) * v[q]),
         step(
@@ -113,9 +115,9 @@ with as_written():
             -v[q] + v[q] * exp(score(o)) / SUM,
             v[q] * (exp(score(o)) / SUM - 1),
             C[1],
-            note="the case w = o",
+            note="the case `w = o`",
             slips=slip(
-                "v_c exp(u_w.v_c) at the head of both cases equals nothing: the denominator is lost",
+                "what stands at the head of both cases equals nothing: the denominator is lost",
                 of_sum,
                 v[q] * exp(score(w)),
             ),
@@ -133,7 +135,7 @@ with as_written():
             36,
             C[0],
             slips=slip(
-                "this matrix is the answer to (d); dJ/du_w is one column of it",
+                "this matrix is the answer to (d), of which this part is one column",
                 derivative(J, u[w, q]),
                 v[q] * (yhat(x) - y(x)),
                 whole=(q, x),
@@ -141,6 +143,6 @@ with as_written():
         ),
     )
 
-    PART_D = (step("d", 0, derivative(J, u[w, q]), (yhat(w) - y(w)) * v[q], note="column w of dJ/dU"), step("d", 36, D[0]))
+    PART_D = (step("d", 0, derivative(J, u[w, q]), (yhat(w) - y(w)) * v[q], note="a column of the matrix"), step("d", 36, D[0]))
 
 STEPS = (*PART_A, *PART_B, *PART_C, *PART_D)

@@ -11,11 +11,11 @@ from .letters import SAMPLES, WORDS, k, o, q, samples, score, u, v
 from .negative_sampling import (
     CENTER,
     DISTINCT,
-    LOSS,
     O_NOT_SAMPLED,
     REPEATED_ROWS,
     SAMPLED_ROWS,
     TRUE_ROW,
+    WITHOUT_SIGMA,
     J,
     n,
 )
@@ -41,11 +41,11 @@ with as_written():
             44,
             J,
             given.NEGATIVE,
-            LOSS,
+            WITHOUT_SIGMA,
             slips=(
-                slip("the outside word is o, a letter, and not the word number 0", J, -log(sigma(score(zero))) - OF_SAMPLES),
-                slip("k counts the samples and cannot be their number: the sum goes to K"),
-                slip("u_k is short for the vector of the word w_k"),
+                slip("the outside word is `o`, a letter, and not word number 0", J, -log(sigma(score(zero))) - OF_SAMPLES),
+                slip("`k` counts the samples and cannot be their number: the sum goes to `K`"),
+                slip("`u_k` is short for `u_{w_k}`, which is never said"),
             ),
         ),
     )
@@ -81,7 +81,7 @@ with as_written():
             derivative(J, u[o, q]),
             first - vanishing(second, O_NOT_SAMPLED),
             TRUE_ROW,
-            slips=slip("the reason compares a number with vectors; it is that the word o is none of the words w_1 ... w_K"),
+            slips=slip("the reason compares a number with vectors; it is that the word `o` is none of the words `w_1, ..., w_K`"),
         ),
         step(
             "f.uo",
@@ -104,7 +104,7 @@ with as_written():
             slips=(
                 slip("the sign: the sum stands behind a minus", derivative(J, u_k), second, O_NOT_SAMPLED),
                 slip("the remark that a term is 0 stands at the second term, and belongs to the first"),
-                slip("k is the sample of the derivative, the index of the sum and its upper end"),
+                slip("`k` is the sample of the derivative, the index of the sum and its upper end"),
             ),
         ),
         step(
@@ -115,14 +115,14 @@ with as_written():
             -(1 - drawn(k)) * v[q],
             slips=slip("true of samples that are different words only; otherwise it is (g)", second, -(1 - drawn(k)) * v[q]),
         ),
-        step("f.uk", 62, -second, SAMPLED_ROWS),
+        step("f.uk", 62, -second, since(SAMPLED_ROWS, DISTINCT)),
     )
 
     same = total(SAMPLES, lambda i: delta(samples[i], samples[k]) * log(drawn(i)))
     other = total(SAMPLES, lambda i: (1 - delta(samples[i], samples[k])) * log(drawn(i)))
     G = (
         step("g", 0, OF_SAMPLES, same + other, n(samples[k]) * log(drawn(k)) + other),
-        step("g", 0, derivative(other, u_k), 0, note="no vector of these words is u_k"),
+        step("g", 0, derivative(other, u_k), 0, note="no vector of these words is `u_k`"),
         step(
             "g",
             0,

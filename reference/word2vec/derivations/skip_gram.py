@@ -85,11 +85,11 @@ def slips(value: Any, center_word: Any) -> dict[str, Any]:
 LOSS = equation(
     "h.loss",
     J_SG,
-    total(WORDS, lambda w: n(w) * J(w)),
+    J_SG.formula,
     output="loss",
-    note="a word that stands twice counts twice",
     wrong=slips(J, c),
 )
+COUNTED = equation("h.loss", J_SG, total(WORDS, lambda w: n(w) * J(w)), note="a word that stands twice counts twice")
 OUTSIDE = gradient(
     "h.U",
     of=J_SG,
@@ -165,7 +165,7 @@ DERIVATION = Derivation(
         "loss_and_gradient": Callback(function=loss_of_pair, arguments=(row(vectors, c), x, u)),
     },
     loss=J_SG,
-    claims=(LOSS, OUTSIDE, CENTER, OTHERS, ANY_CENTER, *WITH_SOFTMAX),
+    claims=(LOSS, COUNTED, OUTSIDE, CENTER, OTHERS, ANY_CENTER, *WITH_SOFTMAX),
     worlds=(
         world(V=3, d=2, C=2, c=1, w=(2, 0)),
         world(V=4, d=1, C=4, c=2, w=(3, 1, 3, 2)),
