@@ -81,6 +81,8 @@ def _problem(exam: Exam, mistake: Mistake, values: Values) -> str:
         # The judge has a code of its own for what is no number; on the other cases the mistake must be named.
         finite = [case for case in cases if np.all(np.isfinite(values[case.number]))]
         if not finite:
+            with about(_title(mistake)):  # of a formula that raises everywhere
+                mistake.formula(**cases[0].inputs)
             return "it is no finite number on any case"
         if len(finite) < len(cases):
             findings = _judge(exam, piece, finite, mistake, values)
