@@ -49,6 +49,10 @@ def validate(
     if box is not None and not parts:
         general.append(("interfaces", lambda exam: check_interfaces(exam, box, package)))
     steps = _Steps(len(derived) + 3 * len(chosen) + len(general), progress)
+    checks = []
+    for name, check_all in general:
+        with steps.of(name):
+            checks.append(check_all(exam))
     traced: dict[str, list[Check]] = {}  # by part: several functions may have claims about one part
     for derivation in derived:
         with steps.of(f"traces of {derivation.function}"), about(f"derivation of {derivation.function}"):
@@ -79,10 +83,6 @@ def validate(
                 mutants=rejected,
             )
         )
-    checks = []
-    for name, check_all in general:
-        with steps.of(name):
-            checks.append(check_all(exam))
     return Validation(
         assignment=assignment.name,
         seconds=time.perf_counter() - start,
