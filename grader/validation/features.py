@@ -6,6 +6,7 @@ A feature of one kind must also differ from every other one: of two that are the
 from __future__ import annotations
 
 import itertools
+import re
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
@@ -28,6 +29,8 @@ WORST_CONDITION = 1e4
 
 APART = 0.1
 """Two sizes are told apart if their quotient varies by this much."""
+
+_RELATION = re.compile(r"(\w+) ([=<>]) (\w+)")
 
 Record = TypeVar("Record")
 Failures = Iterator[str]
@@ -175,8 +178,22 @@ def _conditions(exam: Exam) -> Failures:
         if len({*holding[id(condition)].values()}) < 2:
             always = "always" if any(holding[id(condition)].values()) else "never"
             yield f"condition {condition.code} ({condition.what}): it {always} holds on the graded cases"
+        for case in _of(exam, condition.function):
+            if _as_said(exam, condition, case) not in (None, holding[id(condition)][case.number]):
+                yield f"condition {condition.code} does not say whether {condition.what}, {_on(case)}"
+                break
     for a, b in _pairs(conditions, lambda condition: condition.function):
         yield from itertools.islice(_same_cases(exam, a, b, holding[id(a)], holding[id(b)]), 1)
+
+
+def _as_said(exam: Exam, condition: CaseCondition, case: Case) -> bool | None:
+    """Whether a condition that is written as a relation of sizes ("V = d") holds; None for one that is written in words."""
+    relation = _RELATION.fullmatch(condition.what)
+    sizes = {s.letter: s.of for s in exam.assignment.features.sizes if s.function == condition.function}
+    if relation is None or not all(word in sizes or word.isdigit() for word in relation.group(1, 3)):
+        return None
+    a, b = (int(word) if word.isdigit() else sizes[word](case.inputs) for word in relation.group(1, 3))
+    return {"=": a == b, ">": a > b, "<": a < b}[relation[2]]
 
 
 def _same_cases(exam: Exam, a: CaseCondition, b: CaseCondition, of_a: dict[int, bool], of_b: dict[int, bool]) -> Failures:

@@ -88,7 +88,7 @@ def validate(
         seconds=time.perf_counter() - start,
         parts=tuple(results),
         checks=tuple(checks),
-        problems=tuple(_problems(assignment, assignment.draw(SEED), derivations)),
+        problems=tuple(problems(assignment, assignment.draw(SEED), derivations)),
     )
 
 
@@ -122,7 +122,7 @@ def _together(checks: Sequence[Check], *, missing: str) -> Check:
     )
 
 
-def _problems(assignment: Assignment, cases: Sequence[Case], derivations: Sequence[Derivation]) -> Iterator[str]:
+def problems(assignment: Assignment, cases: Sequence[Case], derivations: Sequence[Derivation]) -> Iterator[str]:
     """Problems that belong to no part: cases without pieces and the reverse, functions and claims without a counterpart."""
     drawn = {(case.function, case.group) for case in cases}
     judged = {(piece.function, piece.group) for part in assignment.parts for piece in part.pieces}

@@ -100,6 +100,10 @@ SAYING_NOTHING = {
     "no truth values": ({"named_rows": (rows("r", lambda i: i["bias"]),)}, "one truth value for each row"),
     "a condition that never holds": ({"conditions": (condition("c", lambda i: False),)}, "it never holds"),
     "a condition that always holds": ({"conditions": (condition("c", lambda i: True),)}, "it always holds"),
+    "a condition that says another relation": (
+        {"conditions": (condition("c", lambda i: len(i["labels"]) < 3, "n > 2"),)},
+        "n > 2",
+    ),
     "one condition twice": (
         {"conditions": (condition("c", lambda i: len(i["labels"]) > 3), condition("d", lambda i: len(i["labels"]) <= 3))},
         "conditions c and d",
