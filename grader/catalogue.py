@@ -88,17 +88,19 @@ def located(error: Exception, name_or_path: str) -> Exception:
     The place is the innermost frame in the assignment's folder: what is called there may be called wrongly.
     """
     cause = error.__cause__ if isinstance(error, AssignmentError) else error
-    if cause is None or (isinstance(cause, GraderError) and cause is error):
+    if isinstance(cause, GraderError):
         return error
     try:
-        place = _place(cause, folder(name_or_path))
+        root = folder(name_or_path)
     except Exception:  # noqa: BLE001 - an assignment that cannot be found has no code
         return error
+    place = _place(cause, root) if cause else ""
     if not isinstance(error, AssignmentError):
         value = f"{type(error).__name__}: {error}"
         what = "this code of the assignment fails"
         return AssignmentError(what, where=place, value=value, attempt="correct it") if place else error
-    if not place or place in error.where:
+    place = place or root.name
+    if place in error.where:
         return error
     where = f"{place}, {error.where}" if error.where else place
     return AssignmentError(error.what, where=where, value=error.value, attempt=error.attempt)

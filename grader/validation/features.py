@@ -6,6 +6,7 @@ A feature of one kind must also differ from every other one: of two that are the
 from __future__ import annotations
 
 import itertools
+import re
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
@@ -29,6 +30,8 @@ WORST_CONDITION = 1e4
 APART = 0.1
 """Two sizes are told apart if their quotient varies by this much."""
 
+_RELATION = re.compile(r"(\w+) ([=<>]) (\w+)")
+
 Record = TypeVar("Record")
 Failures = Iterator[str]
 
@@ -37,7 +40,7 @@ def check_features(exam: Exam) -> GeneralCheck:
     """Check all features on the graded cases. Raises AssignmentError for one that fails."""
     start = time.perf_counter()
     features = exam.assignment.features
-    checks = (_linear_terms, _unique_terms, _named_rows, _conditions, _sizes, _invariants, _meanings)
+    checks = (_linear_terms, _named_rows, _conditions, _sizes, _invariants, _meanings)
     failures = tuple(failure for check in checks for failure in check(exam))
     kinds = (features.linear_terms, features.named_rows, features.conditions, features.sizes, features.invariants)
     count = sum(map(len, kinds))
@@ -67,9 +70,17 @@ def _title(expansion: LinearTerms) -> str:
 
 
 def _linear_terms(exam: Exam) -> Failures:
-    """The terms of an expansion, with their expected coefficients, add up to the right value."""
+    """The terms of an expansion, with their expected coefficients, add up to the right value, and no others do."""
     for expansion in exam.assignment.features.linear_terms:
-        yield from itertools.islice(_untrue(exam, expansion), 1)
+        untrue = next(_untrue(exam, expansion), "")
+        if untrue:
+            yield untrue
+            continue
+        about_it = (expansion.function, expansion.output)
+        pieces = [p for p in exam.pieces.values() if (p.function, p.output) == about_it and exam.of(p.function, p.group)]
+        conditions = [_condition_number(_system(exam, piece, expansion)) for piece in pieces]
+        if conditions and not min(conditions) < WORST_CONDITION:
+            yield f"{_title(expansion)}: the terms depend on each other, so that their coefficients cannot be found"
     for a, b in _pairs(exam.assignment.features.linear_terms, lambda e: (e.function, e.output)):
         if {*b.expected} <= {*a.expected}:
             yield f"{_title(b)}: an earlier expansion has all its terms, so that it is never used"
@@ -95,25 +106,13 @@ def _untrue(exam: Exam, expansion: LinearTerms) -> Failures:
             yield f"{_title(expansion)}: off by {error:.2g} {_on(case)}"
 
 
-def _unique_terms(exam: Exam) -> Failures:
-    """On some piece the coefficients of an expansion are determined by the output: otherwise it says nothing about them."""
-    pieces = list(exam.pieces.values())
-    for expansion in exam.assignment.features.linear_terms:
-        about_it = [p for p in pieces if (p.function, p.output) == (expansion.function, expansion.output)]
-        conditions = [
-            _condition_number(_system(exam, piece, expansion)) for piece in about_it if exam.of(piece.function, piece.group)
-        ]
-        if conditions and not min(conditions) < WORST_CONDITION:
-            yield f"{_title(expansion)}: the terms depend on each other, so that their coefficients cannot be found"
-
-
 def _system(exam: Exam, piece: Piece, expansion: LinearTerms) -> AnyArray:
     """The terms as columns of judged entries, all cases below each other; without the terms that no judged row has."""
     rows = []
     for case in exam.of(piece.function, piece.group):
         with about(f"{_title(expansion)}, {_on(case)}"):
             terms, right = expansion.terms(**case.inputs), exam.expected[case.number][piece.output]
-            columns = [_judged(piece, case, np.asarray(terms[name]), right) for name in expansion.expected if name in terms]
+            columns = [_judged(piece, case, np.asarray(terms[name]), right) for name in expansion.expected]
         rows.append(np.stack(columns, axis=1))
     matrix = np.concatenate(rows)
     visible: AnyArray = matrix[:, np.any(matrix, axis=0)]
@@ -179,8 +178,22 @@ def _conditions(exam: Exam) -> Failures:
         if len({*holding[id(condition)].values()}) < 2:
             always = "always" if any(holding[id(condition)].values()) else "never"
             yield f"condition {condition.code} ({condition.what}): it {always} holds on the graded cases"
+        for case in _of(exam, condition.function):
+            if _as_said(exam, condition, case) not in (None, holding[id(condition)][case.number]):
+                yield f"condition {condition.code} does not say whether {condition.what}, {_on(case)}"
+                break
     for a, b in _pairs(conditions, lambda condition: condition.function):
         yield from itertools.islice(_same_cases(exam, a, b, holding[id(a)], holding[id(b)]), 1)
+
+
+def _as_said(exam: Exam, condition: CaseCondition, case: Case) -> bool | None:
+    """Whether a condition that is written as a relation of sizes ("V = d") holds; None for one that is written in words."""
+    relation = _RELATION.fullmatch(condition.what)
+    sizes = {s.letter: s.of for s in exam.assignment.features.sizes if s.function == condition.function}
+    if relation is None or not all(word in sizes or word.isdigit() for word in relation.group(1, 3)):
+        return None
+    a, b = (int(word) if word.isdigit() else sizes[word](case.inputs) for word in relation.group(1, 3))
+    return {"=": a == b, ">": a > b, "<": a < b}[relation[2]]
 
 
 def _same_cases(exam: Exam, a: CaseCondition, b: CaseCondition, of_a: dict[int, bool], of_b: dict[int, bool]) -> Failures:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from grader.errors import AssignmentError
-from grader.model import Assignment, Case, Function
+from grader.model import Assignment, Case
 from grader.symbolic import Array, Callback, Derivation, Index
+from grader.symbolic.inputs import symbolic_inputs
+from grader.symbolic.worlds import Explicit
 from grader.validation.subjects import about
 
 _ALIKE = "let cases, functions and derivations have the same inputs"
@@ -23,29 +24,20 @@ def check_inputs(assignment: Assignment, derivations: Sequence[Derivation], case
         if derivation.function not in functions:
             what, attempt = "a derivation is of no function of the assignment", f"one of {', '.join(functions)}"
             raise AssignmentError(what, where="derivations", value=derivation.function, attempt=attempt)
-    usual = [case for name in functions for case in assignment.draw_usual_cases(seed, name)]
-    for case in (*cases, *usual):
-        with about(_title(case)):
-            _check_parameters(case, functions[case.function])
-            for derivation in (d for d in derivations if d.function == case.function and case not in usual):
+        for world in derivation.worlds:
+            with about(f"derivation of {derivation.function}, world {world}"):
+                symbolic_inputs(derivation.symbols, Explicit(world))
+        for case in (case for case in cases if case.function == derivation.function):
+            with about(_title(case)):
                 _check_symbols(case, derivation)
-    for case in usual:
-        with about(f"usual {_title(case)}"):
-            functions[case.function].evaluate(case.inputs)
+    for name, function in functions.items():
+        for case in assignment.draw_usual_cases(seed, name):
+            with about(f"usual {_title(case)}"):
+                function.evaluate(case.inputs)
 
 
 def _title(case: Case) -> str:
     return f"case {case.number} of {case.function} ({case.why})"
-
-
-def _check_parameters(case: Case, function: Function) -> None:
-    """The inputs of a case are the parameters of its function."""
-    parameters = inspect.signature(function.reference).parameters
-    for name in sorted(parameters.keys() ^ case.inputs.keys()):
-        if name in case.inputs:
-            raise AssignmentError("the function has no such parameter", where=f"input {name}", attempt=_ALIKE)
-        if parameters[name].default is inspect.Parameter.empty:
-            raise AssignmentError("an input of the function is missing", where=f"input {name}", attempt=_ALIKE)
 
 
 def _check_symbols(case: Case, derivation: Derivation) -> None:

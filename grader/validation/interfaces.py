@@ -37,6 +37,9 @@ from grader.validation.modules import imported
 from grader.validation.programs import submission_for
 from grader.validation.subjects import about
 
+NOT_RUN = ("left-out", "absent-module")
+"""Codes of remarks on statements that a submission loses nothing by, and the reference's own program must not have."""
+
 
 def check_interfaces(exam: Exam, box: Box, package: str) -> GeneralCheck:
     """Grade the reference once for each interface. Raises AssignmentError where an argument cannot be made.
@@ -82,6 +85,9 @@ def _check(exam: Exam, box: Box, package: str, interface: Interface, stand_in: S
     for part in result.parts if result.status is Status.GRADED else ():
         if part.verdict is not Verdict.CORRECT:
             said.setdefault(_said(exam, interface, submission, part), []).append(part.id)
+    for remark in result.remarks:
+        if remark.code in NOT_RUN:
+            yield f"{title}: {remark.message}"
     for text, ids in said.items():
         yield f"{title}, part{'s' if ids[1:] else ''} {', '.join(ids)}: {text}"
 

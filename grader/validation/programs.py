@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import sys
+from pathlib import Path
 from types import ModuleType
 
 from grader.errors import AssignmentError
@@ -23,8 +23,8 @@ def submission_for(assignment: Assignment, interface: Interface, package: str, s
     references = {s.name: assignment.function(s.function).reference for s in interface.signatures}
     sources: dict[str, str] = {}
     for reference in references.values():
-        module = sys.modules.get(reference.__module__)
-        if module is None or not hasattr(module, reference.__name__):
+        module = sys.modules[reference.__module__]
+        if not hasattr(module, reference.__name__) or not hasattr(module, "__file__"):
             what, attempt = "the reference is no function of a module", "define it at the top level of functions.py"
             raise AssignmentError(what, where=assignment.name, value=repr(reference), attempt=attempt)
         _collect(module, package, sources)
@@ -52,7 +52,7 @@ def _collect(module: ModuleType, package: str, sources: dict[str, str]) -> None:
     path = f"{name.replace('.', '/')}{'/__init__' if hasattr(module, '__path__') else ''}.py"
     if path in sources:
         return
-    source, parent = inspect.getsource(module), modules.parent_of(module)
+    source, parent = Path(str(module.__file__)).read_text(encoding="utf-8"), modules.parent_of(module)
     renamed = _Renamed(package, parent)
     tree = renamed.visit(ast.parse(source))
     sources[path] = ast.unparse(ast.fix_missing_locations(tree)) if renamed.changed else source

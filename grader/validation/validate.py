@@ -50,6 +50,10 @@ def validate(
     if box is not None and not parts:
         general.append(("interfaces", lambda exam: check_interfaces(exam, box, package)))
     steps = _Steps(len(derived) + 3 * len(chosen) + len(general), progress)
+    checks = []
+    for name, check_all in general:
+        with steps.of(name):
+            checks.append(check_all(exam))
     traced: dict[str, list[Check]] = {}  # by part: several functions may have claims about one part
     for derivation in derived:
         with steps.of(f"traces of {derivation.function}"), about(f"derivation of {derivation.function}"):
@@ -80,16 +84,12 @@ def validate(
                 mutants=rejected,
             )
         )
-    checks = []
-    for name, check_all in general:
-        with steps.of(name):
-            checks.append(check_all(exam))
     return Validation(
         assignment=assignment.name,
         seconds=time.perf_counter() - start,
         parts=tuple(results),
         checks=tuple(checks),
-        problems=tuple(_problems(assignment, assignment.draw(SEED), derivations)),
+        problems=tuple(problems(assignment, assignment.draw(SEED), derivations)),
     )
 
 
@@ -118,7 +118,7 @@ def _together(checks: Sequence[Check], *, missing: str) -> Check:
     )
 
 
-def _problems(assignment: Assignment, cases: Sequence[Case], derivations: Sequence[Derivation]) -> Iterator[str]:
+def problems(assignment: Assignment, cases: Sequence[Case], derivations: Sequence[Derivation]) -> Iterator[str]:
     """Problems that belong to no part: cases without pieces and the reverse, functions and claims without a counterpart."""
     drawn = {(case.function, case.group) for case in cases}
     judged = {(piece.function, piece.group) for part in assignment.parts for piece in part.pieces}
