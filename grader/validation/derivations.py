@@ -14,8 +14,9 @@ from grader.validation.subjects import about
 
 
 def statement(part: str, derivations: Sequence[Derivation]) -> str:
-    """What is claimed of the outputs of the code that a part judges."""
-    return "; ".join(dict.fromkeys(claim.statement for claim in _claims(part, derivations) if claim.output))
+    """What is claimed of the outputs of the code that a part judges, of each entry in the form that comes first."""
+    first = {(claim.output, claim.at): claim for claim in reversed(_claims(part, derivations)) if claim.output}
+    return "; ".join(dict.fromkeys(claim.statement for claim in reversed(first.values())))
 
 
 def checks(part: str, derivations: Sequence[Derivation]) -> Iterator[Check]:

@@ -239,8 +239,8 @@ IN_DIGITS = (
     gradient(
         "g",
         of=J,
-        by=u[p, q],
-        equals=(n(p) * sigma(score(p)) - delta(p, o) * sigma(-score(o))) * v[q],
+        by=u[x, q],
+        equals=(n(x) * sigma(score(x)) - delta(x, o) * sigma(-score(o))) * v[q],
         output="grad_outside",
         note=KEEPS_DIGITS,
     ),
