@@ -13,6 +13,7 @@ from grader.cli.options import (
     CSV,
     ENGINE,
     EXPLAIN,
+    FRESH,
     ISOLATION,
     JOBS,
     JSON,
@@ -114,7 +115,7 @@ COMMANDS = {
     ),
     "validate": Command(
         summary="prove an assignment's reference, and show that the proof can fail",
-        options=(ASSIGNMENT, JSON, JUNIT, LATEX, SHOW),
+        options=(ASSIGNMENT, FRESH, JSON, JUNIT, LATEX, SHOW),
         examples=("grader validate --show", "grader validate --assignment my_course/softmax --junit validation.xml"),
         exit_codes={0: "every part is proved", 1: "a check does not vouch for some part", **_MISUSE},
     ),

@@ -16,14 +16,17 @@ and checked by
     prove(claim)                                 a proof for every size: model.Check
     rejected(claim)                              for each wrong closed form: True if the proof rejects it
     trace(function, derivation)                  the NumPy function on symbols, by part: model.Check
-    trace_mistake(function, derivation, mistake) True if the trace rejects a wrong NumPy formula
-    exact_outputs(derivation, inputs)            the closed forms in numbers, to 500 digits
+    trace_mistake(function, derivation, mistake) whether a wrong NumPy formula is told from the right one: model.Check
+    exact_outputs(derivation, inputs)            the closed forms in numbers, to 50 digits
+    random_inputs(symbols, world, rng)           numbers for the inputs, in a world that random_world draws
+    told(error)                                  an error of an author's code, with its file and line
     residual(left, right, facts)                 the remainder of left - right as text
 """
 
 from grader.symbolic.claims import Callback, Claim, Derivation, equation, gradient
 from grader.symbolic.definitions import Defined, Slope, as_written, derivative, evaluated, let, unfold
 from grader.symbolic.facts import Absent, Different, Fact, Injective
+from grader.symbolic.inputs import random_inputs, random_world
 from grader.symbolic.language import (
     Array,
     Index,
@@ -44,9 +47,9 @@ from grader.symbolic.nodes import Sort
 from grader.symbolic.proof import prove, rejected, residual
 from grader.symbolic.steps import Given, Slip, Step, agreements, given, since, slip, step
 from grader.symbolic.traces import trace, trace_mistake
-from grader.symbolic.tracing import Untraceable
+from grader.symbolic.tracing import Untraceable, told
 from grader.symbolic.unknowns import unknown
-from grader.symbolic.values import exact_outputs
+from grader.symbolic.values import Exact, exact_outputs
 from grader.symbolic.worlds import World, world
 from grader.symbolic.writing import circled, struck, vanishing
 
@@ -58,6 +61,7 @@ __all__ = [
     "Defined",
     "Derivation",
     "Different",
+    "Exact",
     "Fact",
     "Given",
     "Index",
@@ -83,6 +87,8 @@ __all__ = [
     "log",
     "logaddexp",
     "prove",
+    "random_inputs",
+    "random_world",
     "rejected",
     "residual",
     "row",
@@ -96,6 +102,7 @@ __all__ = [
     "step",
     "struck",
     "tanh",
+    "told",
     "total",
     "trace",
     "trace_mistake",

@@ -40,6 +40,11 @@ class Definition:
         """The highest level of a bound index in the body."""
         return level_of(self.body)
 
+    @property
+    def is_named(self) -> bool:
+        """True if its name is one that people write; a mark on a part of a formula has none."""
+        return True
+
     def with_body(self, body: sp.Expr) -> sp.Expr:
         """What stands in the place of this definition where something in its body was replaced: the body, without the name."""
         return body

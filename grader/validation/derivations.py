@@ -10,21 +10,28 @@ from grader.model import Assignment, Check
 from grader.model.written import Equality, Formula, Line, WrittenDerivation, WrittenPart, Wrong
 from grader.symbolic import Array, Claim, Derivation, Slip, Step, agreements, prove
 from grader.symbolic.writing import ASCII, LATEX, STYLES, UNICODE, Style, hypothesis, in_code, layouts, remark, writer
+from grader.validation.subjects import about
 
 
 def statement(part: str, derivations: Sequence[Derivation], style: Style = ASCII) -> str:
-    """What is claimed of the outputs of the code that a part judges."""
-    return "; ".join(dict.fromkeys(claim.written(style) for claim in _claims(part, derivations) if claim.output))
+    """What is claimed of the outputs of the code that a part judges, of each entry in the form that comes first."""
+    first = {(claim.output, claim.at): claim for claim in reversed(_claims(part, derivations)) if claim.output}
+    return "; ".join(dict.fromkeys(claim.written(style) for claim in reversed(first.values())))
 
 
 def checks(part: str, derivations: Sequence[Derivation]) -> Iterator[Check]:
     """The proofs of a part: its claims, every `=` of its lines, what was given, and that what is wrong on the page is false."""
-    yield from (prove(claim) for claim in _claims(part, derivations))
+    yield from (_proved(claim) for claim in _claims(part, derivations))
     for derivation in derivations:
-        yield from (prove(claim) for claim in agreements(derivation) if claim.part == part)
+        yield from (_proved(claim) for claim in agreements(derivation) if claim.part == part)
         for step in (step for step in derivation.steps if step.part == part):
-            yield from (_located(step, prove(claim)) for claim in step.equalities if step.claim is None)
+            yield from (_located(step, _proved(claim)) for claim in step.equalities if step.claim is None)
             yield from (_located(step, _refutation(slip, step.part)) for slip in step.slips)
+
+
+def _proved(claim: Claim) -> Check:
+    with about(f"claim of part {claim.part}: {claim.statement}"):
+        return prove(claim)
 
 
 def _claims(part: str, derivations: Sequence[Derivation]) -> list[Claim]:
@@ -41,7 +48,7 @@ def _refutation(slip: Slip, part: str) -> Check:
     claim = slip.claim(part)
     if claim is None:
         return Check(ok=True, verdict="proved")
-    found = prove(claim)
+    found = _proved(claim)
     if found.verdict == "false":
         return replace(found, ok=True, verdict="proved", detail="")
     detail = f"{claim.statement}: this is said to be wrong ({slip.what}), and is {found.verdict}"

@@ -123,6 +123,7 @@ def stress_cases(rng: np.random.Generator) -> Iterator[Case]:
 ASSIGNMENT = Assignment(
     name="softmax_regression",
     title="Softmax regression on a batch",
+    total=10,
     module="softmax_regression",
     functions=(FUNCTION,),
     interfaces=(INTERFACE,),

@@ -1,4 +1,4 @@
-"""word2vec as an assignment: functions, parts, points (100 in all) and policy."""
+"""word2vec as an assignment: functions, parts, points and policy."""
 
 from __future__ import annotations
 
@@ -171,6 +171,7 @@ def sigmoid(x, *_, **__):
 ASSIGNMENT = Assignment(
     name="word2vec",
     title="word2vec: losses and gradients",
+    total=100,
     module="word2vec",
     file_names=interfaces.FILE_NAMES,
     functions=FUNCTIONS,

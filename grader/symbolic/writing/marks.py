@@ -23,6 +23,11 @@ class Mark(Definition):
     number: int = 0
     facts: tuple[Fact, ...] = ()
 
+    @property
+    def is_named(self) -> bool:
+        """False: a mark is no name."""
+        return False
+
     def with_body(self, body: Any) -> Defined:
         """The same mark on another formula."""
         return replace(self, body=body)()

@@ -210,11 +210,44 @@ REPEATED = (
     equation("g", n(samples[k]), 1, facts=(DISTINCT,), note="where no word is drawn twice, (f) is a case of (g)"),
 )
 
+# --- digits -----------------------------------------------------------------------------------------------------------------
+# 1 - sigma(z) = sigma(-z), but where sigma(z) is close to 1 the difference has few digits. The code is measured by these forms.
+
+KEEPS_DIGITS = "sigma(-z) keeps the digits that 1 - sigma(z) loses where sigma(z) is close to 1"
+
+IN_DIGITS = (
+    gradient(
+        "f.vc",
+        of=J,
+        by=v[q],
+        equals=center(-sigma(-score(o)), lambda word: sigma(score(word))),
+        output="grad_center",
+        note=KEEPS_DIGITS,
+    ),
+    gradient(
+        "f.uo",
+        of=J,
+        by=u[o, q],
+        equals=-sigma(-score(o)) * v[q],
+        facts=(O_NOT_SAMPLED,),
+        output="grad_outside",
+        note=KEEPS_DIGITS,
+    ),
+    gradient(
+        "g",
+        of=J,
+        by=u[x, q],
+        equals=(n(x) * sigma(score(x)) - delta(x, o) * sigma(-score(o))) * v[q],
+        output="grad_outside",
+        note=KEEPS_DIGITS,
+    ),
+)
+
 DERIVATION = Derivation(
     function="negative_sampling",
     symbols={"center_vector": v, "outside_index": o, "negative_indices": samples, "outside_vectors": u},
     loss=J,
-    claims=(LOSS, WITHOUT_SIGMA, CENTER, TRUE_ROW, SAMPLED_ROWS, OTHER_ROWS, *REPEATED),
+    claims=(LOSS, WITHOUT_SIGMA, CENTER, TRUE_ROW, SAMPLED_ROWS, OTHER_ROWS, *REPEATED, *IN_DIGITS),
     worlds=(
         world(V=4, d=2, K=2, o=1, w=(3, 0)),
         world(V=5, d=1, K=3, o=4, w=(2, 0, 3)),
