@@ -213,14 +213,19 @@ REPEATED = (
 # --- digits -----------------------------------------------------------------------------------------------------------------
 # 1 - sigma(z) = sigma(-z), but where sigma(z) is close to 1 the difference has few digits. The code is measured by these forms.
 
-KEEPS_DIGITS = "sigma(-z) keeps the digits that 1 - sigma(z) loses where sigma(z) is close to 1"
+KEEPS_DIGITS = "`sigma(-z)` keeps the digits that `1 - sigma(z)` loses where `sigma(z)` is close to 1"
+
+with as_written():
+    CENTER_IN_DIGITS = center(-sigma(-score(o)), lambda word: sigma(score(word)))
+    TRUE_ROW_IN_DIGITS = -sigma(-score(o)) * v[q]
+    ROW_IN_DIGITS = (n(x) * sigma(score(x)) - delta(x, o) * sigma(-score(o))) * v[q]
 
 IN_DIGITS = (
     gradient(
         "f.vc",
         of=J,
         by=v[q],
-        equals=center(-sigma(-score(o)), lambda word: sigma(score(word))),
+        equals=CENTER_IN_DIGITS,
         output="grad_center",
         note=KEEPS_DIGITS,
     ),
@@ -228,7 +233,7 @@ IN_DIGITS = (
         "f.uo",
         of=J,
         by=u[o, q],
-        equals=-sigma(-score(o)) * v[q],
+        equals=TRUE_ROW_IN_DIGITS,
         facts=(O_NOT_SAMPLED,),
         output="grad_outside",
         note=KEEPS_DIGITS,
@@ -237,7 +242,7 @@ IN_DIGITS = (
         "g",
         of=J,
         by=u[x, q],
-        equals=(n(x) * sigma(score(x)) - delta(x, o) * sigma(-score(o))) * v[q],
+        equals=ROW_IN_DIGITS,
         output="grad_outside",
         note=KEEPS_DIGITS,
     ),

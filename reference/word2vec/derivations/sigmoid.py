@@ -26,6 +26,7 @@ with as_written():
     VALUE = exp(X[i]) / (exp(X[i]) + 1)
     COMPLEMENT = 1 - value(i)
     SLOPE = value(i) * (1 - value(i))
+    SLOPE_IN_DIGITS = value(i) * sigma(-X[i])
     MIRRORED = sigma(-X[i]) * (1 - sigma(-X[i]))
 
 
@@ -77,9 +78,9 @@ SIGMOID_GRADIENT = Derivation(
             "e",
             of=value(i),
             by=X[i],
-            equals=s(X[i]) * s(-X[i]),
+            equals=SLOPE_IN_DIGITS,
             output="gradient",
-            note="s(-x) keeps the digits that 1 - s(x) loses where s(x) is close to 1: the code is measured by this form",
+            note="`sigma(-x)` keeps the digits that `1 - sigma(x)` loses where `sigma(x)` is close to 1",
         ),
         equation("e", MIRRORED, SLOPE, note="the derivative is even"),
     ),
