@@ -130,5 +130,7 @@ def problems(assignment: Assignment, cases: Sequence[Case], derivations: Sequenc
     yield from numeric.unchecked(assignment, derivations)
     yield from (f"no derivation of {f.name}" for f in assignment.functions if f.name not in derived)
     known = {part.id for part in assignment.parts}
-    claimed = {claim.part for derivation in derivations for claim in (*derivation.claims, *derivation.steps, *derivation.given)}
+    claimed = {claim.part for derivation in derivations for claim in derivation.claims}
+    claimed |= {step.part for derivation in derivations for step in derivation.steps}
+    claimed |= {stated.part for derivation in derivations for stated in derivation.given}
     yield from (f"a claim names a part that does not exist: {part}" for part in sorted(claimed - known))

@@ -19,8 +19,10 @@ from grader.model.written import WrittenDerivation
 from grader.report import derivation_page
 from grader.symbolic import (
     Array,
+    Derivation,
     Index,
     Sort,
+    Step,
     agreements,
     as_written,
     delta,
@@ -84,8 +86,8 @@ ROWS = Sort("V", letters="wx")
 a, o, w = Array("a", ROWS), Index("o", ROWS), Index("w", ROWS)
 
 
-def _with(*steps: object) -> list[object]:
-    derivation = replace(DERIVATIONS[0], steps=steps, claims=(), given=())
+def _with(*steps: Step) -> list[str]:
+    derivation = Derivation(function="f", symbols={}, claims=(), worlds=(), steps=steps)
     return [check.verdict for check in checks("z", [derivation])]
 
 
@@ -113,7 +115,7 @@ def test_a_term_that_is_said_to_vanish_has_to() -> None:
 def test_a_step_cannot_be_about_something_else_of_the_same_name() -> None:
     other = let("J", a[w])
     with pytest.raises(ValueError, match="the name J stands for two things"):
-        replace(DERIVATIONS[0], steps=(step("b", 1, other, other),))
+        Derivation(function="f", symbols={}, claims=(), worlds=(), loss=let("J", -a[w]), steps=(step("b", 1, other, other),))
 
 
 def test_what_differs_from_what_was_given_names_its_line() -> None:
