@@ -16,6 +16,7 @@ from grader.symbolic import (
     as_written,
     circled,
     delta,
+    equation,
     exp,
     let,
     log,
