@@ -4,6 +4,7 @@ Only this package and the derivations.py of an assignment use SymPy. A derivatio
 
     Sort, Index, Array, scalar, unknown, row     sets of indices, indices, arrays, parameters, unknown functions
     total, delta, exp, log, sigma, derivative    formulas
+    let, unfold, as_written, evaluated           definitions with names, and formulas that keep the form in which they are written
     Injective, Absent, Different                 hypotheses, each with its sentence
     gradient, equation                           claims, with wrong closed forms that a check must reject
     Callback, world, Derivation                  the NumPy function that is described, and the inputs at which it is traced
@@ -19,12 +20,14 @@ and checked by
 """
 
 from grader.symbolic.claims import Callback, Claim, Derivation, equation, gradient
+from grader.symbolic.definitions import Defined, Slope, as_written, derivative, evaluated, let, unfold
 from grader.symbolic.facts import Absent, Different, Fact, Injective
-from grader.symbolic.language import Array, Index, delta, derivative, exp, log, row, scalar, sigma, size_of, total, unknown
+from grader.symbolic.language import Array, Index, delta, exp, log, row, scalar, sigma, size_of, total
 from grader.symbolic.nodes import Sort
 from grader.symbolic.proof import prove, rejected, residual
 from grader.symbolic.traces import trace, trace_mistake
 from grader.symbolic.tracing import Untraceable
+from grader.symbolic.unknowns import unknown
 from grader.symbolic.values import exact_outputs
 from grader.symbolic.worlds import World, world
 
@@ -33,20 +36,25 @@ __all__ = [
     "Array",
     "Callback",
     "Claim",
+    "Defined",
     "Derivation",
     "Different",
     "Fact",
     "Index",
     "Injective",
+    "Slope",
     "Sort",
     "Untraceable",
     "World",
+    "as_written",
     "delta",
     "derivative",
     "equation",
+    "evaluated",
     "exact_outputs",
     "exp",
     "gradient",
+    "let",
     "log",
     "prove",
     "rejected",
@@ -58,6 +66,7 @@ __all__ = [
     "total",
     "trace",
     "trace_mistake",
+    "unfold",
     "unknown",
     "world",
 ]

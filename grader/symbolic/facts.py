@@ -33,6 +33,11 @@ class Fact:
         """The indices that it is about."""
         return ()
 
+    @property
+    def arrays(self) -> tuple[Array, ...]:
+        """The arrays of indices that it is about."""
+        return ()
+
     def separates(self, a: Term, b: Term) -> bool:
         """True if it states that these two indices differ."""
         del a, b
@@ -53,6 +58,11 @@ class Injective(Fact):
     """The array of indices holds no index twice."""
 
     array: Array
+
+    @property
+    def arrays(self) -> tuple[Array, ...]:
+        """The array."""
+        return (self.array,)
 
     def is_injective(self, array: str) -> bool:
         """True for this array: s[k] = s[l] only where k = l."""
@@ -75,6 +85,11 @@ class Absent(Fact):
     def indices(self) -> tuple[Index, ...]:
         """The absent one."""
         return (self.index,)
+
+    @property
+    def arrays(self) -> tuple[Array, ...]:
+        """The array."""
+        return (self.array,)
 
     def separates(self, a: Term, b: Term) -> bool:
         """True for any entry of the array and the index."""

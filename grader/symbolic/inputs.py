@@ -60,10 +60,9 @@ def _function(callback: Callback, explicit: Explicit) -> Callable[..., tuple[Any
         for n, place in places:
             actual, expected = np.asarray(arguments[n], dtype=object), array_of(explicit.entries(place))
             fits &= actual.shape == expected.shape and actual.ravel().tolist() == expected.ravel().tolist()
-        value = explicit.formula(callback.function(index), values)
-        slopes = [explicit.entries(slope) for _, place in places for at, slope in callback.function.slopes.items() if at == place]
-        rows = [{at[1:]: x for at, x in slope.items() if at[0] == values[index]} for slope in slopes]
-        outputs = (traced(value), *(array_of(row) for row in rows))
+        value = explicit.formula(callback.function(*callback.arguments), values)
+        slopes = ({at: sp.diff(value, x) for at, x in explicit.entries(place).items()} for _, place in places)
+        outputs = (traced(value), *map(array_of, slopes))
         if fits:
             return outputs
         strays = ({at: sp.Symbol(f"stray{next(_serials)}", real=True) for at in np.ndindex(o.shape)} for o in outputs)

@@ -3,26 +3,29 @@
     ROWS = Sort("V", letters="xyz"); COORDINATES = Sort("d", letters="j", coordinate=True)
     u = Array("u", ROWS, COORDINATES)           u[w, j]: coordinate j of the vector u_w
     s = Array("s", SAMPLES, values=ROWS)        s[k]: an index of a row; so u[s[k], j] is an entry as well
-    total(x, exp(u[x, j]))                      the sum over all rows x
+    total(ROWS, lambda x: exp(u[x, j]))         the sum over all rows x
     delta(w, o)                                 1 where w = o, otherwise 0
-    derivative(J, u[w, j])                      SymPy's derivative
 
 Every index has a sort, and an index of the wrong sort is a TypeError. An array is indexed in the order of its axes in code:
 u[w, j] is in row w, column j, also if the mathematics writes these vectors as columns.
 
 SymPy's own `Sum` captures: the derivative of Sum(a[w]**2, w) by a[w] is Sum(2*a[w]), though the two w have nothing in common (its
-issue 21891). Here `total` gives its bound index a unique name at once, so nothing can be captured.
+issue 21891). So `total` is the only binder, and it is given a function: the body gets an index that nobody else has, and when the
+body is complete this index is named by its level, one more than the highest level inside. Two sums that differ in the names of
+their bound indices are the same tree, and no name that people write is ever a bound one.
 """
 
 from __future__ import annotations
 
+import inspect
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Self
 
 import sympy as sp
 
-from grader.symbolic.nodes import MARK, Sort
+from grader.symbolic.nodes import MARK, Sort, checked_name
 
 _serials = itertools.count(1)
 
@@ -31,15 +34,37 @@ log = sp.log
 
 
 class Index(sp.Symbol):  # type: ignore[misc]  # SymPy is untyped
-    """An index of a sort. Two indices are equal if name and sort are."""
+    """An index of a sort. Two indices are equal if name and sort are. `level` is 0 but for the bound index of a `total`."""
 
     sort: Sort
+    level: int
 
     def __new__(cls, name: str, sort: Sort) -> Self:
-        """An index of this name."""
+        """An index of this name. Raises ValueError for a name that is no name."""
+        if not isinstance(sort, Sort):
+            raise TypeError(f"{name}: the sort of an index is a Sort, not {sort!r}")
+        return cls._named(checked_name(name), sort)
+
+    @classmethod
+    def _named(cls, name: str, sort: Sort, level: int = 0) -> Self:
         made: Self = sp.Symbol.__xnew__(cls, name, integer=True, nonnegative=True)
-        made.sort = sort
+        made.sort, made.level = sort, level
         return made
+
+    @classmethod
+    def open(cls, sort: Sort) -> Self:
+        """An index of a body that is being built. Its name occurs nowhere else."""
+        return cls._named(f"{MARK}{MARK}{next(_serials)}", sort)
+
+    @classmethod
+    def bound(cls, sort: Sort, level: int) -> Self:
+        """The bound index of a complete body."""
+        return cls._named(f"{sort.letters[0]}{MARK}{level}", sort, level)
+
+    @property
+    def is_open(self) -> bool:
+        """True for the index of a `total` that is still being built: outside of it, it means nothing."""
+        return bool(self.name.startswith(MARK + MARK))
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (*super()._hashable_content(), self.sort)
@@ -55,27 +80,37 @@ class Array(sp.IndexedBase):  # type: ignore[misc]
         """An array of this name, one sort for each axis. Raises TypeError for indices along more than one axis."""
         if values is not None and len(axes) != 1:
             raise TypeError(f"{name}: indices stand in a list, along one axis")
+        if not axes:
+            raise TypeError(f"{name}: an array has at least one axis; a number is scalar({name!r})")
         kind = {"real": True} if values is None else {"integer": True, "nonnegative": True}
-        made: Self = sp.IndexedBase.__new__(cls, name, shape=tuple(size_of(sort) for sort in axes), **kind)
+        made: Self = sp.IndexedBase.__new__(cls, checked_name(name), shape=tuple(size_of(sort) for sort in axes), **kind)
         made.axes, made.values = axes, values
         return made
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return str(self.label)
 
     @property
     def func(self) -> Any:
         """SymPy rebuilds a node from its arguments; an array is itself."""
         return lambda *_: self
 
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (*super()._hashable_content(), self.axes, (self.values,) if self.values else ())
+
     def __getitem__(self, indices: Any, **_: Any) -> sp.Indexed:
         """The entry at these indices. Raises TypeError if they are too many, too few, or of another sort."""
         places = indices if isinstance(indices, tuple) else (indices,)
         if tuple(sort_of(i) for i in places) != self.axes:
             wanted = ", ".join(sort.size for sort in self.axes)
-            raise TypeError(f"{self.label} is indexed by ({wanted}), not by {places}")
+            raise TypeError(f"{self.name} is indexed by ({wanted}), not by ({', '.join(map(_described, places))})")
         return sp.Indexed(self, *places)
 
 
-class IndexSum(sp.Expr):  # type: ignore[misc]
-    """The sum of `body` over `index`. Made by `total`, which makes sure that no other IndexSum has this index."""
+class IndexSum(sp.Expr):  # type: ignore[misc]  # SymPy is untyped
+    """The sum of `body` over `index`. Made by `total`, which makes sure that no IndexSum inside has this index."""
 
     is_real = True
     body = property(lambda self: self.args[0])
@@ -86,12 +121,16 @@ class IndexSum(sp.Expr):  # type: ignore[misc]
         """All but the bound index."""
         return set(self.body.free_symbols) - {self.index}
 
+    def _xreplace(self, rule: Any) -> tuple[Any, bool]:
+        """The bound index is not replaced: it has no meaning outside."""
+        return super()._xreplace({a: b for a, b in rule.items() if a != self.index})  # type: ignore[no-any-return]
+
     def _eval_derivative(self, by: Any) -> sp.Expr:
         """The derivative of a finite sum is the sum of the derivatives."""
         return IndexSum(sp.diff(self.body, by), self.index)
 
 
-class Sigma(sp.Function):  # type: ignore[misc]
+class Sigma(sp.Function):  # type: ignore[misc]  # SymPy is untyped
     """The logistic function 1/(1 + e^-x). That sigma' = sigma (1 - sigma) is proved from exp in a test."""
 
     nargs = 1
@@ -106,45 +145,6 @@ class Sigma(sp.Function):  # type: ignore[misc]
 sigma = Sigma
 
 
-class Unknown(sp.Function):  # type: ignore[misc]
-    """Base of the functions that `unknown` makes: only the arguments that they depend on are known."""
-
-    nargs = 1
-    is_real = True
-    name: str
-    slopes: Mapping[sp.Expr, Array]
-
-    @property
-    def free_symbols(self) -> set[Any]:
-        """Includes all that the function depends on: SymPy returns 0 if it does not find the name that it differentiates by."""
-        return set(super().free_symbols).union(*(place.free_symbols for place in self.slopes))
-
-    def _eval_derivative(self, by: Any) -> sp.Expr:
-        """The slope by one entry: 0 in the rows on which the function does not depend."""
-        for place, slope in self.slopes.items():
-            base, fixed = (place.base, place.indices) if isinstance(place, sp.Indexed) else (place, ())
-            if isinstance(by, sp.Indexed) and by.base == base:
-                same = sp.Mul(*(delta(a, b) for a, b in zip(fixed, by.indices, strict=False)))
-                return same * slope[(self.args[0], *by.indices[len(fixed) :])]
-        return sp.S.Zero
-
-
-def unknown(name: str, slopes: Mapping[Any, Array]) -> type[Unknown]:
-    """An unknown function J(w) of an index and of arrays.
-
-    `slopes` lists what it depends on, and names the derivative by each: a whole array (u: dJ/du[w, p, q] at every entry u[p, q]),
-    or the row of an array (row(v, c): dJ/dv[w, q] at the entries v[c, q]; by every other row the derivative is 0).
-    """
-    return type(name, (Unknown,), {"name": name, "slopes": dict(slopes)})
-
-
-def row(array: Array, index: sp.Expr) -> sp.Indexed:
-    """Row `index` of an array, as a whole."""
-    if sort_of(index) != array.axes[0]:
-        raise TypeError(f"{index} is not a row of {array.label}")
-    return sp.Indexed(array, index)
-
-
 def size_of(sort: Sort) -> sp.Symbol:
     """The size of a sort, as a number in a formula."""
     return sp.Symbol(sort.size, integer=True, positive=True)
@@ -152,7 +152,14 @@ def size_of(sort: Sort) -> sp.Symbol:
 
 def scalar(name: str) -> sp.Symbol:
     """A real parameter."""
-    return sp.Symbol(name, real=True)
+    return sp.Symbol(checked_name(name), real=True)
+
+
+def row(array: Array, index: Any) -> sp.Indexed:
+    """Row `index` of an array, as a whole."""
+    if sort_of(index) != array.axes[0]:
+        raise TypeError(f"{_described(index)} is not a row of {array.name}")
+    return sp.Indexed(array, index)
 
 
 def sort_of(index: Any) -> Sort | None:
@@ -164,19 +171,66 @@ def sort_of(index: Any) -> Sort | None:
     return None
 
 
-def total(index: Index, body: Any) -> IndexSum:
-    """The sum of `body` over all values of `index`, which has no meaning outside."""
-    own = Index(f"{index.name}{MARK}{next(_serials)}", index.sort)
-    return IndexSum(sp.sympify(body).xreplace({index: own}), own)
+def _described(index: Any) -> str:
+    sort = sort_of(index)
+    return f"{index} of {sort.size}" if sort else f"{index}, which is no index"
+
+
+@lru_cache(maxsize=100_000)
+def level_of(e: sp.Basic) -> int:
+    """The highest level of a bound index in an expression, also inside its definitions; 0 if nothing is bound in it."""
+    return max((getattr(node, "level", 0) for node in sp.preorder_traversal(e)), default=0)
+
+
+def closed(sorts: tuple[Sort, ...], body: Callable[..., Any]) -> tuple[list[Index], sp.Expr]:
+    """The indices that a function of indices binds, and its value for these indices."""
+    openings = [Index.open(sort) for sort in sorts]
+    inside = number(body(*openings))
+    level = level_of(inside)
+    indices = [Index.bound(sort, level + n) for n, sort in enumerate(sorts, start=1)]
+    return indices, inside.xreplace(dict(zip(openings, indices, strict=True)))
+
+
+def rebuilt(e: sp.Basic, arguments: list[Any]) -> sp.Basic:
+    """The node with other arguments, not simplified; the node itself if they are its own."""
+    if all(a is b for a, b in zip(arguments, e.args, strict=True)):
+        return e
+    return e.func(*arguments, evaluate=False) if isinstance(e, (sp.Add, sp.Mul, sp.Pow, sp.Function)) else e.func(*arguments)
+
+
+def put_in(e: sp.Basic, put: Mapping[sp.Basic, sp.Basic]) -> sp.Basic:
+    """The expression with these nodes in the places of others, otherwise as it was written."""
+    return put[e] if e in put else rebuilt(e, [put_in(a, put) for a in e.args]) if put else e
+
+
+def number(formula: Any) -> sp.Expr:
+    """A formula as a tree. Raises TypeError for what is no number, such as an index, an array, or a truth value."""
+    e = sp.sympify(formula)
+    if isinstance(e, (Index, Array)) or not isinstance(e, sp.Expr):
+        kind = (
+            "an index" if isinstance(e, Index) else "an array without indices" if isinstance(e, Array) else type(formula).__name__
+        )
+        raise TypeError(f"{formula} is {kind}, not a number")
+    return e
+
+
+def total(sort: Any, body: Callable[..., Any]) -> IndexSum:
+    """The sum over all i of a sort of body(i), as in `total(ROWS, lambda x: exp(u[x, j]))`.
+
+    Raises TypeError for anything but a sort and a function of one index.
+    """
+    if not isinstance(sort, Sort) or not callable(body):
+        meant = f"{sort.sort.size}, lambda {sort}: ..." if isinstance(sort, Index) else "SORT, lambda i: ..."
+        raise TypeError(f"total takes a sort and a function of an index: write total({meant})")
+    needed = [p for p in inspect.signature(body).parameters.values() if p.default is p.empty]
+    if len(needed) != 1:
+        raise TypeError("the function in a total has one index; nest two totals to sum over two")
+    ((index,), inside) = closed((sort,), body)
+    return IndexSum(inside, index)
 
 
 def delta(a: Any, b: Any) -> sp.Expr:
     """[a = b]. Raises TypeError for indices of different sorts."""
     if sort_of(a) is None or sort_of(a) != sort_of(b):
-        raise TypeError(f"{a} and {b} are not indices of one sort")
+        raise TypeError(f"[{a} = {b}] compares two indices of one sort, not {_described(a)} and {_described(b)}")
     return sp.KroneckerDelta(a, b)
-
-
-def derivative(of: sp.Expr, by: Any) -> sp.Expr:
-    """SymPy's derivative by an entry u[w, j], whose indices stand for any of their sorts, or by a parameter."""
-    return sp.diff(of, by)

@@ -15,15 +15,27 @@ Every node has a `key`, a text that identifies it: equality, hashing and order a
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 _serials = itertools.count(1)
 
 MARK = "~"
 """Marks the name of a bound index, so that it differs from all names that people write."""
+
+
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*'*")
+
+
+def checked_name(name: Any) -> str:
+    """The name. Raises ValueError unless it is letters, digits and underscores, with primes at its end: "v_c", "x'"."""
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no name: use letters, digits and underscores, begin with a letter, primes at the end")
+    return name
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,6 +50,12 @@ class Sort:
     size: str
     letters: str = "xyz"
     coordinate: bool = False
+
+    def __post_init__(self) -> None:
+        for name in (self.size, *self.letters):
+            checked_name(name)
+        if not self.letters:
+            raise ValueError(f"the sort {self.size} has no letters for its bound indices")
 
 
 class Node:

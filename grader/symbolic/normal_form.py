@@ -9,15 +9,19 @@ from typing import Any
 
 import sympy as sp
 
+from grader.symbolic.definitions import evaluated
 from grader.symbolic.facts import Fact
-from grader.symbolic.language import Array, Index, IndexSum, Sigma, Unknown, sort_of
+from grader.symbolic.language import Array, Index, IndexSum, Sigma, sort_of
+from grader.symbolic.names import meanings
 from grader.symbolic.nodes import ONE, ZERO, Entry, Letter, Lookup, Name, Poly, Term, constant, single
 from grader.symbolic.rules import Rules
+from grader.symbolic.unknowns import Partial, Unknown, split
 
 
 def normal_form(expression: Any, facts: Sequence[Fact] = ()) -> Poly:
     """The normal form. Raises TypeError for nodes outside the index language, ZeroDivisionError for 1/0."""
-    return _Reader(rules=Rules(facts=facts)).read(sp.sympify(expression))
+    meanings(expression)
+    return _Reader(rules=Rules(facts=facts)).read(evaluated(expression))
 
 
 def term(index: Any) -> Term:
@@ -28,6 +32,18 @@ def term(index: Any) -> Term:
     if sort is None:
         raise TypeError(f"{index} is not an index")
     return Lookup(str(index.base.label), tuple(term(i) for i in index.indices), sort)
+
+
+def unknown_entry(e: Unknown) -> Entry:
+    """An unknown function as an entry: its name says how it is called, with {} for each index: "J(v[{}],{},u)"."""
+    parts: list[str] = []
+    indices: list[Term] = []
+    for argument in e.arguments:
+        base, fixed = ("", (argument,)) if sort_of(argument) is not None else split(argument)
+        places = ",".join("{}" for _ in fixed)
+        parts.append(f"{base}[{places}]" if base and fixed else str(base) or places)
+        indices += map(term, fixed)
+    return Entry(f"{e.name}({','.join(parts)})", tuple(indices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +76,7 @@ class _Reader:
         self.known[e] = poly
         return poly
 
-    def _read_function(self, e: sp.Basic) -> Poly:
+    def _read_function(self, e: sp.Basic) -> Poly:  # noqa: PLR0911  # a line a node
         match e:
             case sp.core.numbers.Exp1():
                 return self.rules.exp(ONE)
@@ -73,6 +89,10 @@ class _Reader:
             case sp.Pow() if e.exp.is_Integer:
                 return self.rules.power(self.read(e.base), int(e.exp))
             case Unknown():
-                return single(Entry(e.name, (term(e.args[0]),)))
+                return single(unknown_entry(e))
+            case Partial():
+                whole = unknown_entry(e.function)
+                pattern = f"D{e.number + 1} {whole.array}[{','.join('{}' for _ in e.indices)}]"
+                return single(Entry(pattern, (*whole.indices, *map(term, e.indices))))
             case _:
                 raise TypeError(f"the index language has no {e}")

@@ -91,6 +91,8 @@ class _Writer:
         return next(letter for letter in spare if letter not in used)
 
     def indexed(self, array: str, indices: tuple[Term, ...]) -> str:
+        if "{}" in array:  # an unknown function: its name says where its indices stand
+            return array.format(*map(self.index, indices))
         shown = [self.index(i) for i in indices if not (isinstance(i, Name) and i.sort.coordinate)]
         subscript = ",".join(shown)
         return array + (f"_{subscript}" if len(subscript) == 1 else f"_{{{subscript}}}" if subscript else "")

@@ -15,6 +15,7 @@ import numpy as np
 import sympy as sp
 
 from grader.symbolic.claims import Derivation
+from grader.symbolic.definitions import evaluated
 from grader.symbolic.language import Array, Index, IndexSum, Sigma
 from grader.symbolic.worlds import NONE, Values, World
 
@@ -43,11 +44,15 @@ def exact_outputs(derivation: Derivation, inputs: Mapping[str, Any]) -> Iterator
     numbers = _Numbers(world=world, data=data)
     with mpmath.workdps(DIGITS):
         if derivation.loss is not None:
-            yield "loss", (), numbers.value(derivation.loss)
+            yield "loss", (), numbers.value(evaluated(derivation.loss))
         for claim in derivation.claims:
             if claim.output and claim.output != "loss":
                 for values in world.every((*claim.at, claim.right), claim.facts):
-                    yield claim.output, tuple(world.index(i, values) for i in claim.at), numbers.value(claim.right, values)
+                    yield (
+                        claim.output,
+                        tuple(world.index(i, values) for i in claim.at),
+                        numbers.value(evaluated(claim.right), values),
+                    )
 
 
 def _read(symbols: Mapping[str, Any], inputs: Mapping[str, Any]) -> tuple[World, dict[str, Any]] | None:

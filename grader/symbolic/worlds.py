@@ -13,9 +13,11 @@ from typing import Any
 
 import sympy as sp
 
+from grader.symbolic.definitions import evaluated
 from grader.symbolic.facts import Fact
-from grader.symbolic.language import Array, Index, IndexSum, Sigma, Unknown
+from grader.symbolic.language import Array, Index, IndexSum, Sigma, sort_of
 from grader.symbolic.nodes import Sort
+from grader.symbolic.unknowns import Partial, Unknown, axes_of, split
 
 Values = Mapping[sp.Basic, int]
 """Values of the indices that the world itself leaves open."""
@@ -85,11 +87,10 @@ class Explicit:
 
     world: World
     _known: dict[tuple[sp.Expr, frozenset[Any]], sp.Expr] = field(default_factory=dict)
-    _slopes: dict[sp.Expr, sp.Symbol] = field(default_factory=dict)
 
     def formula(self, e: Any, values: Values = NONE) -> sp.Expr:
         """A formula of the index language in explicit symbols."""
-        expression = sp.sympify(e)
+        expression = evaluated(e)
         key = (expression, frozenset((name, values[name]) for name in expression.free_symbols & values.keys()))
         if key not in self._known:
             match expression:
@@ -103,13 +104,9 @@ class Explicit:
                 case sp.Indexed():
                     explicit = entry(expression.base, *(self.world.index(i, values) for i in expression.indices))
                 case Unknown():
-                    # An undefined function of all that it depends on, so that SymPy itself finds its derivatives.
-                    chosen = self.world.index(expression.args[0], values)
-                    places = [(self.entries(place, values), slope) for place, slope in expression.slopes.items()]
-                    symbols = [symbol for place, _ in places for symbol in place.values()]
-                    explicit = sp.Function(f"{expression.name}[{chosen}]", real=True)(*symbols)
-                    for place, slope in places:
-                        self._slopes.update({sp.Derivative(explicit, x): entry(slope, chosen, *at) for at, x in place.items()})
+                    explicit = Applied(sp.Symbol(expression.name), *self._arguments(expression, values))
+                case Partial():
+                    explicit = self._partial(expression, values)
                 case Sigma():
                     explicit = 1 / (1 + sp.exp(-self.formula(expression.args[0], values)))
                 case sp.Symbol():
@@ -121,16 +118,49 @@ class Explicit:
             self._known[key] = explicit
         return self._known[key]
 
+    def _arguments(self, e: Unknown, values: Values) -> Iterator[sp.Expr]:
+        """Numbers for indices, and all symbols of each place."""
+        for argument in e.arguments:
+            if sort_of(argument) is not None:
+                yield sp.Integer(self.world.index(argument, values))
+            else:
+                yield from self.entries(argument, values).values()
+
+    def _partial(self, e: Partial, values: Values) -> sp.Expr:
+        """The derivative by one of these symbols."""
+        at = tuple(self.world.index(i, values) for i in e.indices)
+        before = [len(self.entries(a, values)) if sort_of(a) is None else 1 for a in e.function.arguments[: e.number]]
+        place = [*self.entries(e.function.arguments[e.number], values)].index(at)
+        return AppliedSlope(sp.Integer(sum(before) + place), *self.formula(e.function, values).args)
+
     def derivative(self, e: sp.Expr, by: sp.Symbol) -> sp.Expr:
         """SymPy's derivative of an explicit formula."""
-        return sp.diff(e, by).xreplace(self._slopes)
+        return sp.diff(e, by)
 
     def entries(self, place: Any, values: Values = NONE) -> dict[tuple[int, ...], sp.Symbol]:
         """The symbols of an array of data, or of one row of it, by their indices there."""
-        base, fixed = (place.base, place.indices) if isinstance(place, sp.Indexed) else (place, ())
+        if not isinstance(place, (sp.IndexedBase, sp.Indexed)):
+            return {(): place}
+        base, fixed = split(place)
         before = tuple(self.world.index(i, values) for i in fixed)
-        axes = [self.world.range(sort) for sort in base.axes[len(before) :]]
+        axes = [self.world.range(sort) for sort in axes_of(place)]
         return {at: entry(base, *before, *at) for at in itertools.product(*axes)}
+
+
+class Applied(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+    """An unknown function, its name first, of numbers that stand for indices and of symbols."""
+
+    is_real = True
+
+    def _eval_derivative(self, by: Any) -> sp.Expr:
+        """The sum over all arguments that are this symbol."""
+        return sp.Add(*(AppliedSlope(sp.Integer(n), *self.args) for n, a in enumerate(self.args[1:]) if a == by))
+
+
+class AppliedSlope(sp.Function):  # type: ignore[misc]
+    """The derivative of an `Applied` by its argument number `args[0]`."""
+
+    is_real = True
 
 
 def entry(array: Array, *indices: int) -> sp.Symbol:

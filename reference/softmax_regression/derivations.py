@@ -8,16 +8,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.symbolic import Array, Derivation, Index, Sort, delta, equation, exp, gradient, log, scalar, size_of, total, world
+from grader.symbolic import (
+    Array,
+    Derivation,
+    Index,
+    Sort,
+    delta,
+    equation,
+    exp,
+    gradient,
+    let,
+    log,
+    scalar,
+    size_of,
+    total,
+    world,
+)
 
 EXAMPLES = Sort("n", letters="i")
 FEATURES = Sort("d", letters="jh", coordinate=True)
 CLASSES = Sort("C", letters="kl")
 n = size_of(EXAMPLES)
 
-i = Index("i", EXAMPLES)
-j = Index("j", FEATURES)
-k = Index("k", CLASSES)
 q = Index("q", FEATURES)
 """Any feature."""
 r = Index("r", CLASSES)
@@ -30,14 +42,10 @@ b = Array("b", CLASSES)
 strength = scalar("lambda")
 
 
-def z(example: Any, label: Any) -> Any:
-    """The logit x_i.W_k + b_k, a number."""
-    return total(j, X[example, j] * W[j, label]) + b[label]
-
-
-def yhat(example: Any, label: Any) -> Any:
-    """P(k | x_i) = exp(z_ik) / sum_l exp(z_il)."""
-    return exp(z(example, label)) / total(k, exp(z(example, k)))
+z = let("z", EXAMPLES, CLASSES, lambda i, k: total(FEATURES, lambda j: X[i, j] * W[j, k]) + b[k])
+"""The logit x_i.W_k + b_k, a number."""
+yhat = let("yhat", EXAMPLES, CLASSES, lambda i, k: exp(z(i, k)) / total(CLASSES, lambda m: exp(z(i, m))))
+"""P(k | x_i) = exp(z_ik) / sum_l exp(z_il)."""
 
 
 def y(example: Any, label: Any) -> Any:
@@ -45,13 +53,13 @@ def y(example: Any, label: Any) -> Any:
     return delta(label, labels[example])
 
 
-DATA = -total(i, log(yhat(i, labels[i]))) / n
-PENALTY = strength / 2 * total(j, total(k, W[j, k] ** 2))
-L = DATA + PENALTY
+DATA = -total(EXAMPLES, lambda i: log(yhat(i, labels[i]))) / n
+PENALTY = strength / 2 * total(FEATURES, lambda j: total(CLASSES, lambda k: W[j, k] ** 2))
+L = let("L", DATA + PENALTY)
 
 # The data term of dL/dW and dL/db: sum_i of what stands before z_ir in the loss, times the derivative of z_ir.
-OF_WEIGHTS = total(i, X[i, q] * (yhat(i, r) - y(i, r))) / n
-OF_BIAS = total(i, yhat(i, r) - y(i, r)) / n
+OF_WEIGHTS = total(EXAMPLES, lambda i: X[i, q] * (yhat(i, r) - y(i, r))) / n
+OF_BIAS = total(EXAMPLES, lambda i: yhat(i, r) - y(i, r)) / n
 
 DERIVATION = Derivation(
     function="softmax_regression",
@@ -60,9 +68,8 @@ DERIVATION = Derivation(
     claims=(
         equation(
             "loss",
-            "L = 1/n sum_i (log sum_k exp(z_ik) - z_{i, y_i}) + lambda/2 sum_jk W_jk^2",
             L,
-            total(i, log(total(k, exp(z(i, k)))) - z(i, labels[i])) / n + PENALTY,
+            total(EXAMPLES, lambda i: log(total(CLASSES, lambda k: exp(z(i, k)))) - z(i, labels[i])) / n + PENALTY,
             output="loss",
             wrong={
                 "sign-flipped": -L,
@@ -70,12 +77,11 @@ DERIVATION = Derivation(
                 "missing-penalty": DATA,
                 "missing-half": DATA + 2 * PENALTY,
                 "missing-data": PENALTY,
-                "penalty-of-bias": L + strength / 2 * total(k, b[k] ** 2),
+                "penalty-of-bias": L + strength / 2 * total(CLASSES, lambda k: b[k] ** 2),
             },
         ),
         gradient(
             "weights",
-            "dL/dW = 1/n X^T (yhat - y) + lambda W",
             of=L,
             by=W[q, r],
             equals=OF_WEIGHTS + strength * W[q, r],
@@ -84,8 +90,8 @@ DERIVATION = Derivation(
                 "sign-flipped": -OF_WEIGHTS - strength * W[q, r],
                 "sign-of-data": -OF_WEIGHTS + strength * W[q, r],
                 "sign-of-penalty": OF_WEIGHTS - strength * W[q, r],
-                "missing-labels": total(i, X[i, q] * yhat(i, r)) / n + strength * W[q, r],
-                "missing-prediction": -total(i, X[i, q] * y(i, r)) / n + strength * W[q, r],
+                "missing-labels": total(EXAMPLES, lambda i: X[i, q] * yhat(i, r)) / n + strength * W[q, r],
+                "missing-prediction": -total(EXAMPLES, lambda i: X[i, q] * y(i, r)) / n + strength * W[q, r],
                 "not-averaged": n * OF_WEIGHTS + strength * W[q, r],
                 "missing-penalty": OF_WEIGHTS,
                 "missing-half": OF_WEIGHTS + 2 * strength * W[q, r],
@@ -94,21 +100,20 @@ DERIVATION = Derivation(
         ),
         gradient(
             "bias",
-            "dL/db = 1/n sum_i (yhat_i - y_i)",
             of=L,
             by=b[r],
             equals=OF_BIAS,
             output="grad_bias",
             wrong={
                 "sign-flipped": -OF_BIAS,
-                "missing-labels": total(i, yhat(i, r)) / n,
-                "missing-prediction": -total(i, y(i, r)) / n,
+                "missing-labels": total(EXAMPLES, lambda i: yhat(i, r)) / n,
+                "missing-prediction": -total(EXAMPLES, lambda i: y(i, r)) / n,
                 "not-averaged": n * OF_BIAS,
-                "sign-of-labels": total(i, yhat(i, r) + y(i, r)) / n,
-                "squared": total(i, (yhat(i, r) - y(i, r)) ** 2) / n,
+                "sign-of-labels": total(EXAMPLES, lambda i: yhat(i, r) + y(i, r)) / n,
+                "squared": total(EXAMPLES, lambda i: (yhat(i, r) - y(i, r)) ** 2) / n,
                 "with-penalty": OF_BIAS + strength * b[r],
-                "sum-over-classes": total(k, total(i, yhat(i, k) - y(i, k))) / n,
-                "of-weights": total(i, total(j, X[i, j] * (yhat(i, r) - y(i, r)))) / n,
+                "sum-over-classes": total(CLASSES, lambda k: total(EXAMPLES, lambda i: yhat(i, k) - y(i, k))) / n,
+                "of-weights": total(EXAMPLES, lambda i: total(FEATURES, lambda j: X[i, j] * (yhat(i, r) - y(i, r)))) / n,
             },
         ),
     ),

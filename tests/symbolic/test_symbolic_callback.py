@@ -9,27 +9,50 @@ import numpy as np
 import pytest
 
 from grader.model import Function
-from grader.symbolic import Array, Callback, Derivation, Index, Sort, delta, equation, gradient, row, total, trace, unknown, world
+from grader.symbolic import (
+    Array,
+    Callback,
+    Derivation,
+    Index,
+    Sort,
+    delta,
+    derivative,
+    equation,
+    gradient,
+    row,
+    total,
+    trace,
+    unknown,
+    world,
+)
 
 CLASSES, DRAWS = Sort("C", "klm"), Sort("n", "i")
 drawn = Array("drawn", DRAWS, values=CLASSES)
-k, r, i = Index("k", CLASSES), Index("r", CLASSES), Index("i", DRAWS)
+r = Index("r", CLASSES)
 
 # --- functions of functions: S = sum_i J(drawn_i), J unknown ----------------------------------------------------------------
 
 a, b = Array("a", CLASSES, DRAWS), Array("b", DRAWS)
 c, q, x = Index("c", CLASSES), Index("q", DRAWS), Index("x", CLASSES)
-DA, DB = Array("DA", CLASSES, DRAWS), Array("DB", CLASSES, DRAWS)
-J = unknown("J", {row(a, c): DA, b: DB})
-S = total(i, J(drawn[i]))
+J = unknown("J")
+
+
+def of(label: Any) -> Any:
+    """J of a label, of b, and of row c of a."""
+    return J(label, b, row(a, c))
+
+
+S = total(DRAWS, lambda i: of(drawn[i]))
 SUMS = Derivation(
     function="sums",
     symbols={"chosen": c, "draws": drawn, "a": a, "b": b, "j": Callback(function=J, arguments=(x, b, row(a, c)))},
     loss=S,
     claims=(
-        equation("s", "S = sum_k n_k J(k)", S, total(k, total(i, delta(drawn[i], k)) * J(k)), output="loss"),
-        gradient("a", "dS/da", of=S, by=a[r, q], equals=delta(r, c) * total(i, DA[drawn[i], q]), output="grad_a"),
-        gradient("b", "dS/db", of=S, by=b[q], equals=total(i, DB[drawn[i], q]), output="grad_b"),
+        equation("s", S, total(CLASSES, lambda k: total(DRAWS, lambda i: delta(drawn[i], k)) * of(k)), output="loss"),
+        gradient(
+            "a", of=S, by=a[r, q], equals=delta(r, c) * total(DRAWS, lambda i: derivative(of(drawn[i]), a[c, q])), output="grad_a"
+        ),
+        gradient("b", of=S, by=b[q], equals=total(DRAWS, lambda i: derivative(of(drawn[i]), b[q])), output="grad_b"),
     ),
     worlds=(world(C=3, n=2, c=1, drawn=(2, 0)), world(C=2, n=3, c=0, drawn=(1, 1, 0))),
 )

@@ -32,12 +32,11 @@ CLASSES, DRAWS = Sort("C", "klm"), Sort("n", "i")
 z, drawn = Array("z", CLASSES), Array("drawn", DRAWS, values=CLASSES)
 k, y, r = (Index(name, CLASSES) for name in "kyr")
 i, h = Index("i", DRAWS), Index("h", DRAWS)
-yhat = exp(z[r]) / total(k, exp(z[k]))
-L = log(total(k, exp(z[k]))) - z[y]
+yhat = exp(z[r]) / total(CLASSES, lambda k: exp(z[k]))
+L = log(total(CLASSES, lambda k: exp(z[k]))) - z[y]
 
 RIGHT = gradient(
     "z",
-    "dL/dz_r = yhat_r - [r = y]",
     of=L,
     by=z[r],
     equals=yhat - delta(r, y),
@@ -53,25 +52,30 @@ def test_a_right_claim_is_proved() -> None:
 
 
 def test_a_wrong_claim_says_what_is_left_over() -> None:
-    claim = gradient("z", "dL/dz_r = yhat_r", of=L, by=z[r], equals=yhat)
+    claim = gradient("z", of=L, by=z[r], equals=yhat)
     check = prove(claim)
     assert not check.ok
-    assert check.detail == "dL/dz_r = yhat_r: left minus right is -[r = y]"
+    assert check.detail == f"{claim.statement}: left minus right is -[r = y]"
 
 
 def test_wrong_forms_are_rejected_and_a_right_one_among_them_is_not() -> None:
     assert rejected(RIGHT) == {"forgotten": True, "right": False}
 
 
-@pytest.mark.parametrize("strange", [sp.sin(z[r]), 1 / total(k, delta(k, r) - delta(r, k)), sp.zoo])
-def test_what_cannot_be_read_is_not_proved(strange: sp.Expr) -> None:
-    check = prove(equation("z", "strange", strange, 0))
+@pytest.mark.parametrize("strange", [sp.sin(z[r]), sp.zoo, sp.sqrt(z[r]), sp.Symbol("t")])
+def test_what_the_language_has_not_is_no_claim(strange: sp.Expr) -> None:
+    with pytest.raises(TypeError, match="the index language has no"):
+        equation("z", strange, 0)
+
+
+def test_a_division_by_zero_is_not_proved() -> None:
+    check = prove(equation("z", 1 / total(CLASSES, lambda k: delta(k, r) - delta(r, k)), 0))
     assert not check.ok
-    assert check.detail.startswith("strange: ")
+    assert "ZeroDivisionError" in check.detail
 
 
 def test_identities_that_need_a_common_denominator_are_decided() -> None:
-    t, x = scalar("t"), total(k, z[k] ** 2)
+    t, x = scalar("t"), total(CLASSES, lambda k: z[k] ** 2)
     assert residual(1 / (1 + exp(t)) + 1 / (1 + exp(-t)), 1) == ""
     assert residual(sigma(x), exp(x) / (1 + exp(x))) == ""
     assert residual(1 / (1 + x) - 1 / (2 + x), 1 / ((1 + x) * (2 + x))) == ""
@@ -84,13 +88,13 @@ def test_hypotheses_are_words_and_are_used() -> None:
     distinct = Injective("no class is drawn twice", drawn)
     absent = Absent("y is not drawn", drawn, y)
     other = Different("r is not y", r, y)
-    claim = equation("n", "n_h = 1", total(i, delta(drawn[i], drawn[h])), 1, facts=(distinct,))
+    claim = equation("n", total(DRAWS, lambda i: delta(drawn[i], drawn[h])), 1, facts=(distinct,))
     assert claim.hypotheses == ("no class is drawn twice",)
     assert prove(claim).ok
-    assert not prove(equation("n", "n_h = 1", total(i, delta(drawn[i], drawn[h])), 1, facts=(absent, other))).ok
-    assert prove(equation("n", "n_y = 0", total(i, delta(drawn[i], y)), 0, facts=(absent,))).ok
-    assert prove(equation("n", "n_r [r = y] = 0", delta(r, y) * z[r], 0, facts=(other,))).ok
-    assert not prove(equation("n", "n_r [r = y] = 0", delta(r, y) * z[r], 0, facts=(distinct, absent))).ok
+    assert not prove(equation("n", total(DRAWS, lambda i: delta(drawn[i], drawn[h])), 1, facts=(absent, other))).ok
+    assert prove(equation("n", total(DRAWS, lambda i: delta(drawn[i], y)), 0, facts=(absent,))).ok
+    assert prove(equation("n", delta(r, y) * z[r], 0, facts=(other,))).ok
+    assert not prove(equation("n", delta(r, y) * z[r], 0, facts=(distinct, absent))).ok
 
 
 def test_a_fact_says_nothing_but_what_it_is_made_for() -> None:
@@ -100,8 +104,8 @@ def test_a_fact_says_nothing_but_what_it_is_made_for() -> None:
 
 
 def test_a_gradient_of_an_output_has_to_be_that_of_the_loss() -> None:
-    elsewhere = gradient("z", "dL/dz", of=2 * L, by=z[r], equals=2 * yhat - 2 * delta(r, y), output="grad")
+    elsewhere = gradient("z", of=2 * L, by=z[r], equals=2 * yhat - 2 * delta(r, y), output="grad")
     with pytest.raises(ValueError, match="this is not about the loss of f"):
         Derivation(function="f", symbols={}, claims=(elsewhere,), worlds=(world(C=2),), loss=L)
-    beside = gradient("z", "dL/dz", of=2 * L, by=z[r], equals=2 * yhat - 2 * delta(r, y))
+    beside = gradient("z", of=2 * L, by=z[r], equals=2 * yhat - 2 * delta(r, y))
     assert Derivation(function="f", symbols={}, claims=(beside,), worlds=(world(C=2),), loss=L)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -124,43 +124,51 @@ def place(word: Any, at: dict[str, int], data: dict[str, Any]) -> int:
     return at[word]
 
 
-def in_the_language(f: Any) -> Any:  # noqa: C901, PLR0911  # a line a node
-    """The same formula in the index language."""
+NONE: Mapping[str, Any] = {}
+
+
+def in_the_language(f: Any, bound: Mapping[str, Any] = NONE) -> Any:  # noqa: C901, PLR0911  # a line a node
+    """The same formula in the index language; `bound` are the indices of the sums around it."""
     match f:
         case ("number", n):
             return sp.Integer(n)
         case ("u", word, coordinate):
-            return u[index_of(word), Index(coordinate, COORDINATES)]
+            return u[index_of(word, bound), named(coordinate, COORDINATES, bound)]
         case ("v", coordinate):
-            return v[Index(coordinate, COORDINATES)]
+            return v[named(coordinate, COORDINATES, bound)]
         case ("delta", a, b):
-            return delta(index_of(a), index_of(b))
+            return delta(index_of(a, bound), index_of(b, bound))
         case ("sum", sort, name, body):
-            return total(Index(name, SORTS[sort]), in_the_language(body))
+            return total(SORTS[sort], lambda index: in_the_language(body, {**bound, name: index}))
         case ("add", a, b):
-            return in_the_language(a) + in_the_language(b)
+            return in_the_language(a, bound) + in_the_language(b, bound)
         case ("mul", a, b):
-            return in_the_language(a) * in_the_language(b)
+            return in_the_language(a, bound) * in_the_language(b, bound)
         case ("square", a):
-            return in_the_language(a) ** 2
+            return in_the_language(a, bound) ** 2
         case ("exp", a):
-            return exp(in_the_language(a) / 8)
+            return exp(in_the_language(a, bound) / 8)
         case ("sigma", a):
-            return sigma(in_the_language(a))
+            return sigma(in_the_language(a, bound))
         case ("inverse", a):
-            return 1 / (2 + exp(in_the_language(a) / 8))
+            return 1 / (2 + exp(in_the_language(a, bound) / 8))
         case ("log", a):
-            return log(3 * exp(in_the_language(a) / 8))
+            return log(3 * exp(in_the_language(a, bound) / 8))
     raise AssertionError(f)
 
 
-def index_of(word: Any) -> Any:
+def named(name: str, sort: Sort, bound: Mapping[str, Any]) -> Any:
+    """The index of the innermost sum that binds this name, or a free one."""
+    return bound[name] if name in bound else Index(name, sort)
+
+
+def index_of(word: Any, bound: Mapping[str, Any]) -> Any:
     match word:
         case ("s", sample):
-            return s[Index(sample, SAMPLES)]
+            return s[named(sample, SAMPLES, bound)]
         case ("next", other):
-            return after[index_of(other)]
-    return Index(word, WORDS)
+            return after[index_of(other, bound)]
+    return named(word, WORDS, bound)
 
 
 def world(rng: random.Random, *, with_facts: bool = False) -> tuple[dict[str, int], dict[str, Any]]:

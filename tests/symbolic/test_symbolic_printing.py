@@ -15,7 +15,13 @@ s = Array("s", SAMPLES, values=WORDS)
 o, p, w, x = (Index(name, WORDS) for name in "opwx")
 j, q, i = Index("j", COORDINATES), Index("q", COORDINATES), Index("i", COORDINATES)
 k, l = Index("k", SAMPLES), Index("l", SAMPLES)  # noqa: E741  # the letter of the derivations
-score = total(j, u[w, j] * v[j])
+
+
+def score_of(word: Index) -> sp.Expr:
+    return total(COORDINATES, lambda j: u[word, j] * v[j])
+
+
+score = score_of(w)
 V = size_of(WORDS)
 
 READ = [
@@ -24,22 +30,24 @@ READ = [
     (-u[o, q], "-u_o"),
     (v[q] - 2 * u[s[k], q], "-2*u_{s_k} + v_c"),
     (score, "u_w.v_c"),
-    (total(j, v[j] ** 2), "v_c.v_c"),
+    (total(COORDINATES, lambda j: v[j] ** 2), "v_c.v_c"),
     (score**2 / 3, "1/3*(u_w.v_c)^2"),
     (exp(score), "exp(u_w.v_c)"),
-    (total(w, exp(score)), "sum_x exp(u_x.v_c)"),
-    (u[x, q] * total(w, u[w, q]), "(sum_y u_y)*u_x"),
-    (v[q] / total(w, exp(score)), "v_c/(sum_x exp(u_x.v_c))"),
+    (total(WORDS, lambda w: exp(score_of(w))), "sum_x exp(u_x.v_c)"),
+    (u[x, q] * total(WORDS, lambda w: u[w, q]), "(sum_y u_y)*u_x"),
+    (v[q] / total(WORDS, lambda w: exp(score_of(w))), "v_c/(sum_x exp(u_x.v_c))"),
     (1 / (1 + exp(-score)), "1/(1 + exp(-u_w.v_c))"),
     (delta(o, s[k]) * sigma(score) / V, "[o = s_k]*sigma(u_w.v_c)/V"),
     (log(1 + exp(score)), "log(1 + exp(u_w.v_c))"),
-    (total(w, total(x, u[w, q] * exp(a[x] * a[w]))), "sum_x,y u_x*exp(a_x*a_y)"),
-    (total(w, total(j, u[w, j] ** 3)), "sum_x,j u_{x,j}^3"),
+    (total(WORDS, lambda w: total(WORDS, lambda x: u[w, q] * exp(a[x] * a[w]))), "sum_x,y u_x*exp(a_x*a_y)"),
+    (total(WORDS, lambda w: total(COORDINATES, lambda j: u[w, j] ** 3)), "sum_x,j u_{x,j}^3"),
     (
-        total(w, exp(total(k, a[s[k]] * a[w] * sigma(total(x, a[x] * a[s[k]] * a[w]))))),
+        total(
+            WORDS, lambda w: exp(total(SAMPLES, lambda k: a[s[k]] * a[w] * sigma(total(WORDS, lambda x: a[x] * a[s[k]] * a[w]))))
+        ),
         "sum_x exp(a_x*(sum_k a_{s_k}*sigma(a_x*a_{s_k}*(sum_y a_y))))",
     ),
-    (total(w, a[w]) * total(w, a[w] ** 2) * scalar("t"), "(sum_x a_x)*(sum_x a_x^2)*t"),
+    (total(WORDS, lambda w: a[w]) * total(WORDS, lambda w: a[w] ** 2) * scalar("t"), "(sum_x a_x)*(sum_x a_x^2)*t"),
 ]
 
 
@@ -50,13 +58,13 @@ def test_a_normal_form_reads(expression: sp.Expr, expected: str) -> None:
 
 def test_a_bound_letter_is_never_one_that_is_free() -> None:
     y, z = Index("y", WORDS), Index("z", WORDS)
-    assert text(normal_form(a[x] * a[y] * a[z] * total(w, a[w]))) == "a_x*a_y*a_z*(sum_x' a_{x'})"
+    assert text(normal_form(a[x] * a[y] * a[z] * total(WORDS, lambda w: a[w]))) == "a_x*a_y*a_z*(sum_x' a_{x'})"
 
 
 def test_a_forgotten_y_leaves_exactly_minus_u_o() -> None:
     def yhat(word: Index) -> sp.Expr:
-        return exp(score.xreplace({w: word})) / total(x, exp(total(j, u[x, j] * v[j])))
+        return exp(score_of(word)) / total(WORDS, lambda x: exp(total(COORDINATES, lambda j: u[x, j] * v[j])))
 
     loss = -log(yhat(o))
-    forgotten = total(w, u[w, q] * yhat(w))
+    forgotten = total(WORDS, lambda w: u[w, q] * yhat(w))
     assert text(normal_form(derivative(loss, v[q]) - forgotten)) == "-u_o"

@@ -35,16 +35,15 @@ CLASSES, DRAWS = Sort("C", "klm"), Sort("n", "i")
 z, drawn = Array("z", CLASSES), Array("drawn", DRAWS, values=CLASSES)
 k, y, r, i = Index("k", CLASSES), Index("y", CLASSES), Index("r", CLASSES), Index("i", DRAWS)
 strength = scalar("lambda")
-L = log(total(k, exp(z[k]))) - z[y] + strength / 2 * total(k, z[k] ** 2)
+L = log(total(CLASSES, lambda k: exp(z[k]))) - z[y] + strength / 2 * total(CLASSES, lambda k: z[k] ** 2)
 VALUE = equation(
     "loss",
-    "L = -log yhat_y + the penalty",
     L,
-    -log(exp(z[y]) / total(k, exp(z[k]))) + strength / 2 * total(k, z[k] ** 2),
+    -log(exp(z[y]) / total(CLASSES, lambda k: exp(z[k]))) + strength / 2 * total(CLASSES, lambda k: z[k] ** 2),
     output="loss",
 )
 SLOPE = gradient(
-    "grad", "dL/dz_r", of=L, by=z[r], equals=exp(z[r]) / total(k, exp(z[k])) - delta(r, y) + strength * z[r], output="grad"
+    "grad", of=L, by=z[r], equals=exp(z[r]) / total(CLASSES, lambda k: exp(z[k])) - delta(r, y) + strength * z[r], output="grad"
 )
 WORLDS = (world(C=3, y=1), world(C=2, y=0))
 SYMBOLS = {"logits": z, "label": y, "strength": strength}
@@ -146,15 +145,19 @@ def test_inputs_that_the_code_changes_do_not_change_the_comparison() -> None:
 
 
 def test_a_closed_form_that_is_not_the_derivative_is_seen_without_the_normal_form() -> None:
-    wrong = gradient("grad", "dL/dz_r", of=L, by=z[r], equals=exp(z[r]) / total(k, exp(z[k])) + strength * z[r])
+    wrong = gradient("grad", of=L, by=z[r], equals=exp(z[r]) / total(CLASSES, lambda k: exp(z[k])) + strength * z[r])
     assert verdicts(right, derivation(VALUE, SLOPE, wrong)) == {"loss": True, "grad": False}
 
 
 def test_a_loss_that_is_not_the_codes_is_seen_though_all_claims_agree_with_it() -> None:
     other = L + 1
-    value = equation("loss", "L", other, other, output="loss")
+    value = equation("loss", other, other, output="loss")
     slope = gradient(
-        "grad", "dL", of=other, by=z[r], equals=exp(z[r]) / total(k, exp(z[k])) - delta(r, y) + strength * z[r], output="grad"
+        "grad",
+        of=other,
+        by=z[r],
+        equals=exp(z[r]) / total(CLASSES, lambda k: exp(z[k])) - delta(r, y) + strength * z[r],
+        output="grad",
     )
     assert verdicts(right, derivation(value, slope, loss=other)) == {"loss": False, "grad": True}
     assert verdicts(right, derivation(VALUE, slope, loss=other)) == {"loss": False, "grad": True}
@@ -164,10 +167,9 @@ def test_a_loss_that_is_not_the_codes_is_seen_though_all_claims_agree_with_it() 
 def test_an_entry_that_no_claim_describes_is_seen() -> None:
     only_others = gradient(
         "grad",
-        "dL/dz_r for r != y",
         of=L,
         by=z[r],
-        equals=exp(z[r]) / total(k, exp(z[k])) + strength * z[r],
+        equals=exp(z[r]) / total(CLASSES, lambda k: exp(z[k])) + strength * z[r],
         facts=(Different("r is not y", r, y),),
         output="grad",
     )
@@ -177,7 +179,7 @@ def test_an_entry_that_no_claim_describes_is_seen() -> None:
 
 
 def test_a_part_that_describes_no_output_is_seen() -> None:
-    beside = equation("beside", "0 = 0", 0, 0)
+    beside = equation("beside", 0, 0)
     check = trace(function(right), derivation(VALUE, SLOPE, beside))["beside"]
     assert check.detail == "no claim says what an output of cross_entropy is"
 
@@ -188,13 +190,13 @@ def test_facts_that_hold_in_no_world_are_seen() -> None:
         return right(logits, label, strength)
 
     counted = equation(
-        "loss", "n_i = 1", total(i, delta(drawn[i], drawn[Index("h", DRAWS)])), 1, facts=(Injective("distinct", drawn),)
+        "loss", total(DRAWS, lambda i: delta(drawn[i], drawn[Index("h", DRAWS)])), 1, facts=(Injective("distinct", drawn),)
     )
     symbols = SYMBOLS | {"draws": drawn}
     repeated = world(C=3, y=1, n=2, drawn=(2, 2))
     distinct = world(C=3, y=1, n=2, drawn=(2, 0))
     checks = trace(function(with_draws), derivation(VALUE, SLOPE, counted, worlds=(repeated,), symbols=symbols))
-    assert checks["loss"].detail == "n_i = 1: no world has inputs of this kind"
+    assert checks["loss"].detail == f"{counted.statement}: no world has inputs of this kind"
     assert verdicts(with_draws, derivation(VALUE, SLOPE, counted, worlds=(repeated, distinct), symbols=symbols))["loss"]
 
 
@@ -218,10 +220,10 @@ def test_an_array_of_indices_that_does_not_fit_is_seen() -> None:
 
 
 def test_a_formula_that_has_no_value_in_a_world_is_seen() -> None:
-    counted = equation("grad", "n_r", total(i, delta(drawn[i], r)), total(i, delta(r, drawn[i])))
+    counted = equation("grad", total(DRAWS, lambda i: delta(drawn[i], r)), total(DRAWS, lambda i: delta(r, drawn[i])))
     checks = trace(function(right), derivation(VALUE, SLOPE, counted, worlds=(world(C=3, y=1, n=2),)))
     assert checks["loss"].ok
-    assert checks["grad"].detail == "C=3, y=1, n=2: n_r: KeyError: 'drawn'"
+    assert checks["grad"].detail == f"C=3, y=1, n=2: {counted.statement}: KeyError: 'drawn'"
 
 
 def test_an_input_without_counterpart_is_seen() -> None:

@@ -4,8 +4,8 @@ On paper U is d x V and the outside vector u_w is a column of it; v_c and u_w ar
 indexed in the order of the code, where words are rows: `outside_vectors[w, j]`.
 
 The letter of an index says what it can be: w, x, p, o, c are words, j and q coordinates, k and l samples, a and b places in the
-context. A letter that a sum binds means nothing outside of it. In dJ/du_w of log sum_w exp(u_w.v_c) there are two different w, so
-the derivative by any word's vector is taken by u_p here, and the sums run over w and x.
+context. The index of a sum is the argument of a function, and means nothing outside of it. In dJ/du_w of log sum_w exp(u_w.v_c)
+there are two different w, so the derivative by any word's vector is taken by u_p here, and the sums run over w and x.
 """
 
 from __future__ import annotations
@@ -23,9 +23,6 @@ c = Index("c", WORDS)
 """The center word."""
 p = Index("p", WORDS)
 """Any word: a claim about p holds for each."""
-w = Index("w", WORDS)
-x = Index("x", WORDS)
-j = Index("j", COORDINATES)
 q = Index("q", COORDINATES)
 """Any coordinate."""
 
@@ -37,4 +34,4 @@ v = Array("v_c", COORDINATES)
 
 def score(word: Any) -> Any:
     """u_w.v_c, a number."""
-    return total(j, u[word, j] * v[j])
+    return total(COORDINATES, lambda j: u[word, j] * v[j])

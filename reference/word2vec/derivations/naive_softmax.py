@@ -24,6 +24,7 @@ from grader.symbolic import (
     equation,
     exp,
     gradient,
+    let,
     log,
     scalar,
     sigma,
@@ -32,24 +33,16 @@ from grader.symbolic import (
     world,
 )
 
-from .letters import COORDINATES, WORDS, j, o, p, q, score, u, v, w, x
+from .letters import COORDINATES, WORDS, o, p, q, score, u, v
 
 V = size_of(WORDS)
-Z = total(x, exp(score(x)))
+Z = let("Z", total(WORDS, lambda x: exp(score(x))))
 """sum_x exp(u_x.v_c), a number."""
-
-
-def y(word: Any) -> Any:
-    """[w = o]: whether two indices are the same, not whether two vectors are: two words may well have equal vectors."""
-    return delta(word, o)
-
-
-def yhat(word: Any) -> Any:
-    """P(w | c), a number between 0 and 1."""
-    return exp(score(word)) / Z
-
-
-J = -log(yhat(o))
+y = let("y", WORDS, lambda w: delta(w, o))
+"""[w = o]: whether two indices are the same, not whether two vectors are: two words may well have equal vectors."""
+yhat = let("yhat", WORDS, lambda w: exp(score(w)) / Z)
+"""P(w | c), a number between 0 and 1."""
+J = let("J", -log(yhat(o)))
 
 # What students write where yhat_w - y_w belongs.
 SLIPS: dict[str, Callable[[Any], Any]] = {
@@ -70,13 +63,12 @@ SLIPS: dict[str, Callable[[Any], Any]] = {
 
 A = equation(
     "a",
-    "-sum_w y_w log yhat_w = -log yhat_o",
-    -total(w, y(w) * log(yhat(w))),
+    -total(WORDS, lambda w: y(w) * log(yhat(w))),
     -log(yhat(o)),
     output="loss",
     wrong={
         "sign-flipped": log(yhat(o)),
-        "summed-over-all": -total(w, log(yhat(w))),
+        "summed-over-all": -total(WORDS, lambda w: log(yhat(w))),
         "missing-logarithm": -yhat(o),
         "not-normalised": -score(o),
         "averaged": -log(yhat(o)) / V,
@@ -88,12 +80,11 @@ A = equation(
 
 B = gradient(
     "b",
-    "dJ/dv_c = U (yhat - y)",
     of=J,
     by=v[q],
-    equals=total(w, u[w, q] * (yhat(w) - y(w))),
+    equals=total(WORDS, lambda w: u[w, q] * (yhat(w) - y(w))),
     output="grad_center",
-    wrong={code: total(w, u[w, q] * slip(w)) for code, slip in SLIPS.items()}
+    wrong={code: total(WORDS, lambda w, slip=slip: u[w, q] * slip(w)) for code, slip in SLIPS.items()}
     | {"wrong-vector": v[q] * (yhat(o) - 1), "only-true-word": u[o, q] * (yhat(o) - 1)},
 )
 
@@ -110,15 +101,14 @@ WRONG_ROWS = {code: slip(p) * v[q] for code, slip in SLIPS.items()} | {
 C = (
     gradient(
         "c",
-        "dJ/du_w = (yhat_w - y_w) v_c",
         of=J,
         by=u[p, q],
         equals=(yhat(p) - y(p)) * v[q],
         output="grad_outside",
         wrong=WRONG_ROWS,
     ),
-    gradient("c", "dJ/du_o = (yhat_o - 1) v_c", of=J, by=u[o, q], equals=(yhat(o) - 1) * v[q]),
-    gradient("c", "dJ/du_w = yhat_w v_c for w != o", of=J, by=u[p, q], equals=yhat(p) * v[q], facts=(NOT_TRUE_WORD,)),
+    gradient("c", of=J, by=u[o, q], equals=(yhat(o) - 1) * v[q]),
+    gradient("c", of=J, by=u[p, q], equals=yhat(p) * v[q], facts=(NOT_TRUE_WORD,)),
 )
 
 # --- (d) ------------------------------------------------------------------------------------------------------------------
@@ -131,15 +121,14 @@ t = scalar("t")
 
 def moved_score(word: Any) -> Any:
     """(u_w + t h_w).v_c."""
-    return total(j, (u[word, j] + t * H[word, j]) * v[j])
+    return total(COORDINATES, lambda j: (u[word, j] + t * H[word, j]) * v[j])
 
 
-MOVED = -log(exp(moved_score(o)) / total(x, exp(moved_score(x))))
+MOVED = -log(exp(moved_score(o)) / total(WORDS, lambda x: exp(moved_score(x))))
 
 D = (
     gradient(
         "d",
-        "dJ/dU = v_c (yhat - y)^T",
         of=J,
         by=u[p, q],
         equals=v[q] * (yhat(p) - y(p)),
@@ -148,9 +137,9 @@ D = (
     ),
     equation(
         "d",
-        "along any H, J(U + t H) begins to rise by the sum of all entries of v_c (yhat - y)^T times those of H",
         derivative(MOVED, t).xreplace({t: 0}),
-        total(w, total(j, v[j] * (yhat(w) - y(w)) * H[w, j])),
+        total(WORDS, lambda w: total(COORDINATES, lambda j: v[j] * (yhat(w) - y(w)) * H[w, j])),
+        note="along any H, J(U + t H) begins to rise by the sum of all entries of v_c (yhat - y)^T times those of H",
     ),
 )
 

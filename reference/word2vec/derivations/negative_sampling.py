@@ -32,6 +32,7 @@ from grader.symbolic import (
     equation,
     exp,
     gradient,
+    let,
     log,
     sigma,
     size_of,
@@ -43,7 +44,6 @@ from .letters import WORDS, o, p, q, score, u, v
 
 SAMPLES = Sort("K", letters="ki")
 K = size_of(SAMPLES)
-k = Index("k", SAMPLES)
 l = Index("l", SAMPLES)  # noqa: E741  # the letter of the derivation
 """Any sample."""
 s = Array("w", SAMPLES, values=WORDS)
@@ -55,12 +55,9 @@ P_NOT_SAMPLED = Absent("a word w whose row is 0 is none of the samples", s, p)
 NOT_TRUE_WORD = Different("a word w whose row is 0 is not the outside word o", p, o)
 
 
-def n(word: Any) -> Any:
-    """The number of times that a word was drawn."""
-    return total(k, delta(s[k], word))
-
-
-J = -log(sigma(score(o))) - total(k, log(sigma(-score(s[k]))))
+n = let("n", WORDS, lambda word: total(SAMPLES, lambda k: delta(s[k], word)))
+"""The number of times that a word was drawn."""
+J = let("J", -log(sigma(score(o))) - total(SAMPLES, lambda k: log(sigma(-score(s[k])))))
 
 # J depends on the vectors through the K + 1 numbers u.v_c only. Its derivatives by these, then the chain rule:
 OF_TRUE = -(1 - sigma(score(o)))
@@ -74,31 +71,29 @@ def of_sample(word: Any) -> Any:
 
 def center(of_true: Any, of_draw: Callable[[Any], Any]) -> Any:
     """The gradient of v_c from these: u_o and the u_k, added up."""
-    return of_true * u[o, q] + total(k, of_draw(s[k]) * u[s[k], q])
+    return of_true * u[o, q] + total(SAMPLES, lambda k: of_draw(s[k]) * u[s[k], q])
 
 
 # --- (f) ------------------------------------------------------------------------------------------------------------------
 
 LOSS = equation(
     "f.loss",
-    "J = log(1 + exp(-u_o.v_c)) + sum_k log(1 + exp(u_k.v_c))",
     J,
-    log(1 + exp(-score(o))) + total(k, log(1 + exp(score(s[k])))),
+    log(1 + exp(-score(o))) + total(SAMPLES, lambda k: log(1 + exp(score(s[k])))),
     output="loss",
     wrong={
         "sign-flipped": -J,
-        "sign-of-samples": -log(sigma(score(o))) - total(k, log(sigma(score(s[k])))),
-        "missing-true-word": -total(k, log(sigma(-score(s[k])))),
+        "sign-of-samples": -log(sigma(score(o))) - total(SAMPLES, lambda k: log(sigma(score(s[k])))),
+        "missing-true-word": -total(SAMPLES, lambda k: log(sigma(-score(s[k])))),
         "missing-samples": -log(sigma(score(o))),
-        "averaged": -log(sigma(score(o))) - total(k, log(sigma(-score(s[k])))) / K,
-        "added-samples": -log(sigma(score(o))) + total(k, log(sigma(-score(s[k])))),
+        "averaged": -log(sigma(score(o))) - total(SAMPLES, lambda k: log(sigma(-score(s[k])))) / K,
+        "added-samples": -log(sigma(score(o))) + total(SAMPLES, lambda k: log(sigma(-score(s[k])))),
     },
 )
 
 
 CENTER = gradient(
     "f.vc",
-    "dJ/dv_c = -(1 - sigma(u_o.v_c)) u_o + sum_k (1 - sigma(-u_k.v_c)) u_k",
     of=J,
     by=v[q],
     equals=center(OF_TRUE, of_sample),
@@ -120,7 +115,6 @@ CENTER = gradient(
 
 TRUE_ROW = gradient(
     "f.uo",
-    "dJ/du_o = -(1 - sigma(u_o.v_c)) v_c",
     of=J,
     by=u[o, q],
     equals=OF_TRUE * v[q],
@@ -141,7 +135,6 @@ TRUE_ROW = gradient(
 
 SAMPLED_ROWS = gradient(
     "f.uk",
-    "dJ/du_k = (1 - sigma(-u_k.v_c)) v_c",
     of=J,
     by=u[s[l], q],
     equals=of_sample(s[l]) * v[q],
@@ -163,7 +156,6 @@ SAMPLED_ROWS = gradient(
 
 OTHER_ROWS = gradient(
     "f.uk",
-    "dJ/du_w = 0 for every word w that is neither o nor sampled",
     of=J,
     by=u[p, q],
     equals=0,
@@ -176,7 +168,6 @@ OTHER_ROWS = gradient(
 
 REPEATED_ROWS = gradient(
     "g",
-    "dJ/du_k = n_k (1 - sigma(-u_k.v_c)) v_c, where the word of sample k was drawn n_k times",
     of=J,
     by=u[s[l], q],
     equals=n(s[l]) * of_sample(s[l]) * v[q],
@@ -198,7 +189,6 @@ REPEATED_ROWS = gradient(
 
 ANY_ROW = gradient(
     "g",
-    "dJ/du_w = (n_w (1 - sigma(-u_w.v_c)) - [w = o] (1 - sigma(u_o.v_c))) v_c for every word w",
     of=J,
     by=u[p, q],
     equals=(n(p) * of_sample(p) + delta(p, o) * OF_TRUE) * v[q],
@@ -210,11 +200,10 @@ REPEATED = (
     ANY_ROW,
     equation(
         "g",
-        "n_k (1 - sigma(-u_k.v_c)) is the sum of 1 - sigma(-u_i.v_c) over the samples i with w_i = w_k",
         n(s[l]) * of_sample(s[l]),
-        total(k, delta(s[k], s[l]) * of_sample(s[k])),
+        total(SAMPLES, lambda k: delta(s[k], s[l]) * of_sample(s[k])),
     ),
-    equation("g", "n_k = 1 where the samples are different words: (f) is a case of (g)", n(s[l]), 1, facts=(DISTINCT,)),
+    equation("g", n(s[l]), 1, facts=(DISTINCT,), note="where no word is drawn twice, (f) is a case of (g)"),
 )
 
 DERIVATION = Derivation(

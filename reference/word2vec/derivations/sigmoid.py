@@ -32,7 +32,6 @@ SIGMOID = Derivation(
     claims=(
         equation(
             "e",
-            "sigma(x) = e^x / (e^x + 1)",
             s(X[i]),
             exp(X[i]) / (exp(X[i]) + 1),
             output="sigma",
@@ -45,8 +44,8 @@ SIGMOID = Derivation(
                 "hyperbolic-tangent": 2 * s(2 * X[i]) - 1,
             },
         ),
-        equation("e", "sigma(-x) = 1 - sigma(x)", s(-X[i]), 1 - s(X[i])),
-        equation("e", "sigma as a letter means 1 / (1 + e^-x)", sigma(X[i]), s(X[i])),
+        equation("e", s(-X[i]), 1 - s(X[i])),
+        equation("e", sigma(X[i]), s(X[i]), note="what sigma means as a letter of its own"),
     ),
     worlds=(world(n=1), world(n=3)),
 )
@@ -57,7 +56,6 @@ SIGMOID_GRADIENT = Derivation(
     claims=(
         gradient(
             "e",
-            "sigma'(x) = sigma(x) (1 - sigma(x))",
             of=s(X[i]),
             by=X[i],
             equals=s(X[i]) * (1 - s(X[i])),
@@ -72,7 +70,7 @@ SIGMOID_GRADIENT = Derivation(
                 "half": s(X[i]) * (1 - s(X[i])) / 2,
             },
         ),
-        equation("e", "the derivative is even: sigma'(-x) = sigma'(x)", s(-X[i]) * (1 - s(-X[i])), s(X[i]) * (1 - s(X[i]))),
+        equation("e", s(-X[i]) * (1 - s(-X[i])), s(X[i]) * (1 - s(X[i])), note="the derivative is even"),
     ),
     worlds=(world(n=1), world(n=3)),
 )

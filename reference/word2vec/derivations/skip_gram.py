@@ -23,9 +23,11 @@ from grader.symbolic import (
     Index,
     Sort,
     delta,
+    derivative,
     equation,
     exp,
     gradient,
+    let,
     log,
     row,
     size_of,
@@ -34,10 +36,9 @@ from grader.symbolic import (
     world,
 )
 
-from .letters import COORDINATES, WORDS, c, j, p, q, u, w, x
+from .letters import COORDINATES, WORDS, c, p, q, u
 
 CONTEXT = Sort("C", letters="ab")
-a = Index("a", CONTEXT)
 b = Index("b", CONTEXT)
 """Any one position of the context."""
 context = Array("context", CONTEXT, values=WORDS)
@@ -46,24 +47,38 @@ v = Array("v", WORDS, COORDINATES)
 """The center vectors (V, d), of which v_c is row c."""
 C = size_of(CONTEXT)
 
-DJ_DV = Array("dJ/dv", WORDS, COORDINATES)
-"""dJ/dv_c for the pair (c, w), coordinate q."""
-DJ_DU = Array("dJ/du", WORDS, WORDS, COORDINATES)
-"""dJ/du_p for the pair (c, w), coordinate q."""
-J = unknown("J", {row(v, c): DJ_DV, u: DJ_DU})
-J_SG = total(a, J(context[a]))
+LOSS_OF_PAIR = unknown("J")
 
+
+def J(word: Any) -> Any:
+    """The loss of the pair (c, word), of v_c, the word and U."""
+    return LOSS_OF_PAIR(row(v, c), word, u)
+
+
+def dj_dv(word: Any) -> Any:
+    """dJ/dv_c for the pair (c, word), coordinate q."""
+    return derivative(J(word), v[c, q])
+
+
+def dj_du(word: Any) -> Any:
+    """dJ/du_p for the pair (c, word), coordinate q."""
+    return derivative(J(word), u[p, q])
+
+
+J_SG = let("J_sg", total(CONTEXT, lambda a: J(context[a])))
+
+x = Index("x", WORDS)
+"""The word that the loss of a pair is called with."""
 NOT_CENTER = Different("w is not the center word c", p, c)
 
 
-def n(word: Any) -> Any:
-    """The number of times that a word stands in the context."""
-    return total(a, delta(context[a], word))
+n = let("n", WORDS, lambda word: total(CONTEXT, lambda a: delta(context[a], word)))
+"""The number of times that a word stands in the context."""
 
 
 def slips(value: Any, center_word: Any) -> dict[str, Any]:
     """Wrong sums over the context, of what `value` gives for each word of it."""
-    everything = total(a, value(context[a]))
+    everything = total(CONTEXT, lambda a: value(context[a]))
     return {
         "sign-flipped": -everything,
         "one-pair-only": value(context[b]),
@@ -74,57 +89,53 @@ def slips(value: Any, center_word: Any) -> dict[str, Any]:
         "one-side-only": everything / 2,
         "with-center-word": everything + value(center_word),
         "of-center-word": C * value(center_word),
-        "squared": total(a, value(context[a]) ** 2),
+        "squared": total(CONTEXT, lambda a: value(context[a]) ** 2),
     }
 
 
 LOSS = equation(
     "h.loss",
-    "J_sg = sum_w n_w J(v_c, w, U): a word that stands twice counts twice",
     J_SG,
-    total(w, n(w) * J(w)),
+    total(WORDS, lambda w: n(w) * J(w)),
     output="loss",
+    note="a word that stands twice counts twice",
     wrong=slips(J, c),
 )
 OUTSIDE = gradient(
     "h.U",
-    "dJ_sg/dU = sum_j dJ(v_c, w_{t+j}, U)/dU",
     of=J_SG,
     by=u[p, q],
-    equals=total(a, DJ_DU[context[a], p, q]),
+    equals=total(CONTEXT, lambda a: dj_du(context[a])),
     output="grad_outside_vectors",
-    wrong=slips(lambda word: DJ_DU[word, p, q], c),
+    wrong=slips(dj_du, c),
 )
 CENTER = gradient(
     "h.vc",
-    "dJ_sg/dv_c = sum_j dJ(v_c, w_{t+j}, U)/dv_c",
     of=J_SG,
     by=v[c, q],
-    equals=total(a, DJ_DV[context[a], q]),
+    equals=total(CONTEXT, lambda a: dj_dv(context[a])),
     output="grad_center_vectors",
-    wrong=slips(lambda word: DJ_DV[word, q], c),
+    wrong=slips(dj_dv, c),
 )
 OTHERS = gradient(
     "h.vw",
-    "dJ_sg/dv_w = 0 for w != c",
     of=J_SG,
     by=v[p, q],
     equals=0,
     facts=(NOT_CENTER,),
     output="grad_center_vectors",
     wrong={
-        "every-row": total(a, DJ_DV[context[a], q]),
-        "context-rows": total(a, delta(p, context[a]) * DJ_DV[context[a], q]),
-        "own-pair": DJ_DV[p, q],
-        "as-outside-vector": total(a, DJ_DU[context[a], p, q]),
+        "every-row": total(CONTEXT, lambda a: dj_dv(context[a])),
+        "context-rows": total(CONTEXT, lambda a: delta(p, context[a]) * dj_dv(context[a])),
+        "own-pair": dj_dv(p),
+        "as-outside-vector": total(CONTEXT, lambda a: dj_du(context[a])),
     },
 )
 ANY_CENTER = gradient(
     "h.vw",
-    "dJ_sg/dv_w = [w = c] sum_j dJ(v_c, w_{t+j}, U)/dv_c for every word w",
     of=J_SG,
     by=v[p, q],
-    equals=delta(p, c) * total(a, DJ_DV[context[a], q]),
+    equals=delta(p, c) * total(CONTEXT, lambda a: dj_dv(context[a])),
 )
 
 # --- the same with the naive softmax as J ---------------------------------------------------------------------------------
@@ -132,41 +143,33 @@ ANY_CENTER = gradient(
 
 def score(word: Any) -> Any:
     """u_w.v_c, a number."""
-    return total(j, u[word, j] * v[c, j])
+    return total(COORDINATES, lambda j: u[word, j] * v[c, j])
 
 
-Z = total(x, exp(score(x)))
-
-
-def yhat(word: Any) -> Any:
-    """P(w | c)."""
-    return exp(score(word)) / Z
-
-
-SOFTMAX = total(a, -log(yhat(context[a])))
+Z = let("Z", total(WORDS, lambda x: exp(score(x))))
+yhat = let("yhat", WORDS, lambda w: exp(score(w)) / Z)
+"""P(w | c)."""
+SOFTMAX = let("J_softmax", total(CONTEXT, lambda a: -log(yhat(context[a]))))
 
 WITH_SOFTMAX = (
     equation(
         "h.loss",
-        "with the naive softmax J_sg = C log sum_x exp(u_x.v_c) - sum_j u_{w_{t+j}}.v_c",
         SOFTMAX,
-        C * log(Z) - total(a, score(context[a])),
+        C * log(Z) - total(CONTEXT, lambda a: score(context[a])),
     ),
     gradient(
         "h.U",
-        "with the naive softmax dJ_sg/du_w = (C yhat_w - n_w) v_c",
         of=SOFTMAX,
         by=u[p, q],
         equals=(C * yhat(p) - n(p)) * v[c, q],
     ),
     gradient(
         "h.vc",
-        "with the naive softmax dJ_sg/dv_c = C U yhat - sum_j u_{w_{t+j}}",
         of=SOFTMAX,
         by=v[c, q],
-        equals=C * total(w, u[w, q] * yhat(w)) - total(a, u[context[a], q]),
+        equals=C * total(WORDS, lambda w: u[w, q] * yhat(w)) - total(CONTEXT, lambda a: u[context[a], q]),
     ),
-    gradient("h.vw", "with the naive softmax dJ_sg/dv_w = 0 for w != c", of=SOFTMAX, by=v[p, q], equals=0, facts=(NOT_CENTER,)),
+    gradient("h.vw", of=SOFTMAX, by=v[p, q], equals=0, facts=(NOT_CENTER,)),
 )
 
 DERIVATION = Derivation(
@@ -176,7 +179,7 @@ DERIVATION = Derivation(
         "outside_indices": context,
         "center_vectors": v,
         "outside_vectors": u,
-        "loss_and_gradient": Callback(function=J, arguments=(row(v, c), x, u)),
+        "loss_and_gradient": Callback(function=LOSS_OF_PAIR, arguments=(row(v, c), x, u)),
     },
     loss=J_SG,
     claims=(LOSS, OUTSIDE, CENTER, OTHERS, ANY_CENTER, *WITH_SOFTMAX),
