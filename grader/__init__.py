@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     )
     from grader.model.allowed_imports import HARMLESS_MODULES, NUMPY_MODULES
     from grader.numeric import cancels, short_decimals
+    from grader.numeric.letters import in_letters, mistakes, one_hot, sigma, softmax
 
 __all__ = [
     "HARMLESS_MODULES",
@@ -82,7 +83,12 @@ __all__ = [
     "WordIndex",
     "Words",
     "cancels",
+    "in_letters",
+    "mistakes",
+    "one_hot",
     "short_decimals",
+    "sigma",
+    "softmax",
 ]
 
 _HOMES = {
@@ -91,6 +97,7 @@ _HOMES = {
     "NUMPY_MODULES": "grader.model.allowed_imports",
     "cancels": "grader.numeric.inputs",
     "short_decimals": "grader.numeric.inputs",
+    **dict.fromkeys(("in_letters", "mistakes", "one_hot", "sigma", "softmax"), "grader.numeric.letters"),
 }
 
 __getattr__ = names_of("grader", {name: _HOMES.get(name, "grader.model") for name in __all__})

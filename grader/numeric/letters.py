@@ -1,7 +1,7 @@
 """Formulas in the letters of a derivation: `lambda yhat, y, u: (yhat - y) @ u`.
 
-A letter is the name of an input, or a formula in other letters: {"u": "outside_vectors", "score": lambda u, v_c: u @ v_c}. What is
-in letters runs on numbers, and on symbols when a reference is validated; so do the functions here.
+A letter is the name of an input, or a formula in other letters: {"u": "outside_vectors", "V": lambda u: len(u)}. What stands here
+runs on numbers, and on symbols when a reference is validated.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import numpy as np
 from grader.model import Mistake
 
 Formula = Callable[..., Any]
-Letters = Mapping[str, "str | Formula"]
+Letters = Mapping[str, Any]
+"""By letter the name of an input, or a formula."""
 
 
 def in_letters(letters: Letters, formula: Formula) -> Formula:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
@@ -17,6 +17,9 @@ from grader.symbolic.normal_form import normal_form
 from grader.symbolic.printing import text
 from grader.symbolic.unknowns import Unknown
 from grader.symbolic.worlds import World
+
+if TYPE_CHECKING:
+    from grader.symbolic.slips import Spoilt
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -143,6 +146,8 @@ class Derivation:
     symbols   for each of its inputs the Array, Index, parameter or Callback of the index language that stands for it
     loss      its output "loss"; None if it has none
     worlds    small sizes and inputs at which the NumPy code is traced
+    slips     the mistakes that are made in its formulas
+    hints     what a teacher would say of the code of a mistake
 
     Raises ValueError for a gradient of another expression than the loss: proof and code would be about different functions; and
     for a name that stands for two things.
@@ -153,6 +158,8 @@ class Derivation:
     claims: tuple[Claim, ...]
     worlds: tuple[World, ...]
     loss: sp.Expr | None = None
+    slips: tuple[Spoilt, ...] = ()
+    hints: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for claim in self.claims:

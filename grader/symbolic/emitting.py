@@ -66,7 +66,7 @@ def numpy_of(formula: sp.Expr, at: Sequence[Index], named: Mapping[str, Definiti
     piece = emitter.piece(formula, axes)
     if piece.axes != axes:
         shape = ", ".join(i.sort.size for i in axes) + ("," if len(axes) == 1 else "")
-        return f"np.broadcast_to({_aligned(piece, axes)}, ({shape}))"
+        return f"np.broadcast_to({_aligned(piece, axes, SUM)}, ({shape}))"
     return piece.code
 
 
@@ -80,38 +80,36 @@ class _Emitter:
     def piece(self, e: Any, scope: Axes) -> Piece:
         """The source of a formula whose free indices are axes if they are in `scope`, and numbers otherwise."""
         match e:
-            case sp.Integer():
-                return Piece(str(e), (), ATOM if e >= 0 else SIGNED)
-            case sp.Rational():
-                decimal = str(e.q).strip("0") == "1"  # 1e-05 for 1/100000
-                return Piece(repr(float(e)) if decimal else f"{e.p} / {e.q}", (), ATOM if decimal and e > 0 else PRODUCT)
             case sp.Add():
-                return self.added([self.piece(a, scope) for a in e.args], scope)
-            case sp.Mul() | sp.Pow() if not isinstance(e, sp.Pow) or e.exp.is_Rational:
-                return self.softmax(e, scope) or self.product(e, scope)
+                piece = self.added([self.piece(a, scope) for a in e.args], scope)
+            case sp.Mul():
+                piece = self.softmax(e, scope) or self.product(e, scope)
+            case sp.Pow() if e.exp.is_Rational:
+                piece = self.product(e, scope)
             case IndexSum():
-                return self.total(e, scope)
+                piece = self.total(e, scope)
             case sp.KroneckerDelta():
-                return self.delta(e, scope)
-            case Defined() if self.named.get(e.name) == e.definition:
-                return self.subscript(e.name, e.indices, scope)
+                piece = self.delta(e, scope)
             case Defined():
-                return self.piece(e.formula, scope)
-            case sp.Indexed() if isinstance(e.base, Written):
-                entry = self.subscript(f"({e.base.source})", e.indices, scope)
-                return Piece(e.base.source, entry.axes, SUM) if entry.code == f"({e.base.source})" else entry
+                piece = self.subscript(e.name, e.indices, scope) if self.is_named(e) else self.piece(e.formula, scope)
             case sp.Indexed():
-                return self.subscript(e.base.name, e.indices, scope)
-            case WrittenNumber():
-                return Piece(e.source, (), SUM)
-            case sp.NumberSymbol():
-                return Piece(f"np.{e}" if e == sp.pi else repr(float(e)))
-            case sp.Symbol() if not isinstance(e, Index):
-                return Piece(e.name)
-        if type(e) not in FUNCTIONS:
-            raise TypeError(f"no NumPy is known for {e}")
-        argument = self.piece(e.args[0], scope)
-        return Piece(f"{FUNCTIONS[type(e)]}({argument.code})", argument.axes)
+                piece = self.entry(e, scope)
+            case _ if type(e) in FUNCTIONS:
+                argument = self.piece(e.args[0], scope)
+                piece = Piece(f"{FUNCTIONS[type(e)]}({argument.code})", argument.axes)
+            case _:
+                piece = _number(e)
+        return piece
+
+    def is_named(self, e: Defined) -> bool:
+        return bool(self.named.get(e.name) == e.definition)
+
+    def entry(self, e: sp.Indexed, scope: Axes) -> Piece:
+        if not isinstance(e.base, Written):
+            return self.subscript(e.base.name, e.indices, scope)
+        source = f"({e.base.source})"
+        entry = self.subscript(source, e.indices, scope)
+        return Piece(e.base.source, entry.axes, SUM) if entry.code == source else entry
 
     # --- sums and products ------------------------------------------------------------------------------------------------
 
@@ -174,7 +172,8 @@ class _Emitter:
 
     def _with(self, index: Index, e: sp.Expr) -> tuple[sp.Expr, list[tuple[Any, Any]]]:
         """The product of the factors that do not depend on an index, and those that do, each with its power."""
-        outside, inside = [], []
+        outside: list[sp.Expr] = []
+        inside: list[sp.Expr] = []
         for factor in sp.Mul.make_args(e):
             (inside if index in factor.free_symbols else outside).append(factor)
         powers = [(f.base, f.exp) if isinstance(f, sp.Pow) and f.exp.is_Rational else (f, sp.S.One) for f in inside]
@@ -200,9 +199,7 @@ class _Emitter:
             (f, a), (g, b) = sorted(others, key=lambda group: scope.index(group[0][0]))
             left = self.multiplied(one, [*a, *vectors], [], (*f, index))
             right = self.multiplied(one, b, [], (index, *g))
-            return Piece(
-                f"{_aligned(left, (*f, index), PRODUCT)} @ {_aligned(right, (index, *g), SIGNED)}", (*f, *g), PRODUCT
-            )
+            return Piece(f"{_aligned(left, (*f, index), PRODUCT)} @ {_aligned(right, (index, *g), SIGNED)}", (*f, *g), PRODUCT)
         body = self.multiplied(one, pieces, [], (*scope, index))
         axis = f", axis={body.axes.index(index)}" if len(body.axes) > 1 else ""
         return Piece(f"np.sum({body.code}{axis})", tuple(i for i in body.axes if i != index))
@@ -228,7 +225,7 @@ class _Emitter:
         for i, piece in zip(indices, written, strict=True):
             places.append(":" if i in scope and i not in several else piece.code)
             axes += [axis for axis in piece.axes if axis not in axes]
-        if len(axes) < sum(len(p.axes) for p in written) and len([p for p in places if p == ":"]):
+        if len(axes) < sum(len(p.axes) for p in written) and [p for p in places if p == ":"]:
             raise TypeError(f"no NumPy is known for {code} at {tuple(indices)}")
         while places and places[-1] == ":":
             places.pop()
@@ -271,6 +268,22 @@ class _Emitter:
         """A piece whose last axis is bound, with this index there."""
         *before, _ = piece.axes
         return self.subscript(piece.code, (*before, place), scope)
+
+
+def _number(e: Any) -> Piece:
+    """The source of a number."""
+    match e:
+        case WrittenNumber():
+            return Piece(e.source, (), SUM)
+        case sp.Integer():
+            return Piece(str(e), (), ATOM if e >= 0 else SIGNED)
+        case sp.Rational() if str(e.q).strip("0") == "1":
+            return Piece(repr(float(e)), (), ATOM if e > 0 else SIGNED)  # 1e-05, not 1 / 100000
+        case sp.Rational():
+            return Piece(f"{e.p} / {e.q}", (), PRODUCT)
+        case sp.Symbol() if not isinstance(e, Index):
+            return Piece(str(e.name))
+    raise TypeError(f"no NumPy is known for {e}")
 
 
 def _aligned(piece: Piece, axes: Axes, tight: int = ATOM) -> str:

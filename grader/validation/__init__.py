@@ -6,6 +6,7 @@ numeric  on every case: sound code, the closed form to 500 digits, and differenc
 mutants  every wrong formula is rejected by each check that can detect it, and by a graded case       (all of them, grading)
 """
 
+from grader.validation.generated import refresh
 from grader.validation.validate import validate
 
-__all__ = ["validate"]
+__all__ = ["refresh", "validate"]

@@ -127,8 +127,7 @@ MISTAKES = tuple(
         formula=_by_name(formula),
         what=what,
         hint=hint,
-        needs=frozenset(needs),
     )
     for part, output, rows in (("loss", "loss", LOSSES), ("weights", "grad_weights", WEIGHTS), ("bias", "grad_bias", BIAS))
-    for code, formula, what, hint, *needs in rows
+    for code, formula, what, hint, *_ in rows
 )

@@ -30,13 +30,11 @@ def _with_mistake(exam, mistake):
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", catalogue.names())
-def test_every_mistake_loses_its_piece_and_says_what_it_needs_to_show(name, seed):
+def test_every_mistake_loses_its_piece(name, seed):
     exam = grading.prepare(catalogue.load(name), seed=seed)
     for mistake in exam.assignment.mistakes:
         spoilt = [verdicts for verdicts in _with_mistake(exam, mistake) if verdicts != {Verdict.CORRECT}]
         assert spoilt, f"{mistake.part}: {mistake.code} passes"
-        hidden = any(Verdict.CORRECT in verdicts for verdicts in spoilt)
-        assert mistake.needs or not hidden, f"{mistake.part}: {mistake.code} does not show on every case, and does not say why"
 
 
 def test_no_hint_gives_a_formula_away():

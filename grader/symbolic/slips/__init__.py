@@ -1,25 +1,28 @@
 """Slips: mistakes as data. A slip is an operator on the formula of a claim, with a code, a sentence and a hint.
 
-    spoil(B, flip(), drop(y, "missing-true-word"), at(yhat, o, "prediction-of-true-word"), averaged(V))
+    spoil(B, flip(), averaged(V), drop(y, "missing-true-word"), at(yhat, o, "prediction-of-true-word"))
 
 makes four mistakes of claim B. From a mistake come the wrong formula that a proof must reject, the NumPy that diagnosis compares
-with, what it equals in words, and its hint. `operators` holds the operators, `table` their codes and hints. What no operator
-expresses is written in NumPy: numpy("(yhat - y)[:-1] @ u[:-1]", "last-word-missing", "all words but the last").
+with, what it equals in words, and its hint. `operators` holds the operators. What none of them expresses is written in NumPy:
+numpy("np.trunc(np.outer(yhat - y, v_c))", "fractions-cut-off", "the gradient without what follows the decimal point").
 """
 
-from grader.symbolic.slips.mistaken import Mistaken, spoil
+from grader.symbolic.slips.mistaken import Mistaken, Spoilt, spoil
+from grader.symbolic.slips.module import module_of
 from grader.symbolic.slips.operators import (
     Slip,
     after,
     at,
     averaged,
     before,
+    change,
     complement,
     drop,
     first,
     flip,
     half,
-    in_row,
+    in_rows,
+    instead,
     inverted,
     last,
     leave_out,
@@ -36,19 +39,23 @@ from grader.symbolic.slips.operators import (
 __all__ = [
     "Mistaken",
     "Slip",
+    "Spoilt",
     "after",
     "at",
     "averaged",
     "before",
+    "change",
     "complement",
     "drop",
     "first",
     "flip",
     "half",
-    "in_row",
+    "in_rows",
+    "instead",
     "inverted",
     "last",
     "leave_out",
+    "module_of",
     "numpy",
     "only",
     "remove",

@@ -13,6 +13,7 @@ from grader.symbolic.claims import Callback, Derivation
 from grader.symbolic.definitions import Defined, Definition
 from grader.symbolic.emitting import numpy_of
 from grader.symbolic.language import Array
+from grader.symbolic.slips.hints import HINTS
 from grader.symbolic.slips.mistaken import Spoilt
 
 HEAD = '''\
@@ -26,7 +27,7 @@ import numpy as np
 from grader import mistakes, one_hot, sigma, softmax
 
 # fmt: off
-# ruff: noqa: E501, E741, N803
+# ruff: noqa
 '''
 
 
@@ -42,7 +43,8 @@ def _name(derivation: Derivation) -> str:
 
 
 def _section(derivation: Derivation) -> str:
-    named = {d.name: d for spoilt in derivation.slips for d in _definitions(spoilt.right)}
+    formulas = [formula for s in derivation.slips for formula in (s.claim.right, *(m.wrong for m in s.mistakes))]
+    named = {d.name: d for formula in formulas for d in _definitions(formula)}
     letters = {**_of_inputs(derivation.symbols), **_of_sizes(derivation.symbols)}
     letters |= {d.name: _lambda(numpy_of(d.body, d.parameters, _before(named, d)), {*letters, *named}) for d in named.values()}
     tables = [_table(derivation, spoilt, named, set(letters)) for spoilt in derivation.slips]
@@ -53,12 +55,15 @@ def _section(derivation: Derivation) -> str:
 
 
 def _table(derivation: Derivation, spoilt: Spoilt, named: Mapping[str, Definition], letters: set[str]) -> str:
-    rows = "".join(
-        f"        ({_quoted(m.code)}, {_lambda(m.numpy(named), letters)}, {_quoted(m.what)}, {_quoted(m.hint)}),\n"
-        for m in spoilt.mistakes
-    )
+    hints = {**HINTS, **derivation.hints}
+    rows = ""
+    for m in spoilt.mistakes:
+        if not m.hint and m.code not in hints:
+            raise ValueError(f"{derivation.function}: the code {m.code!r} of a slip has no hint")
+        said = _quoted(m.what), _quoted(m.hint or hints[m.code])
+        rows += f"        ({_quoted(m.code)}, {_lambda(m.numpy(named), letters)}, {', '.join(said)}),\n"
     parts = ", ".join(map(_quoted, spoilt.parts)) + ("," if len(spoilt.parts) == 1 else "")
-    head = f"{_name(derivation)}, {_quoted(derivation.function)}, {_quoted(spoilt.output)}, ({parts})"
+    head = f"{_name(derivation)}, {_quoted(derivation.function)}, {_quoted(spoilt.claim.output)}, ({parts})"
     return f"    *mistakes({head}, (\n{rows}    )),\n"
 
 
@@ -75,7 +80,9 @@ def _lambda(source: str, letters: set[str]) -> str:
 def _names(source: str) -> set[str]:
     """The names that a source uses but does not bind itself. Raises SyntaxError."""
     tree = ast.parse(source.strip().rstrip(",").lstrip("*"))
-    return {node.id if isinstance(node, ast.Name) else node.arg for node in ast.walk(tree) if isinstance(node, (ast.Name, ast.arg))}
+    return {
+        node.id if isinstance(node, ast.Name) else node.arg for node in ast.walk(tree) if isinstance(node, (ast.Name, ast.arg))
+    }
 
 
 def _used(letters: Mapping[str, str], names: set[str]) -> set[str]:

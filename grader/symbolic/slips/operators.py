@@ -1,8 +1,8 @@
 """Operators that turn a right formula into a wrong one.
 
-Each takes the target that it changes, the code and the hint; code and hint may be left to `table`. A target is
+Each takes the target that it changes and the code; the hint of a code stands in `hints`, or beside the slip. A target is
 
-    nothing               the whole formula
+    None                  the whole formula
     a definition          every place where it is used, also inside other definitions: yhat
     exp, log, sigma       every place where the function is applied
     a Python function     every place that is this function of some index: score
@@ -23,9 +23,8 @@ import sympy as sp
 
 from grader.symbolic.definitions import Defined, Definition
 from grader.symbolic.emitting import Position, Written, WrittenNumber
-from grader.symbolic.language import Array, Index, IndexSum, delta, sort_of, total
+from grader.symbolic.language import Array, Index, IndexSum, sort_of, total
 from grader.symbolic.nodes import Sort
-from grader.symbolic.slips.table import TABLE
 
 Target = Any
 Change = Callable[[sp.Expr], Any]
@@ -64,141 +63,141 @@ class Slip:
     """One thing that is done to a formula.
 
     change  from the right formula and its free indices to the wrong one
-    code    what a report calls it; {} stands for the word of the target
-    what    what the value equals, if the wrong formula cannot say that itself
+    code    what a report calls it
+    hint    what a teacher would say, without the formula; "" for what the tables of hints say of the code
+    what    what the value equals, if the wrong formula cannot say that itself; {} stands for the right formula
     """
 
     change: Callable[[sp.Expr, tuple[Index, ...]], sp.Expr]
-    target: Target
     code: str
-    hint: str
+    hint: str = ""
     what: str = ""
 
 
-def _slip(operator: str, change: Change, target: Target, code: str, hint: str, what: str = "") -> Slip:
-    row = TABLE[operator]
+def change(target: Target, how: Change, code: str, hint: str = "", what: str = "") -> Slip:
+    """Something done to the target, wherever it stands: `how` is given the expression there."""
 
     def everywhere(formula: sp.Expr, _: tuple[Index, ...]) -> sp.Expr:
-        return sp.sympify(change(formula) if target is None else changed(formula, target, change))
+        return sp.sympify(how(formula) if target is None else changed(formula, target, how))
 
-    code = code or (row.whole if target is None else row.part)
-    return Slip(change=everywhere, target=target, code=code, hint=hint or row.hint, what=what)
+    return Slip(change=everywhere, code=code, hint=hint, what=what)
 
 
 # --- one number for another -----------------------------------------------------------------------------------------------
 
 
-def flip(target: Target = None, code: str = "", hint: str = "") -> Slip:
-    """With the other sign."""
-    return _slip("flip", lambda e: -e, target, code, hint)
+def flip(target: Target = None, code: str = "sign-flipped", hint: str = "") -> Slip:
+    """The target with the other sign."""
+    return change(target, lambda e: -e, code, hint)
 
 
-def drop(target: Target = None, code: str = "", hint: str = "") -> Slip:
+def drop(target: Target, code: str, hint: str = "") -> Slip:
     """0 for the target: a term is missing."""
-    return _slip("drop", lambda _: sp.S.Zero, target, code, hint)
+    return change(target, lambda _: sp.S.Zero, code, hint)
 
 
-def remove(target: Target, code: str = "", hint: str = "") -> Slip:
+def remove(target: Target, code: str, hint: str = "") -> Slip:
     """1 for the target: a factor is missing."""
-    return _slip("remove", lambda _: sp.S.One, target, code, hint)
+    return change(target, lambda _: sp.S.One, code, hint)
 
 
-def twice(target: Target = None, code: str = "", hint: str = "") -> Slip:
+def twice(target: Target = None, code: str = "twice", hint: str = "") -> Slip:
     """Two times the target."""
-    return _slip("twice", lambda e: 2 * e, target, code, hint)
+    return change(target, lambda e: 2 * e, code, hint)
 
 
-def half(target: Target = None, code: str = "", hint: str = "") -> Slip:
+def half(target: Target = None, code: str = "half", hint: str = "") -> Slip:
     """Half of the target."""
-    return _slip("half", lambda e: e / 2, target, code, hint)
+    return change(target, lambda e: e / 2, code, hint)
 
 
-def averaged(size: Any, target: Target = None, code: str = "", hint: str = "") -> Slip:
+def averaged(size: Any, target: Target = None, code: str = "averaged", hint: str = "") -> Slip:
     """The target divided by a size."""
-    return _slip("averaged", lambda e: e / size, target, code, hint)
+    return change(target, lambda e: e / size, code, hint)
 
 
-def times(factor: Any, target: Target = None, code: str = "", hint: str = "") -> Slip:
+def times(factor: Any, code: str, target: Target = None, hint: str = "") -> Slip:
     """The target times a number."""
-    return _slip("times", lambda e: e * factor, target, code, hint)
+    return change(target, lambda e: e * factor, code, hint)
 
 
-def squared(target: Target = None, code: str = "", hint: str = "") -> Slip:
+def squared(target: Target = None, code: str = "squared", hint: str = "") -> Slip:
     """The square of the target."""
-    return _slip("squared", lambda e: e**2, target, code, hint)
+    return change(target, lambda e: e**2, code, hint)
 
 
-def inverted(target: Target = None, code: str = "", hint: str = "") -> Slip:
+def inverted(target: Target = None, code: str = "reciprocal", hint: str = "") -> Slip:
     """1 divided by the target."""
-    return _slip("inverted", lambda e: 1 / e, target, code, hint)
+    return change(target, lambda e: 1 / e, code, hint)
 
 
-def complement(target: Target = None, code: str = "", hint: str = "") -> Slip:
+def complement(target: Target = None, code: str = "complement", hint: str = "") -> Slip:
     """1 minus the target."""
-    return _slip("complement", lambda e: 1 - e, target, code, hint)
+    return change(target, lambda e: 1 - e, code, hint)
 
 
 # --- one thing for another ------------------------------------------------------------------------------------------------
 
 
-def replace(target: Target, new: Any, code: str = "", hint: str = "", *, what: str = "") -> Slip:
+def instead(formula: Any, code: str, hint: str = "") -> Slip:
+    """Another formula for the whole one."""
+    return change(None, lambda _: formula, code, hint)
+
+
+def replace(target: Target, new: Any, code: str, hint: str = "") -> Slip:
     """Something else for the target: a formula, or a function of its indices (its argument, for exp, log and sigma)."""
 
-    def change(e: sp.Expr) -> Any:
-        if isinstance(new, sp.Basic) or not callable(new):
-            return new
-        return new(*(_indices_at(e, target) or (e,)))
+    def how(e: sp.Expr) -> Any:
+        return new(*(_indices_at(e, target) or (e,))) if callable(new) and not isinstance(new, sp.Basic) else new
 
-    return _slip("replace", change, target, code, hint, what)
+    return change(target, how, code, hint)
 
 
-def at(target: Target, index: Any, code: str = "", hint: str = "") -> Slip:
+def at(target: Target, index: Any, code: str, hint: str = "") -> Slip:
     """A definition, an array, or a function of an index, at another index of the same sort."""
     sort = sort_of(index)
 
-    def change(e: Any) -> Any:
+    def how(e: Any) -> Any:
         indices = tuple(index if sort_of(i) == sort else i for i in _indices_at(e, target) or ())
         return target[indices] if isinstance(target, Array) else target(*indices)
 
-    return _slip("at", change, target, code, hint)
+    return change(target, how, code, hint)
 
 
-def only(sort: Sort, index: Any, code: str = "", hint: str = "") -> Slip:
-    """One summand, at this index, for the sum over a sort."""
-    return _slip("only", lambda e: e.body.xreplace({e.index: index}), sort, code, hint)
+def only(sort: Sort, index: Any, code: str, hint: str = "") -> Slip:
+    """One summand, at this index, for each sum over a sort."""
+    return change(sort, lambda e: e.body.xreplace({e.index: index}), code, hint)
 
 
-def leave_out(sort: Sort, index: Any, code: str = "", hint: str = "") -> Slip:
-    """The sum over a sort without its summand at this index."""
-    return _slip("leave_out", lambda e: e - e.body.xreplace({e.index: index}), sort, code, hint)
+def leave_out(sort: Sort, index: Any, code: str, hint: str = "") -> Slip:
+    """Each sum over a sort without its summand at this index."""
+    return change(sort, lambda e: e - e.body.xreplace({e.index: index}), code, hint)
 
 
-def in_row(index: Any, slip: Slip, code: str = "", hint: str = "", *, others: bool = False) -> Slip:
-    """Another slip, in the row of this index only; with `others` in all rows but this."""
+def in_rows(where: Callable[[Any], Any], slip: Slip, code: str, hint: str = "") -> Slip:
+    """Another slip, but only in the rows (by the first index of the output) for which `where` is 1 and not 0."""
 
-    def change(formula: sp.Expr, free: tuple[Index, ...]) -> sp.Expr:
-        here = delta(next(i for i in free if i.sort == sort_of(index)), index)
-        wrong = slip.change(formula, free)
-        return here * formula + (1 - here) * wrong if others else here * wrong + (1 - here) * formula
+    def rows(formula: sp.Expr, free: tuple[Index, ...]) -> sp.Expr:
+        return where(free[0]) * slip.change(formula, free) + (1 - where(free[0])) * formula
 
-    return Slip(change=change, target=slip.target, code=code or TABLE["in_row"].part, hint=hint or slip.hint)
+    return Slip(change=rows, code=code, hint=hint)
 
 
 # --- NumPy by hand --------------------------------------------------------------------------------------------------------
 
 
 def numpy(source: str, code: str, what: str, hint: str = "") -> Slip:
-    """The whole output in NumPy, in the letters of the derivation: numpy("yhat[-1] * u[-1]", ...)."""
+    """Make the whole output from NumPy in the letters of the derivation; `what` is what it equals in words."""
 
-    def change(_: sp.Expr, free: tuple[Index, ...]) -> sp.Expr:
+    def by_hand(_: sp.Expr, free: tuple[Index, ...]) -> sp.Expr:
         return _written(code, source, free)
 
-    return Slip(change=change, target=None, code=code, hint=hint or TABLE["numpy"].hint, what=what)
+    return Slip(change=by_hand, code=code, hint=hint, what=what)
 
 
 def written_as(target: Definition, source: str, code: str, what: str, hint: str = "") -> Slip:
     """NumPy for a definition: the rest of the formula is right. `what` reads on after its name: "yhat being ..."."""
-    return _slip("numpy", lambda e: _written(code, source, e.indices), target, code, hint, f"{target.name} being {what}")
+    return change(target, lambda e: _written(code, source, e.indices), code, hint, f"{{}}, {target.name} being {what}")
 
 
 def _written(name: str, source: str, indices: tuple[Any, ...]) -> sp.Expr:
@@ -208,7 +207,7 @@ def _written(name: str, source: str, indices: tuple[Any, ...]) -> sp.Expr:
         number = WrittenNumber(unique, real=True)
         number.source = source
         return number
-    array = Written(unique, *(sort_of(i) for i in indices))  # type: ignore[arg-type]  # each index has a sort
+    array = Written(unique, *(sort for i in indices if (sort := sort_of(i))))
     array.source = source
     return array[indices]
 
@@ -216,18 +215,18 @@ def _written(name: str, source: str, indices: tuple[Any, ...]) -> sp.Expr:
 # --- where ----------------------------------------------------------------------------------------------------------------
 
 
-def changed(e: sp.Basic, target: Target, change: Change) -> sp.Basic:
+def changed(e: sp.Basic, target: Target, how: Change) -> sp.Basic:
     """The expression with a change made to every place of a target. A definition in which something changes loses its name."""
     if _indices_at(e, target) is not None:
-        return sp.sympify(change(e))
+        return sp.sympify(how(e))
     if isinstance(e, Defined):
-        body = changed(e.formula, target, change)
+        body = changed(e.formula, target, how)
         return e if body == e.formula else body
     if isinstance(e, IndexSum):
-        return total(e.index.sort, lambda i: changed(e.body.xreplace({e.index: i}), target, change))
+        return total(e.index.sort, lambda i: changed(e.body.xreplace({e.index: i}), target, how))
     if isinstance(e, sp.Indexed) or not e.args:
         return e
-    arguments = [changed(a, target, change) for a in e.args]
+    arguments = [changed(a, target, how) for a in e.args]
     return e if all(a is b for a, b in zip(arguments, e.args, strict=True)) else e.func(*arguments)
 
 
@@ -241,7 +240,7 @@ def _indices_at(e: Any, target: Target) -> tuple[Any, ...] | None:
         case Sort():
             return () if isinstance(e, IndexSum) and e.index.sort == target else None
         case type():
-            return e.args if isinstance(e, target) else None
+            return tuple(e.args) if isinstance(e, target) else None  # type: ignore[attr-defined]
         case FunctionType():
             places = (i for i in _indices_in(e) if _is_at(e, target, i))
             return next(((i,) for i in places), None)

@@ -5,12 +5,17 @@ lists closed forms that are not right: the proof has to reject every one. One fi
 negative_sampling (f, g), skip_gram (h); the letters that they share are in letters.
 """
 
+from dataclasses import replace
+
 from . import naive_softmax, negative_sampling, sigmoid, skip_gram
+from .slips import naive_softmax as slips_of_softmax
+from .slips import sigmoid as slips_of_sigmoid
+from .slips.hints import HINTS
 
 DERIVATIONS = (
-    naive_softmax.DERIVATION,
-    sigmoid.SIGMOID,
-    sigmoid.SIGMOID_GRADIENT,
+    replace(naive_softmax.DERIVATION, slips=slips_of_softmax.SLIPS, hints=HINTS),
+    replace(sigmoid.SIGMOID, slips=(slips_of_sigmoid.OF_SIGMOID,), hints=HINTS),
+    replace(sigmoid.SIGMOID_GRADIENT, slips=(slips_of_sigmoid.OF_GRADIENT,), hints=HINTS),
     negative_sampling.DERIVATION,
     skip_gram.DERIVATION,
 )

@@ -66,14 +66,6 @@ A = equation(
     -total(WORDS, lambda w: y(w) * log(yhat(w))),
     -log(yhat(o)),
     output="loss",
-    wrong={
-        "sign-flipped": log(yhat(o)),
-        "summed-over-all": -total(WORDS, lambda w: log(yhat(w))),
-        "missing-logarithm": -yhat(o),
-        "not-normalised": -score(o),
-        "averaged": -log(yhat(o)) / V,
-        "inverted": log(score(o) / Z),
-    },
 )
 
 # --- (b) ------------------------------------------------------------------------------------------------------------------
@@ -84,8 +76,6 @@ B = gradient(
     by=v[q],
     equals=total(WORDS, lambda w: u[w, q] * (yhat(w) - y(w))),
     output="grad_center",
-    wrong={code: total(WORDS, lambda w, slip=slip: u[w, q] * slip(w)) for code, slip in SLIPS.items()}
-    | {"wrong-vector": v[q] * (yhat(o) - 1), "only-true-word": u[o, q] * (yhat(o) - 1)},
 )
 
 # --- (c) ------------------------------------------------------------------------------------------------------------------
@@ -105,7 +95,6 @@ C = (
         by=u[p, q],
         equals=(yhat(p) - y(p)) * v[q],
         output="grad_outside",
-        wrong=WRONG_ROWS,
     ),
     gradient("c", of=J, by=u[o, q], equals=(yhat(o) - 1) * v[q]),
     gradient("c", of=J, by=u[p, q], equals=yhat(p) * v[q], facts=(NOT_TRUE_WORD,)),
@@ -133,7 +122,6 @@ D = (
         by=u[p, q],
         equals=v[q] * (yhat(p) - y(p)),
         output="grad_outside",
-        wrong=WRONG_ROWS,
     ),
     equation(
         "d",

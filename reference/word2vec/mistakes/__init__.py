@@ -5,22 +5,9 @@ and the conditions without which it does not show. Most come from 240 real submi
 the same formulas invite. `reference/CODES.md` lists all codes.
 """
 
-from . import (
-    sampling_gradients,
-    sampling_losses,
-    sampling_rows,
-    sigmoid,
-    skip_gram,
-    softmax_gradients,
-    softmax_losses,
-    softmax_predictions,
-)
+from . import sampling_gradients, sampling_losses, sampling_rows, skip_gram
 
 MISTAKES = (
-    *softmax_losses.MISTAKES,
-    *softmax_gradients.MISTAKES,
-    *softmax_predictions.MISTAKES,
-    *sigmoid.MISTAKES,
     *sampling_losses.MISTAKES,
     *sampling_gradients.MISTAKES,
     *sampling_rows.MISTAKES,

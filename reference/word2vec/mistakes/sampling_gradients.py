@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .softmax_losses import Array
-from .tables import Row, mistakes, sigma
+from .tables import Array, Row, mistakes, sigma
 
 NAME = "negative_sampling"
 Weights = Callable[[Any, Array], tuple[Any, Array]]

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .softmax_losses import EPSILON, EPSILONS, OF_WHAT, Array
-from .tables import Row, mistakes, sigma
+from .tables import EPSILON, EPSILONS, OF_WHAT, Array, Row, mistakes, sigma
 
 
 def _log_s(x: Any) -> Any:

@@ -12,8 +12,7 @@ from itertools import groupby
 
 import numpy as np
 
-from .softmax_losses import Array, one_hot
-from .tables import Row, mistakes, sigma
+from .tables import Array, Row, mistakes, one_hot, sigma
 
 # --- another number in the place of n -------------------------------------------------------------------------------------
 
@@ -42,7 +41,8 @@ def _before_a_repeat(k: Sequence[int]) -> Sequence[int]:
 
 def _only(n: Array, word: int) -> Array:
     """The counts, but 0 for all words other than this one."""
-    return n * one_hot(word, len(n))
+    counts: Array = n * one_hot(word, len(n))
+    return counts
 
 
 BEGINS, ENDS = "Check where the loop begins.", "Check where the loop ends."

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..functions import LossAndGradient, naive_softmax_loss_and_gradient
-from .softmax_losses import Array
-from .tables import Row, mistakes
+from .tables import Array, Row, mistakes
 
 Pairs = Sequence[tuple[Any, Array, Array]]
 """What the loss function returned for each context word: J, dJ/dv_c (d,), dJ/dU (V, d)."""

@@ -6,18 +6,25 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from grader import Mistake
+from grader import Mistake, one_hot
+
+Array = npt.NDArray[Any]
+EPSILONS = (1e-4, 1e-5, 1e-6, 1e-7)
+EPSILON = "What keeps the logarithm finite? Does anything have to be added there?"
+OF_WHAT = "Of what is the logarithm taken?"
+__all__ = ["EPSILON", "EPSILONS", "OF_WHAT", "Array", "Row", "mistakes", "one_hot", "sigma"]
 
 Row = tuple[Any, ...]
-"""Code, formula, `what`, hint, then the conditions of `needs`, if any. See `Mistake`."""
+"""Code, formula, `what`, hint, then the conditions without which it does not show. See `Mistake`."""
 
 
 def mistakes(
     part: str, function: str, output: str, rows: Iterable[Row], make: Callable[[Any], Callable[..., Any]], what: str = "{}"
 ) -> Iterator[Mistake]:
     """One mistake a row. `make` turns the formula of a row into one of the case's inputs; `what` frames that of a row."""
-    for code, formula, equals, hint, *needs in rows:
+    for code, formula, equals, hint, *_ in rows:
         yield Mistake(
             code=code,
             part=part,
@@ -26,7 +33,6 @@ def mistakes(
             formula=make(formula),
             what=what.format(equals),
             hint=hint,
-            needs=frozenset(needs),
         )
 
 
