@@ -93,6 +93,6 @@ def test_a_certificate_names_the_sources_of_an_assignment(copied):
     path = copied("elsewhere_six")
     before = catalogue.certificate(path)
     assert before == catalogue.certificate(path) != catalogue.certificate("word2vec")
-    with (Path(path) / "mistakes.py").open("a", encoding="utf-8") as file:
+    with (Path(path) / "features.py").open("a", encoding="utf-8") as file:
         file.write("# changed\n")
     assert catalogue.certificate(path) != before

@@ -8,6 +8,7 @@ definitions that `named` holds; other definitions are written out. A softmax is 
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -56,6 +57,11 @@ class WrittenNumber(sp.Symbol):  # type: ignore[misc]  # SymPy is untyped
     source: str
 
 
+def letter_of(name: str) -> str:
+    """The name of an array, an index, a parameter or a definition as Python writes it."""
+    return f"{name}_" if keyword.iskeyword(name) else name.replace("'", "_prime")
+
+
 def numpy_of(formula: sp.Expr, at: Sequence[Index], named: Mapping[str, Definition]) -> str:
     """The NumPy source of a formula, an array with one axis for each index of `at`.
 
@@ -91,7 +97,7 @@ class _Emitter:
             case sp.KroneckerDelta():
                 piece = self.delta(e, scope)
             case Defined():
-                piece = self.subscript(e.name, e.indices, scope) if self.is_named(e) else self.piece(e.formula, scope)
+                piece = self.subscript(letter_of(e.name), e.indices, scope) if self.is_named(e) else self.piece(e.formula, scope)
             case sp.Indexed():
                 piece = self.entry(e, scope)
             case _ if type(e) in FUNCTIONS:
@@ -106,7 +112,7 @@ class _Emitter:
 
     def entry(self, e: sp.Indexed, scope: Axes) -> Piece:
         if not isinstance(e.base, Written):
-            return self.subscript(e.base.name, e.indices, scope)
+            return self.subscript(letter_of(e.base.name), e.indices, scope)
         source = f"({e.base.source})"
         entry = self.subscript(source, e.indices, scope)
         return Piece(e.base.source, entry.axes, SUM) if entry.code == source else entry
@@ -155,6 +161,10 @@ class _Emitter:
     def total(self, e: IndexSum, scope: Axes) -> Piece:
         """A sum over an index: an inner product or a product of matrices where it is one, otherwise np.sum."""
         index, inner = e.index, (*scope, e.index)
+        if isinstance(e.body, IndexSum) and not isinstance(e.body.body, sp.Mul):
+            piece = self.piece(e.body.body, (*inner, e.body.index))
+            if {*piece.axes} == {index, e.body.index}:
+                return Piece(f"np.sum({piece.code})")
         terms = sp.Add.make_args(e.body)
         if len(terms) > 1 and any(len(self._with(index, t)[1]) > 1 for t in terms):
             return self.added([self.total(IndexSum(t, index), scope) for t in terms], scope)
@@ -213,8 +223,8 @@ class _Emitter:
         if isinstance(index, Position):
             return Piece(index.source, (), SUM)
         if isinstance(index, Index):
-            return Piece(index.name)
-        return self.subscript(index.base.name, index.indices, scope)
+            return Piece(letter_of(index.name))
+        return self.subscript(letter_of(index.base.name), index.indices, scope)
 
     def subscript(self, code: str, indices: Iterable[Any], scope: Axes) -> Piece:
         """An array at these indices; those in scope are axes."""
@@ -282,7 +292,7 @@ def _number(e: Any) -> Piece:
         case sp.Rational():
             return Piece(f"{e.p} / {e.q}", (), PRODUCT)
         case sp.Symbol() if not isinstance(e, Index):
-            return Piece(str(e.name))
+            return Piece(letter_of(e.name))
     raise TypeError(f"no NumPy is known for {e}")
 
 
@@ -300,7 +310,11 @@ def _aligned(piece: Piece, axes: Axes, tight: int = ATOM) -> str:
 
 
 def _union(pieces: Sequence[Piece], scope: Axes) -> Axes:
-    axes = {i for p in pieces for i in p.axes}
+    """The axes of some pieces: in the order that all of them have, if it is one, otherwise in that of the scope."""
+    orders = {p.axes for p in pieces if p.axes}
+    if len(orders) == 1:
+        return orders.pop()
+    axes = {i for order in orders for i in order}
     return tuple(i for i in scope if i in axes)
 
 

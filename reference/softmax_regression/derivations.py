@@ -6,8 +6,6 @@ X[i, j] and W[j, k] are indexed as in code. The derivative is taken by W[q, r]: 
 
 from __future__ import annotations
 
-from typing import Any
-
 from grader.symbolic import (
     Array,
     Derivation,
@@ -24,6 +22,7 @@ from grader.symbolic import (
     total,
     world,
 )
+from grader.symbolic.slips import averaged, drop, first, flip, instead, only, spoil, times, twice
 
 EXAMPLES = Sort("n", letters="i")
 FEATURES = Sort("d", letters="jh", coordinate=True)
@@ -48,76 +47,86 @@ yhat = let("yhat", EXAMPLES, CLASSES, lambda i, k: exp(z(i, k)) / total(CLASSES,
 """P(k | x_i) = exp(z_ik) / sum_l exp(z_il)."""
 
 
-def y(example: Any, label: Any) -> Any:
-    """[k = y_i]."""
-    return delta(label, labels[example])
-
-
+Y = let("Y", EXAMPLES, CLASSES, lambda i, k: delta(k, labels[i]))
+"""[k = y_i], the labels one-hot."""
 DATA = -total(EXAMPLES, lambda i: log(yhat(i, labels[i]))) / n
 PENALTY = strength / 2 * total(FEATURES, lambda j: total(CLASSES, lambda k: W[j, k] ** 2))
 L = let("L", DATA + PENALTY)
 
 # The data term of dL/dW and dL/db: sum_i of what stands before z_ir in the loss, times the derivative of z_ir.
-OF_WEIGHTS = total(EXAMPLES, lambda i: X[i, q] * (yhat(i, r) - y(i, r))) / n
-OF_BIAS = total(EXAMPLES, lambda i: yhat(i, r) - y(i, r)) / n
+OF_WEIGHTS = total(EXAMPLES, lambda i: X[i, q] * (yhat(i, r) - Y(i, r))) / n
+OF_BIAS = total(EXAMPLES, lambda i: yhat(i, r) - Y(i, r)) / n
+
+LOSS = equation(
+    "loss",
+    L,
+    total(EXAMPLES, lambda i: log(total(CLASSES, lambda k: exp(z(i, k)))) - z(i, labels[i])) / n + PENALTY,
+    output="loss",
+)
+WEIGHTS = gradient("weights", of=L, by=W[q, r], equals=OF_WEIGHTS + strength * W[q, r], output="grad_weights")
+BIAS = gradient("bias", of=L, by=b[r], equals=OF_BIAS, output="grad_bias")
+
+# --- slips: what students write, and a hint for each code -----------------------------------------------------------------
+
+SLIPS = (
+    spoil(
+        LOSS,
+        flip(hint="A loss is small when the prediction is good."),
+        times(n, "not-averaged", DATA),
+        drop(PENALTY, "missing-penalty", "What else is there besides the cross-entropy?"),
+        twice(PENALTY, "missing-half"),
+        instead(DATA + PENALTY + strength / 2 * total(CLASSES, lambda k: b[k] ** 2), "penalty-of-bias"),
+        form=DATA + PENALTY,
+    ),
+    spoil(
+        WEIGHTS,
+        flip(),
+        flip(OF_WEIGHTS, "sign-of-data"),
+        flip(strength, "sign-of-penalty"),
+        drop(Y, "missing-labels"),
+        drop(yhat, "missing-prediction"),
+        times(n, "not-averaged", OF_WEIGHTS),
+        drop(strength, "missing-penalty"),
+        twice(strength, "missing-half"),
+        averaged(n, strength, "penalty-averaged"),
+    ),
+    spoil(
+        BIAS,
+        flip(),
+        drop(Y, "missing-labels"),
+        drop(yhat, "missing-prediction"),
+        times(n, "not-averaged"),
+        only(EXAMPLES, first(EXAMPLES), "first-example"),
+        flip(Y, "sign-of-labels"),
+        instead(OF_BIAS + strength * b[r], "penalty-of-bias"),
+        instead(total(CLASSES, lambda k: total(EXAMPLES, lambda i: yhat(i, k) - Y(i, k))) / n, "sum-over-classes"),
+        instead(total(EXAMPLES, lambda i: (yhat(i, r) - Y(i, r)) ** 2) / n, "squared"),
+    ),
+)
+HINTS = {
+    "not-averaged": "The loss is a mean over the examples.",
+    "missing-penalty": "Differentiate the L2 term too.",
+    "missing-half": "Check the factor of the L2 term.",
+    "penalty-of-bias": "Which of the parameters are in the L2 term?",
+    "penalty-averaged": "What is divided by n?",
+    "sign-of-data": "Check the sign of the data term.",
+    "sign-of-penalty": "Check the sign of the L2 term.",
+    "missing-labels": "What became of y?",
+    "missing-prediction": "What became of yhat?",
+    "first-example": "Add up over the batch.",
+    "sign-of-labels": "One of the two signs is wrong.",
+    "sum-over-classes": "Which axis?",
+    "squared": "Which loss is it?",
+}
 
 DERIVATION = Derivation(
     function="softmax_regression",
     symbols={"features": X, "labels": labels, "weights": W, "bias": b, "strength": strength},
     loss=L,
-    claims=(
-        equation(
-            "loss",
-            L,
-            total(EXAMPLES, lambda i: log(total(CLASSES, lambda k: exp(z(i, k)))) - z(i, labels[i])) / n + PENALTY,
-            output="loss",
-            wrong={
-                "sign-flipped": -L,
-                "not-averaged": n * DATA + PENALTY,
-                "missing-penalty": DATA,
-                "missing-half": DATA + 2 * PENALTY,
-                "missing-data": PENALTY,
-                "penalty-of-bias": L + strength / 2 * total(CLASSES, lambda k: b[k] ** 2),
-            },
-        ),
-        gradient(
-            "weights",
-            of=L,
-            by=W[q, r],
-            equals=OF_WEIGHTS + strength * W[q, r],
-            output="grad_weights",
-            wrong={
-                "sign-flipped": -OF_WEIGHTS - strength * W[q, r],
-                "sign-of-data": -OF_WEIGHTS + strength * W[q, r],
-                "sign-of-penalty": OF_WEIGHTS - strength * W[q, r],
-                "missing-labels": total(EXAMPLES, lambda i: X[i, q] * yhat(i, r)) / n + strength * W[q, r],
-                "missing-prediction": -total(EXAMPLES, lambda i: X[i, q] * y(i, r)) / n + strength * W[q, r],
-                "not-averaged": n * OF_WEIGHTS + strength * W[q, r],
-                "missing-penalty": OF_WEIGHTS,
-                "missing-half": OF_WEIGHTS + 2 * strength * W[q, r],
-                "penalty-averaged": OF_WEIGHTS + strength * W[q, r] / n,
-            },
-        ),
-        gradient(
-            "bias",
-            of=L,
-            by=b[r],
-            equals=OF_BIAS,
-            output="grad_bias",
-            wrong={
-                "sign-flipped": -OF_BIAS,
-                "missing-labels": total(EXAMPLES, lambda i: yhat(i, r)) / n,
-                "missing-prediction": -total(EXAMPLES, lambda i: y(i, r)) / n,
-                "not-averaged": n * OF_BIAS,
-                "sign-of-labels": total(EXAMPLES, lambda i: yhat(i, r) + y(i, r)) / n,
-                "squared": total(EXAMPLES, lambda i: (yhat(i, r) - y(i, r)) ** 2) / n,
-                "with-penalty": OF_BIAS + strength * b[r],
-                "sum-over-classes": total(CLASSES, lambda k: total(EXAMPLES, lambda i: yhat(i, k) - y(i, k))) / n,
-                "of-weights": total(EXAMPLES, lambda i: total(FEATURES, lambda j: X[i, j] * (yhat(i, r) - y(i, r)))) / n,
-            },
-        ),
-    ),
+    claims=(LOSS, WEIGHTS, BIAS),
     worlds=(world(n=2, d=2, C=3, y=(2, 0)), world(n=3, d=1, C=2, y=(1, 1, 0)), world(n=1, d=2, C=2, y=(1,))),
+    slips=SLIPS,
+    hints=HINTS,
 )
 
 DERIVATIONS = (DERIVATION,)

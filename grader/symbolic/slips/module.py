@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import keyword
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ import sympy as sp
 
 from grader.symbolic.claims import Callback, Derivation
 from grader.symbolic.definitions import Defined, Definition
-from grader.symbolic.emitting import numpy_of
+from grader.symbolic.emitting import letter_of, numpy_of
 from grader.symbolic.language import Array
 from grader.symbolic.slips.hints import HINTS
 from grader.symbolic.slips.mistaken import Spoilt
@@ -46,7 +45,10 @@ def _section(derivation: Derivation) -> str:
     formulas = [formula for s in derivation.slips for formula in (s.claim.right, *(m.wrong for m in s.mistakes))]
     named = {d.name: d for formula in formulas for d in _definitions(formula)}
     letters = {**_of_inputs(derivation.symbols), **_of_sizes(derivation.symbols)}
-    letters |= {d.name: _lambda(numpy_of(d.body, d.parameters, _before(named, d)), {*letters, *named}) for d in named.values()}
+    letters |= {
+        letter_of(d.name): _lambda(numpy_of(d.body, d.parameters, _before(named, d)), {*letters, *map(letter_of, named)})
+        for d in named.values()
+    }
     tables = [_table(derivation, spoilt, named, set(letters)) for spoilt in derivation.slips]
     used = _used(letters, {name for table in tables for name in _names(table)})
     lines = [f'    "{name}": {source},\n' for name, source in letters.items() if name in used]
@@ -112,7 +114,7 @@ def _of_inputs(symbols: Mapping[str, Any]) -> dict[str, str]:
         if isinstance(symbol, Callback):
             continue
         is_list = isinstance(symbol, Array) and symbol.values is not None
-        letters[_letter(symbol)] = f"lambda {name}: np.array({name})" if is_list else _quoted(name)
+        letters[letter_of(symbol.name)] = f"lambda {name}: np.array({name})" if is_list else _quoted(name)
     return letters
 
 
@@ -121,11 +123,6 @@ def _of_sizes(symbols: Mapping[str, Any]) -> dict[str, str]:
     sizes: dict[str, str] = {}
     for symbol in (s for s in symbols.values() if isinstance(s, Array)):
         for axis, sort in enumerate(symbol.axes):
-            of = f"np.size({_letter(symbol)})" if len(symbol.axes) == 1 else f"{_letter(symbol)}.shape[{axis}]"
-            sizes.setdefault(sort.size, f"lambda {_letter(symbol)}: {of}")
+            of = f"np.size({letter_of(symbol.name)})" if len(symbol.axes) == 1 else f"{letter_of(symbol.name)}.shape[{axis}]"
+            sizes.setdefault(sort.size, f"lambda {letter_of(symbol.name)}: {of}")
     return sizes
-
-
-def _letter(symbol: Any) -> str:
-    name = str(getattr(symbol, "name", None) or symbol)
-    return f"{name}_" if keyword.iskeyword(name) else name

@@ -1,0 +1,59 @@
+"""The mistakes of this assignment in NumPy. Written by `grader validate` from the derivations: do not edit.
+
+A mistake is its code, its formula in the letters of the derivation, what the value equals, and the hint.
+"""
+
+import numpy as np
+
+from grader import mistakes, one_hot, sigma, softmax
+
+# fmt: off
+# ruff: noqa
+
+SOFTMAX_REGRESSION = {
+    "x": "features",
+    "y": lambda labels: np.array(labels),
+    "W": "weights",
+    "b": "bias",
+    "lambda_": "strength",
+    "n": lambda x: x.shape[0],
+    "C": lambda W: W.shape[1],
+    "z": lambda W, b, x: x @ W + b,
+    "yhat": lambda z: softmax(z),
+    "Y": lambda C, y: one_hot(y, C),
+}
+SOFTMAX_REGRESSION_MISTAKES = (
+    *mistakes(SOFTMAX_REGRESSION, "softmax_regression", "loss", ("loss",), (
+        ("sign-flipped", lambda W, lambda_, n, y, yhat: np.sum(np.log(yhat[np.arange(n), y])) / n - lambda_ * np.sum(W**2) / 2, "-1/2*lambda*(sum_k,j W_{j,k}^2) + (sum_i log(yhat_{i,y_i}))/n", "A loss is small when the prediction is good."),
+        ("not-averaged", lambda W, lambda_, n, y, yhat: lambda_ * np.sum(W**2) / 2 - np.sum(np.log(yhat[np.arange(n), y])), "1/2*lambda*(sum_k,j W_{j,k}^2) - sum_i log(yhat_{i,y_i})", "The loss is a mean over the examples."),
+        ("missing-penalty", lambda n, y, yhat: -np.sum(np.log(yhat[np.arange(n), y])) / n, "-(sum_i log(yhat_{i,y_i}))/n", "What else is there besides the cross-entropy?"),
+        ("missing-half", lambda W, lambda_, n, y, yhat: lambda_ * np.sum(W**2) - np.sum(np.log(yhat[np.arange(n), y])) / n, "lambda*(sum_k,j W_{j,k}^2) - (sum_i log(yhat_{i,y_i}))/n", "Check the factor of the L2 term."),
+        ("penalty-of-bias", lambda W, b, lambda_, n, y, yhat: lambda_ * np.sum(b**2) / 2 + lambda_ * np.sum(W**2) / 2 - np.sum(np.log(yhat[np.arange(n), y])) / n, "1/2*lambda*(sum_k,j W_{j,k}^2) + 1/2*lambda*(sum_k b_k^2) - (sum_i log(yhat_{i,y_i}))/n", "Which of the parameters are in the L2 term?"),
+    )),
+    *mistakes(SOFTMAX_REGRESSION, "softmax_regression", "grad_weights", ("weights",), (
+        ("sign-flipped", lambda W, Y, lambda_, n, x, yhat: -lambda_ * W - x.T @ (yhat - Y) / n, "-W_r*lambda + (sum_i Y_{i,r}*x_i)/n - (sum_i x_i*yhat_{i,r})/n", "Follow every minus sign, from the loss on."),
+        ("sign-of-data", lambda W, Y, lambda_, n, x, yhat: lambda_ * W - x.T @ (yhat - Y) / n, "W_r*lambda + (sum_i Y_{i,r}*x_i)/n - (sum_i x_i*yhat_{i,r})/n", "Check the sign of the data term."),
+        ("sign-of-penalty", lambda W, Y, lambda_, n, x, yhat: x.T @ (yhat - Y) / n - lambda_ * W, "-W_r*lambda - (sum_i Y_{i,r}*x_i)/n + (sum_i x_i*yhat_{i,r})/n", "Check the sign of the L2 term."),
+        ("missing-labels", lambda W, lambda_, n, x, yhat: lambda_ * W + x.T @ yhat / n, "W_r*lambda + (sum_i x_i*yhat_{i,r})/n", "What became of y?"),
+        ("missing-prediction", lambda W, Y, lambda_, n, x: lambda_ * W - x.T @ Y / n, "W_r*lambda - (sum_i Y_{i,r}*x_i)/n", "What became of yhat?"),
+        ("not-averaged", lambda W, Y, lambda_, x, yhat: lambda_ * W + x.T @ (yhat - Y), "W_r*lambda - sum_i Y_{i,r}*x_i + sum_i x_i*yhat_{i,r}", "The loss is a mean over the examples."),
+        ("missing-penalty", lambda Y, n, x, yhat: x.T @ (yhat - Y) / n, "-(sum_i Y_{i,r}*x_i)/n + (sum_i x_i*yhat_{i,r})/n", "Differentiate the L2 term too."),
+        ("missing-half", lambda W, Y, lambda_, n, x, yhat: x.T @ (yhat - Y) / n + 2 * lambda_ * W, "2*W_r*lambda - (sum_i Y_{i,r}*x_i)/n + (sum_i x_i*yhat_{i,r})/n", "Check the factor of the L2 term."),
+        ("penalty-averaged", lambda W, Y, lambda_, n, x, yhat: x.T @ (yhat - Y) / n + lambda_ * W / n, "W_r*lambda/n - (sum_i Y_{i,r}*x_i)/n + (sum_i x_i*yhat_{i,r})/n", "What is divided by n?"),
+    )),
+    *mistakes(SOFTMAX_REGRESSION, "softmax_regression", "grad_bias", ("bias",), (
+        ("sign-flipped", lambda Y, n, yhat: -np.sum(yhat - Y, axis=0) / n, "(sum_i Y_{i,r})/n - (sum_i yhat_{i,r})/n", "Follow every minus sign, from the loss on."),
+        ("missing-labels", lambda n, yhat: np.sum(yhat, axis=0) / n, "(sum_i yhat_{i,r})/n", "What became of y?"),
+        ("missing-prediction", lambda Y, n: -np.sum(Y, axis=0) / n, "-(sum_i Y_{i,r})/n", "What became of yhat?"),
+        ("not-averaged", lambda Y, yhat: np.sum(yhat - Y, axis=0), "-sum_i Y_{i,r} + sum_i yhat_{i,r}", "The loss is a mean over the examples."),
+        ("first-example", lambda Y, n, yhat: (yhat[0] - Y[0]) / n, "-Y_{first,r}/n + yhat_{first,r}/n", "Add up over the batch."),
+        ("sign-of-labels", lambda Y, n, yhat: np.sum(Y + yhat, axis=0) / n, "(sum_i Y_{i,r})/n + (sum_i yhat_{i,r})/n", "One of the two signs is wrong."),
+        ("penalty-of-bias", lambda Y, b, lambda_, n, yhat: lambda_ * b + np.sum(yhat - Y, axis=0) / n, "b_r*lambda - (sum_i Y_{i,r})/n + (sum_i yhat_{i,r})/n", "Which of the parameters are in the L2 term?"),
+        ("sum-over-classes", lambda C, Y, n, yhat: np.broadcast_to(np.sum(yhat - Y) / n, (C,)), "-(sum_k,i Y_{i,k})/n + (sum_k,i yhat_{i,k})/n", "Which axis?"),
+        ("squared", lambda Y, n, yhat: np.sum((yhat - Y)**2, axis=0) / n, "-2*(sum_i Y_{i,r}*yhat_{i,r})/n + (sum_i Y_{i,r}^2)/n + (sum_i yhat_{i,r}^2)/n", "Which loss is it?"),
+    )),
+)
+
+MISTAKES = (
+    *SOFTMAX_REGRESSION_MISTAKES,
+)
