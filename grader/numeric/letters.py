@@ -6,47 +6,36 @@ runs on numbers, and on symbols when a reference is validated.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-
-from grader.model import Mistake
 
 Formula = Callable[..., Any]
 Letters = Mapping[str, Any]
 """By letter the name of an input, or a formula."""
 
 
+def reader(letters: Letters, inputs: Mapping[str, Any]) -> Callable[[Formula], Any]:
+    """A function that gives the value of a formula, whose parameters are letters or inputs. Each letter is computed once."""
+    known: dict[str, Any] = {}
+
+    def value(name: str) -> Any:
+        if name not in known:
+            letter = letters.get(name, name)
+            known[name] = inputs[letter] if isinstance(letter, str) else of(letter)
+        return known[name]
+
+    def of(formula: Formula) -> Any:
+        code = formula.__code__
+        return formula(*(value(name) for name in code.co_varnames[: code.co_argcount]))
+
+    return of
+
+
 def in_letters(letters: Letters, formula: Formula) -> Formula:
     """The formula, whose parameters are letters, as a function of a case's inputs by keyword."""
-
-    def of_inputs(**inputs: Any) -> Any:
-        known: dict[str, Any] = {}
-
-        def value(name: str) -> Any:
-            if name not in known:
-                letter = letters.get(name, name)
-                known[name] = inputs[letter] if isinstance(letter, str) else applied(letter)
-            return known[name]
-
-        def applied(function: Formula) -> Any:
-            code = function.__code__
-            return function(*(value(name) for name in code.co_varnames[: code.co_argcount]))
-
-        return applied(formula)
-
-    return of_inputs
-
-
-def mistakes(
-    letters: Letters, function: str, output: str, parts: tuple[str, ...], rows: Iterable[tuple[str, Formula, str, str]]
-) -> Iterator[Mistake]:
-    """The mistakes of an output for each part that judges it: a row is the code, the formula, what it equals, and the hint."""
-    for code, formula, what, hint in rows:
-        of_inputs = in_letters(letters, formula)
-        for part in parts:
-            yield Mistake(code=code, part=part, function=function, output=output, formula=of_inputs, what=what, hint=hint)
+    return lambda **inputs: reader(letters, inputs)(formula)
 
 
 def sigma(x: Any) -> Any:

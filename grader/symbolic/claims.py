@@ -19,7 +19,7 @@ from grader.symbolic.unknowns import Unknown
 from grader.symbolic.worlds import World
 
 if TYPE_CHECKING:
-    from grader.symbolic.slips import Spoilt
+    from grader.symbolic.slips import Expansion, Spoilt
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -148,6 +148,7 @@ class Derivation:
     worlds    small sizes and inputs at which the NumPy code is traced
     slips     the mistakes that are made in its formulas
     hints     what a teacher would say of the code of a mistake
+    clues     its closed forms as sums of terms
 
     Raises ValueError for a gradient of another expression than the loss: proof and code would be about different functions; and
     for a name that stands for two things.
@@ -160,6 +161,7 @@ class Derivation:
     loss: sp.Expr | None = None
     slips: tuple[Spoilt, ...] = ()
     hints: Mapping[str, str] = field(default_factory=dict)
+    clues: tuple[Expansion, ...] = ()
 
     def __post_init__(self) -> None:
         for claim in self.claims:

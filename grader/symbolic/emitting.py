@@ -1,6 +1,6 @@
 """NumPy source for formulas of the index language: `(yhat - y) @ u` for sum_w u[w, q] (yhat_w - y_w).
 
-    numpy_of(formula, at, named)    the source, and the letters that occur in it
+    numpy_of(formula, at, named)    the source, in which letters stand for arrays and definitions
 
 A free index of `at` is an axis of the result. Arrays, sizes, indices and parameters are written by their names, and so are those
 definitions that `named` holds; other definitions are written out. A softmax is recognised and computed with its shift.
@@ -17,6 +17,7 @@ import sympy as sp
 
 from grader.symbolic.definitions import Defined, Definition, unfold
 from grader.symbolic.language import Array, Index, IndexSum, Sigma, sort_of
+from grader.symbolic.unknowns import Partial, Unknown, split
 
 Axes = tuple[Index, ...]
 
@@ -62,6 +63,12 @@ def letter_of(name: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name.replace("'", "_prime")
 
 
+def slope_letter(call: Unknown, number: int) -> str:
+    """The letter of the derivative of an unknown function by one of its arguments, an array with an entry for each index."""
+    base, _ = split(call.arguments[number])
+    return f"{letter_of(call.name)}_{letter_of(base.name)}"
+
+
 def numpy_of(formula: sp.Expr, at: Sequence[Index], named: Mapping[str, Definition]) -> str:
     """The NumPy source of a formula, an array with one axis for each index of `at`.
 
@@ -100,6 +107,10 @@ class _Emitter:
                 piece = self.subscript(letter_of(e.name), e.indices, scope) if self.is_named(e) else self.piece(e.formula, scope)
             case sp.Indexed():
                 piece = self.entry(e, scope)
+            case Unknown():
+                piece = self.subscript(letter_of(e.name), _chosen(e), scope)
+            case Partial():
+                piece = self.subscript(slope_letter(e.function, e.number), (*_chosen(e.function), *e.indices), scope)
             case _ if type(e) in FUNCTIONS:
                 argument = self.piece(e.args[0], scope)
                 piece = Piece(f"{FUNCTIONS[type(e)]}({argument.code})", argument.axes)
@@ -307,6 +318,11 @@ def _aligned(piece: Piece, axes: Axes, tight: int = ATOM) -> str:
     if within == order:
         return piece.within(tight)
     return f"{piece.within(ATOM)}[{', '.join(':' if i in order else 'None' for i in within)}]"
+
+
+def _chosen(e: Unknown) -> tuple[Any, ...]:
+    """The indices that an unknown function is called with."""
+    return tuple(a for a in e.arguments if sort_of(a) is not None)
 
 
 def _union(pieces: Sequence[Piece], scope: Axes) -> Axes:

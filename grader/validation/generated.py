@@ -15,10 +15,10 @@ FILE = "generated.py"
 def refresh(folder: Path, derivations: Sequence[Derivation]) -> bool:
     """Write generated.py in the folder of an assignment, if it is not what its derivations say. True if it was written.
 
-    Nothing is written for derivations without slips. Raises AssignmentError where it cannot be written.
+    Nothing is written for derivations without slips and clues. Raises AssignmentError where it cannot be written.
     """
     path, source = folder / FILE, module_of(derivations)
-    if not any(d.slips for d in derivations) or (path.is_file() and path.read_text(encoding="utf-8") == source):
+    if not any(d.slips or d.clues for d in derivations) or (path.is_file() and path.read_text(encoding="utf-8") == source):
         return False
     try:
         path.write_text(source, encoding="utf-8")

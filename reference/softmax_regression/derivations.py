@@ -22,7 +22,7 @@ from grader.symbolic import (
     total,
     world,
 )
-from grader.symbolic.slips import averaged, drop, first, flip, instead, only, spoil, times, twice
+from grader.symbolic.slips import averaged, clues, drop, first, flip, instead, only, spoil, times, twice
 
 EXAMPLES = Sort("n", letters="i")
 FEATURES = Sort("d", letters="jh", coordinate=True)
@@ -119,6 +119,24 @@ HINTS = {
     "squared": "Which loss is it?",
 }
 
+# --- clues: the closed forms as sums of terms, and what students add to them ----------------------------------------------
+
+SUM_OF_PREDICTIONS = total(EXAMPLES, lambda i: yhat(i, r))
+SUM_OF_LABELS = total(EXAMPLES, lambda i: Y(i, r))
+PREDICTED = total(EXAMPLES, lambda i: X[i, q] * yhat(i, r))
+LABELLED = total(EXAMPLES, lambda i: X[i, q] * Y(i, r))
+CLUES = (
+    clues(LOSS, (DATA, PENALTY), strength / 2 * total(CLASSES, lambda k: b[k] ** 2), n * DATA, PENALTY / strength),
+    clues(
+        WEIGHTS,
+        (PREDICTED / n, -LABELLED / n, strength * W[q, r]),
+        (PREDICTED, LABELLED),
+        W[q, r],
+        strength * W[q, r] / n,
+    ),
+    clues(BIAS, (SUM_OF_PREDICTIONS / n, -SUM_OF_LABELS / n), strength * b[r], (SUM_OF_PREDICTIONS, SUM_OF_LABELS)),
+)
+
 DERIVATION = Derivation(
     function="softmax_regression",
     symbols={"features": X, "labels": labels, "weights": W, "bias": b, "strength": strength},
@@ -127,6 +145,7 @@ DERIVATION = Derivation(
     worlds=(world(n=2, d=2, C=3, y=(2, 0)), world(n=3, d=1, C=2, y=(1, 1, 0)), world(n=1, d=2, C=2, y=(1,))),
     slips=SLIPS,
     hints=HINTS,
+    clues=CLUES,
 )
 
 DERIVATIONS = (DERIVATION,)

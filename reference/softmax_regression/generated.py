@@ -1,11 +1,11 @@
-"""The mistakes of this assignment in NumPy. Written by `grader validate` from the derivations: do not edit.
+"""Mistakes and clues in NumPy, in the letters of the derivations. Written by `grader validate` from these: do not edit.
 
-A mistake is its code, its formula in the letters of the derivation, what the value equals, and the hint.
+A mistake is its code, its formula, what the value equals, and the hint. A clue is a closed form as a sum of terms.
 """
 
 import numpy as np
 
-from grader import mistakes, one_hot, sigma, softmax
+from grader import clues, mistakes, one_hot, sigma, softmax
 
 # fmt: off
 # ruff: noqa
@@ -17,10 +17,11 @@ SOFTMAX_REGRESSION = {
     "b": "bias",
     "lambda_": "strength",
     "n": lambda x: x.shape[0],
+    "d": lambda x: x.shape[1],
     "C": lambda W: W.shape[1],
     "z": lambda W, b, x: x @ W + b,
-    "yhat": lambda z: softmax(z),
     "Y": lambda C, y: one_hot(y, C),
+    "yhat": lambda z: softmax(z),
 }
 SOFTMAX_REGRESSION_MISTAKES = (
     *mistakes(SOFTMAX_REGRESSION, "softmax_regression", "loss", ("loss",), (
@@ -53,7 +54,29 @@ SOFTMAX_REGRESSION_MISTAKES = (
         ("squared", lambda Y, n, yhat: np.sum((yhat - Y)**2, axis=0) / n, "-2*(sum_i Y_{i,r}*yhat_{i,r})/n + (sum_i Y_{i,r}^2)/n + (sum_i yhat_{i,r}^2)/n", "Which loss is it?"),
     )),
 )
+SOFTMAX_REGRESSION_CLUES = (
+    *clues(SOFTMAX_REGRESSION, "softmax_regression", "loss",
+        {"(sum_i log(yhat_{i,y_i}))/n": (-1.0, lambda n, y, yhat: np.sum(np.log(yhat[np.arange(n), y])) / n), "lambda*(sum_k,j W_{j,k}^2)": (0.5, lambda W, lambda_: lambda_ * np.sum(W**2))},
+        {"lambda*(sum_k b_k^2)": lambda b, lambda_: lambda_ * np.sum(b**2)},
+        {"sum_i log(yhat_{i,y_i})": lambda n, y, yhat: np.sum(np.log(yhat[np.arange(n), y]))},
+        {"sum_k,j W_{j,k}^2": lambda W: np.sum(W**2)},
+    ),
+    *clues(SOFTMAX_REGRESSION, "softmax_regression", "grad_weights",
+        {"(sum_i x_i*yhat_{i,r})/n": (1.0, lambda n, x, yhat: x.T @ yhat / n), "(sum_i Y_{i,r}*x_i)/n": (-1.0, lambda Y, n, x: x.T @ Y / n), "W_r*lambda": (1.0, lambda W, lambda_: lambda_ * W)},
+        {"sum_i x_i*yhat_{i,r}": lambda x, yhat: x.T @ yhat, "sum_i Y_{i,r}*x_i": lambda Y, x: x.T @ Y},
+        {"W_r": lambda W: W},
+        {"W_r*lambda/n": lambda W, lambda_, n: lambda_ * W / n},
+    ),
+    *clues(SOFTMAX_REGRESSION, "softmax_regression", "grad_bias",
+        {"(sum_i yhat_{i,r})/n": (1.0, lambda n, yhat: np.sum(yhat, axis=0) / n), "(sum_i Y_{i,r})/n": (-1.0, lambda Y, n: np.sum(Y, axis=0) / n)},
+        {"b_r*lambda": lambda b, lambda_: lambda_ * b},
+        {"sum_i yhat_{i,r}": lambda yhat: np.sum(yhat, axis=0), "sum_i Y_{i,r}": lambda Y: np.sum(Y, axis=0)},
+    ),
+)
 
 MISTAKES = (
     *SOFTMAX_REGRESSION_MISTAKES,
+)
+CLUES = (
+    *SOFTMAX_REGRESSION_CLUES,
 )

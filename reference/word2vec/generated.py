@@ -1,11 +1,11 @@
-"""The mistakes of this assignment in NumPy. Written by `grader validate` from the derivations: do not edit.
+"""Mistakes and clues in NumPy, in the letters of the derivations. Written by `grader validate` from these: do not edit.
 
-A mistake is its code, its formula in the letters of the derivation, what the value equals, and the hint.
+A mistake is its code, its formula, what the value equals, and the hint. A clue is a closed form as a sum of terms.
 """
 
 import numpy as np
 
-from grader import mistakes, one_hot, sigma, softmax
+from grader import clues, mistakes, one_hot, sigma, softmax
 
 # fmt: off
 # ruff: noqa
@@ -169,9 +169,39 @@ NAIVE_SOFTMAX_MISTAKES = (
         ("cosine-scores", lambda u, v_c, y: np.outer(softmax(u @ v_c / np.sqrt(np.sum(u * u, axis=1)) / np.sqrt(v_c @ v_c)) - y, v_c / np.sqrt(v_c @ v_c)), "the same with all vectors of length one", "Is a score a dot product, or an angle?"),
     )),
 )
+NAIVE_SOFTMAX_CLUES = (
+    *clues(NAIVE_SOFTMAX, "naive_softmax", "loss",
+        {"log(Z)": (1.0, lambda Z: np.log(Z)), "u_o.v_c": (-1.0, lambda o, u, v_c: v_c @ u[o])},
+        {"max_w u_w.v_c": lambda u, v_c: np.max(u @ v_c), "1": lambda: 1},
+        {"log(V)": lambda V: np.log(V), "sum_x,j u_{x,j}*v_c_j": lambda u, v_c: np.sum(u @ v_c)},
+        {"sum_x,j u_{x,j}*v_c_j*yhat_x": lambda u, v_c, yhat: yhat @ (u @ v_c)},
+        {"||U||^2": lambda u: np.sum(u**2), "||v_c||^2": lambda v_c: v_c @ v_c},
+        {"yhat_o": lambda o, yhat: yhat[o], "1": lambda: 1},
+        {"log(1 + 1/100000000/yhat_o)": lambda o, yhat: np.log(1 + 1 / 100000000 / yhat[o])},
+    ),
+    *clues(NAIVE_SOFTMAX, "naive_softmax", "grad_center",
+        {"sum_x u_x*yhat_x": (1.0, lambda u, yhat: yhat @ u), "u_o": (-1.0, lambda o, u: u[o])},
+        {"sum_x u_x": lambda u: np.sum(u, axis=0)},
+        {"u_o*yhat_o": lambda o, u, yhat: yhat[o] * u[o], "(sum_x u_x*yhat_x)*yhat_o": lambda o, u, yhat: yhat[o] * (yhat @ u)},
+        {"u_{before_o}": lambda o, u: u[o - 1], "u_{after_o}": lambda V, o, u: u[(o + 1) % V], "v_c": lambda v_c: v_c},
+        {"u_o*yhat_o": lambda o, u, yhat: yhat[o] * u[o], "sum_x u_x*yhat_x^2": lambda u, yhat: yhat**2 @ u},
+        {"v_c": lambda v_c: v_c, "-2*(sum_x y_x*yhat_x)*v_c + (sum_x y_x^2)*v_c + (sum_x yhat_x^2)*v_c": lambda v_c, y, yhat: np.sum((yhat - y)**2) * v_c},
+    ),
+    *clues(NAIVE_SOFTMAX, "naive_softmax", "grad_outside",
+        {"v_c*yhat_p": (1.0, lambda v_c, yhat: np.outer(yhat, v_c)), "v_c*y_p": (-1.0, lambda v_c, y: np.outer(y, v_c))},
+        {"v_c": lambda V, d, v_c: np.broadcast_to(v_c, (V, d)), "v_c*y_p*yhat_o": lambda o, v_c, y, yhat: np.outer(y * yhat[o], v_c)},
+        {"u_o*yhat_p": lambda o, u, yhat: np.outer(yhat, u[o]), "u_o*y_p": lambda o, u, y: np.outer(y, u[o])},
+        {"u_p*yhat_p": lambda u, yhat: yhat[:, None] * u, "u_p": lambda u: u},
+        {"v_c*yhat_o*yhat_p": lambda o, v_c, yhat: np.outer(yhat[o] * yhat, v_c), "v_c*y_p*yhat_o": lambda o, v_c, y, yhat: np.outer(y * yhat[o], v_c)},
+        {"[before_o = p]*v_c": lambda V, o, v_c: np.outer(one_hot(o - 1, V), v_c), "[after_o = p]*v_c": lambda V, o, v_c: np.outer(one_hot((o + 1) % V, V), v_c)},
+        {"v_c*yhat_p^2": lambda v_c, yhat: np.outer(yhat**2, v_c), "v_c*y_p*yhat_o": lambda o, v_c, y, yhat: np.outer(y * yhat[o], v_c)},
+        {"(sum_x u_x*y_x)*y_p - (sum_x u_x*y_x)*yhat_p - (sum_x u_x*yhat_x)*y_p + (sum_x u_x*yhat_x)*yhat_p": lambda u, y, yhat: np.outer(yhat - y, (yhat - y) @ u), "-sum_x u_x*y_x + sum_x u_x*yhat_x": lambda V, d, u, y, yhat: np.broadcast_to((yhat - y) @ u, (V, d))},
+    ),
+)
 
 SIGMOID = {
     "x": "x",
+    "n": lambda x: np.size(x),
 }
 SIGMOID_MISTAKES = (
     *mistakes(SIGMOID, "sigmoid", "sigma", ("e",), (
@@ -210,9 +240,18 @@ SIGMOID_MISTAKES = (
         ("sigmoid-negative-branch", lambda x: np.where(x >= 0, sigma(x), 0 * x), "0 for x < 0", "Is the other branch right, for x below zero?"),
     )),
 )
+SIGMOID_CLUES = (
+    *clues(SIGMOID, "sigmoid", "sigma",
+        {"sigma(x_i)": (1.0, lambda x: sigma(x))},
+        {"1": lambda x: np.ones(x.shape)},
+        {"1": lambda x: np.ones(x.shape), "sigma(x_i)^2": lambda x: sigma(x)**2},
+        {"1": lambda x: np.ones(x.shape), "x_i": lambda x: x, "exp(-x_i)": lambda x: np.exp(-x), "exp(x_i)": lambda x: np.exp(x)},
+    ),
+)
 
 SIGMOID_GRADIENT = {
     "x": "x",
+    "n": lambda x: np.size(x),
 }
 SIGMOID_GRADIENT_MISTAKES = (
     *mistakes(SIGMOID_GRADIENT, "sigmoid_gradient", "gradient", ("e",), (
@@ -233,9 +272,22 @@ SIGMOID_GRADIENT_MISTAKES = (
         ("derivative-of-tangent", lambda x: 4 * (1 - sigma(2 * x)) * sigma(2 * x), "4*sigma(2*x_i) - 4*sigma(2*x_i)^2", "That is another function's."),
     )),
 )
+SIGMOID_GRADIENT_CLUES = (
+    *clues(SIGMOID_GRADIENT, "sigmoid_gradient", "gradient",
+        {"sigma(x_i)": (1.0, lambda x: sigma(x)), "sigma(x_i)^2": (-1.0, lambda x: sigma(x)**2)},
+        {"1": lambda x: np.ones(x.shape)},
+        {"sigma(x_i)^3": lambda x: sigma(x)**3},
+        {"x_i": lambda x: x, "x_i^2": lambda x: x**2, "sigma(x_i)*x_i": lambda x: x * sigma(x)},
+    ),
+)
 
 MISTAKES = (
     *NAIVE_SOFTMAX_MISTAKES,
     *SIGMOID_MISTAKES,
     *SIGMOID_GRADIENT_MISTAKES,
+)
+CLUES = (
+    *NAIVE_SOFTMAX_CLUES,
+    *SIGMOID_CLUES,
+    *SIGMOID_GRADIENT_CLUES,
 )

@@ -7,6 +7,7 @@ with, what it equals in words, and its hint. `operators` holds the operators. Wh
 numpy("np.trunc(np.outer(yhat - y, v_c))", "fractions-cut-off", "the gradient without what follows the decimal point").
 """
 
+from grader.symbolic.slips.clues import Expansion, clues
 from grader.symbolic.slips.mistaken import Mistaken, Spoilt, spoil
 from grader.symbolic.slips.module import module_of
 from grader.symbolic.slips.operators import (
@@ -37,6 +38,7 @@ from grader.symbolic.slips.operators import (
 )
 
 __all__ = [
+    "Expansion",
     "Mistaken",
     "Slip",
     "Spoilt",
@@ -45,6 +47,7 @@ __all__ = [
     "averaged",
     "before",
     "change",
+    "clues",
     "complement",
     "drop",
     "first",

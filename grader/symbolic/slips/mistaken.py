@@ -64,8 +64,8 @@ class Spoilt:
         right, at = self.claim.right, self.claim.at
         wrong = slip.change(right, at)
         if wrong == right:
-            raise ValueError(f"{', '.join(self.parts)}: the slip {slip.code!r} changes nothing in {_text(right)}")
-        what = slip.what.replace("{}", _text(right)) if slip.what else _text(wrong)
+            raise ValueError(f"{', '.join(self.parts)}: the slip {slip.code!r} changes nothing in {said(right)}")
+        what = slip.what.replace("{}", said(right)) if slip.what else said(wrong)
         return Mistaken(claim=self.claim, wrong=wrong, code=slip.code, what=what, hint=slip.hint)
 
 
@@ -80,7 +80,7 @@ def spoil(claims: Claim | tuple[Claim, ...], *slips: Slip, form: sp.Expr | None 
     return Spoilt(claim=claim, parts=parts or tuple(dict.fromkeys(c.part for c in several)), slips=slips)
 
 
-def _text(formula: sp.Expr) -> str:
+def said(formula: sp.Expr) -> str:
     """A formula in words, with its definitions by their names."""
     return text(normal_form(_by_name(formula)))
 

@@ -9,21 +9,23 @@ from typing import Any
 import sympy as sp
 
 from grader.symbolic.claims import Callback, Derivation
-from grader.symbolic.definitions import Defined, Definition
-from grader.symbolic.emitting import letter_of, numpy_of
-from grader.symbolic.language import Array
+from grader.symbolic.definitions import Defined, Definition, unfold
+from grader.symbolic.emitting import letter_of, numpy_of, slope_letter
+from grader.symbolic.language import Array, sort_of
+from grader.symbolic.slips.clues import Expansion
 from grader.symbolic.slips.hints import HINTS
 from grader.symbolic.slips.mistaken import Spoilt
+from grader.symbolic.unknowns import Unknown, split
 
 HEAD = '''\
-"""The mistakes of this assignment in NumPy. Written by `grader validate` from the derivations: do not edit.
+"""Mistakes and clues in NumPy, in the letters of the derivations. Written by `grader validate` from these: do not edit.
 
-A mistake is its code, its formula in the letters of the derivation, what the value equals, and the hint.
+A mistake is its code, its formula, what the value equals, and the hint. A clue is a closed form as a sum of terms.
 """
 
 import numpy as np
 
-from grader import mistakes, one_hot, sigma, softmax
+from grader import clues, mistakes, one_hot, sigma, softmax
 
 # fmt: off
 # ruff: noqa
@@ -32,9 +34,10 @@ from grader import mistakes, one_hot, sigma, softmax
 
 def module_of(derivations: Sequence[Derivation]) -> str:
     """The source of generated.py. Raises TypeError for a slip that NumPy cannot be written for."""
-    written = [d for d in derivations if d.slips]
+    written = [d for d in derivations if d.slips or d.clues]
     tables = "".join(f"    *{_name(d)}_MISTAKES,\n" for d in written)
-    return HEAD + "".join(map(_section, written)) + f"\nMISTAKES = (\n{tables})\n"
+    sums = "".join(f"    *{_name(d)}_CLUES,\n" for d in written)
+    return HEAD + "".join(map(_section, written)) + f"\nMISTAKES = (\n{tables})\nCLUES = (\n{sums})\n"
 
 
 def _name(derivation: Derivation) -> str:
@@ -42,18 +45,30 @@ def _name(derivation: Derivation) -> str:
 
 
 def _section(derivation: Derivation) -> str:
-    formulas = [formula for s in derivation.slips for formula in (s.claim.right, *(m.wrong for m in s.mistakes))]
+    formulas = [claim.right for claim in derivation.claims]
+    formulas += [m.wrong for s in derivation.slips for m in s.mistakes]
     named = {d.name: d for formula in formulas for d in _definitions(formula)}
-    letters = {**_of_inputs(derivation.symbols), **_of_sizes(derivation.symbols)}
+    letters = {**_of_inputs(derivation.symbols), **_of_sizes(derivation.symbols), **_of_calls(derivation.symbols)}
+    _check_calls(derivation, formulas)
     letters |= {
         letter_of(d.name): _lambda(numpy_of(d.body, d.parameters, _before(named, d)), {*letters, *map(letter_of, named)})
         for d in named.values()
     }
-    tables = [_table(derivation, spoilt, named, set(letters)) for spoilt in derivation.slips]
-    used = _used(letters, {name for table in tables for name in _names(table)})
-    lines = [f'    "{name}": {source},\n' for name, source in letters.items() if name in used]
+    lines = "".join(f'    "{name}": {source},\n' for name, source in letters.items())
+    tables = "".join(_table(derivation, spoilt, named, set(letters)) for spoilt in derivation.slips)
+    sums = "".join(_clues(derivation, expansion, named, set(letters)) for expansion in derivation.clues)
     name = _name(derivation)
-    return f"\n{name} = {{\n{''.join(lines)}}}\n{name}_MISTAKES = (\n{''.join(tables)})\n"
+    return f"\n{name} = {{\n{lines}}}\n{name}_MISTAKES = (\n{tables})\n{name}_CLUES = (\n{sums})\n"
+
+
+def _clues(derivation: Derivation, expansion: Expansion, named: Mapping[str, Definition], letters: set[str]) -> str:
+    def formula(e: sp.Expr) -> str:
+        return _lambda(numpy_of(e, expansion.claim.at, named), letters)
+
+    terms = ", ".join(f"{_quoted(name)}: ({float(c)}, {formula(e)})" for name, (c, e) in expansion.terms.items())
+    further = (", ".join(f"{_quoted(name)}: {formula(e)}" for name, e in group.items()) for group in expansion.further)
+    groups = "".join(f"        {{{group}}},\n" for group in (terms, *further))
+    return f"    *clues({_name(derivation)}, {_quoted(derivation.function)}, {_quoted(expansion.claim.output)},\n{groups}    ),\n"
 
 
 def _table(derivation: Derivation, spoilt: Spoilt, named: Mapping[str, Definition], letters: set[str]) -> str:
@@ -87,14 +102,6 @@ def _names(source: str) -> set[str]:
     }
 
 
-def _used(letters: Mapping[str, str], names: set[str]) -> set[str]:
-    """The letters that are needed for these names, directly or by way of others."""
-    found = names & letters.keys()
-    while more := {n for name in found for n in _names(letters[name]) & letters.keys()} - found:
-        found |= more
-    return found
-
-
 def _definitions(e: Any) -> Iterator[Definition]:
     """All definitions that a formula uses, each after those that it uses itself."""
     for node in sp.preorder_traversal(e):
@@ -126,3 +133,35 @@ def _of_sizes(symbols: Mapping[str, Any]) -> dict[str, str]:
             of = f"np.size({letter_of(symbol.name)})" if len(symbol.axes) == 1 else f"{letter_of(symbol.name)}.shape[{axis}]"
             sizes.setdefault(sort.size, f"lambda {letter_of(symbol.name)}: {of}")
     return sizes
+
+
+def _of_calls(symbols: Mapping[str, Any]) -> dict[str, str]:
+    """What an input that is a function returns for each index: its value, then its derivatives by the other arguments."""
+    letters = {}
+    for name, callback in symbols.items():
+        if not isinstance(callback, Callback):
+            continue
+        call = callback.function(*callback.arguments)
+        (index,) = (a for a in callback.arguments if sort_of(a) is not None)
+        places = [n for n, a in enumerate(callback.arguments) if a != index]
+        arguments = ", ".join(_argument(a) for a in callback.arguments)
+        names = [letter_of(call.name), *(slope_letter(call, n) for n in places)]
+        for n, letter in enumerate(names):
+            source = f"np.stack([{name}({arguments})[{n}] for {letter_of(index.name)} in range({index.sort.size})])"
+            letters[letter] = f"lambda {', '.join(sorted(_names(source) - {'np', 'range', letter_of(index.name)}))}: {source}"
+    return letters
+
+
+def _argument(place: Any) -> str:
+    """An argument of a call: an array, a row of it, an index, a parameter."""
+    base, fixed = split(place)
+    return letter_of(base.name) + (f"[{', '.join(letter_of(i.name) for i in fixed)}]" if fixed else "")
+
+
+def _check_calls(derivation: Derivation, formulas: Sequence[sp.Expr]) -> None:
+    """Raises TypeError for an unknown function at other arguments than those with which the input is called."""
+    callbacks = [c for c in derivation.symbols.values() if isinstance(c, Callback)]
+    due = {c.function(*c.arguments).name: [a for a in c.arguments if sort_of(a) is None] for c in callbacks}
+    for node in {node for formula in formulas for node in sp.preorder_traversal(unfold(formula)) if isinstance(node, Unknown)}:
+        if [a for a in node.arguments if sort_of(a) is None] != due.get(node.name):
+            raise TypeError(f"{derivation.function}: no NumPy is known for {node.name}{node.arguments}: write the slip in NumPy")

@@ -190,17 +190,17 @@ def numpy(source: str, code: str, what: str, hint: str = "") -> Slip:
     """Make the whole output from NumPy in the letters of the derivation; `what` is what it equals in words."""
 
     def by_hand(_: sp.Expr, free: tuple[Index, ...]) -> sp.Expr:
-        return _written(code, source, free)
+        return written(code, source, free)
 
     return Slip(change=by_hand, code=code, hint=hint, what=what)
 
 
 def written_as(target: Definition, source: str, code: str, what: str, hint: str = "") -> Slip:
     """NumPy for a definition: the rest of the formula is right. `what` reads on after its name: "yhat being ..."."""
-    return change(target, lambda e: _written(code, source, e.indices), code, hint, f"{{}}, {target.name} being {what}")
+    return change(target, lambda e: written(code, source, e.indices), code, hint, f"{{}}, {target.name} being {what}")
 
 
-def _written(name: str, source: str, indices: tuple[Any, ...]) -> sp.Expr:
+def written(name: str, source: str, indices: tuple[Any, ...]) -> sp.Expr:
     """The entry at these indices of an array that NumPy source computes; without indices a number."""
     unique = f"{name.replace('-', '_')}_{next(_serials)}"
     if not indices:

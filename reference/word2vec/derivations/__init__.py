@@ -13,9 +13,11 @@ from .slips import sigmoid as slips_of_sigmoid
 from .slips.hints import HINTS
 
 DERIVATIONS = (
-    replace(naive_softmax.DERIVATION, slips=slips_of_softmax.SLIPS, hints=HINTS),
-    replace(sigmoid.SIGMOID, slips=(slips_of_sigmoid.OF_SIGMOID,), hints=HINTS),
-    replace(sigmoid.SIGMOID_GRADIENT, slips=(slips_of_sigmoid.OF_GRADIENT,), hints=HINTS),
+    replace(naive_softmax.DERIVATION, slips=slips_of_softmax.SLIPS, hints=HINTS, clues=slips_of_softmax.CLUES),
+    replace(sigmoid.SIGMOID, slips=(slips_of_sigmoid.OF_SIGMOID,), hints=HINTS, clues=(slips_of_sigmoid.VALUE_CLUES,)),
+    replace(
+        sigmoid.SIGMOID_GRADIENT, slips=(slips_of_sigmoid.OF_GRADIENT,), hints=HINTS, clues=(slips_of_sigmoid.GRADIENT_CLUES,)
+    ),
     negative_sampling.DERIVATION,
     skip_gram.DERIVATION,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Rational
+from sympy import Integer, Rational
 
 from grader.symbolic import delta, exp, log, sigma, total
 from grader.symbolic.slips import (
@@ -12,6 +12,7 @@ from grader.symbolic.slips import (
     at,
     averaged,
     before,
+    clues,
     complement,
     drop,
     first,
@@ -40,6 +41,7 @@ def error(w: Any) -> Any:
 
 # --- another softmax; the loss and the gradients made of it are right otherwise -------------------------------------------
 
+EPSILON = Rational(1, 10**8)
 COSINE = "softmax(u @ v_c / np.sqrt(np.sum(u * u, axis=1)) / np.sqrt(v_c @ v_c))"
 CLIPPED = "softmax(np.maximum(np.minimum(u @ v_c, {c}), -{c}))"
 SHIFTED = "np.exp(u @ v_c - np.max(u @ v_c))"
@@ -171,3 +173,42 @@ OUTSIDE = spoil(
 )
 
 SLIPS = (LOSS, OVER_ALL, OF_SCORES, CENTER, OF_YHAT, OUTSIDE)
+
+# --- clues: the closed forms as sums of terms, and what students add to them ----------------------------------------------
+
+EXPECTED = total(WORDS, lambda w: u[w, q] * yhat(w))
+"""U yhat."""
+SCORES, ONE = (log(Z), -score(o)), Integer(1)
+LENGTHS = ("||U||^2", "np.sum(u**2)"), ("||v_c||^2", "v_c @ v_c")
+CLUES = (
+    clues(
+        A,
+        SCORES,
+        (("max_w u_w.v_c", "np.max(u @ v_c)"), ONE),
+        (log(V), total(WORDS, score)),
+        total(WORDS, lambda w: yhat(w) * score(w)),
+        LENGTHS,
+        (yhat(o), ONE),
+        log(1 + EPSILON / yhat(o)),
+    ),
+    clues(
+        B,
+        (EXPECTED, -u[o, q]),
+        total(WORDS, lambda w: u[w, q]),
+        (yhat(o) * u[o, q], yhat(o) * EXPECTED),
+        (u[before(o), q], u[after(o), q], v[q]),
+        (yhat(o) * u[o, q], total(WORDS, lambda w: u[w, q] * yhat(w) ** 2)),
+        (v[q], SQUARES * v[q]),
+    ),
+    clues(
+        D[0],
+        (yhat(p) * v[q], -y(p) * v[q]),
+        (v[q], y(p) * yhat(o) * v[q]),
+        (yhat(p) * u[o, q], y(p) * u[o, q]),
+        (yhat(p) * u[p, q], u[p, q]),
+        (yhat(o) * yhat(p) * v[q], y(p) * yhat(o) * v[q]),
+        (delta(p, before(o)) * v[q], delta(p, after(o)) * v[q]),
+        (yhat(p) ** 2 * v[q], y(p) * yhat(o) * v[q]),
+        (error(p) * B.right, B.right),
+    ),
+)

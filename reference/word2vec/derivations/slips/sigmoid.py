@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.symbolic import exp, log, sigma
-from grader.symbolic.slips import flip, instead, inverted, numpy, replace, spoil
+from grader.symbolic.slips import clues, flip, instead, inverted, numpy, replace, spoil
 
 from ..sigmoid import SIGMOID, SIGMOID_GRADIENT, X, i
 
@@ -67,3 +67,7 @@ OF_GRADIENT = spoil(
     instead(4 * sigma(2 * x) * (1 - sigma(2 * x)), "derivative-of-tangent"),
     form=S * (1 - S),
 )
+
+ONE = "1", "np.ones(x.shape)"
+VALUE_CLUES = clues(SIGMOID.claims[0], (S,), ONE, (ONE, S**2), (ONE, x, exp(-x), exp(x)))
+GRADIENT_CLUES = clues(SIGMOID_GRADIENT.claims[0], (S, -(S**2)), ONE, S**3, (x, x**2, x * S))
