@@ -66,7 +66,8 @@ def conditions(letters: Letters, function: str, *rows: tuple[str, str, Formula])
 def sizes(letters: Letters, function: str, *names: str, **renamed: str) -> Iterator[Size]:
     """Sizes by their letters; a size that a report calls by another letter is `other="letter"`."""
     for name, letter in ({n: n for n in names} | renamed).items():
-        yield Size(letter=name, function=function, of=lambda inputs, letter=letter: reader(letters, inputs)(letters[letter]))
+        of = lambda inputs, size=letters[letter]: int(reader(letters, inputs)(size))  # noqa: E731 - likewise
+        yield Size(letter=name, function=function, of=of)
 
 
 def invariants(letters: Letters, function: str, *rows: tuple[str, str, str, Formula]) -> Iterator[Invariant]:

@@ -105,12 +105,8 @@ class _Emitter:
                 piece = self.delta(e, scope)
             case Defined():
                 piece = self.subscript(letter_of(e.name), e.indices, scope) if self.is_named(e) else self.piece(e.formula, scope)
-            case sp.Indexed():
+            case sp.Indexed() | Unknown() | Partial():
                 piece = self.entry(e, scope)
-            case Unknown():
-                piece = self.subscript(letter_of(e.name), _chosen(e), scope)
-            case Partial():
-                piece = self.subscript(slope_letter(e.function, e.number), (*_chosen(e.function), *e.indices), scope)
             case _ if type(e) in FUNCTIONS:
                 argument = self.piece(e.args[0], scope)
                 piece = Piece(f"{FUNCTIONS[type(e)]}({argument.code})", argument.axes)
@@ -121,9 +117,15 @@ class _Emitter:
     def is_named(self, e: Defined) -> bool:
         return bool(self.named.get(e.name) == e.definition)
 
-    def entry(self, e: sp.Indexed, scope: Axes) -> Piece:
-        if not isinstance(e.base, Written):
-            return self.subscript(letter_of(e.base.name), e.indices, scope)
+    def entry(self, e: Any, scope: Axes) -> Piece:
+        """An entry of an array: of data, of what an unknown function returns, or of what is written in NumPy."""
+        match e:
+            case Unknown():
+                return self.subscript(letter_of(e.name), _chosen(e), scope)
+            case Partial():
+                return self.subscript(slope_letter(e.function, e.number), (*_chosen(e.function), *e.indices), scope)
+            case sp.Indexed() if not isinstance(e.base, Written):
+                return self.subscript(letter_of(e.base.name), e.indices, scope)
         source = f"({e.base.source})"
         entry = self.subscript(source, e.indices, scope)
         return Piece(e.base.source, entry.axes, SUM) if entry.code == source else entry

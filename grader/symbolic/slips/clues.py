@@ -32,7 +32,7 @@ class Expansion:
 
 
 def clues(claim: Claim, terms: tuple[Term, ...], *further: Term) -> Expansion:
-    """The closed form of a claim as a sum of terms, each with its sign and number in front; each of `further` is a group of others."""
+    """The closed form of a claim as a sum of terms, with their signs; each of `further` is another term, or a group of them."""
     written_out = [_named(claim, term) for term in terms]
     groups = tuple(group if isinstance(group, tuple) and not _is_numpy(group) else (group,) for group in further)
     total = sp.Add(*(c * formula for _, c, formula in written_out))

@@ -8,16 +8,14 @@ negative_sampling (f, g), skip_gram (h); the letters that they share are in lett
 from dataclasses import replace
 
 from . import naive_softmax, negative_sampling, sigmoid, skip_gram
-from .slips import naive_softmax as slips_of_softmax
-from .slips import sigmoid as slips_of_sigmoid
+from .slips import naive_softmax as of_softmax
+from .slips import sigmoid as of_sigmoid
 from .slips.hints import HINTS
 
 DERIVATIONS = (
-    replace(naive_softmax.DERIVATION, slips=slips_of_softmax.SLIPS, hints=HINTS, clues=slips_of_softmax.CLUES),
-    replace(sigmoid.SIGMOID, slips=(slips_of_sigmoid.OF_SIGMOID,), hints=HINTS, clues=(slips_of_sigmoid.VALUE_CLUES,)),
-    replace(
-        sigmoid.SIGMOID_GRADIENT, slips=(slips_of_sigmoid.OF_GRADIENT,), hints=HINTS, clues=(slips_of_sigmoid.GRADIENT_CLUES,)
-    ),
+    replace(naive_softmax.DERIVATION, slips=of_softmax.SLIPS, clues=of_softmax.CLUES, hints=HINTS),
+    replace(sigmoid.SIGMOID, slips=(of_sigmoid.OF_SIGMOID,), clues=(of_sigmoid.OF_VALUE,), hints=HINTS),
+    replace(sigmoid.SIGMOID_GRADIENT, slips=(of_sigmoid.OF_GRADIENT,), clues=(of_sigmoid.OF_SLOPE,), hints=HINTS),
     negative_sampling.DERIVATION,
     skip_gram.DERIVATION,
 )

@@ -69,5 +69,5 @@ OF_GRADIENT = spoil(
 )
 
 ONE = "1", "np.ones(x.shape)"
-VALUE_CLUES = clues(SIGMOID.claims[0], (S,), ONE, (ONE, S**2), (ONE, x, exp(-x), exp(x)))
-GRADIENT_CLUES = clues(SIGMOID_GRADIENT.claims[0], (S, -(S**2)), ONE, S**3, (x, x**2, x * S))
+OF_VALUE = clues(SIGMOID.claims[0], (S,), ONE, (ONE, S**2), (ONE, x, exp(-x), exp(x)))
+OF_SLOPE = clues(SIGMOID_GRADIENT.claims[0], (S, -(S**2)), ONE, S**3, (x, x**2, x * S))
