@@ -281,13 +281,52 @@ SIGMOID_GRADIENT_CLUES = (
     ),
 )
 
+NEGATIVE_SAMPLING = {
+    "v_c": "center_vector",
+    "o": "outside_index",
+    "w": lambda negative_indices: np.array(negative_indices),
+    "u": "outside_vectors",
+    "d": lambda v_c: np.size(v_c),
+    "K": lambda w: np.size(w),
+    "V": lambda u: u.shape[0],
+    "n": lambda V, w: np.sum(one_hot(w, V), axis=0),
+}
+NEGATIVE_SAMPLING_MISTAKES = (
+)
+NEGATIVE_SAMPLING_CLUES = (
+)
+
+SKIP_GRAM = {
+    "c": "center_index",
+    "context": lambda outside_indices: np.array(outside_indices),
+    "v": "center_vectors",
+    "u": "outside_vectors",
+    "C": lambda context: np.size(context),
+    "V": lambda v: v.shape[0],
+    "d": lambda v: v.shape[1],
+    "J": lambda V, c, loss_and_gradient, u, v: np.stack([loss_and_gradient(v[c], x, u)[0] for x in range(V)]),
+    "J_v": lambda V, c, loss_and_gradient, u, v: np.stack([loss_and_gradient(v[c], x, u)[1] for x in range(V)]),
+    "J_u": lambda V, c, loss_and_gradient, u, v: np.stack([loss_and_gradient(v[c], x, u)[2] for x in range(V)]),
+    "n": lambda V, context: np.sum(one_hot(context, V), axis=0),
+    "Z": lambda c, u, v: np.sum(np.exp(u @ v[c])),
+    "yhat": lambda c, u, v: softmax(u @ v[c]),
+}
+SKIP_GRAM_MISTAKES = (
+)
+SKIP_GRAM_CLUES = (
+)
+
 MISTAKES = (
     *NAIVE_SOFTMAX_MISTAKES,
     *SIGMOID_MISTAKES,
     *SIGMOID_GRADIENT_MISTAKES,
+    *NEGATIVE_SAMPLING_MISTAKES,
+    *SKIP_GRAM_MISTAKES,
 )
 CLUES = (
     *NAIVE_SOFTMAX_CLUES,
     *SIGMOID_CLUES,
     *SIGMOID_GRADIENT_CLUES,
+    *NEGATIVE_SAMPLING_CLUES,
+    *SKIP_GRAM_CLUES,
 )
