@@ -135,9 +135,9 @@ def derivation(*slips: Slip, hints: dict[str, str] | None = None) -> Derivation:
 def test_the_module_holds_each_mistake_as_a_line_of_numpy() -> None:
     by_hand = numpy("a[-1]", "end", "the end", "Why?"), written_as(share, "a / sum(a)", "plain", "plain")
     source = module_of([derivation(flip(), *by_hand, hints={"plain": "Is it normalised?", "sign-flipped": "Signs!"})])
-    assert '("sign-flipped", lambda o, share: np.log(share[o]), "log(share_o)", "Signs!"),' in source
+    assert '("sign-flipped", lambda o, share: np.log(share[o]), "log share_o", "Signs!"),' in source
     assert '("end", lambda a: a[-1], "the end", "Why?"),' in source
-    assert 'lambda a, o: -np.log((a / sum(a))[o]), "-log(share_o), share being plain", "Is it normalised?"),' in source
+    assert 'lambda a, o: -np.log((a / sum(a))[o]), "-log share_o, share being plain", "Is it normalised?"),' in source
     assert '"share": lambda a: softmax(a),' in source
 
 
