@@ -223,7 +223,8 @@ class _Emitter:
             left = self.multiplied(one, [*a, *vectors], [], (*f, index))
             right = self.multiplied(one, b, [], (index, *g))
             return Piece(f"{_aligned(left, (*f, index), PRODUCT)} @ {_aligned(right, (index, *g), SIGNED)}", (*f, *g), PRODUCT)
-        body = self.multiplied(one, pieces, [], (*scope, index))
+        in_front = any(p.axes[0] == index and len(p.axes) > 2 for p in pieces)  # as in what a function returns for each index
+        body = self.multiplied(one, pieces, [], (index, *scope) if in_front else (*scope, index))
         axis = f", axis={body.axes.index(index)}" if len(body.axes) > 1 else ""
         return Piece(f"np.sum({body.code}{axis})", tuple(i for i in body.axes if i != index))
 

@@ -9,13 +9,15 @@ from dataclasses import replace
 
 from . import naive_softmax, negative_sampling, sigmoid, skip_gram
 from .slips import naive_softmax as of_softmax
+from .slips import negative_sampling as of_sampling
 from .slips import sigmoid as of_sigmoid
+from .slips import skip_gram as of_context
 from .slips.hints import HINTS
 
 DERIVATIONS = (
     replace(naive_softmax.DERIVATION, slips=of_softmax.SLIPS, clues=of_softmax.CLUES, hints=HINTS),
     replace(sigmoid.SIGMOID, slips=(of_sigmoid.OF_SIGMOID,), clues=(of_sigmoid.OF_VALUE,), hints=HINTS),
     replace(sigmoid.SIGMOID_GRADIENT, slips=(of_sigmoid.OF_GRADIENT,), clues=(of_sigmoid.OF_SLOPE,), hints=HINTS),
-    negative_sampling.DERIVATION,
-    skip_gram.DERIVATION,
+    replace(negative_sampling.DERIVATION, slips=of_sampling.SLIPS, hints=HINTS),
+    replace(skip_gram.DERIVATION, slips=of_context.SLIPS, hints=HINTS),
 )

@@ -81,14 +81,6 @@ LOSS = equation(
     J,
     log(1 + exp(-score(o))) + total(SAMPLES, lambda k: log(1 + exp(score(s[k])))),
     output="loss",
-    wrong={
-        "sign-flipped": -J,
-        "sign-of-samples": -log(sigma(score(o))) - total(SAMPLES, lambda k: log(sigma(score(s[k])))),
-        "missing-true-word": -total(SAMPLES, lambda k: log(sigma(-score(s[k])))),
-        "missing-samples": -log(sigma(score(o))),
-        "averaged": -log(sigma(score(o))) - total(SAMPLES, lambda k: log(sigma(-score(s[k])))) / K,
-        "added-samples": -log(sigma(score(o))) + total(SAMPLES, lambda k: log(sigma(-score(s[k])))),
-    },
 )
 
 
@@ -98,19 +90,6 @@ CENTER = gradient(
     by=v[q],
     equals=center(OF_TRUE, of_sample),
     output="grad_center",
-    wrong={
-        "sign-flipped": -center(OF_TRUE, of_sample),
-        "sign-of-true-word": center(-OF_TRUE, of_sample),
-        "sign-of-samples": center(OF_TRUE, lambda word: -of_sample(word)),
-        "complement": center(OF_TRUE, lambda word: 1 - sigma(score(word))),
-        "missing-one": center(sigma(score(o)), of_sample),
-        "missing-true-word": center(0, of_sample),
-        "missing-samples": center(OF_TRUE, lambda _: 0),
-        "averaged": center(OF_TRUE, lambda word: of_sample(word) / K),
-        "missing-logarithm": center(OF_TRUE * sigma(score(o)), lambda word: of_sample(word) * sigma(-score(word))),
-        "one-inside": center(sigma(score(o) - 1), of_sample),
-        "not-squashed": center(score(o) - 1, score),
-    },
 )
 
 TRUE_ROW = gradient(
@@ -120,17 +99,6 @@ TRUE_ROW = gradient(
     equals=OF_TRUE * v[q],
     facts=(O_NOT_SAMPLED,),
     output="grad_outside",
-    wrong={
-        "sign-flipped": -OF_TRUE * v[q],
-        "missing-one": sigma(score(o)) * v[q],
-        "complement": -sigma(score(o)) * v[q],
-        "own-vector": OF_TRUE * u[o, q],
-        "missing-true-word": 0,
-        "averaged": OF_TRUE * v[q] / K,
-        "missing-logarithm": OF_TRUE * sigma(score(o)) * v[q],
-        "one-inside": sigma(score(o) - 1) * v[q],
-        "as-a-sample": OF_TRUE * v[q] + K * of_sample(o) * v[q],
-    },
 )
 
 SAMPLED_ROWS = gradient(
@@ -140,18 +108,6 @@ SAMPLED_ROWS = gradient(
     equals=of_sample(s[l]) * v[q],
     facts=(DISTINCT, O_NOT_SAMPLED),
     output="grad_outside",
-    wrong={
-        "sign-flipped": -of_sample(s[l]) * v[q],
-        "complement": (1 - sigma(score(s[l]))) * v[q],
-        "complement-and-sign": -(1 - sigma(score(s[l]))) * v[q],
-        "own-vector": of_sample(s[l]) * u[s[l], q],
-        "missing-samples": 0,
-        "averaged": of_sample(s[l]) * v[q] / K,
-        "missing-logarithm": of_sample(s[l]) * sigma(-score(s[l])) * v[q],
-        "not-squashed": score(s[l]) * v[q],
-        "with-true-word": (of_sample(s[l]) + OF_TRUE) * v[q],
-        "times-all": K * of_sample(s[l]) * v[q],
-    },
 )
 
 OTHER_ROWS = gradient(
@@ -173,18 +129,6 @@ REPEATED_ROWS = gradient(
     equals=n(s[l]) * of_sample(s[l]) * v[q],
     facts=(O_NOT_SAMPLED,),
     output="grad_outside",
-    wrong={
-        "not-accumulated": of_sample(s[l]) * v[q],
-        "times-all": K * of_sample(s[l]) * v[q],
-        "sign-flipped": -n(s[l]) * of_sample(s[l]) * v[q],
-        "complement": n(s[l]) * (1 - sigma(score(s[l]))) * v[q],
-        "own-vector": n(s[l]) * of_sample(s[l]) * u[s[l], q],
-        "missing-samples": 0,
-        "averaged": n(s[l]) * of_sample(s[l]) * v[q] / K,
-        "counts-inside": (1 - sigma(-n(s[l]) * score(s[l]))) * v[q],
-        "counts-squared": n(s[l]) ** 2 * of_sample(s[l]) * v[q],
-        "counts-other-words": (K - n(s[l])) * of_sample(s[l]) * v[q],
-    },
 )
 
 ANY_ROW = gradient(

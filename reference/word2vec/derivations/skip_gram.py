@@ -39,8 +39,6 @@ from grader.symbolic import (
 from .letters import COORDINATES, WORDS, c, p, q, u
 
 CONTEXT = Sort("C", letters="ab")
-b = Index("b", CONTEXT)
-"""Any one position of the context."""
 context = Array("context", CONTEXT, values=WORDS)
 """The words around c: context[a] is a word, the one at w_{t+j} for the a-th j."""
 v = Array("v", WORDS, COORDINATES)
@@ -76,30 +74,12 @@ n = let("n", WORDS, lambda word: total(CONTEXT, lambda a: delta(context[a], word
 """The number of times that a word stands in the context."""
 
 
-def slips(value: Any, center_word: Any) -> dict[str, Any]:
-    """Wrong sums over the context, of what `value` gives for each word of it."""
-    everything = total(CONTEXT, lambda a: value(context[a]))
-    return {
-        "sign-flipped": -everything,
-        "one-pair-only": value(context[b]),
-        "one-pair-missing": everything - value(context[b]),
-        "averaged": everything / C,
-        "twice": 2 * everything,
-        "nothing-added": 0,
-        "one-side-only": everything / 2,
-        "with-center-word": everything + value(center_word),
-        "of-center-word": C * value(center_word),
-        "squared": total(CONTEXT, lambda a: value(context[a]) ** 2),
-    }
-
-
 LOSS = equation(
     "h.loss",
     J_SG,
     total(WORDS, lambda w: n(w) * J(w)),
     output="loss",
     note="a word that stands twice counts twice",
-    wrong=slips(J, c),
 )
 OUTSIDE = gradient(
     "h.U",
@@ -107,7 +87,6 @@ OUTSIDE = gradient(
     by=u[p, q],
     equals=total(CONTEXT, lambda a: dj_du(context[a])),
     output="grad_outside_vectors",
-    wrong=slips(dj_du, c),
 )
 CENTER = gradient(
     "h.vc",
@@ -115,7 +94,6 @@ CENTER = gradient(
     by=v[c, q],
     equals=total(CONTEXT, lambda a: dj_dv(context[a])),
     output="grad_center_vectors",
-    wrong=slips(dj_dv, c),
 )
 OTHERS = gradient(
     "h.vw",
@@ -124,18 +102,13 @@ OTHERS = gradient(
     equals=0,
     facts=(NOT_CENTER,),
     output="grad_center_vectors",
-    wrong={
-        "every-row": total(CONTEXT, lambda a: dj_dv(context[a])),
-        "context-rows": total(CONTEXT, lambda a: delta(p, context[a]) * dj_dv(context[a])),
-        "own-pair": dj_dv(p),
-        "as-outside-vector": total(CONTEXT, lambda a: dj_du(context[a])),
-    },
 )
 ANY_CENTER = gradient(
     "h.vw",
     of=J_SG,
     by=v[p, q],
     equals=delta(p, c) * total(CONTEXT, lambda a: dj_dv(context[a])),
+    output="grad_center_vectors",
 )
 
 # --- the same with the naive softmax as J ---------------------------------------------------------------------------------
