@@ -25,7 +25,10 @@ def mistakes(
 def clues(
     letters: Letters, function: str, output: str, terms: Mapping[str, tuple[float, Formula]], *further: Mapping[str, Formula]
 ) -> Iterator[LinearTerms]:
-    """An output as a sum of terms, each with its coefficient; and as the same sum with each group of further terms."""
+    """An output as a sum of terms, each with its coefficient; and as the same sum with each group of further terms.
+
+    A single term alone is left out: that the output is a multiple of its right value needs no clue.
+    """
 
     def expansion(others: Mapping[str, Formula]) -> LinearTerms:
         formulas = {name: formula for name, (_, formula) in terms.items()} | dict(others)
@@ -37,8 +40,7 @@ def clues(
         expected = {name: c for name, (c, _) in terms.items()} | dict.fromkeys(others, 0.0)
         return LinearTerms(function=function, output=output, expected=expected, terms=values)
 
-    yield expansion({})
-    yield from map(expansion, further)
+    yield from map(expansion, further if len(terms) == 1 else ({}, *further))
 
 
 def named_rows(letters: Letters, function: str, output: str, size: str, *rows: tuple[str, str, Formula]) -> Iterator[NamedRows]:

@@ -34,10 +34,9 @@ from grader import clues, mistakes, one_hot, sigma, softmax
 
 def module_of(derivations: Sequence[Derivation]) -> str:
     """The source of generated.py. Raises TypeError for a slip that NumPy cannot be written for."""
-    written = [d for d in derivations if d.slips or d.clues]
-    tables = "".join(f"    *{_name(d)}_MISTAKES,\n" for d in written)
-    sums = "".join(f"    *{_name(d)}_CLUES,\n" for d in written)
-    return HEAD + "".join(map(_section, written)) + f"\nMISTAKES = (\n{tables})\nCLUES = (\n{sums})\n"
+    tables = "".join(f"    *{_name(d)}_MISTAKES,\n" for d in derivations)
+    sums = "".join(f"    *{_name(d)}_CLUES,\n" for d in derivations)
+    return HEAD + "".join(map(_section, derivations)) + f"\nMISTAKES = (\n{tables})\nCLUES = (\n{sums})\n"
 
 
 def _name(derivation: Derivation) -> str:
