@@ -170,6 +170,11 @@ class Derivation:
         found = [claim.meanings for claim in self.claims] + [_of_input(symbol) for symbol in self.symbols.values()]
         check_names(frozenset[Meaning]().union(*found, meanings(self.loss) if self.loss is not None else ()))
 
+    @property
+    def forms(self) -> tuple[Claim, ...]:
+        """Closed forms that slips and clues write otherwise: claims that have to be proved as well."""
+        return (*(s.claim for s in self.slips if s.claim not in self.claims), *(e.claim for e in self.clues))
+
 
 def _of_input(symbol: Any) -> frozenset[Meaning]:
     match symbol:

@@ -184,8 +184,7 @@ class _Emitter:
         outside, inside = self._with(index, e.body)
         if not inside:
             return self.piece(sp.Mul(e.body, sp.Symbol(index.sort.size)), scope)
-        pieces = [self.power(f, inner) for f in inside]
-        summed = self.contracted(pieces, index, scope)
+        summed = self.contracted([(self.power((b, abs(n)), inner), n < 0) for b, n in inside], index, scope)
         if outside == 1:
             return summed
         number, rest = outside.as_coeff_Mul()
@@ -202,31 +201,35 @@ class _Emitter:
         powers = [(f.base, f.exp) if isinstance(f, sp.Pow) and f.exp.is_Rational else (f, sp.S.One) for f in inside]
         return sp.Mul(*outside), powers
 
-    def contracted(self, pieces: Sequence[Piece], index: Index, scope: Axes) -> Piece:
-        """The sum over an index of a product of pieces, all of which have it as an axis."""
-        groups: dict[Axes, list[Piece]] = {}
-        for p in pieces:
-            groups.setdefault(tuple(i for i in scope if i in p.axes), []).append(p)
+    def contracted(self, pieces: Sequence[tuple[Piece, bool]], index: Index, scope: Axes) -> Piece:
+        """The sum over an index of a product of pieces with that axis, and True beside those that stand below the line."""
+        groups: dict[Axes, list[tuple[Piece, bool]]] = {}
+        for piece, below in pieces:
+            groups.setdefault(tuple(i for i in scope if i in piece.axes), []).append((piece, below))
         vectors, others = groups.pop((), []), list(groups.items())
-        one = sp.S.One
-        if len(others) == 0 and len(vectors) > 1:
-            left = self.multiplied(one, vectors[:-1], [], (index,))
-            return Piece(f"{left.within(PRODUCT)} @ {vectors[-1].within(SIGNED)}", (), PRODUCT)
+        if not others and len(vectors) > 1 and any(not below for _, below in vectors):
+            *rest, (last, below) = sorted(vectors, key=lambda v: not v[1])  # what stands below the line comes first
+            left = self._product(rest, (index,))
+            return Piece(f"{left.within(PRODUCT)} @ {last.within(SIGNED)}", (), PRODUCT)
         if len(others) == 1 and vectors and len(others[0][0]) == 1:
-            vector, (free, matrices) = self.multiplied(one, vectors, [], (index,)), others[0]
-            matrix = matrices[0] if len(matrices) == 1 else self.multiplied(one, matrices, [], (*free, index))
+            free, matrices = others[0]
+            vector, matrix = self._product(vectors, (index,)), self._product(matrices, (*free, index))
             if matrix.axes == (*free, index):
                 return Piece(f"{matrix.within(PRODUCT)} @ {vector.within(SIGNED)}", free, PRODUCT)
             return Piece(f"{vector.within(PRODUCT)} @ {matrix.within(SIGNED)}", free, PRODUCT)
-        if len(others) == 2 and all(len(free) == 1 for free, _ in others) and others[0][0] != others[1][0]:
+        if len(others) == 2 and all(len(free) == 1 for free, _ in others):
             (f, a), (g, b) = sorted(others, key=lambda group: scope.index(group[0][0]))
-            left = self.multiplied(one, [*a, *vectors], [], (*f, index))
-            right = self.multiplied(one, b, [], (index, *g))
-            return Piece(f"{_aligned(left, (*f, index), PRODUCT)} @ {_aligned(right, (index, *g), SIGNED)}", (*f, *g), PRODUCT)
-        in_front = any(p.axes[0] == index and len(p.axes) > 2 for p in pieces)  # as in what a function returns for each index
-        body = self.multiplied(one, pieces, [], (index, *scope) if in_front else (*scope, index))
+            left, right = self._product([*a, *vectors], (*f, index)), self._product(b, (index, *g))
+            code = f"{_aligned(left, (*f, index), PRODUCT)} @ {_aligned(right, (index, *g), SIGNED)}"
+            return Piece(code, (*f, *g), PRODUCT)
+        in_front = any(p.axes[0] == index and len(p.axes) > 2 for p, _ in pieces)  # as in what a function returns for each index
+        body = self._product(pieces, (index, *scope) if in_front else (*scope, index))
         axis = f", axis={body.axes.index(index)}" if len(body.axes) > 1 else ""
         return Piece(f"np.sum({body.code}{axis})", tuple(i for i in body.axes if i != index))
+
+    def _product(self, pieces: Sequence[tuple[Piece, bool]], scope: Axes) -> Piece:
+        top, bottom = [p for p, below in pieces if not below], [p for p, below in pieces if below]
+        return self.multiplied(sp.S.One, top, bottom, scope)
 
     # --- entries ----------------------------------------------------------------------------------------------------------
 

@@ -36,6 +36,7 @@ def validate(assignment: Assignment, derivations: Sequence[Derivation], *, parts
     results = []
     for part in (part for part in assignment.parts if not parts or part.id in parts):
         claims = [claim for derivation in derivations for claim in derivation.claims if claim.part == part.id]
+        forms = [form for derivation in derivations for form in derivation.forms if form.part == part.id]
         key = frozenset((name, frozenset(outputs)) for name, outputs in numeric.judged(part).items())
         if key not in by_outputs:
             by_outputs[key] = numeric.check_part(assignment, part, [*exam.cases, *stress_cases], derivations)
@@ -46,7 +47,7 @@ def validate(assignment: Assignment, derivations: Sequence[Derivation], *, parts
                 id=part.id,
                 statement=part.statement,
                 hypotheses=tuple(hypotheses),
-                proof=_together([prove(claim) for claim in claims], missing="no claim is made about this part"),
+                proof=_together([prove(claim) for claim in [*claims, *forms]], missing="no claim is made about this part"),
                 traced=_together(traced.get(part.id, []), missing="no derivation describes this part"),
                 numeric=by_outputs[key],
                 mutants=mutants.check_part(exam, part, stress_cases, derivations),

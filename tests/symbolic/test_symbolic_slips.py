@@ -8,7 +8,24 @@ import numpy as np
 import pytest
 
 from grader import in_letters, mistakes
-from grader.symbolic import Array, Derivation, Index, Sort, delta, equation, exp, let, log, sigma, size_of, total, world
+from grader.symbolic import (
+    Array,
+    Derivation,
+    Index,
+    Sort,
+    delta,
+    derivative,
+    equation,
+    exp,
+    gradient,
+    let,
+    log,
+    residual,
+    sigma,
+    size_of,
+    total,
+    world,
+)
 from grader.symbolic.slips import (
     Slip,
     at,
@@ -25,6 +42,7 @@ from grader.symbolic.slips import (
     leave_out,
     module_of,
     numpy,
+    of_loss,
     only,
     remove,
     replace,
@@ -36,6 +54,7 @@ from grader.symbolic.slips import (
     weighted,
     written_as,
 )
+from grader.symbolic.slips.slopes import slope
 
 ROWS = Sort("V", letters="xyz")
 V, o, p = size_of(ROWS), Index("o", ROWS), Index("p", ROWS)
@@ -144,3 +163,32 @@ def test_a_formula_in_letters_is_one_of_the_inputs() -> None:
     assert in_letters(letters, lambda mean, first: mean + first[0])(first=np.array([1.0, 3.0])) == 3.0
     (made,) = mistakes(letters, "f", "loss", ("x",), [("code", lambda total: -total, "what", "hint")])
     assert (made.part, made.code, made.formula(first=np.array([1.0, 2.0]))) == ("x", "code", -3.0)
+
+
+# --- the gradient of a wrong loss -----------------------------------------------------------------------------------------
+
+LOSSES = {
+    "a softmax": -log(share(o)),
+    "a sum": total(ROWS, lambda w: (share(w) - y(w)) ** 2) / V,
+    "a sum with a logarithm": log(total(ROWS, lambda w: exp(a[w]))) - a[o],
+    "a sigma": log(1 + sigma(-a[o] * b[o])) * b[o],
+    "nothing in it": log(V),
+}
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_a_slope_is_the_derivative(name: str) -> None:
+    assert residual(derivative(LOSSES[name], a[p]), slope(LOSSES[name], a[p])) == ""
+
+
+def test_the_slope_of_a_softmax_is_written_with_the_softmax() -> None:
+    assert slope(-log(share(o)), a[p]) == share(p) - delta(p, o)
+
+
+def test_a_slip_in_a_loss_is_one_in_its_gradients() -> None:
+    loss = claim(-log(share(o)))
+    by_a = gradient("b", of=loss.right, by=a[p], equals=share(p) - y(p), output="grad")
+    of_the_loss, of_the_gradient = of_loss(loss, (by_a,), replace(log, lambda x: x, "no-logarithm"))
+    assert [m.wrong for m in of_the_loss.mistakes] == [-share(o)]
+    assert of_the_gradient.parts == ("b",)
+    assert residual(of_the_gradient.mistakes[0].wrong, share(o) * (share(p) - y(p))) == ""

@@ -8,7 +8,7 @@ numpy("np.trunc(np.outer(yhat - y, v_c))", "fractions-cut-off", "the gradient wi
 """
 
 from grader.symbolic.slips.clues import Expansion, clues
-from grader.symbolic.slips.mistaken import Mistaken, Spoilt, spoil
+from grader.symbolic.slips.mistaken import Mistaken, Spoilt, of_loss, spoil
 from grader.symbolic.slips.module import module_of
 from grader.symbolic.slips.operators import (
     Slip,
@@ -64,6 +64,7 @@ __all__ = [
     "middle",
     "module_of",
     "numpy",
+    "of_loss",
     "only",
     "remove",
     "replace",

@@ -17,6 +17,7 @@ from grader.symbolic.normal_form import normal_form
 from grader.symbolic.printing import text
 from grader.symbolic.proof import residual
 from grader.symbolic.slips.operators import Slip
+from grader.symbolic.slips.slopes import slope
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -78,6 +79,16 @@ def spoil(claims: Claim | tuple[Claim, ...], *slips: Slip, form: sp.Expr | None 
     several = claims if isinstance(claims, tuple) else (claims,)
     claim = several[0] if form is None else replace(several[0], right=number(form), note="another form, for slips")
     return Spoilt(claim=claim, parts=parts or tuple(dict.fromkeys(c.part for c in several)), slips=slips)
+
+
+def of_loss(loss: Claim, gradients: tuple[Claim | tuple[Claim, ...], ...], *slips: Slip) -> tuple[Spoilt, ...]:
+    """Slips in a loss, and for each of its gradients what comes of them: the gradients of the wrong losses."""
+
+    def differentiated(slip: Slip, claim: Claim) -> Slip:
+        return replace(slip, change=lambda *_: slope(slip.change(loss.right, ()), claim.by))
+
+    several = [g if isinstance(g, tuple) else (g,) for g in gradients]
+    return (spoil(loss, *slips), *(spoil(g, *(differentiated(slip, g[0]) for slip in slips)) for g in several))
 
 
 def said(formula: sp.Expr) -> str:

@@ -21,6 +21,7 @@ from grader.symbolic.slips import (
     last,
     leave_out,
     numpy,
+    of_loss,
     only,
     remove,
     replace,
@@ -73,16 +74,21 @@ LOSS = spoil(
     replace(log, lambda x: x, "missing-logarithm"),
     replace(log, lambda x: log(x) / log(2), "base-two"),
     replace(log, lambda x: log(x) / log(10), "base-ten"),
-    replace(log, lambda x: log(1 + x), "one-plus-inside"),
     *(replace(log, lambda x, n=n: log(x + Rational(1, 10**n)), "epsilon-in-logarithm") for n in (4, 5, 6, 7, 8)),
     at(yhat, before(o), "wrong-word"),
     at(yhat, after(o), "next-word"),
     at(yhat, first(WORDS), "first-word"),
-    complement(yhat, hint="Which probability should become large?"),
     replace(yhat, lambda w: sigma(score(w)), "sigmoid-for-softmax"),
-    instead(A.right - total(WORDS, lambda w: (1 - y(w)) * log(1 - yhat(w))), "binary"),
-    *(instead(SQUARES / n, "squared-error") for n in (1, 2, V)),
+    instead(SQUARES / 2, "squared-error"),  # its gradients are those of "differentiated-twice"
     *PREDICTION,
+)
+OTHER_LOSSES = of_loss(
+    A,
+    (B, (C[0], D[0])),
+    replace(log, lambda x: log(1 + x), "one-plus-inside"),
+    complement(yhat, hint="Which probability should become large?"),
+    instead(A.right - total(WORDS, lambda w: (1 - y(w)) * log(1 - yhat(w))), "binary"),
+    *(instead(SQUARES / n, "squared-error") for n in (1, V)),
 )
 OVER_ALL = spoil(
     A,
@@ -172,7 +178,7 @@ OUTSIDE = spoil(
     numpy(f"np.outer({COSINE} - y, v_c / np.sqrt(v_c @ v_c))", "cosine-scores", UNIT),
 )
 
-SLIPS = (LOSS, OVER_ALL, OF_SCORES, CENTER, OF_YHAT, OUTSIDE)
+SLIPS = (LOSS, *OTHER_LOSSES, OVER_ALL, OF_SCORES, CENTER, OF_YHAT, OUTSIDE)
 
 # --- clues: the closed forms as sums of terms, and what students add to them ----------------------------------------------
 
