@@ -6,7 +6,7 @@ from typing import Any
 
 from sympy import Rational
 
-from grader.symbolic import delta, exp, log, sigma, total
+from grader.symbolic import delta, exp, log, sigma, size_of, total
 from grader.symbolic.slips import (
     Slip,
     at,
@@ -25,10 +25,11 @@ from grader.symbolic.slips import (
     squared,
     times,
     together,
+    weighted,
     written_as,
 )
 
-from ..letters import COORDINATES, o, p, q, score, u, v
+from ..letters import COORDINATES, WORDS, o, p, q, score, u, v
 from ..negative_sampling import ANY_ROW, CENTER, LOSS, SAMPLES, J, K, n, s
 
 FIRST, LAST = first(SAMPLES), last(SAMPLES)
@@ -38,6 +39,15 @@ SUMS = (
     leave_out(SAMPLES, FIRST, "first-sample-missing"),
     leave_out(SAMPLES, LAST, "last-sample-missing"),
 )
+HALVES = tuple(
+    weighted(SAMPLES, f"1 * ({some})", "half-of-samples", what)
+    for some, what in (
+        ("np.arange(K) < np.maximum(K // 2, 1)", "of the samples the first half only"),
+        ("np.arange(K) < (K + 1) // 2", "of the samples the first half only, rounded up"),
+        ("np.arange(K) % 2 == 0", "every second sample only"),
+    )
+)
+CORRECTED = replace(score, lambda w: score(w) - log(K / size_of(WORDS)), "noise-corrected")
 OVERWRITTEN = at(o, s[LAST], "true-word-overwritten")
 
 # --- the loss -------------------------------------------------------------------------------------------------------------
@@ -81,6 +91,8 @@ IN_LOSS = spoil(
     instead(-_elementwise(o, 1) - total(SAMPLES, of_sample), "elementwise-product"),
     instead(-_elementwise(o, 1) - total(SAMPLES, lambda k: _elementwise(s[k], -1)), "elementwise-product"),
     *SUMS,
+    *HALVES,
+    CORRECTED,
     OVERWRITTEN,
     form=J,
 )
@@ -132,12 +144,22 @@ WEIGHTS = (
     replace(w_k, lambda _: sigma(score(o)), "sigma-of-true-word"),
     replace(sigma, _softmax, "softmax-for-sigmoid"),
     *SUMS,
+    *HALVES,
+    CORRECTED,
     OVERWRITTEN,
 )
+BRACKET = "Mind where the bracket closes."
 IN_CENTER = spoil(
     CENTER,
     *WEIGHTS,
+    times(sigma(score(o)), "missing-logarithm", W_O),
+    replace(w_k, lambda k: w_k(k) * (1 - w_k(k)), "missing-logarithm"),
     instead((W_O + total(SAMPLES, w_k)) * v[q], "by-the-wrong-vector"),
+    instead(W_O * v[q] + total(SAMPLES, lambda k: w_k(k) * u[s[k], q]), "by-the-wrong-vector"),
+    instead(W_O * u[o, q] + total(SAMPLES, w_k) * v[q], "by-the-wrong-vector"),
+    replace(W_O * u[o, q], sigma(score(o)) * u[o, q] - 1, "precedence", BRACKET),
+    replace(W_O * u[o, q], sigma(score(o)) - u[o, q], "precedence", BRACKET),
+    replace(lambda k: w_k(k) * u[s[k], q], lambda k: 1 - (1 - w_k(k)) * u[s[k], q], "precedence", BRACKET),
     instead(W_O * u[o, q] + total(SAMPLES, w_k) * total(SAMPLES, lambda k: u[s[k], q]), "product-of-sums"),
     instead((W_O + total(SAMPLES, w_k)) * u[o, q], "true-vector-for-samples"),
     instead(total(COORDINATES, lambda j: W_O * u[o, j] + total(SAMPLES, lambda k: w_k(k) * u[s[k], j])), "collapsed"),
@@ -167,41 +189,50 @@ def _counts(source: str, code: str, what: str, hint: str = "") -> Slip:
     return written_as(n, source, code, what, hint)
 
 
+IN_BOTH = {
+    *("sign-flipped", "averaged", "averaged-over-all", "missing-logarithm", "missing-sigma"),
+    *("not-squashed", "sigmoid-twice", "softmax-for-sigmoid", "noise-corrected"),
+}
+
+
 def _visible(*codes: str) -> tuple[Slip, ...]:
     """The slips in the weights that a part sees in its rows; of two that are the same there, the plainer."""
-    both = {
-        "sign-flipped",
-        "averaged",
-        "averaged-over-all",
-        "missing-logarithm",
-        "missing-sigma",
-        "not-squashed",
-        "sigmoid-twice",
-    }
-    return tuple(slip for slip in WEIGHTS if slip.code in {*both, "softmax-for-sigmoid", *codes})
+    return tuple(slip for slip in WEIGHTS if slip.code in {*IN_BOTH, *codes})
 
 
 RIGHT = "np.outer(one_hot(o, V) * (sigma(u[o] @ v_c) - 1) + n * sigma(u @ v_c), v_c)"
 NEXT_ROW = numpy(f"np.roll({RIGHT}, 1, axis=0)", "wrong-row", "the right gradient, each row in the place of the next")
-SHARED = instead(ALL * v[q], "shared-rows")
+SHARED = tuple(instead(row * v[q], "shared-rows") for row in (ALL, w_k(LAST), W_O))
+CUT_OFF = numpy(
+    "one_hot(o, V)[:, None] * np.trunc((sigma(u[o] @ v_c) - 1) * v_c) + n[:, None] * np.trunc(np.outer(sigma(u @ v_c), v_c))",
+    "fractions-cut-off",
+    "the gradient without what follows the decimal points of its terms",
+)
 ONCE = _counts("np.minimum(n, 1)", "not-accumulated", "1 for each word that was drawn")
 IN_ROW_O = spoil(
     ANY_ROW,
     *_visible("complement-of-true-word", "missing-one", "missing-true-word", "true-word-k-times", "one-inside"),
     instead(delta(p, o) * ALL * v[q], "samples-in-row-o"),
     instead(delta(p, o) * W_O * u[o, q] + n(p) * W_P * v[q], "own-vector"),
+    instead(delta(p, o) * (sigma(score(o)) * v[q] - 1) + n(p) * W_P * v[q], "precedence", BRACKET),
+    instead(delta(p, o) * (sigma(score(o)) - v[q]) + n(p) * W_P * v[q], "precedence", BRACKET),
     NEXT_ROW,
-    SHARED,
+    *SHARED[:2],
+    CUT_OFF,
     parts=("f.uo",),
     form=BY_SAMPLES,
 )
 IN_SAMPLED_ROWS = spoil(
     ANY_ROW,
     *_visible("complement", "one-from-every-word", "missing-samples", "sigma-of-true-word", "coefficients-shifted"),
-    *SUMS[2:],
+    *SUMS,
+    *HALVES,
+    instead(delta(p, o) * W_O * v[q] + n(p) * (1 - (1 - W_P) * v[q]), "precedence", BRACKET),
+    _rows("sigma(u[w] @ v_c) @ one_hot(np.sort(w), V)", "sorted-rows", "the k-th weight in the row of the k-th smallest sample"),
     _rows("sigma(u[w] @ v_c) @ one_hot(np.arange(K), V)", "position-for-index", "the samples' rows are 0, 1, 2, ..."),
     OVERWRITTEN,
-    SHARED,
+    *SHARED,
+    CUT_OFF,
     parts=("f.uk", "g"),
     form=BY_SAMPLES,
 )
@@ -215,9 +246,7 @@ OF_WORDS = spoil(
 )
 OF_DISTINCT = spoil(
     ANY_ROW,
-    *SUMS[:2],
     NEXT_ROW,
-    _rows("sigma(u[w] @ v_c) @ one_hot(np.sort(w), V)", "sorted-rows", "the k-th weight in the row of the k-th smallest sample"),
     numpy("np.outer(np.maximum(n, 1) * sigma(u @ v_c) - one_hot(o, V), v_c)", "every-word", "rows of words that were not drawn"),
     parts=("f.uk",),
     form=BY_SAMPLES,
@@ -245,6 +274,7 @@ OF_COUNTS = spoil(
         "counted before the first repeat",
     ),
     replace(W_P, total(SAMPLES, w_k), "summed-over-samples"),
+    replace(v[q], u[p, q], "own-vector"),
     parts=("g",),
     form=BY_WORDS,
 )

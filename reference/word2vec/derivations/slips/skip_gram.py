@@ -38,6 +38,13 @@ from ..skip_gram import ANY_CENTER, CONTEXT, J_SG, LOSS, OUTSIDE, SOFTMAX, WITH_
 
 FIRST, LAST = first(CONTEXT), last(CONTEXT)
 FIRST_TIME = "1 * np.array([x not in context[:a] for a, x in enumerate(context)])"
+HALVES = (
+    ("np.arange(C) < np.maximum(C // 2, 1)", "of the context the first half only"),
+    ("np.arange(C) < (C + 1) // 2", "of the context the first half only, rounded up"),
+    ("np.arange(C) < (C if C % 2 else C // 2)", "of the context the first windowSize words only"),
+    ("np.arange(C) >= C // 2", "of the context the second half only"),
+    ("np.arange(C) % 2 == 0", "every second word of the context only"),
+)
 COMBINATIONS = (
     only(CONTEXT, LAST, "last-pair-only"),
     only(CONTEXT, FIRST, "first-pair-only"),
@@ -51,6 +58,7 @@ COMBINATIONS = (
         CONTEXT, "1 * np.array([x not in context[:a] for a, x in enumerate(context)])", "each-word-once", "repeats left out"
     ),
     weighted(CONTEXT, lambda a: 1 - delta(context[a], c), "center-word-skipped"),
+    *(weighted(CONTEXT, f"1 * ({some})", "half-of-pairs", what) for some, what in HALVES),
     at(context, FIRST, "first-word-throughout"),
     together("last-pair-twice", only(CONTEXT, LAST, ""), twice()),
     drop(CONTEXT, "nothing-added"),
