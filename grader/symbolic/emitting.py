@@ -225,7 +225,8 @@ class _Emitter:
             left, right = self._product([*a, *vectors], (*f, index)), self._product(b, (index, *g))
             code = f"{_aligned(left, (*f, index), PRODUCT)} @ {_aligned(right, (index, *g), SIGNED)}"
             return Piece(code, (*f, *g), PRODUCT)
-        body = self._product(pieces, (*scope, index))
+        in_front = any(p.axes[0] == index and len(p.axes) > 2 for p, _ in pieces)  # as in what a function returns for each index
+        body = self._product(pieces, (index, *scope) if in_front else (*scope, index))
         axis = f", axis={body.axes.index(index)}" if len(body.axes) > 1 else ""
         return Piece(f"np.sum({body.code}{axis})", tuple(i for i in body.axes if i != index))
 

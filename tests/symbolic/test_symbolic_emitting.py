@@ -12,7 +12,7 @@ from grader import one_hot, sigma, softmax
 from grader.symbolic import Array, Index, Sort, delta, evaluated, exp, let, log, size_of, total
 from grader.symbolic import sigma as sigma_of
 from grader.symbolic.emitting import numpy_of
-from grader.symbolic.slips import after, before, first, last
+from grader.symbolic.slips import after, before, first, last, middle
 from grader.symbolic.worlds import Explicit, World, entry
 
 ROWS, COLUMNS, DRAWS = Sort("V", letters="xyz"), Sort("d", letters="j", coordinate=True), Sort("K", letters="k")
@@ -20,6 +20,7 @@ V, K = size_of(ROWS), size_of(DRAWS)
 o, p, q = Index("o", ROWS), Index("p", ROWS), Index("q", COLUMNS)
 u, v, t = Array("u", ROWS, COLUMNS), Array("v", COLUMNS), Array("t", ROWS)
 s = Array("s", DRAWS, values=ROWS)
+T = Array("T", DRAWS, ROWS, COLUMNS)
 
 
 def score(w: Any) -> Any:
@@ -51,6 +52,9 @@ FORMULAS: dict[str, tuple[Any, tuple[Index, ...]]] = {
     "np.broadcast_to(1 / V, (V,))": (1 / V, (p,)),
     "np.log(1e-05 + yhat[o])": (log(yhat(o) + sp.Rational(1, 10**5)), ()),
     "K * t[o]": (total(DRAWS, lambda _: t[o]), ()),
+    "np.sum(t[s][:, None, None] * T, axis=0)": (total(DRAWS, lambda k: t[s[k]] * T[k, p, q]), (p, q)),
+    "np.sum(T * one_hot(s, V)[:, :, None], axis=0)": (total(DRAWS, lambda k: delta(s[k], p) * T[k, p, q]), (p, q)),
+    "t[V // 2]": (t[middle(ROWS)], ()),
     "np.sum((t[:, None] - t[s])**2, axis=1)": (total(DRAWS, lambda k: (t[p] - t[s[k]]) ** 2), (p,)),
 }
 
@@ -61,10 +65,10 @@ def test_numpy_is_written_as_a_person_would_and_has_the_values_of_the_formula(so
     assert numpy_of(sp.sympify(formula), at, NAMED) == source
     rng = np.random.default_rng(1)
     sizes = {"V": 4, "d": 3, "K": 2}
-    data = {"u": rng.normal(size=(4, 3)), "v": rng.normal(size=3), "t": rng.normal(size=4)}
+    data = {"u": rng.normal(size=(4, 3)), "v": rng.normal(size=3), "t": rng.normal(size=4), "T": rng.normal(size=(2, 4, 3))}
     indices = {"o": 2, "s": (3, 1)}
-    explicit = Explicit(World({**sizes, **indices, "first": 0, "last": 1, "before_o": 1, "after_o": 3}))
-    numbers = {entry(array, *at): x for array in (u, v, t) for at, x in np.ndenumerate(data[array.name])}
+    explicit = Explicit(World({**sizes, **indices, "first": 0, "middle": 2, "last": 1, "before_o": 1, "after_o": 3}))
+    numbers = {entry(array, *at): x for array in (u, v, t, T) for at, x in np.ndenumerate(data[array.name])}
     places = np.ndindex(*(sizes[i.sort.size] for i in at))
     formulas = [explicit.formula(evaluated(formula), dict(zip(at, place, strict=True))) for place in places]
     right = [float(sp.sympify(f).xreplace(numbers)) for f in formulas]

@@ -49,7 +49,9 @@ from grader.symbolic.slips import (
     spoil,
     squared,
     times,
+    together,
     twice,
+    weighted,
     written_as,
 )
 from grader.symbolic.slips.slopes import slope
@@ -89,6 +91,10 @@ CASES: dict[str, tuple[Any, Slip, Any]] = {
     ),
     "a function": (log(1 + exp(a[o])), replace(log, lambda x: x, "c"), 1 + exp(a[o])),
     "a function for another": (sigma(a[o]) * b[o], replace(sigma, exp, "c"), exp(a[o]) * b[o]),
+    "an index, for another one": (ROW + a[o], at(o, p, "c"), (share(p) - 1) * b[p] + a[p]),
+    "a sum: each summand weighted": (TOTAL - a[o], weighted(ROWS, y, "c"), total(ROWS, lambda w: a[w] * b[w] * y(w)) - a[o]),
+    "two slips at once": (ROW, together("c", flip(y), twice(share)), (2 * share(p) + y(p)) * b[p]),
+    "two slips, one after the other": (TOTAL, together("c", twice(), twice()), 4 * TOTAL),
     "a sum: one summand": (TOTAL - a[o], only(ROWS, first(ROWS), "c"), a[first(ROWS)] * b[first(ROWS)] - a[o]),
     "a sum: all but one": (TOTAL, leave_out(ROWS, last(ROWS), "c"), TOTAL - a[last(ROWS)] * b[last(ROWS)]),
     "a size": (TOTAL / V, remove(V, "c"), TOTAL),
@@ -134,11 +140,17 @@ def derivation(*slips: Slip, hints: dict[str, str] | None = None) -> Derivation:
 
 def test_the_module_holds_each_mistake_as_a_line_of_numpy() -> None:
     by_hand = numpy("a[-1]", "end", "the end", "Why?"), written_as(share, "a / sum(a)", "plain", "plain")
-    source = module_of([derivation(flip(), *by_hand, hints={"plain": "Is it normalised?", "sign-flipped": "Signs!"})])
+    of_an_index = written_as(lambda i: exp(a[i]), "np.sort(np.exp(a))", "sorted", "sorted", "Which is whose?")
+    in_sums = weighted(ROWS, "1 * (np.arange(V) < 2)", "two", "of two only", "How many are there?")
+    source = module_of(
+        [derivation(flip(), *by_hand, of_an_index, in_sums, hints={"plain": "Is it normalised?", "sign-flipped": "Signs!"})]
+    )
     assert '("sign-flipped", lambda o, share: np.log(share[o]), "log share_o", "Signs!"),' in source
     assert '("end", lambda a: a[-1], "the end", "Why?"),' in source
     assert 'lambda a, o: -np.log((a / sum(a))[o]), "-log share_o, share being plain", "Is it normalised?"),' in source
     assert '"share": lambda a: softmax(a),' in source
+    assert "-log share_o, sorted" in source
+    assert "(1 * (np.arange(V) < 2)) @ np.exp(a)" in source
 
 
 def test_a_code_without_a_hint_is_refused() -> None:

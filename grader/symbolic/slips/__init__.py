@@ -27,13 +27,16 @@ from grader.symbolic.slips.operators import (
     inverted,
     last,
     leave_out,
+    middle,
     numpy,
     only,
     remove,
     replace,
     squared,
     times,
+    together,
     twice,
+    weighted,
     written_as,
 )
 
@@ -58,6 +61,7 @@ __all__ = [
     "inverted",
     "last",
     "leave_out",
+    "middle",
     "module_of",
     "numpy",
     "of_loss",
@@ -67,6 +71,8 @@ __all__ = [
     "spoil",
     "squared",
     "times",
+    "together",
     "twice",
+    "weighted",
     "written_as",
 ]

@@ -144,6 +144,7 @@ def _of_calls(symbols: Mapping[str, Any]) -> dict[str, str]:
         (index,) = (a for a in callback.arguments if sort_of(a) is not None)
         places = [n for n, a in enumerate(callback.arguments) if a != index]
         arguments = ", ".join(_argument(a) for a in callback.arguments)
+        letters[name] = _quoted(name)
         names = [letter_of(call.name), *(slope_letter(call, n) for n in places)]
         for n, letter in enumerate(names):
             source = f"np.stack([{name}({arguments})[{n}] for {letter_of(index.name)} in range({index.sort.size})])"

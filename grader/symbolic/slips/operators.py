@@ -8,6 +8,7 @@ Each takes the target that it changes and the code; the hint of a code stands in
     a Python function     every place that is this function of some index: score
     a sort                every sum over it
     an array              every entry of it
+    an index              every place where it stands, also below an array
     an expression         every place where it stands: score(o), V
 """
 
@@ -22,7 +23,7 @@ from typing import Any
 
 import sympy as sp
 
-from grader.symbolic.definitions import Defined, Definition, as_written
+from grader.symbolic.definitions import Defined, Definition, Slope, as_written, evaluated
 from grader.symbolic.emitting import Position, Written, WrittenNumber
 from grader.symbolic.language import Array, Index, IndexSum, rebuilt, sort_of, total
 from grader.symbolic.nodes import Sort
@@ -41,6 +42,11 @@ def first(sort: Sort) -> Index:
 def last(sort: Sort) -> Index:
     """The last index of a sort."""
     return _position("last", sort, "-1")
+
+
+def middle(sort: Sort) -> Index:
+    """The index in the middle of a sort."""
+    return _position("middle", sort, f"{sort.size} // 2")
 
 
 def before(index: Index) -> Index:
@@ -155,8 +161,10 @@ def replace(target: Target, new: Any, code: str, hint: str = "") -> Slip:
 
 
 def at(target: Target, index: Any, code: str, hint: str = "") -> Slip:
-    """A definition, an array, or a function of an index, at another index of the same sort."""
+    """A definition, an array, or a function of an index, at another index of the same sort; or that index for another one."""
     sort = sort_of(index)
+    if isinstance(target, Index):
+        return change(None, lambda e: e.xreplace({target: index}), code, hint)
 
     def how(e: Any) -> Any:
         indices = tuple(index if sort_of(i) == sort else i for i in _indices_at(e, target) or ())
@@ -173,6 +181,33 @@ def only(sort: Sort, index: Any, code: str, hint: str = "") -> Slip:
 def leave_out(sort: Sort, index: Any, code: str, hint: str = "") -> Slip:
     """Each sum over a sort without its summand at this index."""
     return change(sort, lambda e: e - _with(e, index), code, hint)
+
+
+def weighted(sort: Sort, weight: Callable[[Any], Any] | str, code: str, what: str = "", hint: str = "") -> Slip:
+    """Each summand of a sum over a sort times a weight, which is 0 or 1 where some are left out.
+
+    weight  a function of the index, or NumPy for the weights of all indices; then `what` reads on after the right formula
+    """
+
+    def how(e: IndexSum) -> sp.Expr:
+        def body(i: Index) -> sp.Expr:
+            by = written(code, weight, (i,)) if isinstance(weight, str) else weight(i)
+            return sp.Mul(e.body.xreplace({e.index: i}), by)
+
+        return total(sort, body)
+
+    return change(sort, how, code, hint, what and f"{{}}, {what}")
+
+
+def together(code: str, *slips: Slip, hint: str = "", what: str = "") -> Slip:
+    """Several slips at once, one after the other."""
+
+    def all_of_them(formula: sp.Expr, free: tuple[Index, ...]) -> sp.Expr:
+        for slip in slips:
+            formula = slip.change(formula, free)
+        return formula
+
+    return Slip(change=all_of_them, code=code, hint=hint, what=what or next((s.what for s in slips if s.what), ""))
 
 
 def in_rows(where: Callable[[Any], Any], slip: Slip, code: str, hint: str = "") -> Slip:
@@ -196,9 +231,13 @@ def numpy(source: str, code: str, what: str, hint: str = "") -> Slip:
     return Slip(change=by_hand, code=code, hint=hint, what=what)
 
 
-def written_as(target: Definition, source: str, code: str, what: str, hint: str = "") -> Slip:
-    """NumPy for a definition: the rest of the formula is right. `what` reads on after its name: "yhat being ..."."""
-    return change(target, lambda e: written(code, source, e.indices), code, hint, f"{{}}, {target.name} being {what}")
+def written_as(target: Any, source: str, code: str, what: str, hint: str = "") -> Slip:
+    """NumPy for a definition, or for a function of an index; the rest of the formula is right.
+
+    `what` reads on after the right formula: "yhat being ...", or anything else for a function.
+    """
+    said = f"{{}}, {target.name} being {what}" if isinstance(target, Definition) else f"{{}}, {what}"
+    return change(target, lambda e: written(code, source, _indices_at(e, target) or ()), code, hint, said)
 
 
 def written(name: str, source: str, indices: tuple[Any, ...]) -> sp.Expr:
@@ -219,6 +258,8 @@ def written(name: str, source: str, indices: tuple[Any, ...]) -> sp.Expr:
 @lru_cache(maxsize=100_000)
 def rearranged(e: sp.Basic) -> sp.Basic:
     """The expression as SymPy arranges it, with its definitions: two ways of writing one formula become one tree."""
+    if isinstance(e, Slope):
+        return evaluated(e)
     if isinstance(e, sp.Indexed) or not e.args:
         return e
     with sp.evaluate(True):

@@ -1,8 +1,8 @@
 """What diagnosis looks for beside wrong formulas: terms of the closed forms, rows, properties of cases, sizes, invariants.
 
-Formulas are in the letters of `generated`: u outside vectors (V, d), v_c center vector (d,), o outside word, w samples (K,), v
-center vectors (V, d), c center word, w in skip-gram the context (C,); n counts how often a word stands among the samples or in the context. The
-terms come from the clues of the derivations. `reference/CODES.md` documents the codes.
+Formulas are in the letters of `generated`: u outside vectors (V, d), v_c center vector (d,), v center vectors (V, d), o outside
+word, c center word, w samples (K,) or context (C,); n counts how often each word stands there. Terms are the derivations' clues.
+`reference/CODES.md` documents the codes.
 """
 
 from typing import Any

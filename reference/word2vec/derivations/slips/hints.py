@@ -6,7 +6,13 @@ _EVERY_WORD, _INDEX = "Over which words does the sum run?", "Check the index of 
 _BETWEEN, _EXPONENTIAL = "Sigma lies between zero and one.", "Where is the exponential?"
 _HOW_MANY, _GIVEN_X = "For how many words is y_w one?", "Your function is given x itself."
 _OF_WHAT, _TRUE_WORD_TOO = "Of what is the logarithm taken?", "The true word stands in the sum over all words, too."
-_TRUE_SCORE, _WHICH_FUNCTION = "What became of the true word's own score?", "Which function makes probabilities here?"
+_WHOSE, _WHICH_COUNT = "Whose vector is v_c?", "Which count belongs to which word?"
+_BEGINS, _ENDS, _TWICE = "Check where the loop begins.", "Check where the loop ends.", "Something is added more than once."
+_RETURNS, _OVERWRITTEN = "Does the loop return too early?", "Is it added up, or overwritten?"
+_MEAN, _HOW_OFTEN = "The loss is a sum; nothing in it is averaged.", "How often does the true word's term stand in the loss?"
+_ITS_ROW, _WHICH_CENTERS = "Every sample has its row.", "Which center vectors does the loss use?"
+_CENTER, _ARGUMENT = "Check the index of the center word.", "Mind the sign of the argument there."
+_TRUE_SCORE, _WHICH_FUNCTION = "What became of the true word?", "Which function makes probabilities here?"
 
 HINTS = {
     # a wrong softmax, or the softmax of wrong scores
@@ -16,6 +22,7 @@ HINTS = {
     "cosine-scores": "Is a score a dot product, or an angle?",
     "scores-of-outside-word": "Which two vectors does the score of a word multiply, and what else is done to it?",
     "sign-of-scores": "Should a large score be likely or unlikely?",
+    "normalised-twice": "How often is it divided by the sum?",
     "scores-clipped": "Is every score used as it is?",
     "exponentials-forgotten": "How does a score that is negative become a probability?",
     "maximum-after-exponential": "A shift cancels inside the exponential: and outside of it?",
@@ -66,6 +73,81 @@ HINTS = {
     "center-gradient-for-vector": "Is v_c still what it was when you use it?",
     "center-gradient-in-every-row": _BY_WHICH,
     "one-for-vector": "Is it a number or a vector that is subtracted there?",
+    # negative sampling: the loss and the weights
+    "missing-samples": "The samples are part of the loss.",
+    "averaged-over-all": _MEAN,
+    "samples-averaged": _MEAN,
+    "true-word-k-times": _HOW_OFTEN,
+    "sign-of-argument": "For which of the words should sigma be large?",
+    "sign-of-samples": "A sample should be told from a true word.",
+    "sign-of-sum": "Is the sum over the samples subtracted, too?",
+    "complement-of-true-word": _ARGUMENT,
+    "roles-swapped": "Which of the words are drawn at random?",
+    "missing-one": "Something is missing in the true word's factor.",
+    "one-inside": "Mind where the bracket closes.",
+    "not-squashed": "A function is missing.",
+    "missing-sigma": "Does it not matter how good the prediction is?",
+    "sigmoid-twice": "How often is each score squashed?",
+    "softmax-for-sigmoid": "Negative sampling asks yes or no for each word.",
+    "sum-inside-logarithm": "Which comes first, the sum or the logarithm?",
+    "sigma-of-the-sum": "Is each sample squashed by itself?",
+    "sigma-of-true-word": "Each sample has a score of its own.",
+    "coefficients-shifted": "Where among the weights does the first sample stand?",
+    "elementwise-product": "What is multiplied with what, and is it added up before sigma or after it?",
+    "first-sample-only": _RETURNS,
+    "last-sample-only": _OVERWRITTEN,
+    "first-sample-missing": _BEGINS,
+    "last-sample-missing": _ENDS,
+    "half-of-samples": "How many samples are there?",
+    "noise-corrected": "That is noise-contrastive estimation: which score stands in this loss?",
+    "true-word-overwritten": "Does the loop use a name that you still need?",
+    "product-of-sums": "Is a sum of products the product of the sums?",
+    "true-vector-for-samples": "Each sample has a vector of its own.",
+    # negative sampling: the rows
+    "sorted-rows": "Are both in the same order?",
+    "wrong-row": "Check the index of the row.",
+    "shared-rows": "How many arrays are there, if one is repeated V times in a list?",
+    "samples-in-row-o": _ITS_ROW,
+    "summed-over-samples": _ITS_ROW,
+    "position-for-index": "Which word stands at that place of the list?",
+    "every-word": "Which words does the loss use?",
+    "counts-squared": "How often is each draw added?",
+    "not-accumulated": "A word that was drawn twice stands in two summands.",
+    "one-too-many": "Is something there before the first draw is added?",
+    "divided-by-count": "Does a word matter less for being drawn more often?",
+    "times-all": "How often was this word drawn?",
+    "misplaced-counts": _WHICH_COUNT,
+    "counts-as-drawn": _WHICH_COUNT,
+    "neighbours-only": "What becomes of a word that is drawn again later?",
+    "until-a-repeat": "What becomes of the samples after a repeat?",
+    # skip-gram
+    "last-pair-only": _OVERWRITTEN,
+    "first-pair-only": _RETURNS,
+    "last-pair-missing": _ENDS,
+    "first-pair-missing": _BEGINS,
+    "half-of-pairs": "How many words does the context have?",
+    "added-again": _TWICE,
+    "each-word-once": "A word that stands twice counts twice.",
+    "center-word-skipped": "Which words of the context are left out?",
+    "first-word-throughout": "Does every turn of the loop look at its own word?",
+    "last-pair-twice": "Is the sum of the pairs still there when it is added to?",
+    "nothing-added": "Nothing is added up.",
+    "counts": "What is added for each pair?",
+    "ignores-loss-function": "Use the function given.",
+    "wrong-vectors": "Which of the two matrices holds the center vector, and which do you hand over?",
+    "center-of-context-word": "Whose center vector is it that you hand over?",
+    "changed-in-the-loop": "Are the vectors the same in every turn of the loop?",
+    "center-as-outside-word": "Which word is predicted?",
+    "next-row": _CENTER,
+    "previous-row": _CENTER,
+    "first-row": _CENTER,
+    "middle-row": "Look the center word up; do not guess its row.",
+    "context-rows": _WHOSE,
+    "pair-rows": _WHOSE,
+    "every-row": _WHICH_CENTERS,
+    "also-in-context": _WHICH_CENTERS,
+    "own-rows-only": "Which rows does the gradient of one pair have?",
+    "center-gradient-added": "To which of the two matrices does each gradient belong?",
     # sigma
     "sigmoid-sign-of-argument": "Should it rise or fall with x?",
     "sigmoid-missing-one": "A probability never exceeds one.",
@@ -84,6 +166,7 @@ HINTS = {
     "sigmoid-maximum-subtracted": "In a softmax such a shift cancels: does it here?",
     "sigmoid-softmax": "Each entry is squashed by itself.",
     "sigmoid-arctangent": _EXPONENTIAL,
+    "sigmoid-rounded-e": "How many digits of e do you use?",
     "sigmoid-clipped": "Is every argument used as it is?",
     "sigmoid-derivative": "The function itself is asked for here.",
     # sigma'

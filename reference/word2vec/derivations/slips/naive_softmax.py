@@ -48,6 +48,7 @@ CLIPPED = "softmax(np.maximum(np.minimum(u @ v_c, {c}), -{c}))"
 SHIFTED = "np.exp(u @ v_c - np.max(u @ v_c))"
 EUCLIDEAN = f"{SHIFTED} / np.sqrt(np.sum(np.exp(2 * (u @ v_c - np.max(u @ v_c)))))"
 LESS_MAXIMUM = "(np.exp(u @ v_c) - np.max(u @ v_c)) / np.sum(np.exp(u @ v_c) - np.max(u @ v_c))"
+ABOVE_AND_BELOW = "Is the same number subtracted above and below the line?"
 PREDICTION = (
     replace(yhat, lambda w: exp(yhat(w)) / total(WORDS, lambda x: exp(yhat(x))), "softmax-twice"),
     replace(score, lambda w: total(COORDINATES, lambda j: u[w, j] * u[o, j]), "scores-of-outside-word"),
@@ -56,12 +57,23 @@ PREDICTION = (
     written_as(yhat, EUCLIDEAN, "euclidean-norm", "the exponentials as a vector of length one"),
     written_as(yhat, COSINE, "cosine-scores", "the softmax of the cosines"),
     *(written_as(yhat, CLIPPED.format(c=c), "scores-clipped", f"a softmax of scores clipped at +-{c}") for c in (1, 2, 3, 5)),
+    replace(yhat, lambda w: yhat(w) / Z, "normalised-twice"),
+    written_as(yhat, f"yhat / np.sum({SHIFTED})", "normalised-twice", "divided by sum_x exp(u_x.v_c - max) once more"),
 )
 NO_PREDICTION = (  # these may be negative, so that the loss has no logarithm of them, or more than one form
     replace(yhat, lambda w: score(w) / total(WORDS, score), "exponentials-forgotten"),
     replace(yhat, score, "scores-for-probabilities"),
     replace(yhat, lambda w: exp(score(w)) / (Z - exp(score(w))), "normalised-without-the-word"),
+    replace(Z, Z - exp(score(o)), "true-word-left-out"),
     written_as(yhat, LESS_MAXIMUM, "maximum-after-exponential", "exp(u_w.v_c) - max, normalised"),
+    written_as(yhat, f"{SHIFTED} / Z", "missing-maximum", "exp(u_w.v_c - max) / sum_x exp(u_x.v_c)", ABOVE_AND_BELOW),
+    written_as(
+        yhat,
+        f"np.exp(u @ v_c) / np.sum({SHIFTED})",
+        "missing-maximum",
+        "exp(u_w.v_c) / sum_x exp(u_x.v_c - max)",
+        ABOVE_AND_BELOW,
+    ),
 )
 
 # --- (a) ------------------------------------------------------------------------------------------------------------------
@@ -72,6 +84,7 @@ LOSS = spoil(
     flip(hint="A loss is small when the prediction is good."),
     averaged(V),
     replace(log, lambda x: x, "missing-logarithm"),
+    instead(1 - yhat(o), "missing-logarithm"),
     replace(log, lambda x: log(x) / log(2), "base-two"),
     replace(log, lambda x: log(x) / log(10), "base-ten"),
     *(replace(log, lambda x, n=n: log(x + Rational(1, 10**n)), "epsilon-in-logarithm") for n in (4, 5, 6, 7, 8)),
@@ -104,6 +117,7 @@ OF_SCORES = spoil(
     replace(log, lambda x: log(1 + x), "one-plus-inside"),
     replace(Z, Z - exp(score(o)), "true-word-left-out"),
     numpy(f"np.log(np.sum({SHIFTED})) - u[o] @ v_c", "missing-maximum", "the loss less max_w u_w.v_c"),
+    numpy("np.log(Z) - u[o] @ v_c + np.max(u @ v_c)", "missing-maximum", "the loss and max_w u_w.v_c"),
     form=log(Z) - score(o),
 )
 
@@ -152,6 +166,7 @@ CENTER = spoil(
     *ERROR,
     *SUMS,
     instead(v[q] * (yhat(o) - 1), "by-the-wrong-vector"),
+    instead(total(WORDS, lambda w: u[w, q] * yhat(w)) - v[q], "by-the-wrong-vector"),
     instead(total(COORDINATES, lambda j: total(WORDS, lambda w: u[w, j] * error(w))), "collapsed"),
     replace(error, lambda w: V * yhat(w) - 1, "broadcast-to-a-square"),
     replace(error, lambda w: 1 - V * y(w), "broadcast-to-a-square"),
@@ -166,6 +181,9 @@ OUTSIDE = spoil(
     *ERROR,
     replace(v[q], u[o, q], "wrong-vector"),
     replace(v[q], u[w, q], "own-vector"),
+    instead(error(w) * (y(w) * v[q] + (1 - y(w)) * u[w, q]), "own-vector"),
+    instead(error(w) * (y(w) * u[w, q] + (1 - y(w)) * v[q]), "own-vector"),
+    instead(error(last(WORDS)) * v[q], "shared-rows"),
     replace(v[q], B.right, "center-gradient-for-vector"),
     instead(B.right, "center-gradient-in-every-row"),
     instead(yhat(w) * v[q] - y(w), "one-for-vector"),

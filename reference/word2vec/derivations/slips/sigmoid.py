@@ -31,6 +31,7 @@ OF_SIGMOID = spoil(
     instead(2 * sigma(x) - 1, "sigmoid-half-tangent"),
     instead(log(1 + exp(x)), "sigmoid-softplus"),
     instead(S * (1 - S), "sigmoid-derivative"),
+    *(numpy(f"sigma(x * np.log({e}))", "sigmoid-rounded-e", f"1 / (1 + {e}^-x)") for e in (2.7, 2.71, 2.72, 2.718, 2.7183)),
     numpy("np.exp(x) / np.sum(np.exp(x))", "sigmoid-softmax", "a softmax over all entries"),
     numpy("sigma(np.abs(x))", "sigmoid-of-magnitude", "sigma(|x|)"),
     numpy("x / (1 + np.abs(x))", "sigmoid-softsign", "x / (1 + |x|)"),
