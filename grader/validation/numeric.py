@@ -200,7 +200,8 @@ def _off(output: str, actual: Any, exact: Exact, *, common: int) -> tuple[str, f
     relative = float(np.max(far, initial=0.0)) / max(largest, TINY if actual.ndim else 1.0)
     if np.all(far <= allowed):
         return "", relative
-    worst = int(np.argmax(np.where(far > allowed, far / np.maximum(allowed, TINY), 0.0)))
+    with np.errstate(all="ignore"):
+        worst = int(np.argmax(np.where(far > allowed, far / allowed, 0.0)))
     at = np.argwhere(described)[worst].tolist()
     wanted = mpmath.nstr(value[worst], 17) if value[worst] else "exactly 0"
     share = f" by {far[worst] / sizes[worst]:.1e} of its value" if sizes[worst] else ""
