@@ -136,7 +136,7 @@ RIGHT: dict[str, tuple[str, ...]] = {
         "s = strength; loss += np.logaddexp(0, s) - np.maximum(s, 0) - np.log1p(np.exp(-abs(s)))\n    " + DELTA,
     ),
     "an empty batch": (COUNT, COUNT + "\n    if n == 0: return 0.0, 0 * weights, 0 * bias"),
-    "vectorize": (DELTA, "delta = np.vectorize(lambda x: np.exp(x), otypes=[object])(log_yhat)"),
+    "vectorize": (DELTA, "delta = np.vectorize(lambda x: np.exp(x))(log_yhat)"),
     "a guard": (LOGSUM, "np.log(np.clip(np.sum(np.exp(shifted), axis=1, keepdims=True), 1e-300, None))"),
     "another guard": (LOGSUM, "np.log(np.maximum(np.sum(np.exp(shifted), axis=1, keepdims=True), 1e-12))"),
 }
