@@ -144,6 +144,8 @@ def prepare(assignment: Assignment, *, seed: int, parts: Sequence[str] = (), cas
     kept = tuple(p for p in assignment.parts if not parts or names[p.id] & set(parts))
     groups = {(piece.function, piece.group) for p in kept for piece in p.pieces}
     cases = tuple(c for c in assignment.draw(seed) if (c.function, c.group) in groups and case in (0, c.number))
+    if not cases and not case:
+        raise AssignmentError("no part judges any case", where=f"assignment {assignment.name}", attempt="compare their groups")
     if not cases:
         raise Misuse(
             "there is no such case", where="--case", value=str(case), attempt="take a number that a report names for this part"

@@ -6,7 +6,8 @@ Only this package and the derivations.py of an assignment use SymPy. A derivatio
     total, delta, exp, log, sqrt, derivative     formulas
     sigma, tanh, softplus, logaddexp             functions with names: 1/(1 + e^-x), 2 sigma(2x) - 1, log(1 + e^x), log(e^a + e^b)
     let, unfold, as_written, evaluated           definitions with names, and formulas that keep the form in which they are written
-    Injective, Absent, Different                 hypotheses, each with its sentence
+    Injective, Absent, Different                 hypotheses about indices
+    given, step, since, slip, circled, struck, vanishing   what a page states, and the lines that lead to the claims
     gradient, equation                           claims, with wrong closed forms that a check must reject
     Callback, world, Derivation                  the NumPy function that is described, and the inputs at which it is traced
 
@@ -44,11 +45,13 @@ from grader.symbolic.language import (
 )
 from grader.symbolic.nodes import Sort
 from grader.symbolic.proof import prove, rejected, residual
+from grader.symbolic.steps import Given, Slip, Step, agreements, given, since, slip, step
 from grader.symbolic.traces import trace, trace_mistake
 from grader.symbolic.tracing import Untraceable, told
 from grader.symbolic.unknowns import unknown
 from grader.symbolic.values import Exact, exact_outputs
 from grader.symbolic.worlds import World, world
+from grader.symbolic.writing import circled, struck, vanishing
 
 __all__ = [
     "Absent",
@@ -60,19 +63,25 @@ __all__ = [
     "Different",
     "Exact",
     "Fact",
+    "Given",
     "Index",
     "Injective",
+    "Slip",
     "Slope",
     "Sort",
+    "Step",
     "Untraceable",
     "World",
+    "agreements",
     "as_written",
+    "circled",
     "delta",
     "derivative",
     "equation",
     "evaluated",
     "exact_outputs",
     "exp",
+    "given",
     "gradient",
     "let",
     "log",
@@ -85,9 +94,13 @@ __all__ = [
     "row",
     "scalar",
     "sigma",
+    "since",
     "size_of",
+    "slip",
     "softplus",
     "sqrt",
+    "step",
+    "struck",
     "tanh",
     "told",
     "total",
@@ -95,5 +108,6 @@ __all__ = [
     "trace_mistake",
     "unfold",
     "unknown",
+    "vanishing",
     "world",
 ]

@@ -18,8 +18,8 @@ from grader.symbolic.facts import Fact
 from grader.symbolic.language import IndexSum
 from grader.symbolic.nodes import ZERO, Bound, Delta, Monomial, Name, Poly, Term, single
 from grader.symbolic.normal_form import normal_form
-from grader.symbolic.printing import text
 from grader.symbolic.rules import Rules
+from grader.symbolic.writing.normal_forms import text
 
 Condition = tuple[str, Poly]
 """A sign, ">" or "!=", and the number that it is said of, as compared with 0; "=" says that all deltas of a product are 1."""

@@ -86,6 +86,8 @@ def _meanings(e: sp.Basic) -> frozenset[Meaning]:  # noqa: C901, PLR0911, PLR091
             return _of_unknown(e)
         case Partial():
             return _meanings(e.function).union(*map(of_index, e.indices))
+        case Defined() if not e.definition.is_named:
+            return _meanings(e.formula)
         case Defined():
             named: Meaning = (e.name, "a definition", e.definition)
             return _of_definition(e.definition).union({named}, *map(of_index, e.indices))

@@ -25,8 +25,9 @@ from grader.symbolic.facts import Fact
 from grader.symbolic.names import Meaning, check_closed, check_names, meanings
 from grader.symbolic.normal_form import normal_form
 from grader.symbolic.points import AGREEING, DIGITS, NoValueError, points
-from grader.symbolic.printing import text
 from grader.symbolic.rules import Rules
+from grader.symbolic.writing import hypothesis
+from grader.symbolic.writing.normal_forms import text
 
 ADVICE = "try smaller steps, or the same functions on both sides"
 
@@ -48,10 +49,10 @@ def prove(claim: Claim) -> Check:
             else:
                 detail = f"{found}; left minus right is {remainder}" + (f"; {ADVICE}" if verdict == "undecided" else "")
         else:
-            detail = "; ".join(f"this holds also without {fact.sentence}" for fact in unused(claim))
+            detail = "; ".join(f"this holds also without {hypothesis(fact)}" for fact in unused(claim))
     except ZeroDivisionError as error:
         verdict, detail = "false", str(error)
-    except (TypeError, RecursionError) as error:  # of nodes that SymPy makes of those of the language, such as a root
+    except (TypeError, RecursionError) as error:
         verdict, detail = "undecided", f"{error}; {ADVICE}"
     return Check(
         ok=verdict == "proved",
@@ -82,7 +83,7 @@ def residual(left: Any, right: Any, facts: Sequence[Fact] = (), *, parts: bool =
     check_names(meanings(left, right))
     try:
         difference = normal_form(left, facts).plus(normal_form(right, facts).scaled(-1))
-    except ZeroDivisionError as error:
+    except (TypeError, ZeroDivisionError) as error:  # SymPy makes an absolute value of the root of a square
         return f"not computed: {error}"
     return "" if is_zero(difference, Rules(facts=facts), parts=parts) else text(difference)
 

@@ -179,7 +179,12 @@ class Rules:
         known = {f: n for f, n in monomial.powers.items() if is_positive(f)}
         rest = Monomial({f: n for f, n in monomial.powers.items() if f not in known}, ZERO)
         left = Poly({rest: Fraction(-1 if c < 0 else 1)})
-        terms = [single(Call("log", part)) for part in (constant(abs(c)), left) if part != ONE]
+        parts = [(constant(abs(c)), Fraction(1)), (left, Fraction(1))]
+        if c > 0 and len(rest.powers) == 1:  # t^3 and t are positive together, and t^4 is a square of t^2
+            ((factor, n),) = rest.powers.items()
+            least = 1 if n % 2 else 2
+            parts[1] = Poly({Monomial({factor: least}, ZERO): Fraction(1)}), Fraction(n, least)
+        terms = [single(Call("log", part)).scaled(n) for part, n in parts if part != ONE]
         return monomial.exponent.plus(*terms, *(single(Call("log", single(f))).scaled(n) for f, n in known.items()))
 
     def sigma(self, p: Poly) -> Poly:

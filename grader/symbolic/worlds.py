@@ -117,7 +117,8 @@ class Explicit:
                 case Unknown():
                     explicit = Applied(sp.Symbol(expression.name), *self._arguments(expression, values))
                 case Partial():
-                    explicit = self._partial(expression, values)
+                    at = tuple(self.world.index(i, values) for i in expression.indices)
+                    explicit = self.slopes(expression.function, expression.number, values)[at]
                 case Sigma():
                     explicit = 1 / (1 + sp.exp(-self._formula(expression.args[0], values)))
                 case sp.Symbol():
@@ -137,12 +138,12 @@ class Explicit:
             else:
                 yield from self.entries(argument, values).values()
 
-    def _partial(self, e: Partial, values: Values) -> sp.Expr:
-        """The derivative by one of these symbols."""
-        at = tuple(self.world.index(i, values) for i in e.indices)
-        before = [len(self.entries(a, values)) if sort_of(a) is None else 1 for a in e.function.arguments[: e.number]]
-        place = [*self.entries(e.function.arguments[e.number], values)].index(at)
-        return AppliedSlope(sp.Integer(sum(before) + place), *self.formula(e.function, values).args)
+    def slopes(self, e: Unknown, number: int, values: Values = NONE) -> dict[tuple[int, ...], sp.Expr]:
+        """The derivatives of an unknown function by all entries of one of its arguments."""
+        before = sum(len(self.entries(a, values)) if sort_of(a) is None else 1 for a in e.arguments[:number])
+        called = self.formula(e, values).args
+        places = self.entries(e.arguments[number], values)
+        return {at: AppliedSlope(sp.Integer(before + n), *called) for n, at in enumerate(places)}
 
     def derivative(self, e: sp.Expr, by: sp.Symbol) -> sp.Expr:
         """SymPy's derivative of an explicit formula."""

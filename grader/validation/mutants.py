@@ -12,6 +12,7 @@ from grader.model import Answer, Case, Mistake, Mutants, Part, Verdict
 from grader.numeric.differences import Outcome
 from grader.symbolic import Derivation, rejected, trace_mistake
 from grader.validation.numeric import gradient_check, has_table
+from grader.validation.subjects import about
 
 
 def check_part(exam: Exam, part: Part, stress_cases: Sequence[Case], derivations: Sequence[Derivation]) -> Mutants:
@@ -19,7 +20,8 @@ def check_part(exam: Exam, part: Part, stress_cases: Sequence[Case], derivations
     claims = [claim for derivation in derivations for claim in derivation.claims if claim.part == part.id]
     results = {f"{claim.statement}: {code}": ok for claim in claims for code, ok in rejected(claim).items()}
     for mistake in (m for m in exam.assignment.mistakes if m.part == part.id):
-        accepted = tuple(_accepting_checks(exam, part, mistake, stress_cases, derivations))
+        with about(f"mistake {mistake.code} ({mistake.what})"):
+            accepted = tuple(_accepting_checks(exam, part, mistake, stress_cases, derivations))
         results[f"{mistake.code} ({mistake.what}), accepted by: {', '.join(accepted)}"] = not accepted
     survivors = tuple(name for name, ok in results.items() if not ok)
     return Mutants(rejected=sum(results.values()), total=len(results), survivors=survivors)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from grader.model import Assignment, Case, Function, NumericCheck, Part, TableFunction
 from grader.numeric.differences import GradientCheck, Outcome, Reason, check_derivative, check_gradient
 from grader.symbolic import Derivation, Exact, exact_outputs, random_inputs, random_world, told
+from grader.validation.subjects import about
 
 STRESS = "stress"
 """The group of cases that only the reference has to pass: extreme inputs, on which differences may be undecidable."""
@@ -117,11 +118,12 @@ def _check_function(
         tally.add(case.why, problem)
         if problem:
             continue
-        for derivation in derivations:
-            _compare(derivation, case, outputs, values, tally)
-        # A loss that has no closed form in numbers is confirmed by its slopes, up to a constant.
-        for output in sorted(outputs if tally.compared else outputs | function.gradients.keys()):
-            _difference(assignment, function, case, output, values[output], tally)
+        with about(f"case {case.number} of {function.name} ({case.why})"):
+            for derivation in derivations:
+                _compare(derivation, case, outputs, values, tally)
+            # A loss that has no closed form in numbers is confirmed by its slopes, up to a constant.
+            for output in sorted(outputs if tally.compared else outputs | function.gradients.keys()):
+                _difference(assignment, function, case, output, values[output], tally)
     for case, answer in zip(
         reversed(cases), reversed(answers), strict=True
     ):  # in another order, which a call counter would notice

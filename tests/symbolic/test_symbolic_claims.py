@@ -90,7 +90,7 @@ def test_hypotheses_are_words_and_are_used() -> None:
     absent = Absent(drawn, y)
     other = Different(r, y)
     claim = equation("n", total(DRAWS, lambda i: delta(drawn[i], drawn[h])), 1, facts=(distinct,))
-    assert claim.hypotheses == ("no two drawn_i are equal (no class twice)",)
+    assert claim.hypotheses == ("drawn_1, ..., drawn_n are different (no class twice)",)
     assert prove(claim).ok
     assert not prove(equation("n", total(DRAWS, lambda i: delta(drawn[i], drawn[h])), 1, facts=(absent, other))).ok
     assert prove(equation("n", total(DRAWS, lambda i: delta(drawn[i], y)), 0, facts=(absent,))).ok
