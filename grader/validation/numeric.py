@@ -223,7 +223,8 @@ def _check_sizes(function: Function, derivation: Derivation, outputs: set[str], 
             right, error, actual = expected[described], exact[output].error[described], values[output][described]
             allowed = UNIT * (2 * ROUNDINGS * error + COMMON * np.max(np.abs(right), initial=0.0))
             if np.all(np.isfinite(right)) and not np.all(np.abs(actual - right) <= allowed):
-                tally.add(case.why, f"{output} is not the closed form")
+                worst = int(np.argmax(np.abs(actual - right)))
+                tally.add(case.why, f"{output} is not the closed form: {actual[worst]:.17g} instead of {right[worst]:.17g}")
 
 
 @lru_cache(maxsize=32)
