@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-import mpmath
 import numpy as np
 import numpy.typing as npt
 
@@ -205,7 +204,7 @@ def _off(output: str, actual: Any, exact: Exact, *, common: int) -> tuple[str, f
     with np.errstate(all="ignore"):
         worst = int(np.argmax(np.where(far > allowed, far / allowed, 0.0)))
     at = np.argwhere(described)[worst].tolist()
-    wanted = mpmath.nstr(value[worst], 17) if value[worst] else "exactly 0"
+    wanted = str(value[worst]) if value[worst] else "exactly 0"
     share = f" by {far[worst] / sizes[worst]:.1e} of its value" if sizes[worst] else ""
     entry = f"{output}{at}" if at else output
     return f"{entry} is off the closed form{share}: {float(actual[tuple(at)]):.17g} instead of {wanted}", relative

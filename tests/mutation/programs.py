@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from grader.errors import AssignmentError
 from grader.validation import validate
 from reference.softmax_regression.assignment import ASSIGNMENT, FUNCTION
 from reference.softmax_regression.derivations import DERIVATIONS
