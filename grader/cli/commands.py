@@ -18,6 +18,7 @@ from grader.cli.options import (
     JOBS,
     JSON,
     JUNIT,
+    LATEX,
     LIMIT_OPTIONS,
     NEVER_LOWER,
     ONLY,
@@ -27,6 +28,7 @@ from grader.cli.options import (
     RESUME,
     SCHEDULER,
     SEED,
+    SHOW,
     SORT,
     STORE,
     STUDENT,
@@ -113,8 +115,8 @@ COMMANDS = {
     ),
     "validate": Command(
         summary="prove an assignment's reference, and show that the proof can fail",
-        options=(ASSIGNMENT, FRESH, JSON, JUNIT),
-        examples=("grader validate --fresh", "grader validate --assignment my_course/softmax --junit validation.xml"),
+        options=(ASSIGNMENT, FRESH, JSON, JUNIT, LATEX, SHOW),
+        examples=("grader validate --show", "grader validate --assignment my_course/softmax --junit validation.xml"),
         exit_codes={0: "every part is proved", 1: "a check does not vouch for some part", **_MISUSE},
     ),
 }

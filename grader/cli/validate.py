@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from grader import catalogue, validated
 from grader.cli import drawing, output
 from grader.records import validation_to_json
-from grader.report import validation_table
+from grader.report import derivation_page, validation_table
 from grader.report.junit import validation_to_junit
+from grader.report.latex import derivation_to_latex
 from grader.sandbox import Box, Limits
 
 if TYPE_CHECKING:
     from grader.model import Validation
+    from grader.model.written import WrittenDerivation
 
 
 def run(options: argparse.Namespace) -> int:
@@ -27,9 +29,19 @@ def run(options: argparse.Namespace) -> int:
     validation = None if options.fresh else validated.recall(options.assignment)
     validation = validation or _prove(options.assignment)
     made = ((options.json, validation_to_json), (options.junit, validation_to_junit))
-    output.write_all((target, to_text(validation)) for target, to_text in made)
+    lines = _lines(options.assignment) if options.show or options.latex is not None else None
+    latex = [(options.latex, derivation_to_latex(lines))] if lines else []
+    output.write_all([*((target, to_text(validation)) for target, to_text in made), *latex])
+    if lines and options.show:
+        drawing.console_for(options).print(derivation_page(lines))
     drawing.console_for(options).print(validation_table(validation))
     return 0 if validation.ok else 1
+
+
+def _lines(name_or_path: str) -> WrittenDerivation:
+    from grader.validation.derivations import written
+
+    return written(catalogue.load(name_or_path), catalogue.derivations(name_or_path))
 
 
 def _prove(name_or_path: str) -> Validation:

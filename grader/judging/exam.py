@@ -121,10 +121,10 @@ def least_scale(block: Block, case: Case, expected: AnyArray) -> float:
 def _outputs(assignment: Assignment, case: Case, inputs: Mapping[str, Any]) -> dict[str, FloatArray]:
     try:
         values = assignment.function(case.function).evaluate(inputs)
-    except Exception as error:
+        return {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
+    except (Exception, SystemExit) as error:
         value = f"{case.why}: {type(error).__name__}: {error}"
         raise AssignmentError("the reference fails", where=case.function, value=value, attempt="grader validate") from error
-    return {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
 
 
 def prepare(assignment: Assignment, *, seed: int, parts: Sequence[str] = (), case: int = 0, explanations: int = 1) -> Exam:

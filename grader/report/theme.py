@@ -24,6 +24,7 @@ STYLES: dict[str, str] = {
     "page.hint": _TEAL,
     "page.code": "dim",
     "page.problem": f"bold {_RED}",
+    "formula.struck": "strike",
     "points.sum": "bold",
     "bar.all": _GREEN,
     "bar.some": "",
@@ -75,6 +76,13 @@ UNJUDGED: dict[Status, Mark] = {
     Status.FAILED: Mark(sign="!", word="failed", style="mark.error"),
     Status.REFUSED: Mark(sign="!", word="refused", style="mark.error"),
 }
+
+PROOFS: dict[str, Mark] = {
+    "proved": Mark(sign="✓", word="proved", style="mark.correct"),
+    "undecided": Mark(sign="?", word="undecided", style="mark.partial"),
+    "false": Mark(sign="✗", word="false", style="mark.incorrect"),
+}
+"""Verdicts of an equality."""
 
 PASSED = Mark(sign="✓", word="passed", style="mark.correct")
 FAILED = Mark(sign="✗", word="failed", style="mark.incorrect")

@@ -188,21 +188,24 @@ def is_positive(factor: Factor) -> bool:
             return factor.positive
         case Call():
             return factor.function == "sigma"
-        case Inverse(poly=poly):  # every term is a positive number times positive factors; an exp always is
-            return bool(poly) and all(c > 0 and all(is_positive(f) for f in m.powers) for m, c in poly.terms.items())
+        case Inverse():
+            return is_positive_sum(factor.poly)
         case Total():
             return all(is_positive(f) for f in factor.body.powers) or _counts_itself(factor)
         case _:
             return False
 
 
-def is_nonnegative(factor: Factor) -> bool:
-    """True if a factor is known not to be negative: a count, a sum of such."""
-    return (
-        isinstance(factor, Delta)
-        or is_positive(factor)
-        or (isinstance(factor, Total) and all(map(is_nonnegative, factor.body.powers)))
-    )
+def is_nonnegative(factor: Factor, n: int = 1) -> bool:
+    """True if this power of a factor is known not to be negative: a square, a count, a sum of such."""
+    inside = isinstance(factor, Total) and all(is_nonnegative(f, k) for f, k in factor.body.powers.items())
+    return n % 2 == 0 or inside or isinstance(factor, Delta) or is_positive(factor)
+
+
+def is_positive_sum(p: Poly) -> bool:
+    """True if no term is negative, and one is positive; an exp always is."""
+    positive = any(all(map(is_positive, m.powers)) for m in p.terms)
+    return positive and all(c > 0 and all(is_nonnegative(f, n) for f, n in m.powers.items()) for m, c in p.terms.items())
 
 
 def _counts_itself(total: Total) -> bool:

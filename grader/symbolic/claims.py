@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from grader.symbolic.definitions import Defined, derivative
+from grader.symbolic.definitions import Slope, derivative
 from grader.symbolic.facts import Fact
 from grader.symbolic.language import Array, Index, number
-from grader.symbolic.names import Meaning, check_names, meanings, of_array, of_index
-from grader.symbolic.normal_form import normal_form
-from grader.symbolic.printing import text
+from grader.symbolic.names import Meaning, check_closed, check_names, meanings, of_array, of_index
 from grader.symbolic.unknowns import Unknown
 from grader.symbolic.worlds import World
+from grader.symbolic.writing import hypothesis, writer
+
+if TYPE_CHECKING:
+    from grader.symbolic.steps import Given, Step
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -27,6 +29,7 @@ class Claim:
     of, by  if left is a derivative: the expression, and the entry or parameter that it is differentiated by
     output  the output of the NumPy function that right describes, at the indices `at`; "" if it describes none
     note    a remark for the reader; it is never part of what is proved
+    whole   the row and column of a matrix that is shown as a whole, as on paper
     """
 
     part: str
@@ -39,20 +42,23 @@ class Claim:
     output: str = ""
     at: tuple[Any, ...] = ()
     note: str = ""
+    whole: tuple[Index, Index] | None = None
+
+    @property
+    def shown_left(self) -> Any:
+        """The left side as it is shown: a derivative that is not taken yet."""
+        return self.left if self.of is None or self.by is None else Slope(self.of, self.by)
 
     @cached_property
     def statement(self) -> str:
-        """What is claimed, rendered from the formulas; as SymPy prints them where a formula has no value."""
-        if isinstance(self.of, Defined) and self.by is not None:
-            left = f"d{self.of.name}/d{text(normal_form(self.by))}"
-        else:
-            left = _shown(self.left)
-        return f"{left} = {_shown(self.right)}"
+        """What is claimed, written from the formulas."""
+        write = writer(self.shown_left, self.right, whole=self.whole)
+        return f"{write.formula(self.shown_left)} = {write.formula(self.right)}"
 
     @property
     def hypotheses(self) -> tuple[str, ...]:
         """The hypotheses in words, each with its note."""
-        return tuple(f"{fact.sentence} ({fact.note})" if fact.note else fact.sentence for fact in self.facts)
+        return tuple(f"{hypothesis(fact)} ({fact.note})" if fact.note else hypothesis(fact) for fact in self.facts)
 
     @property
     def meanings(self) -> frozenset[Meaning]:
@@ -60,13 +66,6 @@ class Claim:
         found = meanings(self.left, self.right, *self.wrong.values(), *(e for e in (self.of, self.by) if e is not None))
         indices = (*self.at, *(i for fact in self.facts for i in fact.indices))
         return found.union(*map(of_index, indices), *(of_array(a) for fact in self.facts for a in fact.arrays))
-
-
-def _shown(formula: sp.Expr) -> str:
-    try:
-        return text(normal_form(formula))
-    except ZeroDivisionError:
-        return str(formula)
 
 
 def equation(
@@ -108,17 +107,22 @@ def gradient(
     wrong: Mapping[str, Any] | None = None,
     output: str = "",
     note: str = "",
+    whole: bool = False,
 ) -> Claim:
     """A claim about a derivative: by an entry u[w, j], with indices that stand for any of their sorts, or by a parameter.
 
-    The output, if one is named, is the gradient by the array of `by`, in the same layout.
+    The output, if one is named, is the gradient by the array of `by`, in the same layout. `whole` shows it as the matrix of the
+    paper, whose columns are the vectors u_w: dJ/dU.
     """
     at = tuple(by.indices) if isinstance(by, sp.Indexed) else ()
     claim = equation(part, derivative(of, by), equals, facts=facts, wrong=wrong, output=output, at=at, note=note)
-    return _checked(replace(claim, of=number(of), by=by))
+    shown = (at[1], at[0]) if whole else None
+    return _checked(replace(claim, of=number(of), by=by, whole=shown))
 
 
 def _checked(claim: Claim) -> Claim:
+    indices = (*claim.at, *(i for fact in claim.facts for i in fact.indices))
+    check_closed(claim.left, claim.right, *claim.wrong.values(), *indices)
     check_names(claim.meanings)
     return claim
 
@@ -143,6 +147,8 @@ class Derivation:
     symbols   for each of its inputs the Array, Index, parameter or Callback of the index language that stands for it
     loss      its output "loss"; None if it has none
     worlds    small sizes and inputs at which the NumPy code is traced
+    given     what the assignment states, transcribed from its page: the loss, or a closed form of an output
+    steps     the lines that lead to the claims
 
     Raises ValueError for a gradient of another expression than the loss: proof and code would be about different functions; and
     for a name that stands for two things.
@@ -153,6 +159,8 @@ class Derivation:
     claims: tuple[Claim, ...]
     worlds: tuple[World, ...]
     loss: sp.Expr | None = None
+    given: tuple[Given, ...] = ()
+    steps: tuple[Step, ...] = ()
 
     def __post_init__(self) -> None:
         for claim in self.claims:

@@ -12,14 +12,14 @@ from typing import Any
 
 import sympy as sp
 
-from grader.symbolic.blocks import is_nonnegative, is_positive, relabel
+from grader.symbolic.blocks import is_nonnegative, is_positive, is_positive_sum, relabel
 from grader.symbolic.definitions import Defined, Slope
 from grader.symbolic.facts import Fact
 from grader.symbolic.language import IndexSum
 from grader.symbolic.nodes import ZERO, Bound, Delta, Monomial, Name, Poly, Term, single
 from grader.symbolic.normal_form import normal_form
-from grader.symbolic.printing import text
 from grader.symbolic.rules import Rules
+from grader.symbolic.writing.normal_forms import text
 
 Condition = tuple[str, Poly]
 """A sign, ">" or "!=", and the number that it is said of, as compared with 0; "=" says that all deltas of a product are 1."""
@@ -62,16 +62,18 @@ class _Conditions:
                     yield from self.of(a)
         if isinstance(e, sp.log):
             yield from self._of_number(e.args[0], positive=True)
+        elif isinstance(e, sp.Pow) and e.base != sp.E and not e.exp.is_Integer:
+            yield from self._of_number(e.base, positive=True)
         elif isinstance(e, sp.Pow) and e.base != sp.E and e.exp.is_negative:
             yield from self._of_number(e.base, positive=False)
 
     def _of_number(self, e: sp.Basic, *, positive: bool) -> Iterator[Condition]:
         poly, _ = self.rules.over_positive(normal_form(e, self.rules.facts))  # type: ignore[arg-type]
-        signs = {(c > 0) for c in poly.terms.values()} if all(is_positive(f) for m in poly.terms for f in m.powers) else set()
+        never = all(c < 0 and all(is_nonnegative(f, n) for f, n in m.powers.items()) for m, c in poly.terms.items())
         what = f"{'the logarithm' if positive else 'the reciprocal'} of {text(poly)}"
-        if not poly or (positive and signs == {False}):
+        if not poly or (positive and never):
             raise ZeroDivisionError(f"{what} is not defined")
-        if len(signs) == 1:
+        if is_positive_sum(poly) or is_positive_sum(poly.scaled(-1)):
             return
         if len(poly.terms) > 1:
             yield (">" if positive else "!="), poly

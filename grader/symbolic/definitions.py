@@ -40,6 +40,15 @@ class Definition:
         """The highest level of a bound index in the body."""
         return level_of(self.body)
 
+    @property
+    def is_named(self) -> bool:
+        """True if its name is one that people write; a mark on a part of a formula has none."""
+        return True
+
+    def with_body(self, body: sp.Expr) -> sp.Expr:
+        """What stands in the place of this definition where something in its body was replaced: the body, without the name."""
+        return body
+
     def __call__(self, *indices: Any) -> Defined:
         """The number that is defined, at these indices. Raises TypeError for indices of other sorts."""
         wanted, given = [p.sort for p in self.parameters], [sort_of(i) for i in indices]
@@ -88,7 +97,7 @@ class Defined(sp.Expr):  # type: ignore[misc]  # SymPy is untyped
         if self in rule:
             return rule[self], True
         if self.definition.body.xreplace(rule) != self.definition.body:
-            return self.formula.xreplace(rule), True
+            return self.definition.with_body(self.formula.xreplace(rule)), True
         return super()._xreplace(rule)  # type: ignore[no-any-return]
 
     def _eval_subs(self, old: Any, new: Any) -> Any:

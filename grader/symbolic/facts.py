@@ -1,4 +1,4 @@
-"""Hypotheses of a claim about its indices. The sentence that a reader sees is rendered from what a hypothesis states.
+"""Hypotheses of a claim about its indices. What a reader sees of them is written by `writing`.
 
 A fact is used three times: the normal form of a proof uses it to decide deltas, a trace uses only inputs for which it holds, and
 so do the random points at which a claim is compared.
@@ -30,11 +30,6 @@ class Fact:
     note: str = field(default="", kw_only=True)
 
     @property
-    def sentence(self) -> str:
-        """What it states."""
-        raise NotImplementedError
-
-    @property
     def indices(self) -> tuple[Index, ...]:
         """The indices that it is about."""
         return ()
@@ -59,10 +54,6 @@ class Fact:
         raise NotImplementedError
 
 
-def _letters(array: Array) -> str:
-    return f"{array.name}_{array.axes[0].letters[0]}"
-
-
 @dataclass(frozen=True, slots=True)
 class Injective(Fact):
     """The array of indices holds no index twice."""
@@ -72,11 +63,6 @@ class Injective(Fact):
     def __post_init__(self) -> None:
         if self.array.values is None:
             raise TypeError(f"{self.array.name} is an array of numbers; a hypothesis is about an array of indices")
-
-    @property
-    def sentence(self) -> str:
-        """What it states."""
-        return f"no two {_letters(self.array)} are equal"
 
     @property
     def arrays(self) -> tuple[Array, ...]:
@@ -103,11 +89,6 @@ class Absent(Fact):
     def __post_init__(self) -> None:
         if type(self.index) is not Index or self.array.values != self.index.sort:
             raise TypeError(f"{self.index} is no free index of the sort that {self.array.name} holds")
-
-    @property
-    def sentence(self) -> str:
-        """What it states."""
-        return f"{self.index} is no {_letters(self.array)}"
 
     @property
     def indices(self) -> tuple[Index, ...]:
@@ -140,11 +121,6 @@ class Different(Fact):
             raise TypeError(f"{self.one} and {self.other} are not two free indices of one sort")
         if self.one == self.other:
             raise ValueError(f"{self.one} cannot differ from itself")
-
-    @property
-    def sentence(self) -> str:
-        """What it states."""
-        return f"{self.one} != {self.other}"
 
     @property
     def indices(self) -> tuple[Index, ...]:

@@ -112,9 +112,9 @@ class Point:
                 return mpmath.log(arguments[0])
             case sp.Pow():
                 base, n = arguments
-                if n < 0 and abs(base) < mpmath.mpf(10) ** -AGREEING:
-                    raise NoValueError("a denominator that is 0")
-                return base ** int(n)
+                if (n < 0 and abs(base) < mpmath.mpf(10) ** -AGREEING) or (base <= 0 and not mpmath.isint(n)):
+                    raise NoValueError("a denominator that is 0, or a root of a negative number")
+                return mpmath.power(base, n)
         raise NoValueError(f"no value is known for {e}")
 
     def __str__(self) -> str:

@@ -22,11 +22,12 @@ from grader.symbolic.conditions import conditions
 from grader.symbolic.definitions import evaluated
 from grader.symbolic.equality import is_zero
 from grader.symbolic.facts import Fact
-from grader.symbolic.names import Meaning, check_names, meanings
+from grader.symbolic.names import Meaning, check_closed, check_names, meanings
 from grader.symbolic.normal_form import normal_form
 from grader.symbolic.points import AGREEING, DIGITS, NoValueError, points
-from grader.symbolic.printing import text
 from grader.symbolic.rules import Rules
+from grader.symbolic.writing import hypothesis
+from grader.symbolic.writing.normal_forms import text
 
 ADVICE = "try smaller steps, or the same functions on both sides"
 
@@ -43,13 +44,16 @@ def prove(claim: Claim) -> Check:
         assumed = conditions([e for e in (claim.left, claim.right, claim.of) if e is not None], claim.facts)
         if remainder := residual(claim.left, claim.right, claim.facts):
             verdict, found = compare(claim.left, claim.right, claim.meanings, claim.facts)
-            detail = f"{found}; left minus right is {remainder}" + (f"; {ADVICE}" if verdict == "undecided" else "")
+            if verdict == "undecided" and not residual(claim.left, claim.right, claim.facts, parts=True):
+                verdict = "proved"
+            else:
+                detail = f"{found}; left minus right is {remainder}" + (f"; {ADVICE}" if verdict == "undecided" else "")
         else:
-            detail = "; ".join(f"this holds also without {fact.sentence}" for fact in unused(claim))
+            detail = "; ".join(f"this holds also without {hypothesis(fact)}" for fact in unused(claim))
     except ZeroDivisionError as error:
         verdict, detail = "false", str(error)
-    except RecursionError:
-        verdict, detail = "undecided", f"the formula is too deep; {ADVICE}"
+    except (TypeError, RecursionError) as error:  # of nodes that SymPy makes of those of the language, such as a root
+        verdict, detail = "undecided", f"{error}; {ADVICE}"
     return Check(
         ok=verdict == "proved",
         seconds=time.perf_counter() - began,
@@ -70,17 +74,18 @@ def unused(claim: Claim) -> list[Fact]:
     return [fact for fact, fewer in others.items() if not residual(claim.left, claim.right, fewer)]
 
 
-def residual(left: Any, right: Any, facts: Sequence[Fact] = ()) -> str:
+def residual(left: Any, right: Any, facts: Sequence[Fact] = (), *, parts: bool = False) -> str:
     """The remainder of left - right as text; "" if it is 0.
 
-    If the normal form is not 0, `equality` decides whether it still is.
+    If the normal form is not 0, `equality` decides whether it still is, with more effort if `parts`.
     """
+    check_closed(*map(sp.sympify, (left, right)))
     check_names(meanings(left, right))
     try:
         difference = normal_form(left, facts).plus(normal_form(right, facts).scaled(-1))
     except ZeroDivisionError as error:
         return f"not computed: {error}"
-    return "" if is_zero(difference, Rules(facts=facts)) else text(difference)
+    return "" if is_zero(difference, Rules(facts=facts), parts=parts) else text(difference)
 
 
 def compare(left: sp.Expr, right: sp.Expr, named: frozenset[Meaning], facts: Sequence[Fact] = ()) -> tuple[str, str]:

@@ -32,7 +32,7 @@ def _accepting_checks(
 ) -> Iterator[str]:
     """Names of the checks that should reject a mistake and do not."""
     function = exam.assignment.function(mistake.function)
-    if not any(trace_mistake(function, d, mistake) for d in derivations if d.function == mistake.function):
+    if not any(trace_mistake(function, d, mistake).ok for d in derivations if d.function == mistake.function):
         yield "traced"
     if mistake.output in function.gradients or function.derivative_of:
         cases = [c for c in (*exam.cases, *stress_cases) if c.function == mistake.function and not has_table(c)]

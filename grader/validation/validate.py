@@ -13,7 +13,8 @@ from grader.grading import Exam
 from grader.judging.exam import rows_of
 from grader.model import Assignment, Check, NumericCheck, PartValidation, Validation
 from grader.sandbox import Box
-from grader.symbolic import Claim, Derivation, prove, trace
+from grader.symbolic import Derivation, trace
+from grader.validation import derivations as derivation_of
 from grader.validation import mutants, numeric
 from grader.validation.features import check_features
 from grader.validation.inputs import check_inputs
@@ -71,7 +72,7 @@ def validate(
             if key not in by_outputs:
                 by_outputs[key] = numeric.check_part(assignment, part, [*exam.cases, *stress_cases], derivations)
         with steps.of(f"proofs of part {part.id}"):
-            proofs = [_prove(claim) for claim in claims]
+            proofs = [*derivation_of.checks(part.id, derivations)]
         with steps.of(f"wrong formulas of part {part.id}"), about(f"wrong formulas of part {part.id}"):
             rejected = mutants.check_part(exam, part, stress_cases, derivations)
         # Hypotheses are those of claims about an output of the code, each sentence once; side remarks may assume more.
@@ -79,7 +80,7 @@ def validate(
         results.append(
             PartValidation(
                 id=part.id,
-                statement=part.statement,
+                statement=derivation_of.statement(part.id, derivations),
                 hypotheses=tuple(hypotheses),
                 proof=_together(proofs, missing="no claim is made about this part"),
                 traced=_together(traced.get(part.id, []), missing="no derivation describes this part"),
@@ -109,11 +110,6 @@ class _Steps:
         self._done += 1
 
 
-def _prove(claim: Claim) -> Check:
-    with about(f"claim of part {claim.part}: {claim.statement}"):
-        return prove(claim)
-
-
 def _together(checks: Sequence[Check], *, missing: str) -> Check:
     """All of these checks as one, with the worst verdict; not ok, with the detail `missing`, if there are none."""
     details = [check.detail for check in checks if check.detail and not check.ok] if checks else [missing]
@@ -134,6 +130,7 @@ def problems(exam: Exam, derivations: Sequence[Derivation]) -> Iterator[str]:
     yield from (f"no part judges the cases {function} / {group}" for function, group in sorted(drawn - judged))
     yield from (f"no case is drawn for {function} / {group}" for function, group in sorted(judged - drawn))
     derived = {derivation.function for derivation in derivations}
+    yield from numeric.unchecked(assignment, derivations)
     yield from (f"no derivation of {f.name}" for f in assignment.functions if f.name not in derived)
     known = {part.id for part in assignment.parts}
     claimed = {claim.part for derivation in derivations for claim in derivation.claims}
