@@ -15,7 +15,7 @@ from grader.symbolic.language import Array, Index, number
 from grader.symbolic.names import Meaning, check_closed, check_names, meanings, of_array, of_index
 from grader.symbolic.unknowns import Unknown
 from grader.symbolic.worlds import World
-from grader.symbolic.writing import hypothesis, writer
+from grader.symbolic.writing import ASCII, Style, hypothesis, writer
 
 if TYPE_CHECKING:
     from grader.symbolic.steps import Given, Step
@@ -51,8 +51,12 @@ class Claim:
 
     @cached_property
     def statement(self) -> str:
+        """What is claimed, in ASCII."""
+        return self.written(ASCII)
+
+    def written(self, style: Style) -> str:
         """What is claimed, written from the formulas."""
-        write = writer(self.shown_left, self.right, whole=self.whole)
+        write = writer(self.shown_left, self.right, style=style, whole=self.whole)
         return f"{write.formula(self.shown_left)} = {write.formula(self.right)}"
 
     @property

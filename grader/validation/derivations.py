@@ -13,10 +13,10 @@ from grader.symbolic.writing import ASCII, LATEX, STYLES, UNICODE, Style, hypoth
 from grader.validation.subjects import about
 
 
-def statement(part: str, derivations: Sequence[Derivation]) -> str:
+def statement(part: str, derivations: Sequence[Derivation], style: Style = ASCII) -> str:
     """What is claimed of the outputs of the code that a part judges, of each entry in the form that comes first."""
     first = {(claim.output, claim.at): claim for claim in reversed(_claims(part, derivations)) if claim.output}
-    return "; ".join(dict.fromkeys(claim.statement for claim in reversed(first.values())))
+    return "; ".join(dict.fromkeys(claim.written(style) for claim in reversed(first.values())))
 
 
 def checks(part: str, derivations: Sequence[Derivation]) -> Iterator[Check]:

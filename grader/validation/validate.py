@@ -14,6 +14,7 @@ from grader.judging.exam import rows_of
 from grader.model import Assignment, Check, NumericCheck, PartValidation, Validation
 from grader.sandbox import Box
 from grader.symbolic import Derivation, trace
+from grader.symbolic.writing import UNICODE
 from grader.validation import derivations as derivation_of
 from grader.validation import mutants, numeric
 from grader.validation.features import check_features
@@ -81,6 +82,7 @@ def validate(
             PartValidation(
                 id=part.id,
                 statement=derivation_of.statement(part.id, derivations),
+                statement_unicode=derivation_of.statement(part.id, derivations, UNICODE),
                 hypotheses=tuple(hypotheses),
                 proof=_together(proofs, missing="no claim is made about this part"),
                 traced=_together(traced.get(part.id, []), missing="no derivation describes this part"),

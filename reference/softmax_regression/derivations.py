@@ -6,32 +6,36 @@ X[i, j] and W[j, k] are indexed as in code. The derivative is taken by W[q, r]: 
 
 from __future__ import annotations
 
-from typing import Any
-
 from grader.symbolic import (
     Array,
     Derivation,
     Index,
     Sort,
+    as_written,
     delta,
+    derivative,
     equation,
     exp,
+    given,
     gradient,
     let,
     log,
     scalar,
     size_of,
+    step,
     total,
     world,
 )
 
-EXAMPLES = Sort("n", letters="i")
+EXAMPLES = Sort("n", letters="im")
 FEATURES = Sort("d", letters="jh", coordinate=True)
 CLASSES = Sort("C", letters="kl")
 n = size_of(EXAMPLES)
 
 q = Index("q", FEATURES)
 """Any feature."""
+example = Index("i", EXAMPLES)
+"""Any example."""
 r = Index("r", CLASSES)
 """Any class."""
 
@@ -43,33 +47,54 @@ strength = scalar("lambda")
 
 
 z = let("z", EXAMPLES, CLASSES, lambda i, k: total(FEATURES, lambda j: X[i, j] * W[j, k]) + b[k])
-"""The logit x_i.W_k + b_k, a number."""
+"""The logit, a number."""
 yhat = let("yhat", EXAMPLES, CLASSES, lambda i, k: exp(z(i, k)) / total(CLASSES, lambda m: exp(z(i, m))))
-"""P(k | x_i) = exp(z_ik) / sum_l exp(z_il)."""
+"""P(k | x_i)."""
 
 
-def y(example: Any, label: Any) -> Any:
-    """[k = y_i]."""
-    return delta(label, labels[example])
+Y = let("Y", EXAMPLES, CLASSES, lambda i, k: delta(k, labels[i]))
+"""[k = y_i], the labels one-hot."""
 
+with as_written():
+    DATA = -1 / n * total(EXAMPLES, lambda i: log(yhat(i, labels[i])))
+    PENALTY = strength / 2 * total(FEATURES, lambda j: total(CLASSES, lambda k: W[j, k] ** 2))
+    L = let("L", DATA + PENALTY)
+    # The data term of dL/dW and dL/db: sum_i of what stands before z_ir in the loss, times the derivative of z_ir.
+    OF_WEIGHTS = 1 / n * total(EXAMPLES, lambda i: (yhat(i, r) - Y(i, r)) * X[i, q])
+    OF_BIAS = 1 / n * total(EXAMPLES, lambda i: yhat(i, r) - Y(i, r))
+    WEIGHTS = OF_WEIGHTS + strength * W[q, r]
 
-DATA = -total(EXAMPLES, lambda i: log(yhat(i, labels[i]))) / n
-PENALTY = strength / 2 * total(FEATURES, lambda j: total(CLASSES, lambda k: W[j, k] ** 2))
-L = let("L", DATA + PENALTY)
+# --- the lines that lead to them, and the loss as the assignment states it ----------------------------------------------------
 
-# The data term of dL/dW and dL/db: sum_i of what stands before z_ir in the loss, times the derivative of z_ir.
-OF_WEIGHTS = total(EXAMPLES, lambda i: X[i, q] * (yhat(i, r) - y(i, r))) / n
-OF_BIAS = total(EXAMPLES, lambda i: yhat(i, r) - y(i, r)) / n
+with as_written():
+    log_of_sum, of_label = log(total(CLASSES, lambda k: exp(z(example, k)))), z(example, labels[example])
+    ONE = log_of_sum - of_label
+    STEPS = (
+        step("loss", 0, z(example, r), total(FEATURES, lambda j: X[example, j] * W[j, r]) + b[r]),
+        step("loss", 0, yhat(example, r), exp(z(example, r)) / total(CLASSES, lambda k: exp(z(example, k)))),
+        step("loss", 0, -log(yhat(example, labels[example])), ONE),
+        step("weights", 0, derivative(log_of_sum, W[q, r]), yhat(example, r) * X[example, q]),
+        step("weights", 0, derivative(of_label, W[q, r]), Y(example, r) * X[example, q]),
+        step("weights", 0, derivative(ONE, W[q, r]), (yhat(example, r) - Y(example, r)) * X[example, q]),
+        step("weights", 0, derivative(PENALTY, W[q, r]), strength * W[q, r]),
+        step("bias", 0, derivative(ONE, b[r]), yhat(example, r) - Y(example, r)),
+    )
+    LOGITS = let("s", EXAMPLES, CLASSES, lambda i, k: total(FEATURES, lambda j: X[i, j] * W[j, k]) + b[k])
+    CROSS_ENTROPY = total(EXAMPLES, lambda i: -log(exp(LOGITS(i, labels[i])) / total(CLASSES, lambda k: exp(LOGITS(i, k)))))
+    SQUARES = total(FEATURES, lambda j: total(CLASSES, lambda k: W[j, k] ** 2))
+    GIVEN = (given("loss", 0, "loss", CROSS_ENTROPY / n + strength * SQUARES / 2),)
 
 DERIVATION = Derivation(
     function="softmax_regression",
     symbols={"features": X, "labels": labels, "weights": W, "bias": b, "strength": strength},
     loss=L,
+    given=GIVEN,
+    steps=STEPS,
     claims=(
         equation(
             "loss",
             L,
-            total(EXAMPLES, lambda i: log(total(CLASSES, lambda k: exp(z(i, k)))) - z(i, labels[i])) / n + PENALTY,
+            DATA + PENALTY,
             output="loss",
             wrong={
                 "sign-flipped": -L,
@@ -84,14 +109,14 @@ DERIVATION = Derivation(
             "weights",
             of=L,
             by=W[q, r],
-            equals=OF_WEIGHTS + strength * W[q, r],
+            equals=WEIGHTS,
             output="grad_weights",
             wrong={
                 "sign-flipped": -OF_WEIGHTS - strength * W[q, r],
                 "sign-of-data": -OF_WEIGHTS + strength * W[q, r],
                 "sign-of-penalty": OF_WEIGHTS - strength * W[q, r],
                 "missing-labels": total(EXAMPLES, lambda i: X[i, q] * yhat(i, r)) / n + strength * W[q, r],
-                "missing-prediction": -total(EXAMPLES, lambda i: X[i, q] * y(i, r)) / n + strength * W[q, r],
+                "missing-prediction": -total(EXAMPLES, lambda i: X[i, q] * Y(i, r)) / n + strength * W[q, r],
                 "not-averaged": n * OF_WEIGHTS + strength * W[q, r],
                 "missing-penalty": OF_WEIGHTS,
                 "missing-half": OF_WEIGHTS + 2 * strength * W[q, r],
@@ -107,13 +132,13 @@ DERIVATION = Derivation(
             wrong={
                 "sign-flipped": -OF_BIAS,
                 "missing-labels": total(EXAMPLES, lambda i: yhat(i, r)) / n,
-                "missing-prediction": -total(EXAMPLES, lambda i: y(i, r)) / n,
+                "missing-prediction": -total(EXAMPLES, lambda i: Y(i, r)) / n,
                 "not-averaged": n * OF_BIAS,
-                "sign-of-labels": total(EXAMPLES, lambda i: yhat(i, r) + y(i, r)) / n,
-                "squared": total(EXAMPLES, lambda i: (yhat(i, r) - y(i, r)) ** 2) / n,
+                "sign-of-labels": total(EXAMPLES, lambda i: yhat(i, r) + Y(i, r)) / n,
+                "squared": total(EXAMPLES, lambda i: (yhat(i, r) - Y(i, r)) ** 2) / n,
                 "with-penalty": OF_BIAS + strength * b[r],
-                "sum-over-classes": total(CLASSES, lambda k: total(EXAMPLES, lambda i: yhat(i, k) - y(i, k))) / n,
-                "of-weights": total(EXAMPLES, lambda i: total(FEATURES, lambda j: X[i, j] * (yhat(i, r) - y(i, r)))) / n,
+                "sum-over-classes": total(CLASSES, lambda k: total(EXAMPLES, lambda i: yhat(i, k) - Y(i, k))) / n,
+                "of-weights": total(EXAMPLES, lambda i: total(FEATURES, lambda j: X[i, j] * (yhat(i, r) - Y(i, r)))) / n,
             },
         ),
     ),

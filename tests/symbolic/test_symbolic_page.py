@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
+import io
+import itertools
+import re
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from grader import catalogue
+from grader.model.written import WrittenDerivation
+from grader.report import derivation_page
 from grader.symbolic import (
     Array,
     Index,
@@ -120,8 +130,32 @@ def test_a_changed_sign_in_a_claim_changes_what_is_shown() -> None:
         assert equation("z", a[w], a[o]).statement == "a_w = a_o"
 
 
-def test_the_derivation_is_written_in_every_style() -> None:
-    page = written(ASSIGNMENT, DERIVATIONS)
+@pytest.fixture(scope="module", name="pages")
+def _pages() -> dict[str, WrittenDerivation]:
+    return {name: written(catalogue.load(name), catalogue.derivations(name)) for name in catalogue.names()}
+
+
+def test_the_readme_shows_lines_as_they_are_printed(pages: dict[str, WrittenDerivation]) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```\n( 13   .*?)```", readme, re.DOTALL)
+    stream = io.StringIO()
+    Console(file=stream, width=80, highlight=False).print(derivation_page(pages["word2vec"]))
+    assert set(shown.splitlines()) <= set(stream.getvalue().splitlines())
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_formulas_in_docstrings_are_those_that_are_proved(name: str, pages: dict[str, WrittenDerivation]) -> None:
+    chains = [[line.left.ascii, *(e.right.ascii for e in line.equalities)] for line in pages[name].lines]
+    proved = {f"{a} = {b}" for chain in chains for a, b in itertools.combinations(chain, 2)}
+    module = importlib.import_module(f"reference.{name}.functions")
+    texts = [function.__doc__ or "" for function in vars(module).values() if inspect.isfunction(function)]
+    formulas = [line.strip() for text in texts for line in text.splitlines() if line.startswith(" " * 8)]
+    assert len(formulas) >= 5
+    assert [formula for formula in formulas if formula not in proved] == []
+
+
+def test_the_derivation_is_written_in_every_style(pages: dict[str, WrittenDerivation]) -> None:
+    page = pages["word2vec"]
     assert all(line.ok for line in page.lines)
     assert [part.id for part in page.parts] == [part.id for part in ASSIGNMENT.parts]
     formulas = [f for line in page.lines for f in (line.left, *(e.right for e in line.equalities))]
