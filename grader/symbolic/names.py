@@ -114,6 +114,8 @@ def of_index(index: Any) -> frozenset[Meaning]:
     if isinstance(index, Index):
         if index.is_open:
             raise ValueError("the index of a total is used outside of it")
+        if not index.level:
+            checked_name(index.name)
         named: Meaning = (index.name, f"an index of {index.sort.size}", index.sort)
         return _of_sort(index.sort) | (frozenset() if index.level else frozenset({named}))
     if sort_of(index) is None:
