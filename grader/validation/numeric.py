@@ -190,8 +190,7 @@ def _compare(derivation: Derivation, case: Case, outputs: set[str], values: dict
 
 def _off(output: str, actual: Any, exact: Exact, *, common: int) -> tuple[str, float]:
     """The entry that is furthest from its closed form, if it is too far, and the largest error as a share of the largest."""
-    described = exact.described
-    value, rounding = exact.value[described], exact.error[described]
+    value, rounding = exact.value[described := exact.described], exact.error[described]
     far = np.abs(value - actual[described]).astype(float)
     sizes = np.abs(value).astype(float)
     largest = float(np.max(sizes, initial=0.0))
