@@ -56,7 +56,8 @@ class _Tally:
 
     def add(self, why: str, problem: str) -> None:
         """A problem; "" is none."""
-        self.problems.extend([f"{self.function}, {why}: {problem}"] if problem else [])
+        if problem:
+            self.problems.append(f"{self.function}, {why}: {problem}")
 
 
 def check_part(assignment: Assignment, part: Part, cases: Sequence[Case], derivations: Sequence[Derivation]) -> NumericCheck:
@@ -155,9 +156,7 @@ def _run(function: Function, case: Case) -> tuple[str, dict[str, Any]]:
         outputs = {name: np.asarray(value) for name, value in zip(function.outputs, values, strict=True)}
     except (Exception, SystemExit) as error:  # noqa: BLE001 - any error makes the reference unsound
         return f"raises {told(error)}", {}
-    strange = [f"{name} ({value.dtype})" for name, value in outputs.items() if value.dtype.kind not in "biuf"]
-    strange += [f"{name} ({value.dtype})" for name, value in outputs.items() if value.dtype.kind == "f" and value.dtype != float]
-    if strange:
+    if strange := [f"{name} ({v.dtype})" for name, v in outputs.items() if v.dtype.kind not in "biu" and v.dtype != float]:
         return f"{', '.join(strange)} is not float64", {}
     endless = [name for name, value in outputs.items() if not np.all(np.isfinite(value))]
     return (f"{', '.join(endless)} is not finite" if endless else ""), outputs
@@ -191,8 +190,7 @@ def _compare(derivation: Derivation, case: Case, outputs: set[str], values: dict
 
 def _off(output: str, actual: Any, exact: Exact, *, common: int) -> tuple[str, float]:
     """The entry that is furthest from its closed form, if it is too far, and the largest error as a share of the largest."""
-    described = exact.described
-    value, rounding = exact.value[described], exact.error[described]
+    value, rounding = exact.value[described := exact.described], exact.error[described]
     far = np.abs(value - actual[described]).astype(float)
     sizes = np.abs(value).astype(float)
     largest = float(np.max(sizes, initial=0.0))
