@@ -171,6 +171,7 @@ class Derivation:
             if claim.output and claim.of is not None and self.loss is not None and claim.of != self.loss:
                 raise ValueError(f"{claim.statement}: this is not about the loss of {self.function}")
         found = [claim.meanings for claim in self.claims] + [_of_input(symbol) for symbol in self.symbols.values()]
+        found += [meanings(*step.formulas) for step in self.steps] + [meanings(stated.formula) for stated in self.given]
         check_names(frozenset[Meaning]().union(*found, meanings(self.loss) if self.loss is not None else ()))
 
 

@@ -23,10 +23,11 @@ def checks(part: str, derivations: Sequence[Derivation]) -> Iterator[Check]:
     """The proofs of a part: its claims, every `=` of its lines, what was given, and that what is wrong on the page is false."""
     yield from (_proved(claim) for claim in _claims(part, derivations))
     for derivation in derivations:
-        yield from (_proved(claim) for claim in agreements(derivation) if claim.part == part)
+        yield from (_located(claim.note, _proved(claim)) for claim in agreements(derivation) if claim.part == part)
         for step in (step for step in derivation.steps if step.part == part):
-            yield from (_located(step, _proved(claim)) for claim in step.equalities if step.claim is None)
-            yield from (_located(step, _refutation(slip, step.part)) for slip in step.slips)
+            where = f"line {step.line}" if step.line else ""
+            yield from (_located(where, _proved(claim)) for claim in step.equalities if step.claim is None)
+            yield from (_located(where, _refutation(slip, step.part)) for slip in step.slips)
 
 
 def _proved(claim: Claim) -> Check:
@@ -38,9 +39,8 @@ def _claims(part: str, derivations: Sequence[Derivation]) -> list[Claim]:
     return [claim for derivation in derivations for claim in derivation.claims if claim.part == part]
 
 
-def _located(step: Step, check: Check) -> Check:
-    where = f"line {step.line}: " if step.line else ""
-    return replace(check, detail=where + check.detail) if check.detail else check
+def _located(where: str, check: Check) -> Check:
+    return replace(check, detail=f"{where}: {check.detail}") if where and check.detail else check
 
 
 def _refutation(slip: Slip, part: str) -> Check:

@@ -136,6 +136,8 @@ def problems(exam: Exam, derivations: Sequence[Derivation]) -> Iterator[str]:
     yield from (f"no derivation of {f.name}" for f in assignment.functions if f.name not in derived)
     known = {part.id for part in assignment.parts}
     claimed = {claim.part for derivation in derivations for claim in derivation.claims}
+    claimed |= {step.part for derivation in derivations for step in derivation.steps}
+    claimed |= {stated.part for derivation in derivations for stated in derivation.given}
     yield from (f"a claim names a part that does not exist: {part}" for part in sorted(claimed - known))
     for (part_id, _), piece in exam.pieces.items():
         cases = exam.of(piece.function, piece.group)

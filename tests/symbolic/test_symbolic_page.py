@@ -19,12 +19,16 @@ from grader.model.written import WrittenDerivation
 from grader.report import derivation_page
 from grader.symbolic import (
     Array,
+    Derivation,
     Index,
     Sort,
+    Step,
     agreements,
     as_written,
     delta,
     equation,
+    given,
+    let,
     prove,
     since,
     slip,
@@ -82,8 +86,8 @@ ROWS = Sort("V", letters="wx")
 a, o, w = Array("a", ROWS), Index("o", ROWS), Index("w", ROWS)
 
 
-def _with(*steps: object) -> list[object]:
-    derivation = replace(DERIVATIONS[0], steps=steps, claims=(), given=())
+def _with(*steps: Step) -> list[str]:
+    derivation = Derivation(function="f", symbols={}, claims=(), worlds=(), steps=steps)
     return [check.verdict for check in checks("z", [derivation])]
 
 
@@ -106,6 +110,18 @@ def test_a_term_that_is_said_to_vanish_has_to() -> None:
         without = step("z", 1, a[w], a[w] + vanishing(delta(w, o) * a[o]), a[w])
         assert _with(under)[1:] == ["proved", "proved"]
         assert _with(without)[1:] == ["false", "false"]
+
+
+def test_a_step_cannot_be_about_something_else_of_the_same_name() -> None:
+    other = let("J", a[w])
+    with pytest.raises(ValueError, match="the name J stands for two things"):
+        Derivation(function="f", symbols={}, claims=(), worlds=(), loss=let("J", -a[w]), steps=(step("b", 1, other, other),))
+
+
+def test_what_differs_from_what_was_given_names_its_line() -> None:
+    stated = (given("b", 11, "loss", DERIVATIONS[0].loss + 1),)
+    (found, *_) = (check for check in checks("b", [replace(DERIVATIONS[0], claims=(), steps=(), given=stated)]))
+    assert found.detail.startswith("the loss that was given on line 11: J = ")
 
 
 def test_a_hypothesis_holds_for_its_own_equality_only() -> None:
