@@ -20,6 +20,9 @@ from grader.symbolic.writing import ASCII, Style, hypothesis, writer
 if TYPE_CHECKING:
     from grader.symbolic.steps import Given, Step
 
+if TYPE_CHECKING:
+    from grader.symbolic.slips import Expansion, Spoilt
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Claim:
@@ -151,6 +154,9 @@ class Derivation:
     symbols   for each of its inputs the Array, Index, parameter or Callback of the index language that stands for it
     loss      its output "loss"; None if it has none
     worlds    small sizes and inputs at which the NumPy code is traced
+    slips     the mistakes that are made in its formulas
+    hints     what a teacher would say of the code of a mistake
+    clues     its closed forms as sums of terms
     given     what the assignment states, transcribed from its page: the loss, or a closed form of an output
     steps     the lines that lead to the claims
 
@@ -163,6 +169,9 @@ class Derivation:
     claims: tuple[Claim, ...]
     worlds: tuple[World, ...]
     loss: sp.Expr | None = None
+    slips: tuple[Spoilt, ...] = ()
+    hints: Mapping[str, str] = field(default_factory=dict)
+    clues: tuple[Expansion, ...] = ()
     given: tuple[Given, ...] = ()
     steps: tuple[Step, ...] = ()
 
@@ -173,6 +182,11 @@ class Derivation:
         found = [claim.meanings for claim in self.claims] + [_of_input(symbol) for symbol in self.symbols.values()]
         found += [meanings(*step.formulas) for step in self.steps] + [meanings(stated.formula) for stated in self.given]
         check_names(frozenset[Meaning]().union(*found, meanings(self.loss) if self.loss is not None else ()))
+
+    @property
+    def forms(self) -> tuple[Claim, ...]:
+        """Closed forms that slips and clues write otherwise: claims that have to be proved as well."""
+        return (*(s.claim for s in self.slips if s.claim not in self.claims), *(e.claim for e in self.clues))
 
 
 def _of_input(symbol: Any) -> frozenset[Meaning]:

@@ -12,6 +12,7 @@ features    what diagnosis looks for is true of right values, and tells cases ap
 interfaces  the reference, handed in through each interface, gets full marks                          (sandbox)
 """
 
+from grader.validation.generated import refresh
 from grader.validation.validate import SEED, validate
 
-__all__ = ["SEED", "validate"]
+__all__ = ["SEED", "refresh", "validate"]

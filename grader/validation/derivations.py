@@ -20,9 +20,10 @@ def statement(part: str, derivations: Sequence[Derivation], style: Style = ASCII
 
 
 def checks(part: str, derivations: Sequence[Derivation]) -> Iterator[Check]:
-    """The proofs of a part: its claims, every `=` of its lines, what was given, and that what is wrong on the page is false."""
+    """The proofs of a part: claims and their other forms, every `=` of its lines, what was given, and that slips are false."""
     yield from (_proved(claim) for claim in _claims(part, derivations))
     for derivation in derivations:
+        yield from (_proved(form) for form in derivation.forms if form.part == part)
         yield from (_located(claim.note, _proved(claim)) for claim in agreements(derivation) if claim.part == part)
         for step in (step for step in derivation.steps if step.part == part):
             where = f"line {step.line}" if step.line else ""

@@ -18,10 +18,14 @@ from grader.validation.subjects import about
 def check_part(exam: Exam, part: Part, stress_cases: Sequence[Case], derivations: Sequence[Derivation]) -> Mutants:
     """Check every mutant of a part: the wrong closed forms of its claims, and its mistakes in NumPy."""
     claims = [claim for derivation in derivations for claim in derivation.claims if claim.part == part.id]
+    spoilt = [s for derivation in derivations for s in derivation.slips if part.id in s.parts]
+    formulas = {(s.claim.output, m.code, m.what): m for s in spoilt for m in s.mistakes}
     results = {f"{claim.statement}: {code}": ok for claim in claims for code, ok in rejected(claim).items()}
     for mistake in (m for m in exam.assignment.mistakes if m.part == part.id):
+        formula = formulas.get((mistake.output, mistake.code, mistake.what))
+        proof = ("proof",) if formula is not None and not formula.is_rejected else ()
         with about(f"mistake {mistake.code} ({mistake.what})"):
-            accepted = tuple(_accepting_checks(exam, part, mistake, stress_cases, derivations))
+            accepted = (*proof, *_accepting_checks(exam, part, mistake, stress_cases, derivations))
         results[f"{mistake.code} ({mistake.what}), accepted by: {', '.join(accepted)}"] = not accepted
     survivors = tuple(name for name, ok in results.items() if not ok)
     return Mutants(rejected=sum(results.values()), total=len(results), survivors=survivors)

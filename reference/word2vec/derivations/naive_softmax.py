@@ -7,7 +7,6 @@ side, as columns, are the matrix of (d). The lines that lead there stand in page
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from grader.symbolic import (
@@ -22,7 +21,6 @@ from grader.symbolic import (
     let,
     log,
     scalar,
-    sigma,
     size_of,
     total,
     world,
@@ -47,21 +45,6 @@ with as_written():
     ROW_OF_OTHER_WORD = yhat(w) * v[q]
     MATRIX = v[q] * (yhat(w) - y(w))
 
-# What students write where yhat_w - y_w belongs.
-SLIPS: dict[str, Callable[[Any], Any]] = {
-    "sign-flipped": lambda w: y(w) - yhat(w),
-    "missing-true-word": yhat,
-    "missing-prediction": lambda w: -y(w),
-    "sign-of-true-word": lambda w: yhat(w) + y(w),
-    "true-word-twice": lambda w: yhat(w) - 2 * y(w),
-    "averaged": lambda w: (yhat(w) - y(w)) / V,
-    "prediction-of-true-word": lambda w: yhat(o) - y(w),
-    "not-normalised": lambda w: exp(score(w)) - y(w),
-    "sigmoid-for-softmax": lambda w: sigma(score(w)) - y(w),
-    "squared-prediction": lambda w: yhat(w) ** 2 - y(w),
-    "one-for-true-word": lambda w: yhat(w) - 1,
-}
-
 # --- (a) ------------------------------------------------------------------------------------------------------------------
 
 A = equation(
@@ -69,14 +52,6 @@ A = equation(
     CROSS_ENTROPY,
     LOG_LIKELIHOOD,
     output="loss",
-    wrong={
-        "sign-flipped": log(yhat(o)),
-        "summed-over-all": -total(WORDS, lambda w: log(yhat(w))),
-        "missing-logarithm": -yhat(o),
-        "not-normalised": -score(o),
-        "averaged": -log(yhat(o)) / V,
-        "inverted": log(score(o) / Z),
-    },
 )
 
 # --- (b) ------------------------------------------------------------------------------------------------------------------
@@ -87,19 +62,12 @@ B = gradient(
     by=v[q],
     equals=CENTER,
     output="grad_center",
-    wrong={code: total(WORDS, lambda w, slip=slip: u[w, q] * slip(w)) for code, slip in SLIPS.items()}
-    | {"wrong-vector": v[q] * (yhat(o) - 1), "only-true-word": u[o, q] * (yhat(o) - 1)},
 )
 
 # --- (c) ------------------------------------------------------------------------------------------------------------------
 # A vector for each word. The matrix that holds all of them is the answer to (d).
 
 NOT_TRUE_WORD = Different(w, o)
-WRONG_ROWS = {code: slip(w) * v[q] for code, slip in SLIPS.items()} | {
-    "wrong-vector": (yhat(w) - y(w)) * u[o, q],
-    "own-vector": (yhat(w) - y(w)) * u[w, q],
-    "only-true-word": y(w) * (yhat(w) - 1) * v[q],
-}
 
 C = (
     gradient(
@@ -108,7 +76,6 @@ C = (
         by=u[w, q],
         equals=ROW,
         output="grad_outside",
-        wrong=WRONG_ROWS,
     ),
     gradient("c", of=J, by=u[o, q], equals=ROW_OF_TRUE_WORD),
     gradient("c", of=J, by=u[w, q], equals=ROW_OF_OTHER_WORD, facts=(NOT_TRUE_WORD,)),
@@ -140,7 +107,6 @@ D = (
         equals=MATRIX,
         output="grad_outside",
         whole=True,
-        wrong=WRONG_ROWS,
     ),
     gradient(
         "d",

@@ -84,14 +84,6 @@ LOSS = equation(
     J,
     J.formula,
     output="loss",
-    wrong={
-        "sign-flipped": -J,
-        "sign-of-samples": -log(sigma(score(o))) - total(SAMPLES, lambda k: log(sigma(score(samples[k])))),
-        "missing-true-word": -total(SAMPLES, lambda k: log(sigma(-score(samples[k])))),
-        "missing-samples": -log(sigma(score(o))),
-        "averaged": -log(sigma(score(o))) - total(SAMPLES, lambda k: log(sigma(-score(samples[k])))) / K,
-        "added-samples": -log(sigma(score(o))) + total(SAMPLES, lambda k: log(sigma(-score(samples[k])))),
-    },
 )
 
 WITHOUT_SIGMA = equation("f.loss", J, SOFTPLUS)
@@ -102,19 +94,6 @@ CENTER = gradient(
     by=v[q],
     equals=center(OF_TRUE, of_sample),
     output="grad_center",
-    wrong={
-        "sign-flipped": -center(OF_TRUE, of_sample),
-        "sign-of-true-word": center(-OF_TRUE, of_sample),
-        "sign-of-samples": center(OF_TRUE, lambda word: -of_sample(word)),
-        "complement": center(OF_TRUE, lambda word: 1 - sigma(score(word))),
-        "missing-one": center(sigma(score(o)), of_sample),
-        "missing-true-word": center(0, of_sample),
-        "missing-samples": center(OF_TRUE, lambda _: 0),
-        "averaged": center(OF_TRUE, lambda word: of_sample(word) / K),
-        "missing-logarithm": center(OF_TRUE * sigma(score(o)), lambda word: of_sample(word) * sigma(-score(word))),
-        "one-inside": center(sigma(score(o) - 1), of_sample),
-        "not-squashed": center(score(o) - 1, score),
-    },
 )
 
 TRUE_ROW = gradient(
@@ -124,17 +103,6 @@ TRUE_ROW = gradient(
     equals=ROW_OF_TRUE_WORD,
     facts=(O_NOT_SAMPLED,),
     output="grad_outside",
-    wrong={
-        "sign-flipped": -OF_TRUE * v[q],
-        "missing-one": sigma(score(o)) * v[q],
-        "complement": -sigma(score(o)) * v[q],
-        "own-vector": OF_TRUE * u[o, q],
-        "missing-true-word": 0,
-        "averaged": OF_TRUE * v[q] / K,
-        "missing-logarithm": OF_TRUE * sigma(score(o)) * v[q],
-        "one-inside": sigma(score(o) - 1) * v[q],
-        "as-a-sample": OF_TRUE * v[q] + K * of_sample(o) * v[q],
-    },
 )
 
 SAMPLED_ROWS = gradient(
@@ -144,18 +112,6 @@ SAMPLED_ROWS = gradient(
     equals=ROW_OF_SAMPLE,
     facts=(DISTINCT, O_NOT_SAMPLED),
     output="grad_outside",
-    wrong={
-        "sign-flipped": -of_sample(samples[k]) * v[q],
-        "complement": (1 - sigma(score(samples[k]))) * v[q],
-        "complement-and-sign": -(1 - sigma(score(samples[k]))) * v[q],
-        "own-vector": of_sample(samples[k]) * u[samples[k], q],
-        "missing-samples": 0,
-        "averaged": of_sample(samples[k]) * v[q] / K,
-        "missing-logarithm": of_sample(samples[k]) * sigma(-score(samples[k])) * v[q],
-        "not-squashed": score(samples[k]) * v[q],
-        "with-true-word": (of_sample(samples[k]) + OF_TRUE) * v[q],
-        "times-all": K * of_sample(samples[k]) * v[q],
-    },
 )
 
 OTHER_ROWS = gradient(
@@ -177,18 +133,6 @@ REPEATED_ROWS = gradient(
     equals=ROW_OF_REPEATED,
     facts=(O_NOT_SAMPLED,),
     output="grad_outside",
-    wrong={
-        "not-accumulated": of_sample(samples[k]) * v[q],
-        "times-all": K * of_sample(samples[k]) * v[q],
-        "sign-flipped": -n(samples[k]) * of_sample(samples[k]) * v[q],
-        "complement": n(samples[k]) * (1 - sigma(score(samples[k]))) * v[q],
-        "own-vector": n(samples[k]) * of_sample(samples[k]) * u[samples[k], q],
-        "missing-samples": 0,
-        "averaged": n(samples[k]) * of_sample(samples[k]) * v[q] / K,
-        "counts-inside": (1 - sigma(-n(samples[k]) * score(samples[k]))) * v[q],
-        "counts-squared": n(samples[k]) ** 2 * of_sample(samples[k]) * v[q],
-        "counts-other-words": (K - n(samples[k])) * of_sample(samples[k]) * v[q],
-    },
 )
 
 ANY_ROW = gradient(

@@ -16,7 +16,6 @@ from grader.symbolic import (
     Callback,
     Derivation,
     Different,
-    Index,
     as_written,
     delta,
     derivative,
@@ -33,8 +32,6 @@ from grader.symbolic import (
 
 from .letters import CONTEXT, COORDINATES, WORDS, c, context, loss_of_pair, q, u, vectors, x
 
-b = Index("b", CONTEXT)
-"""Any one position of the context."""
 C = size_of(CONTEXT)
 
 
@@ -62,29 +59,11 @@ n = let("n", WORDS, lambda word: total(CONTEXT, lambda a: delta(context[a], word
 """The number of times that a word stands in the context."""
 
 
-def slips(value: Any, center_word: Any) -> dict[str, Any]:
-    """Wrong sums over the context, of what `value` gives for each word of it."""
-    everything = total(CONTEXT, lambda a: value(context[a]))
-    return {
-        "sign-flipped": -everything,
-        "one-pair-only": value(context[b]),
-        "one-pair-missing": everything - value(context[b]),
-        "averaged": everything / C,
-        "twice": 2 * everything,
-        "nothing-added": 0,
-        "one-side-only": everything / 2,
-        "with-center-word": everything + value(center_word),
-        "of-center-word": C * value(center_word),
-        "squared": total(CONTEXT, lambda a: value(context[a]) ** 2),
-    }
-
-
 LOSS = equation(
     "h.loss",
     J_SG,
     J_SG.formula,
     output="loss",
-    wrong=slips(J, c),
 )
 COUNTED = equation("h.loss", J_SG, total(WORDS, lambda w: n(w) * J(w)), note="a word that stands twice counts twice")
 OUTSIDE = gradient(
@@ -94,7 +73,6 @@ OUTSIDE = gradient(
     equals=total(CONTEXT, lambda a: dj_du(context[a])),
     output="grad_outside_vectors",
     whole=True,
-    wrong=slips(dj_du, c),
 )
 CENTER = gradient(
     "h.vc",
@@ -102,7 +80,6 @@ CENTER = gradient(
     by=vectors[c, q],
     equals=total(CONTEXT, lambda a: dj_dv(context[a])),
     output="grad_center_vectors",
-    wrong=slips(dj_dv, c),
 )
 OTHERS = gradient(
     "h.vw",
@@ -111,12 +88,6 @@ OTHERS = gradient(
     equals=0,
     facts=(NOT_CENTER,),
     output="grad_center_vectors",
-    wrong={
-        "every-row": total(CONTEXT, lambda a: dj_dv(context[a])),
-        "context-rows": total(CONTEXT, lambda a: delta(x, context[a]) * dj_dv(context[a])),
-        "own-pair": dj_dv(x),
-        "as-outside-vector": total(CONTEXT, lambda a: dj_du(context[a])),
-    },
 )
 with as_written():
     ROW_OF_CENTER = delta(x, c) * total(CONTEXT, lambda a: dj_dv(context[a]))
@@ -125,6 +96,7 @@ ANY_CENTER = gradient(
     of=J_SG,
     by=vectors[x, q],
     equals=ROW_OF_CENTER,
+    output="grad_center_vectors",
 )
 
 # --- the same with the naive softmax as J ---------------------------------------------------------------------------------
