@@ -63,9 +63,34 @@ with as_written():
     # The data term of dL/dW and dL/db: sum_i of what stands before z_ir in the loss, times the derivative of z_ir.
     OF_WEIGHTS = 1 / n * total(EXAMPLES, lambda i: (yhat(i, r) - Y(i, r)) * X[i, q])
     OF_BIAS = 1 / n * total(EXAMPLES, lambda i: yhat(i, r) - Y(i, r))
+    OF_ALL = OF_WEIGHTS + strength * W[q, r]
+    OF_LOGITS = 1 / n * total(EXAMPLES, lambda i: log(total(CLASSES, lambda k: exp(z(i, k)))) - z(i, labels[i])) + PENALTY
 
-    LOSS = equation("loss", L, DATA + PENALTY, output="loss")
-    WEIGHTS = gradient("weights", of=L, by=W[q, r], equals=OF_WEIGHTS + strength * W[q, r], output="grad_weights")
+# --- the lines that lead to them, and the loss as the assignment states it ----------------------------------------------------
+
+with as_written():
+    log_of_sum, of_label = log(total(CLASSES, lambda k: exp(z(example, k)))), z(example, labels[example])
+    ONE = log_of_sum - of_label
+    STEPS = (
+        step("loss", 0, z(example, r), total(FEATURES, lambda j: X[example, j] * W[j, r]) + b[r]),
+        step("loss", 0, yhat(example, r), exp(z(example, r)) / total(CLASSES, lambda k: exp(z(example, k)))),
+        step("loss", 0, -log(yhat(example, labels[example])), ONE),
+        step("loss", 0, L, DATA + PENALTY, OF_LOGITS),
+        step("weights", 0, derivative(log_of_sum, W[q, r]), yhat(example, r) * X[example, q]),
+        step("weights", 0, derivative(of_label, W[q, r]), Y(example, r) * X[example, q]),
+        step("weights", 0, derivative(ONE, W[q, r]), (yhat(example, r) - Y(example, r)) * X[example, q]),
+        step("weights", 0, derivative(PENALTY, W[q, r]), strength * W[q, r]),
+        step("bias", 0, derivative(ONE, b[r]), yhat(example, r) - Y(example, r)),
+    )
+    LOGITS = let("s", EXAMPLES, CLASSES, lambda i, k: total(FEATURES, lambda j: X[i, j] * W[j, k]) + b[k])
+    CROSS_ENTROPY = total(EXAMPLES, lambda i: -log(exp(LOGITS(i, labels[i])) / total(CLASSES, lambda k: exp(LOGITS(i, k)))))
+    SQUARES = total(FEATURES, lambda j: total(CLASSES, lambda k: W[j, k] ** 2))
+    GIVEN = (given("loss", 0, "loss", CROSS_ENTROPY / n + strength * SQUARES / 2),)
+
+# --- the claims about the code ------------------------------------------------------------------------------------------------
+
+LOSS = equation("loss", L, OF_LOGITS, output="loss")
+WEIGHTS = gradient("weights", of=L, by=W[q, r], equals=OF_ALL, output="grad_weights")
 BIAS = gradient("bias", of=L, by=b[r], equals=OF_BIAS, output="grad_bias")
 
 # --- slips: what students write, and a hint for each code -----------------------------------------------------------------
@@ -138,26 +163,6 @@ CLUES = (
     ),
     clues(BIAS, (SUM_OF_PREDICTIONS / n, -SUM_OF_LABELS / n), strength * b[r], (SUM_OF_PREDICTIONS, SUM_OF_LABELS)),
 )
-
-# --- the lines that lead to them, and the loss as the assignment states it ----------------------------------------------------
-
-with as_written():
-    log_of_sum, of_label = log(total(CLASSES, lambda k: exp(z(example, k)))), z(example, labels[example])
-    ONE = log_of_sum - of_label
-    STEPS = (
-        step("loss", 0, z(example, r), total(FEATURES, lambda j: X[example, j] * W[j, r]) + b[r]),
-        step("loss", 0, yhat(example, r), exp(z(example, r)) / total(CLASSES, lambda k: exp(z(example, k)))),
-        step("loss", 0, -log(yhat(example, labels[example])), ONE),
-        step("weights", 0, derivative(log_of_sum, W[q, r]), yhat(example, r) * X[example, q]),
-        step("weights", 0, derivative(of_label, W[q, r]), Y(example, r) * X[example, q]),
-        step("weights", 0, derivative(ONE, W[q, r]), (yhat(example, r) - Y(example, r)) * X[example, q]),
-        step("weights", 0, derivative(PENALTY, W[q, r]), strength * W[q, r]),
-        step("bias", 0, derivative(ONE, b[r]), yhat(example, r) - Y(example, r)),
-    )
-    LOGITS = let("s", EXAMPLES, CLASSES, lambda i, k: total(FEATURES, lambda j: X[i, j] * W[j, k]) + b[k])
-    CROSS_ENTROPY = total(EXAMPLES, lambda i: -log(exp(LOGITS(i, labels[i])) / total(CLASSES, lambda k: exp(LOGITS(i, k)))))
-    SQUARES = total(FEATURES, lambda j: total(CLASSES, lambda k: W[j, k] ** 2))
-    GIVEN = (given("loss", 0, "loss", CROSS_ENTROPY / n + strength * SQUARES / 2),)
 
 DERIVATION = Derivation(
     function="softmax_regression",
