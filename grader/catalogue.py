@@ -6,17 +6,20 @@ import hashlib
 import importlib
 import importlib.util
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Iterator, Sequence
 from importlib.machinery import PathFinder
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from grader.errors import AssignmentError, Misuse
+from grader.errors import AssignmentError, GraderError, Misuse
 from grader.model import Assignment
-from grader.version import VERSION
 
 PACKAGE = "reference"
+
+VALIDATED = "validated.json"
+"""The file beside an assignment in which `grader validate` records what it has passed."""
 
 
 def names() -> tuple[str, ...]:
@@ -48,10 +51,21 @@ def derivations(name_or_path: str) -> Sequence[Any]:
 
 def folder(name_or_path: str) -> Path:
     """The folder that holds an assignment's files."""
-    spec = importlib.util.find_spec(_package(name_or_path))
+    spec = importlib.util.find_spec(package(name_or_path))
     assert spec is not None
     assert spec.submodule_search_locations
     return Path(next(iter(spec.submodule_search_locations)))
+
+
+def files(folder: Path) -> Iterator[Path]:
+    """All files in an assignment's folder but those that Python, editors and `grader validate` leave there, in order."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.name.endswith("~") or path.name in (VALIDATED, "__pycache__"):
+            continue
+        if path.is_dir():
+            yield from files(path)
+        elif path.is_file():
+            yield path
 
 
 def portable(name_or_path: str) -> str:
@@ -59,25 +73,50 @@ def portable(name_or_path: str) -> str:
     return name_or_path if name_or_path in names() else str(folder(name_or_path))
 
 
-def certificate(name_or_path: str) -> str:
-    """A hash over every source of the assignment and the versions it runs on.
-
-    `grader validate` prints it, and graded results carry it: equal certificates mean the same reference.
-    """
-    from importlib import metadata  # noqa: PLC0415 - 12 ms that a check need not wait for
-
-    digest = hashlib.sha256()
-    for path in sorted(folder(name_or_path).rglob("*.py")):
-        digest.update(f"{path.relative_to(folder(name_or_path)).as_posix()}\0".encode())
+def sha256(name_or_path: str) -> str:
+    """A hash of all files of an assignment: equal hashes mean the same reference, parts and mistakes."""
+    root, digest = folder(name_or_path), hashlib.sha256()
+    for path in files(root):
+        digest.update(f"{path.relative_to(root).as_posix()}\0{path.stat().st_size}\0".encode())
         digest.update(path.read_bytes())
-    digest.update(VERSION.encode())
-    for distribution in ("numpy", "sympy"):
-        digest.update(f"{distribution} {metadata.version(distribution)}\0".encode())
     return digest.hexdigest()
 
 
-def _package(name_or_path: str) -> str:
-    """The importable package of an assignment. A folder elsewhere becomes a package under its own name."""
+def located(error: Exception, name_or_path: str) -> Exception:
+    """The same error as its author's, with file and line, where code of an assignment raised it; otherwise the error itself.
+
+    The place is the innermost frame in the assignment's folder: what is called there may be called wrongly.
+    """
+    cause = error.__cause__ if isinstance(error, AssignmentError) else error
+    if isinstance(cause, GraderError):
+        return error
+    try:
+        root = folder(name_or_path)
+    except Exception:  # noqa: BLE001 - an assignment that cannot be found has no code
+        return error
+    place = _place(cause, root) if cause else ""
+    if not isinstance(error, AssignmentError):
+        value = f"{type(error).__name__}: {error}"
+        what = "this code of the assignment fails"
+        return AssignmentError(what, where=place, value=value, attempt="correct it") if place else error
+    place = place or root.name
+    if place in error.where:
+        return error
+    where = f"{place}, {error.where}" if error.where else place
+    return AssignmentError(error.what, where=where, value=error.value, attempt=error.attempt)
+
+
+def _place(error: BaseException, folder: Path) -> str:
+    """The file and the line in this folder where an error arose, "" if it arose elsewhere."""
+    frames = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError):
+        frames.append((error.filename or "", error.lineno))
+    inside = [(Path(name), line) for name, line in frames if Path(name).is_relative_to(folder)]
+    return f"{folder.name}/{inside[-1][0].relative_to(folder).as_posix()} line {inside[-1][1]}" if inside else ""
+
+
+def package(name_or_path: str) -> str:
+    """The importable package of an assignment. A folder elsewhere becomes a package under its own name. Raises Misuse."""
     if name_or_path in names():
         return f"{PACKAGE}.{name_or_path}"
     path = Path(name_or_path)
@@ -104,13 +143,13 @@ def _package(name_or_path: str) -> str:
 def _import(name_or_path: str, module: str) -> ModuleType:
     """Import one file of an assignment. Raises AssignmentError, with the cause kept, for whatever it raises."""
     try:
-        return importlib.import_module(f"{_package(name_or_path)}.{module}")
-    except Misuse:
-        raise
+        return importlib.import_module(f"{package(name_or_path)}.{module}")
+    except Misuse as error:
+        raise located(error, name_or_path) from error.__cause__
     except (Exception, SystemExit) as error:
         raise AssignmentError(
             f"{module}.py cannot be loaded",
-            where=name_or_path,
+            where=_place(error, folder(name_or_path)) or name_or_path,
             value=f"{type(error).__name__}: {error}",
             attempt="correct the file",
         ) from error

@@ -89,10 +89,10 @@ def test_a_folder_whose_name_cannot_be_imported_is_refused(copied, name):
         catalogue.load(copied(name))
 
 
-def test_a_certificate_names_the_sources_of_an_assignment(copied):
+def test_a_hash_names_the_files_of_an_assignment(copied):
     path = copied("elsewhere_six")
-    before = catalogue.certificate(path)
-    assert before == catalogue.certificate(path) != catalogue.certificate("word2vec")
+    before = catalogue.sha256(path)
+    assert before == catalogue.sha256(path) != catalogue.sha256("word2vec")
     with (Path(path) / "features.py").open("a", encoding="utf-8") as file:
         file.write("# changed\n")
-    assert catalogue.certificate(path) != before
+    assert catalogue.sha256(path) != before

@@ -41,7 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 del os.environ[name]
         with signals.held():  # argparse does not survive them everywhere
             options = importlib.import_module("grader.cli.parsing").parse(arguments)
-        code = importlib.import_module(f"grader.cli.{options.command}").run(options)
+        command = importlib.import_module(f"grader.cli.{options.command}")
+        try:
+            code = command.run(options)
+        except Exception as error:
+            assignment = getattr(options, "assignment", None)
+            if assignment is None:
+                raise
+            raise importlib.import_module("grader.catalogue").located(error, assignment) from error.__cause__
     except GraderError as error:
         streams.complain(error)
         code = error.exit_code

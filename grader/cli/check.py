@@ -57,7 +57,7 @@ def _check(assignment: Assignment, file: Path, options: argparse.Namespace, box:
     """Grade one file on new inputs and draw what its author may see."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from grader import grading, runner
+    from grader import grading, runner, validated
     from grader.cli import output
     from grader.intake import MainFile, collect
     from grader.model import Status, Verdict
@@ -75,9 +75,16 @@ def _check(assignment: Assignment, file: Path, options: argparse.Namespace, box:
         say(f"there is no {assignment.module}.py in this folder; checking {submission.path}", options)
     background = ThreadPoolExecutor(1)
     drawing = background.submit(import_module, "grader.cli.drawing")
+    reference_validated = background.submit(validated.is_validated, options.assignment)
     background.shutdown(wait=False)
     result = grading.for_student(runner.run_one(exam, box, submission).result)
-    head = runner.head(assignment, seed, runner.environment_of(box), options=replayed(options))
+    head = runner.head(
+        assignment,
+        seed,
+        runner.environment_of(box),
+        reference_validated=reference_validated.result(),
+        options=replayed(options),
+    )
     report = replace(head, submissions=(result,))
     output.write_all([(options.json, report_to_json(report))])
     drawing.result().draw_own(result, report, options)

@@ -18,7 +18,7 @@ from grader.report import note, student_report, submission_report
 
 if TYPE_CHECKING:
     from grader.model.regrading import Regrading
-    from grader.report.progress import ClassProgress
+    from grader.report.progress import ClassProgress, Steps
 
 FEW = 20
 """Up to this many submissions each one's own report is drawn; of a larger class, the table."""
@@ -35,6 +35,13 @@ def progress(total: int) -> ClassProgress:
     from grader.report.progress import ClassProgress  # one submission has none
 
     return ClassProgress(Console(file=streams.standard_error()), total=total)
+
+
+def steps() -> Steps:
+    """Progress on standard error, by steps."""
+    from grader.report.progress import Steps  # what has been proved has none
+
+    return Steps(Console(file=streams.standard_error()))
 
 
 def draw_class(report: Report, options: argparse.Namespace, cases: Mapping[str, Sequence[CaseRecord]]) -> None:

@@ -85,7 +85,7 @@ def _one_file(options: argparse.Namespace, collection: Collection, overrides: Se
     """Grade one file in this process."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from grader import catalogue, grading, runner
+    from grader import catalogue, grading, runner, validated
     from grader.cli import output
     from grader.model import Transcript
     from grader.records import bundle_to_json, transcript_to_json
@@ -95,7 +95,8 @@ def _one_file(options: argparse.Namespace, collection: Collection, overrides: Se
     exam = recipe.exam()
     background = ThreadPoolExecutor(2)
     background.submit(import_module, "grader.cli.drawing")
-    certificate = background.submit(catalogue.certificate, options.assignment)
+    assignment_sha256 = background.submit(catalogue.sha256, options.assignment)
+    reference_validated = background.submit(validated.is_validated, options.assignment)
     background.shutdown(wait=False)
     made = runner.run_one(exam, box, submission, keep=recipe.keep)
     (result,) = grading.apply_overrides([made.result], overrides)
@@ -103,7 +104,8 @@ def _one_file(options: argparse.Namespace, collection: Collection, overrides: Se
         exam.assignment,
         recipe.seed,
         runner.environment_of(box),
-        certificate=certificate.result(),
+        assignment_sha256=assignment_sha256.result(),
+        reference_validated=reference_validated.result(),
         options=replayed(options),
         notes=collection.notes,
     )
@@ -154,7 +156,7 @@ def _grade(
     engine: Engine,
 ) -> dict[str, Sequence[CaseRecord]]:
     """Grade what the journal does not hold yet. Returns the cases that --case asks for, by id of the submission."""
-    from grader import runner
+    from grader import runner, validated
     from grader.records import results
     from grader.records.journal import Member, result_key
     from grader.runner.classes import ClassRun
@@ -171,7 +173,8 @@ def _grade(
             recipe.load(),
             recipe.seed,
             run.environment,
-            certificate=settings["assignment"],
+            assignment_sha256=settings["assignment"],
+            reference_validated=validated.is_validated(options.assignment),
             options=replayed(options),
             notes=collection.notes,
         )

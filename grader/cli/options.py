@@ -143,6 +143,13 @@ OVERRIDES = Option(
 )
 JSON = Option(name="--json", group="output", unit="FILE", help="write the results as JSON (- is standard output)")
 JUNIT = Option(name="--junit", group="output", unit="FILE", help="write the results as JUnit XML (- is standard output)")
+FRESH = Option(
+    name="--fresh", group="inputs", help="prove again what has not changed since it was validated; without it that is recalled"
+)
+SHOW = Option(name="--show", group="output", help="show the derivation of each part line by line, with the verdict on each =")
+LATEX = Option(
+    name="--latex", group="output", unit="FILE", help="write the derivations as a LaTeX document (- is standard output)"
+)
 CSV = Option(name="--csv", group="output", unit="FILE", help="write a table for a spreadsheet (- is standard output)")
 BUNDLE = Option(
     name="--bundle",

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
-from grader import catalogue, grading, runner
+from grader import catalogue, grading, runner, validated
 from grader.cli import drawing, output, overrides_file
 from grader.cli.grade import engine_for
 from grader.errors import GraderFault, Misuse
@@ -120,7 +120,8 @@ def _head(options: argparse.Namespace, before: Report, recipe: Recipe, environme
         recipe.load(),
         recipe.seed,
         environment,
-        certificate=catalogue.certificate(recipe.assignment),
+        assignment_sha256=catalogue.sha256(recipe.assignment),
+        reference_validated=validated.is_validated(recipe.assignment),
         options=tuple(word for pair in words.items() for word in pair),
         notes=before.notes,
     )

@@ -18,18 +18,28 @@ def named_mistake(output: WrongOutput) -> Diagnosis | None:
     A formula that equals the whole output wins over one that agrees only in the judged entries. If several of the latter kind
     agree, nobody can say which it was.
     """
-    mistakes = [m for m in output.declared(output.exam.assignment.mistakes) if m.part == output.part_id]
-    fitting = [m for m in mistakes if output.equals(lambda f, m=m: wrong_value(m, f.case))]  # type: ignore[misc]
-    exact = [m for m in fitting if output.equals(lambda f, m=m: wrong_value(m, f.case), whole=True)]  # type: ignore[misc]
-    if not exact and len(fitting) != 1:
+    mistakes = fitting(output)
+    exact = [m for m in mistakes if equals_whole(output, m)]
+    if not exact and len(mistakes) != 1:
         return None
-    mistake = (exact or fitting)[0]
+    mistake = (exact or mistakes)[0]
     return Diagnosis(
         code=mistake.code,
         message=f"looks like a known mistake: {mistake.code}",
         value=f"equals {mistake.what}",
         hint=mistake.hint,
     )
+
+
+def fitting(output: WrongOutput) -> list[Mistake]:
+    """The mistakes of the part whose formulas equal the output in the judged entries."""
+    mistakes = [m for m in output.declared(output.exam.assignment.mistakes) if m.part == output.part_id]
+    return [m for m in mistakes if output.equals(lambda f, m=m: wrong_value(m, f.case))]  # type: ignore[misc]
+
+
+def equals_whole(output: WrongOutput, mistake: Mistake) -> bool:
+    """True if the formula of a mistake equals all of the output."""
+    return output.equals(lambda f: wrong_value(mistake, f.case), whole=True)
 
 
 def wrong_value(mistake: Mistake, case: Case) -> AnyArray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from grader.diagnosis.known_mistakes import equals_whole, fitting
 from grader.diagnosis.wrong_output import WrongOutput, tolerance
 from grader.judging.exam import AnyArray
 from grader.model import Diagnosis
@@ -13,8 +14,10 @@ NO_FACTOR = 1e-3
 
 
 def sign_flipped(output: WrongOutput) -> Diagnosis | None:
-    """Every value has the opposite sign."""
+    """Every value has the opposite sign; where that is so in some rows only, a mistake that says which comes first."""
     if not output.equals(lambda f: -output.expected(f)):
+        return None
+    if not output.equals(lambda f: -output.expected(f), whole=True) and any(equals_whole(output, m) for m in fitting(output)):
         return None
     mistakes = output.declared(output.exam.assignment.mistakes)
     hints = (m.hint for m in mistakes if (m.part, m.code) == (output.part_id, "sign-flipped"))

@@ -6,8 +6,9 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from grader.errors import AssignmentError
 from grader.judging.exam import Exam
-from grader.model import Answer, Call, Case, Fault, FaultKind, Interface, Loaded, Signature
+from grader.model import Answer, Argument, Call, Case, Fault, FaultKind, Interface, Loaded, Signature
 
 
 def calls_for(exam: Exam, interface: Interface, loaded: Loaded, cases: Iterable[Case]) -> dict[int, Call]:
@@ -23,8 +24,18 @@ def calls_for(exam: Exam, interface: Interface, loaded: Loaded, cases: Iterable[
 
 @lru_cache(maxsize=1024)  # of all submissions with this interface: a class is asked the same, and its frames are encoded once
 def _call(signature: Signature, case: Case, outputs: int, largest: int) -> Call:
-    arguments = tuple(argument(case) for argument in signature.arguments.values())
+    arguments = tuple(argument_for(signature, name, case) for name in signature.arguments)
     return Call(function=signature.name, arguments=arguments, outputs=outputs, largest=largest)
+
+
+def argument_for(signature: Signature, name: str, case: Case) -> Argument:
+    """What a parameter is given for a case. Raises AssignmentError if that cannot be made."""
+    try:
+        return signature.arguments[name](case)
+    except Exception as error:
+        where, value = f"{signature.name}, argument {name}, case {case.number} ({case.why})", f"{type(error).__name__}: {error}"
+        attempt = f"the inputs of this case are {', '.join(case.inputs)}"
+        raise AssignmentError("the argument cannot be made", where=where, value=value, attempt=attempt) from error
 
 
 def answers_by_case(

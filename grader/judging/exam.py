@@ -121,10 +121,10 @@ def least_scale(block: Block, case: Case, expected: AnyArray) -> float:
 def _outputs(assignment: Assignment, case: Case, inputs: Mapping[str, Any]) -> dict[str, FloatArray]:
     try:
         values = assignment.function(case.function).evaluate(inputs)
-    except Exception as error:
+        return {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
+    except (Exception, SystemExit) as error:
         value = f"{case.why}: {type(error).__name__}: {error}"
         raise AssignmentError("the reference fails", where=case.function, value=value, attempt="grader validate") from error
-    return {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
 
 
 def prepare(assignment: Assignment, *, seed: int, parts: Sequence[str] = (), case: int = 0, explanations: int = 1) -> Exam:
@@ -144,6 +144,8 @@ def prepare(assignment: Assignment, *, seed: int, parts: Sequence[str] = (), cas
     kept = tuple(p for p in assignment.parts if not parts or names[p.id] & set(parts))
     groups = {(piece.function, piece.group) for p in kept for piece in p.pieces}
     cases = tuple(c for c in assignment.draw(seed) if (c.function, c.group) in groups and case in (0, c.number))
+    if not cases and not case:
+        raise AssignmentError("no part judges any case", where=f"assignment {assignment.name}", attempt="compare their groups")
     if not cases:
         raise Misuse(
             "there is no such case", where="--case", value=str(case), attempt="take a number that a report names for this part"

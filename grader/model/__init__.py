@@ -56,7 +56,7 @@ from grader.model.submission import Submission
 from grader.model.transcript import CaseRecord, Exchange, Measured, PieceRecord, Transcript
 
 if TYPE_CHECKING:
-    from grader.model.validation import Check, Mutants, NumericCheck, PartValidation, Validation
+    from grader.model.validation import Check, GeneralCheck, Mutants, NumericCheck, PartValidation, Validation
 
 __all__ = [
     "WATCHED_CALLS",
@@ -80,6 +80,7 @@ __all__ = [
     "Features",
     "FloatArray",
     "Function",
+    "GeneralCheck",
     "HelperModule",
     "Index",
     "Indices",
@@ -127,6 +128,6 @@ __all__ = [
 ]
 
 # What only `grader validate` speaks of; nobody else waits for it.
-_OF_VALIDATION = ("Check", "Mutants", "NumericCheck", "PartValidation", "Validation")
+_OF_VALIDATION = ("Check", "GeneralCheck", "Mutants", "NumericCheck", "PartValidation", "Validation")
 
 __getattr__ = names_of("grader.model", dict.fromkeys(_OF_VALIDATION, "grader.model.validation"))

@@ -20,6 +20,7 @@ import numpy as np
 from grader.errors import AssignmentError
 from grader.model.allowed_imports import STANDARD_MODULES
 from grader.model.calls import Argument, HelperModule
+from grader.model.codes import is_known
 from grader.model.features import Features, Invariant, LinearTerms, Mistake, NamedRows
 from grader.model.parts import Inputs, Part, Piece, Policy
 
@@ -91,15 +92,25 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interface:
-    """The function names and signatures of one course; of one year of it, if there are several with one name."""
+    """The function names and signatures of one course; of one year of it, if there are several with one name.
+
+    program  source of a right submission, which may import the functions of the reference (`from functions import ...`):
+             `grader validate` hands it in. "" where the reference can be called with the interface's own arguments
+    """
 
     name: str
     signatures: tuple[Signature, ...]
     variant: str = ""
+    program: str = ""
     _by_function: Mapping[str, Signature] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_function", {s.function: s for s in reversed(self.signatures)})
+
+    @property
+    def title(self) -> str:
+        """The name, with the variant where there is one."""
+        return f"{self.name} ({self.variant})" if self.variant else self.name
 
     def signature(self, function: str) -> Signature | None:
         """The signature of `function`; None if this interface does not have it."""
@@ -119,6 +130,7 @@ class StandIn:
 class Assignment:
     """A complete assignment.
 
+    total         the points that the parts are meant to add up to
     module        the name of the file to submit, without `.py`
     file_names    its name in every course, without `.py`; the first is `module`, which is also the default
     cases         graded inputs, drawn from a generator
@@ -131,6 +143,7 @@ class Assignment:
 
     name: str
     title: str
+    total: int
     module: str
     functions: tuple[Function, ...]
     interfaces: tuple[Interface, ...]
@@ -199,7 +212,7 @@ def _contradictions(assignment: Assignment) -> Iterator[tuple[str, str]]:
     for kind, ids in (
         ("function", [f.name for f in assignment.functions]),
         ("part", [p.id for p in assignment.parts]),
-        ("interface", [f"{i.name} {i.variant}".strip() for i in assignment.interfaces]),
+        ("interface", [i.title for i in assignment.interfaces]),
         ("mistake", [f"{m.part}:{m.code} ({m.what})" for m in assignment.mistakes]),
     ):
         yield from ((f"two {kind}s have one name", name) for name in sorted({i for i in ids if ids.count(i) > 1}))
@@ -217,6 +230,11 @@ def _contradictions(assignment: Assignment) -> Iterator[tuple[str, str]]:
     lost = (mistake for mistake in assignment.mistakes if mistake.part not in parts)
     yield from (("a mistake names a part that does not exist", f"{mistake.code}: {mistake.part}") for mistake in lost)
     yield from (("a part is worth nothing", part.id) for part in assignment.parts if part.points <= 0)
+    if (points := sum(part.points for part in assignment.parts)) != assignment.total:
+        yield "the points of the parts do not add up to the total", f"{points}, not {assignment.total}"
+    codes = {mistake.code for mistake in assignment.mistakes} | {function.ignores for function in assignment.functions}
+    shares = (*assignment.policy.by_code, *assignment.policy.incorrect)
+    yield from (("the policy names an unknown code", code) for code in shares if code not in codes and not is_known(code))
     names = assignment.modules  # single letters are the result of a string in place of a tuple of strings
     if not names or not all(len(name) > 1 and all(word.isidentifier() for word in name.split(".")) for name in names):
         yield "`modules` does not contain names of modules", repr(names)

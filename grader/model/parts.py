@@ -59,7 +59,6 @@ class Part:
 
     id: str
     title: str
-    statement: str
     pieces: tuple[Piece, ...]
 
     @property

@@ -172,6 +172,7 @@ class Report:
     policy   share of the points that a mistake leaves, by code of the mistake: the whole table of the assignment. "partial" is
              the default for a right value in the wrong form, "named-loss" the share of the gradient of an own, mistaken loss
     options  words of the command line that a replay needs: ("--assignment", "my_course/softmax")
+    reference_validated  whether `grader validate` has passed the assignment as it stands; None in results that do not say so
     """
 
     assignment: str
@@ -179,6 +180,7 @@ class Report:
     grader_version: str = ""
     seed: int
     environment: Environment
+    reference_validated: bool | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
     policy: Mapping[str, Fraction] = field(default_factory=dict)
     options: tuple[str, ...] = ()

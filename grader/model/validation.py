@@ -7,11 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One check of one part. `detail` explains a failure: a residual, a wrong entry, an exception."""
+    """One check of one part. `detail` explains a failure: a residual, a wrong entry, an exception.
+
+    A proof has a verdict, "proved", "false" or "undecided", and is ok only if it is "proved"; `assumptions` are the conditions
+    under which both sides have a value ("y > 0", "w != o").
+    """
 
     ok: bool
     seconds: float = 0.0
     detail: str = ""
+    verdict: str = ""
+    assumptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +60,42 @@ class PartValidation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GeneralCheck:
+    """A check of what belongs to no single part: interfaces, names of mistakes, features.
+
+    figure    what was checked: "4 interfaces, isolation strong"
+    failures  what is wrong, each with its place
+    """
+
+    name: str
+    figure: str
+    failures: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """True if nothing is wrong."""
+        return not self.failures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Validation:
-    """A whole validation. `problems` belong to no single part (points that do not add up, an unused case group)."""
+    """A whole validation. `problems` belong to no single part (a group of cases that no part judges).
+
+    assignment_sha256  a hash of the files of the assignment
+    validated          the day on which all of this was found, where it was not found now; "" for now
+    """
 
     assignment: str
     seconds: float
-    certificate: str = ""
+    assignment_sha256: str = ""
+    validated: str = ""
     problems: tuple[str, ...] = ()
+    checks: tuple[GeneralCheck, ...] = ()
     parts: tuple[PartValidation, ...]
 
     @property
     def ok(self) -> bool:
         """True if there are parts and nothing is wrong."""
-        return bool(self.parts) and not self.problems and all(part.ok for part in self.parts)
+        checks: tuple[PartValidation | GeneralCheck, ...] = (*self.parts, *self.checks)
+        return bool(self.parts) and not self.problems and all(check.ok for check in checks)

@@ -123,7 +123,7 @@ class Layout:
 
     kind        value of a first key "kind", which tells apart the members of a union
     keys        keys that differ from the name of the field; "isolation.level" is a key of an inner object
-    derived     numeric properties that are written too, by the field that they precede; a file where they disagree is refused
+    derived     properties that are written too, by the field that they precede; a file where they disagree is refused
     converters  conversions of single fields
     omitted     fields that are not written
     """
@@ -218,7 +218,10 @@ class Format:
         # Somebody who changes a sum by hand expects to see it. It would be lost here, so it is refused.
         for name in (name for names in layout.derived.values() for name in names):
             stored, computed = place[name], getattr(record, name)
-            agrees = stored.value is None if computed is None else not stored.present or abs(stored.number() - computed) <= SLACK
+            if computed is None or isinstance(computed, bool):
+                agrees = stored.value is computed
+            else:
+                agrees = not stored.present or abs(stored.number() - computed) <= SLACK
             if not agrees:
                 raise stored.misfit(f"{json.dumps(self.encode(computed))}, computed from the other values")
         return record

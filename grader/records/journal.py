@@ -45,7 +45,7 @@ _IN_ORDER = "WHERE run = ? ORDER BY position"
 _OF_KEY = "WHERE key = ?"
 
 SETTINGS = {
-    "assignment": "the certificate of the assignment: a hash of its sources",
+    "assignment": "a hash of the files of the assignment",
     "grader": "the version of the grader",
     "numpy": "the version of NumPy that the grader computes with",
     "interpreter": "the Python that runs submissions: its path and version, and the version of its NumPy",

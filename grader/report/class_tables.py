@@ -15,7 +15,7 @@ from grader.report import formatting
 from grader.report.encoded_page import Page
 from grader.report.escaping import ID_LIMIT, MESSAGE_LIMIT, middle_cut, printable, shown
 from grader.report.tables import Column, FittedTable, fields, key, legend, stacked
-from grader.report.terminal import environment, older_numpy
+from grader.report.terminal import environment, not_validated, older_numpy
 from grader.report.theme import UNJUDGED, mark_of
 
 WIDEST = 160
@@ -60,7 +60,7 @@ def class_table(report: Report, *, whole: bool = True) -> RenderableType:
     overridden = [(s, part) for s in submissions for part in s.parts if part.override]
     blocks: tuple[Sequence[RenderableType], ...] = (
         [title, Text(), *table],
-        older_numpy(report),
+        [*not_validated(report), *older_numpy(report)],
         [legend(), facts],
         _listed("Not judged", [(name_of(s), shown(s.message)) for s in unjudged[:entries]], len(unjudged)),
         _listed(

@@ -47,7 +47,11 @@ def validation_to_junit(validation: Validation) -> Iterator[str]:
     ]
     if not validation.parts:
         problems.append(_Case(name="parts", kind="failure", code="nothing", text="there is no part to vouch for"))
-    general = [_suite(validation.assignment, problems or [_Case(name="problems")])]
+    checks = [
+        _Case(name=c.name, kind="" if c.ok else "failure", code=c.name, text="\n".join(c.failures), seconds=c.seconds)
+        for c in validation.checks
+    ]
+    general = [_suite(validation.assignment, [*checks, *(problems or [_Case(name="problems")])])]
     suites = []
     for part in validation.parts:
         cases = [

@@ -1,5 +1,7 @@
 """Progress while a class is graded: a line or two on a terminal, which disappear at the end; else a few plain lines.
 
+What proves has a line by steps.
+
 It is drawn when something is done or waited for, and not by a second thread: threads and programs that start processes are a bad
 match.
 """
@@ -30,6 +32,45 @@ LINES = 10
 """Where there is no terminal a line comes at most every ten seconds, and so many at most: a short run leaves none in a log."""
 
 _BAR_WIDTH = 20
+
+PATIENCE_SECONDS = 2.0
+"""Below this nobody wonders what a program does."""
+
+
+class Steps:
+    """A context manager that draws a bar on a terminal, and nothing elsewhere. It is called with what is done, of how much, and
+    the name of what comes next; the bar appears when that takes a while, and disappears at the end.
+
+    console  writes to standard error
+    clock    seconds, from any start
+    """
+
+    def __init__(self, console: Console, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._console, self._clock, self._start = console, clock, clock()
+        self._live: Live | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._live is not None:
+            self._live.stop()
+
+    def __call__(self, done: int, total: int, name: str) -> None:
+        """So many steps of `total` are done; `name` begins."""
+        if not self._console.is_interactive or self._clock() - self._start < PATIENCE_SECONDS:
+            return
+        if self._live is None:
+            self._live = Live(console=self._console, transient=True, auto_refresh=False, redirect_stdout=False)
+            self._live.start()
+        line = Text("  ").join([_bar(done / max(total, 1)), Text(f"{done}/{total}"), shown(name, "page.aside")])
+        line.no_wrap, line.overflow = True, "ellipsis"
+        self._live.update(Page(content=line), refresh=True)
+
+
+def _bar(share: float) -> Text:
+    filled = int(share * _BAR_WIDTH)
+    return Text.assemble(("━" * filled, "bar.all"), ("─" * (_BAR_WIDTH - filled), "bar.rest"))
 
 
 class ClassProgress:
@@ -107,9 +148,7 @@ class ClassProgress:
 
     def _lines(self) -> Page:
         """The bar, the facts and the last that was done, in one line; below it what is waited for."""
-        share = self._finished / self._total if self._total else 1.0
-        filled = int(share * _BAR_WIDTH)
-        bar = Text.assemble(("━" * filled, "bar.all"), ("─" * (_BAR_WIDTH - filled), "bar.rest"))
+        bar = _bar(self._finished / self._total if self._total else 1.0)
         first = Text("  ").join(filter(None, (bar, self._facts(), self._last)))
         lines = [first, self._wait] if self._wait else [first]
         for line in lines:

@@ -26,15 +26,15 @@ _ID_WIDTH = 25
 _LISTED = 50
 """Submissions of each kind that are drawn: two screenfuls. The results as JSON hold them all."""
 
-_CERTIFICATE = 12
-"""Characters of a certificate, which are enough to tell two apart."""
+_SHA256 = 12
+"""Characters of a hash, which are enough to tell two apart."""
 
 
 def regrading_table(regrading: Regrading) -> RenderableType:
     """Each change of each part with its number; then losses, gains, and who is judged otherwise for as many points."""
     title = "What has changed" if regrading.applied else "What would change"
     of_what = f"{title}: {regrading.after.title or regrading.after.assignment}"
-    entries = [("parts", shown(", ".join(regrading.parts))), ("assignment", _certificates(regrading))]
+    entries = [("parts", shown(", ".join(regrading.parts))), ("assignment", _assignments(regrading))]
     if regrading.never_lower:
         entries.append(("never lower", Text("a part keeps its points where the judge would now give fewer")))
     overrides = [
@@ -73,13 +73,13 @@ def _sums(regrading: Regrading) -> Flow:
     return Flow(items=tuple(map(Text, (*items, f"mean {means[0]} → {means[1]}"))))
 
 
-def _certificates(regrading: Regrading) -> Text:
-    was, now = (_certificate(report) for report in (regrading.before, regrading.after))
+def _assignments(regrading: Regrading) -> Text:
+    was, now = (_sha256(report) for report in (regrading.before, regrading.after))
     return Text(f"{was} → {now}" if was != now else f"unchanged ({now})")
 
 
-def _certificate(report: Report) -> str:
-    return printable(report.extra.get("certificate", "unknown"), limit=ID_LIMIT)[:_CERTIFICATE]
+def _sha256(report: Report) -> str:
+    return printable(report.extra.get("assignment_sha256", "unknown"), limit=ID_LIMIT)[:_SHA256]
 
 
 def _table(regrading: Regrading) -> Iterator[RenderableType]:

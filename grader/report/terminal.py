@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -38,7 +39,7 @@ def submission_report(result: SubmissionResult, report: Report, *, explain: bool
     results = _results(result, explain=explain, errors=True, whose="The file's")
     seconds = formatting.seconds(result.seconds) if result.seconds else ""
     run = environment(report, _interface(result), f"seed {report.seed}", seconds)
-    alone = older_numpy(report) if len(report.submissions) == 1 else []
+    alone = [*not_validated(report), *older_numpy(report)] if len(report.submissions) == 1 else []
     return Page(content=stacked(*results, alone, replay, [run]), after=1)
 
 
@@ -61,16 +62,25 @@ def student_report(result: SubmissionResult, report: Report) -> RenderableType:
 
 
 def environment(report: Report, *first: str, reasons: bool = True) -> Flow:
-    """Facts about a run: `first`, versions, isolation. With `reasons` also those of the isolation, and what else was noted."""
+    """Facts about a run: `first`, versions, isolation. With `reasons` also those of the isolation, and of the reference."""
     where = report.environment
     isolation = f"isolation {where.isolation}"
     interpreter = f"interpreter {where.interpreter}" if where.interpreter else ""
-    extra = []
     if reasons:
         isolation += f" ({where.isolation_detail})" if where.isolation_detail else ""
-        extra = [f"{name} {value}" for name, value in report.extra.items()]
-    texts = (*first, f"Python {where.python}", f"NumPy {where.numpy}", interpreter, isolation, *extra)
+    reference = "reference validated" if reasons and report.reference_validated else ""
+    texts = (*first, f"Python {where.python}", f"NumPy {where.numpy}", interpreter, isolation, reference)
     return Flow(items=tuple(shown(text, "page.aside") for text in texts if text), between=" · ")
+
+
+def not_validated(report: Report) -> list[RenderableType]:
+    """A warning that the reference was not validated as it stands, where that is so; once for a whole report."""
+    if report.reference_validated is not False:
+        return []
+    pairs = zip(report.options[::2], report.options[1::2], strict=False)
+    words = next((pair for pair in pairs if pair[0] == "--assignment"), ())
+    line = shlex.join(("grader", "validate", *words))
+    return [Text.assemble(("! reference not validated", "page.problem"), "  as it stands; run ", shown(line, "page.hint"))]
 
 
 def older_numpy(report: Report) -> list[RenderableType]:

@@ -24,6 +24,7 @@ STYLES: dict[str, str] = {
     "page.hint": _TEAL,
     "page.code": "dim",
     "page.problem": f"bold {_RED}",
+    "formula.struck": "strike",
     "points.sum": "bold",
     "bar.all": _GREEN,
     "bar.some": "",
@@ -76,8 +77,17 @@ UNJUDGED: dict[Status, Mark] = {
     Status.REFUSED: Mark(sign="!", word="refused", style="mark.error"),
 }
 
+PROOFS: dict[str, Mark] = {
+    "proved": Mark(sign="✓", word="proved", style="mark.correct"),
+    "undecided": Mark(sign="?", word="undecided", style="mark.partial"),
+    "false": Mark(sign="✗", word="false", style="mark.incorrect"),
+}
+"""Verdicts of an equality."""
+
 PASSED = Mark(sign="✓", word="passed", style="mark.correct")
 FAILED = Mark(sign="✗", word="failed", style="mark.incorrect")
+UNDECIDED = Mark(sign="?", word="undecided", style="mark.partial")
+"""Of a proof that was not found, of what agrees at every point that was tried."""
 
 
 def mark_of(verdict: Verdict | None) -> Mark:

@@ -75,7 +75,7 @@ class Recipe:
         of = interpreter.other(Path(self.python), launch.environment()) if self.python else interpreter.own()
         beyond = {name.partition(".")[0] for name in assignment.modules} - of.modules - {"numpy", "__main__"}
         return {
-            "assignment": catalogue.certificate(self.assignment),
+            "assignment": catalogue.sha256(self.assignment),
             "grader": VERSION,
             "numpy": np.__version__,
             "interpreter": [environment.interpreter, environment.python, environment.numpy],
@@ -108,16 +108,18 @@ def head(
     seed: int,
     environment: Environment,
     *,
-    certificate: str = "",
+    assignment_sha256: str = "",
+    reference_validated: bool | None = None,
     options: tuple[str, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> Report:
     """The report of a run without its submissions.
 
-    environment  where they run
-    certificate  names the reference that they are graded against
-    options      words of the command line that a replay needs too
-    notes        on how the paths were read
+    environment          where they run
+    assignment_sha256    names the files of the assignment that they are graded against
+    reference_validated  as in the report
+    options              words of the command line that a replay needs too
+    notes                on how the paths were read
     """
     return Report(
         assignment=assignment.name,
@@ -129,5 +131,6 @@ def head(
         policy=assignment.policy.table,
         options=options,
         notes=notes,
-        extra={"certificate": certificate} if certificate else {},
+        reference_validated=reference_validated,
+        extra={"assignment_sha256": assignment_sha256} if assignment_sha256 else {},
     )

@@ -175,35 +175,42 @@ def _relabel_factor(factor: Factor, change: Relabel, depth: int) -> Factor:
 
 def logarithm_of(monomial: Monomial) -> Poly | None:
     """t, if the monomial is log(t)."""
-    return _argument("log", monomial)
-
-
-def one_minus_sigma(p: Poly) -> Poly | None:
-    """x, if p is 1 - sigma(x)."""
-    if len(p.terms) != 2 or p.terms.get(UNIT) != 1:
-        return None
-    ((monomial, c),) = ((m, c) for m, c in p.terms.items() if m != UNIT)
-    return _argument("sigma", monomial) if c == -1 else None
-
-
-def _argument(function: str, monomial: Monomial) -> Poly | None:
-    """The argument, if the monomial is this function of something and nothing else."""
     for factor, n in monomial.powers.items():
-        if isinstance(factor, Call) and factor.function == function and n == len(monomial.powers) == 1 and not monomial.exponent:
+        if isinstance(factor, Call) and factor.function == "log" and n == len(monomial.powers) == 1 and not monomial.exponent:
             return factor.argument
     return None
 
 
 def is_positive(factor: Factor) -> bool:
-    """True if a factor is known to be positive: a size, a sigma, a sum or quotient of positive things."""
+    """True if a factor is known to be positive: a size, a sigma, a sum or quotient of positive things, a count that is not 0."""
     match factor:
         case Letter():
             return factor.positive
         case Call():
             return factor.function == "sigma"
-        case Inverse(poly=poly):  # every term is a positive number times positive factors; an exp always is
-            return bool(poly) and all(c > 0 and all(is_positive(f) for f in m.powers) for m, c in poly.terms.items())
+        case Inverse():
+            return is_positive_sum(factor.poly)
         case Total():
-            return all(is_positive(f) for f in factor.body.powers)
+            return all(is_positive(f) for f in factor.body.powers) or _counts_itself(factor)
         case _:
             return False
+
+
+def is_nonnegative(factor: Factor, n: int = 1) -> bool:
+    """True if this power of a factor is known not to be negative: a square, a count, a sum of such."""
+    inside = isinstance(factor, Total) and all(is_nonnegative(f, k) for f, k in factor.body.powers.items())
+    return n % 2 == 0 or inside or isinstance(factor, Delta) or is_positive(factor)
+
+
+def is_positive_sum(p: Poly) -> bool:
+    """True if no term is negative, and one is positive; an exp always is."""
+    positive = any(all(map(is_positive, m.powers)) for m in p.terms)
+    return positive and all(c > 0 and all(is_nonnegative(f, n) for f, n in m.powers.items()) for m, c in p.terms.items())
+
+
+def _counts_itself(total: Total) -> bool:
+    """True for sum_k [s_k = s_l]: at least k = l counts."""
+    match total.sorts, [*total.body.powers]:
+        case [_], [Delta(left=Lookup() as a, right=Lookup() as b)] if a.array == b.array:
+            return Bound(0, 0, total.sorts[0]) in (*a.indices, *b.indices) and not total.body.exponent
+    return False

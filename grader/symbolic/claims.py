@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from grader.symbolic.definitions import Defined, derivative
+from grader.symbolic.definitions import Slope, derivative
 from grader.symbolic.facts import Fact
 from grader.symbolic.language import Array, Index, number
-from grader.symbolic.names import Meaning, check_names, meanings, of_array, of_index
-from grader.symbolic.normal_form import normal_form
-from grader.symbolic.printing import text
+from grader.symbolic.names import Meaning, check_closed, check_names, meanings, of_array, of_index
 from grader.symbolic.unknowns import Unknown
 from grader.symbolic.worlds import World
+from grader.symbolic.writing import hypothesis, writer
+
+if TYPE_CHECKING:
+    from grader.symbolic.steps import Given, Step
 
 if TYPE_CHECKING:
     from grader.symbolic.slips import Expansion, Spoilt
@@ -30,6 +32,7 @@ class Claim:
     of, by  if left is a derivative: the expression, and the entry or parameter that it is differentiated by
     output  the output of the NumPy function that right describes, at the indices `at`; "" if it describes none
     note    a remark for the reader; it is never part of what is proved
+    whole   the row and column of a matrix that is shown as a whole, as on paper
     """
 
     part: str
@@ -42,20 +45,23 @@ class Claim:
     output: str = ""
     at: tuple[Any, ...] = ()
     note: str = ""
+    whole: tuple[Index, Index] | None = None
+
+    @property
+    def shown_left(self) -> Any:
+        """The left side as it is shown: a derivative that is not taken yet."""
+        return self.left if self.of is None or self.by is None else Slope(self.of, self.by)
 
     @cached_property
     def statement(self) -> str:
-        """What is claimed, rendered from the formulas; as SymPy prints them where a formula has no value."""
-        if isinstance(self.of, Defined) and self.by is not None:
-            left = f"d{self.of.name}/d{text(normal_form(self.by))}"
-        else:
-            left = _shown(self.left)
-        return f"{left} = {_shown(self.right)}"
+        """What is claimed, written from the formulas."""
+        write = writer(self.shown_left, self.right, whole=self.whole)
+        return f"{write.formula(self.shown_left)} = {write.formula(self.right)}"
 
     @property
     def hypotheses(self) -> tuple[str, ...]:
-        """The hypotheses in words."""
-        return tuple(fact.sentence for fact in self.facts)
+        """The hypotheses in words, each with its note."""
+        return tuple(f"{hypothesis(fact)} ({fact.note})" if fact.note else hypothesis(fact) for fact in self.facts)
 
     @property
     def meanings(self) -> frozenset[Meaning]:
@@ -63,13 +69,6 @@ class Claim:
         found = meanings(self.left, self.right, *self.wrong.values(), *(e for e in (self.of, self.by) if e is not None))
         indices = (*self.at, *(i for fact in self.facts for i in fact.indices))
         return found.union(*map(of_index, indices), *(of_array(a) for fact in self.facts for a in fact.arrays))
-
-
-def _shown(formula: sp.Expr) -> str:
-    try:
-        return text(normal_form(formula))
-    except ZeroDivisionError:
-        return str(formula)
 
 
 def equation(
@@ -111,17 +110,22 @@ def gradient(
     wrong: Mapping[str, Any] | None = None,
     output: str = "",
     note: str = "",
+    whole: bool = False,
 ) -> Claim:
     """A claim about a derivative: by an entry u[w, j], with indices that stand for any of their sorts, or by a parameter.
 
-    The output, if one is named, is the gradient by the array of `by`, in the same layout.
+    The output, if one is named, is the gradient by the array of `by`, in the same layout. `whole` shows it as the matrix of the
+    paper, whose columns are the vectors u_w: dJ/dU.
     """
     at = tuple(by.indices) if isinstance(by, sp.Indexed) else ()
     claim = equation(part, derivative(of, by), equals, facts=facts, wrong=wrong, output=output, at=at, note=note)
-    return _checked(replace(claim, of=number(of), by=by))
+    shown = (at[1], at[0]) if whole else None
+    return _checked(replace(claim, of=number(of), by=by, whole=shown))
 
 
 def _checked(claim: Claim) -> Claim:
+    indices = (*claim.at, *(i for fact in claim.facts for i in fact.indices))
+    check_closed(claim.left, claim.right, *claim.wrong.values(), *indices)
     check_names(claim.meanings)
     return claim
 
@@ -149,6 +153,8 @@ class Derivation:
     slips     the mistakes that are made in its formulas
     hints     what a teacher would say of the code of a mistake
     clues     its closed forms as sums of terms
+    given     what the assignment states, transcribed from its page: the loss, or a closed form of an output
+    steps     the lines that lead to the claims
 
     Raises ValueError for a gradient of another expression than the loss: proof and code would be about different functions; and
     for a name that stands for two things.
@@ -162,6 +168,8 @@ class Derivation:
     slips: tuple[Spoilt, ...] = ()
     hints: Mapping[str, str] = field(default_factory=dict)
     clues: tuple[Expansion, ...] = ()
+    given: tuple[Given, ...] = ()
+    steps: tuple[Step, ...] = ()
 
     def __post_init__(self) -> None:
         for claim in self.claims:

@@ -23,7 +23,7 @@ import sympy as sp
 from sympy.core.parameters import global_parameters
 from sympy.core.symbol import Str
 
-from grader.symbolic.language import Index, closed, level_of, number, put_in, rebuilt, sort_of
+from grader.symbolic.language import Index, LogAddExp, Sigma, Softplus, closed, level_of, number, put_in, rebuilt, sort_of
 from grader.symbolic.nodes import Sort, checked_name
 
 
@@ -39,6 +39,15 @@ class Definition:
     def level(self) -> int:
         """The highest level of a bound index in the body."""
         return level_of(self.body)
+
+    @property
+    def is_named(self) -> bool:
+        """True if its name is one that people write; a mark on a part of a formula has none."""
+        return True
+
+    def with_body(self, body: sp.Expr) -> sp.Expr:
+        """What stands in the place of this definition where something in its body was replaced: the body, without the name."""
+        return body
 
     def __call__(self, *indices: Any) -> Defined:
         """The number that is defined, at these indices. Raises TypeError for indices of other sorts."""
@@ -88,7 +97,7 @@ class Defined(sp.Expr):  # type: ignore[misc]  # SymPy is untyped
         if self in rule:
             return rule[self], True
         if self.definition.body.xreplace(rule) != self.definition.body:
-            return self.formula.xreplace(rule), True
+            return self.definition.with_body(self.formula.xreplace(rule)), True
         return super()._xreplace(rule)  # type: ignore[no-any-return]
 
     def _eval_subs(self, old: Any, new: Any) -> Any:
@@ -162,13 +171,13 @@ def unfold(e: sp.Basic) -> sp.Basic:
 
 
 def evaluated(e: Any) -> sp.Expr:
-    """The expression with definitions unfolded, derivatives taken, floats exact, and simplified as SymPy does it."""
+    """The expression with definitions and words unfolded, derivatives taken, floats exact, and simplified by SymPy."""
     with sp.evaluate(True):  # also where somebody is writing
         return _evaluated(sp.sympify(e))
 
 
 @lru_cache(maxsize=100_000)
-def _evaluated(e: sp.Basic) -> sp.Basic:
+def _evaluated(e: sp.Basic) -> sp.Basic:  # noqa: PLR0911  # a line a node
     match e:
         case Defined():
             return _evaluated(e.formula)
@@ -179,6 +188,13 @@ def _evaluated(e: sp.Basic) -> sp.Basic:
         case sp.Indexed() | sp.IndexedBase():
             return e
     arguments = [_evaluated(a) for a in e.args]
+    match e:
+        case Softplus():
+            return sp.log(1 + sp.exp(*arguments))
+        case LogAddExp():
+            return sp.log(sp.Add(*map(sp.exp, arguments)))
+        case sp.tanh():
+            return 2 * Sigma(2 * arguments[0]) - 1
     return e.func(*arguments) if arguments else e
 
 

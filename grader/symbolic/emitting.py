@@ -24,6 +24,9 @@ Axes = tuple[Index, ...]
 SUM, PRODUCT, SIGNED, POWER, ATOM = range(1, 6)
 """How tightly the source of a piece holds together."""
 
+RESERVED = {"np", "clues", "mistakes", "one_hot", "sigma", "softmax"}
+"""Names that mean something else where the source stands."""
+
 FUNCTIONS = {sp.exp: "np.exp", sp.log: "np.log", Sigma: "sigma", sp.tanh: "np.tanh", sp.Abs: "np.abs", sp.atan: "np.arctan"}
 
 
@@ -60,7 +63,7 @@ class WrittenNumber(sp.Symbol):  # type: ignore[misc]  # SymPy is untyped
 
 def letter_of(name: str) -> str:
     """The name of an array, an index, a parameter or a definition as Python writes it."""
-    return f"{name}_" if keyword.iskeyword(name) else name.replace("'", "_prime")
+    return f"{name}_" if keyword.iskeyword(name) or name in RESERVED else name.replace("'", "_prime")
 
 
 def slope_letter(call: Unknown, number: int) -> str:

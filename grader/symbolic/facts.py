@@ -1,11 +1,12 @@
-"""Hypotheses of a claim about its indices, each with the sentence that a reader sees.
+"""Hypotheses of a claim about its indices. What a reader sees of them is written by `writing`.
 
-A fact is used twice: the normal form of a proof uses it to decide deltas, and a trace uses only inputs for which it holds.
+A fact is used three times: the normal form of a proof uses it to decide deltas, a trace uses only inputs for which it holds, and
+so do the random points at which a claim is compared.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from grader.symbolic.language import Array, Index
@@ -24,9 +25,9 @@ class IndexValues(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Base of the hypotheses; by itself it states nothing."""
+    """Base of the hypotheses. `note` is a remark for the reader, which is never part of what is assumed."""
 
-    sentence: str
+    note: str = field(default="", kw_only=True)
 
     @property
     def indices(self) -> tuple[Index, ...]:
@@ -59,6 +60,10 @@ class Injective(Fact):
 
     array: Array
 
+    def __post_init__(self) -> None:
+        if self.array.values is None:
+            raise TypeError(f"{self.array.name} is an array of numbers; a hypothesis is about an array of indices")
+
     @property
     def arrays(self) -> tuple[Array, ...]:
         """The array."""
@@ -80,6 +85,10 @@ class Absent(Fact):
 
     array: Array
     index: Index
+
+    def __post_init__(self) -> None:
+        if type(self.index) is not Index or self.array.values != self.index.sort:
+            raise TypeError(f"{self.index} is no free index of the sort that {self.array.name} holds")
 
     @property
     def indices(self) -> tuple[Index, ...]:
@@ -106,6 +115,12 @@ class Different(Fact):
 
     one: Index
     other: Index
+
+    def __post_init__(self) -> None:
+        if {type(self.one), type(self.other)} != {Index} or self.one.sort != self.other.sort:
+            raise TypeError(f"{self.one} and {self.other} are not two free indices of one sort")
+        if self.one == self.other:
+            raise ValueError(f"{self.one} cannot differ from itself")
 
     @property
     def indices(self) -> tuple[Index, ...]:

@@ -31,6 +31,8 @@ _serials = itertools.count(1)
 
 exp = sp.exp
 log = sp.log
+sqrt = sp.sqrt
+tanh = sp.tanh
 
 
 class Index(sp.Symbol):  # type: ignore[misc]  # SymPy is untyped
@@ -43,10 +45,11 @@ class Index(sp.Symbol):  # type: ignore[misc]  # SymPy is untyped
         """An index of this name. Raises ValueError for a name that is no name."""
         if not isinstance(sort, Sort):
             raise TypeError(f"{name}: the sort of an index is a Sort, not {sort!r}")
-        return cls._named(checked_name(name), sort)
+        return cls.named(checked_name(name), sort)
 
     @classmethod
-    def _named(cls, name: str, sort: Sort, level: int = 0) -> Self:
+    def named(cls, name: str, sort: Sort, level: int = 0) -> Self:
+        """An index of any name; of the level of the sum that binds it."""
         made: Self = sp.Symbol.__xnew__(cls, name, integer=True, nonnegative=True)
         made.sort, made.level = sort, level
         return made
@@ -54,12 +57,12 @@ class Index(sp.Symbol):  # type: ignore[misc]  # SymPy is untyped
     @classmethod
     def open(cls, sort: Sort) -> Self:
         """An index of a body that is being built. Its name occurs nowhere else."""
-        return cls._named(f"{MARK}{MARK}{next(_serials)}", sort)
+        return cls.named(f"{MARK}{MARK}{next(_serials)}", sort)
 
     @classmethod
     def bound(cls, sort: Sort, level: int) -> Self:
         """The bound index of a complete body."""
-        return cls._named(f"{sort.letters[0]}{MARK}{level}", sort, level)
+        return cls.named(f"{sort.letters[0]}{MARK}{level}", sort, level)
 
     @property
     def is_open(self) -> bool:
@@ -143,6 +146,26 @@ class Sigma(sp.Function):  # type: ignore[misc]  # SymPy is untyped
 
 
 sigma = Sigma
+
+
+class Softplus(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+    """log(1 + e^x), which is a word only: `evaluated` writes it out."""
+
+    nargs = 1
+    is_real = True
+
+
+softplus = Softplus
+
+
+class LogAddExp(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+    """log(e^a + e^b), a word as well."""
+
+    nargs = 2
+    is_real = True
+
+
+logaddexp = LogAddExp
 
 
 def size_of(sort: Sort) -> sp.Symbol:

@@ -13,8 +13,8 @@ from typing import Any
 import sympy as sp
 
 from grader.symbolic.definitions import Defined, Definition, Slope
-from grader.symbolic.language import Array, Index, IndexSum, Sigma, sort_of
-from grader.symbolic.nodes import Sort
+from grader.symbolic.language import Array, Index, IndexSum, LogAddExp, Sigma, Softplus, scalar, size_of, sort_of
+from grader.symbolic.nodes import Sort, checked_name
 from grader.symbolic.unknowns import Partial, Unknown, signature_of
 
 Meaning = tuple[str, str, Any]
@@ -27,17 +27,17 @@ INSTEAD = {
     sp.Integral: "there are no integrals",
     sp.Symbol: "write scalar(name) for a real parameter",
     sp.Indexed: "write Array(name, SORT, ...) for an array",
-    sp.Pow: "exponents are whole numbers; write exp(n * log(t)) for others",
+    sp.Abs: "the root of a square is its absolute value; write the number itself where it is positive",
 }
 """What to write instead of nodes that SymPy has and the language has not."""
 
-_OPERATIONS = (sp.Add, sp.Mul, sp.exp, sp.log, Sigma)
+_OPERATIONS = (sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.tanh, Sigma, Softplus, LogAddExp)
 
 
 def meanings(*expressions: Any) -> frozenset[Meaning]:
     """What the names in these expressions stand for.
 
-    Raises TypeError for a node outside the language, ValueError for the index of a `total` that is used outside of it.
+    Raises TypeError for a node outside the language, ValueError for the index of a `total` that is not complete.
     """
     return frozenset[Meaning]().union(*(_meanings(sp.sympify(e)) for e in expressions))
 
@@ -53,6 +53,14 @@ def check_names(found: Iterable[Meaning]) -> None:
             raise ValueError(f"the name {name} stands for two things: two different ones are {kind}")
 
 
+def check_closed(*expressions: sp.Basic) -> None:
+    """Raise ValueError if the bound index of a sum stands outside of it."""
+    for e in expressions:
+        for index in e.free_symbols:
+            if isinstance(index, Index) and (index.level or index.is_open):
+                raise ValueError(f"the index {index} of a total is used outside of it")
+
+
 @lru_cache(maxsize=100_000)
 def _meanings(e: sp.Basic) -> frozenset[Meaning]:  # noqa: C901, PLR0911, PLR0912  # a line a node
     """Of a number: each node is read once, from the leaves upwards."""
@@ -61,15 +69,15 @@ def _meanings(e: sp.Basic) -> frozenset[Meaning]:  # noqa: C901, PLR0911, PLR091
             return frozenset()
         case Index():
             raise TypeError(f"{e} is an index, not a number")
-        case sp.Symbol() if e.is_integer and e.is_positive:
+        case sp.Symbol() if e == size_of(Sort(e.name)):
             return frozenset({(e.name, "the size of a sort", None)})
-        case sp.Symbol() if e.is_real and not e.is_integer:
+        case sp.Symbol() if e == scalar(e.name):
             return frozenset({(e.name, "a parameter", None)})
         case IndexSum():
             return _meanings(e.body) | _of_sort(e.index.sort)
         case sp.KroneckerDelta():
-            a, b = e.args[:2]
-            if sort_of(a) is None or sort_of(a) != sort_of(b):
+            a, b, *more = e.args
+            if sort_of(a) is None or sort_of(a) != sort_of(b) or more:
                 raise TypeError(f"[{a} = {b}] compares what is not two indices of one sort: write delta(a, b)")
             return of_index(a) | of_index(b)
         case sp.Indexed() if isinstance(e.base, Array):
@@ -78,13 +86,13 @@ def _meanings(e: sp.Basic) -> frozenset[Meaning]:  # noqa: C901, PLR0911, PLR091
             return _of_unknown(e)
         case Partial():
             return _meanings(e.function).union(*map(of_index, e.indices))
+        case Defined() if not e.definition.is_named:
+            return _meanings(e.formula)
         case Defined():
             named: Meaning = (e.name, "a definition", e.definition)
             return _of_definition(e.definition).union({named}, *map(of_index, e.indices))
         case Slope():
             return _meanings(e.of) | _meanings(e.by)
-        case sp.Pow() if e.exp.is_Integer or e.base == sp.E:
-            return _meanings(e.base) | _meanings(e.exp)
     if isinstance(e, _OPERATIONS):
         return frozenset[Meaning]().union(*map(_meanings, e.args))
     advice = next((f": {text}" for kind, text in INSTEAD.items() if isinstance(e, kind)), "")
@@ -93,6 +101,7 @@ def _meanings(e: sp.Basic) -> frozenset[Meaning]:  # noqa: C901, PLR0911, PLR091
 
 @lru_cache(maxsize=4096)
 def _of_definition(definition: Definition) -> frozenset[Meaning]:
+    checked_name(definition.name)
     return frozenset[Meaning]().union(_meanings(definition.body), *(_of_sort(p.sort) for p in definition.parameters))
 
 
@@ -128,7 +137,7 @@ def _of_entry(e: sp.Indexed) -> frozenset[Meaning]:
 
 
 def _of_unknown(e: Unknown) -> frozenset[Meaning]:
-    found = {(e.name, "an unknown function", signature_of(e))}
+    found = {(checked_name(e.name), "an unknown function", signature_of(e))}
     for argument in e.arguments:
         if sort_of(argument) is not None:
             found |= of_index(argument)

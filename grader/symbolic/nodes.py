@@ -45,11 +45,19 @@ class Sort:
     size     the letter of its size ("V")
     letters  letters of its bound indices in printed formulas
     coordinate  an index of this sort numbers the coordinates of a vector: u[w, j] is then read as the vector u_w
+    silent   an index of this sort is not written: x[i] is read as any one entry x
+    place    what an index is written as, with * for its letter: "t+*" if the j-th word of a context is w_{t+j}
+    short    the vector of the word that stands at an index of this sort is written u_k, short for u_{w_k}
+    span     the values that a sum runs over, in LaTeX, with * for the index: "*=1..K"
     """
 
     size: str
     letters: str = "xyz"
     coordinate: bool = False
+    silent: bool = False
+    place: str = ""
+    span: str = ""
+    short: bool = False
 
     def __post_init__(self) -> None:
         for name in (self.size, *self.letters):

@@ -88,6 +88,8 @@ class _Reader:
                 return self.rules.sigma(self.read(e.args[0]))
             case sp.Pow() if e.exp.is_Integer:
                 return self.rules.power(self.read(e.base), int(e.exp))
+            case sp.Pow():
+                return self.rules.exp(self.rules.times(self.read(e.exp), self.rules.log(self.read(e.base))))
             case Unknown():
                 return single(unknown_entry(e))
             case Partial():

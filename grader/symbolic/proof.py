@@ -1,7 +1,10 @@
 """Prove claims for every size: the normal form of left - right is 0.
 
-A proof trusts SymPy's derivative, the fifteen rules of `rules`, and the hypotheses that a claim states. A trace (`traces`) uses
-none of the rules, but holds at a few sizes only. An error stays unseen only if both are wrong in the same way.
+A proof trusts SymPy's derivative, the rules of `rules` and `equality`, and the hypotheses that a claim states. A trace (`traces`)
+uses none of the rules, but holds at a few sizes only. An error stays unseen only if both are wrong in the same way.
+
+A claim that is not proved is compared at random points (`points`). It is false if its sides differ at one of them, otherwise
+it is undecided: nothing says that it is wrong, and nothing that it is right.
 """
 
 from __future__ import annotations
@@ -10,26 +13,54 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+import mpmath
 import sympy as sp
 
 from grader.model import Check
 from grader.symbolic.claims import Claim
+from grader.symbolic.conditions import conditions
+from grader.symbolic.definitions import evaluated
+from grader.symbolic.equality import is_zero
 from grader.symbolic.facts import Fact
-from grader.symbolic.nodes import Call, Factor, Inverse, Letter, Poly
+from grader.symbolic.names import Meaning, check_closed, check_names, meanings
 from grader.symbolic.normal_form import normal_form
-from grader.symbolic.printing import text
-from grader.symbolic.zero import vanishes
+from grader.symbolic.points import AGREEING, DIGITS, NoValueError, points
+from grader.symbolic.rules import Rules
+from grader.symbolic.writing import hypothesis
+from grader.symbolic.writing.normal_forms import text
+
+ADVICE = "try smaller steps, or the same functions on both sides"
 
 
 def prove(claim: Claim) -> Check:
-    """Prove that left = right for every size under the claim's facts; if that fails, `detail` shows the remainder."""
+    """Prove that left = right for every size under the claim's facts.
+
+    If that fails, `detail` shows what is left over, with a point at which the sides differ if one is found.
+    """
     began = time.perf_counter()
+    verdict, detail = "proved", ""
+    assumed: tuple[str, ...] = ()
     try:
-        remainder = residual(claim.left, claim.right, claim.facts)
-        detail = f"{claim.statement}: left minus right is {remainder}" if remainder else ""
-    except (TypeError, ValueError, ArithmeticError, RecursionError) as error:
-        detail = f"{claim.statement}: {type(error).__name__}: {error}"
-    return Check(ok=not detail, seconds=time.perf_counter() - began, detail=detail)
+        assumed = conditions([e for e in (claim.left, claim.right, claim.of) if e is not None], claim.facts)
+        if remainder := residual(claim.left, claim.right, claim.facts):
+            verdict, found = compare(claim.left, claim.right, claim.meanings, claim.facts)
+            if verdict == "undecided" and not residual(claim.left, claim.right, claim.facts, parts=True):
+                verdict = "proved"
+            else:
+                detail = f"{found}; left minus right is {remainder}" + (f"; {ADVICE}" if verdict == "undecided" else "")
+        else:
+            detail = "; ".join(f"this holds also without {hypothesis(fact)}" for fact in unused(claim))
+    except ZeroDivisionError as error:
+        verdict, detail = "false", str(error)
+    except (TypeError, RecursionError) as error:  # of nodes that SymPy makes of those of the language, such as a root
+        verdict, detail = "undecided", f"{error}; {ADVICE}"
+    return Check(
+        ok=verdict == "proved",
+        seconds=time.perf_counter() - began,
+        detail=f"{claim.statement}: {detail}" if detail else "",
+        verdict=verdict,
+        assumptions=assumed,
+    )
 
 
 def rejected(claim: Claim) -> dict[str, bool]:
@@ -37,39 +68,42 @@ def rejected(claim: Claim) -> dict[str, bool]:
     return {code: bool(residual(claim.left, form, claim.facts)) for code, form in claim.wrong.items()}
 
 
-def residual(left: Any, right: Any, facts: Sequence[Fact] = ()) -> str:
+def unused(claim: Claim) -> list[Fact]:
+    """The hypotheses without each of which the claim is proved as well."""
+    others = {fact: [other for other in claim.facts if other is not fact] for fact in claim.facts}
+    return [fact for fact, fewer in others.items() if not residual(claim.left, claim.right, fewer)]
+
+
+def residual(left: Any, right: Any, facts: Sequence[Fact] = (), *, parts: bool = False) -> str:
     """The remainder of left - right as text; "" if it is 0.
 
-    If the normal form is not 0, its atoms are treated as independent numbers: an expression that is 0 then is 0. This decides
-    identities that need a common denominator, which the normal form does not compute.
+    If the normal form is not 0, `equality` decides whether it still is, with more effort if `parts`.
     """
-    difference = normal_form(left, facts).plus(normal_form(right, facts).scaled(-1))
-    return "" if not difference or vanishes(_as_sympy(difference)) else text(difference)
+    check_closed(*map(sp.sympify, (left, right)))
+    check_names(meanings(left, right))
+    try:
+        difference = normal_form(left, facts).plus(normal_form(right, facts).scaled(-1))
+    except ZeroDivisionError as error:
+        return f"not computed: {error}"
+    return "" if is_zero(difference, Rules(facts=facts), parts=parts) else text(difference)
 
 
-def _as_sympy(poly: Poly) -> sp.Expr:
-    """The poly with one symbol for each atom; sigma is written out, so that its relation to exp is known."""
-    return sp.Add(
-        *(
-            sp.Mul(
-                sp.Rational(c.numerator, c.denominator),
-                *(_factor(f) ** n for f, n in m.powers.items()),
-                sp.exp(_as_sympy(m.exponent)),
-            )
-            for m, c in poly.terms.items()
-        )
+def compare(left: sp.Expr, right: sp.Expr, named: frozenset[Meaning], facts: Sequence[Fact] = ()) -> tuple[str, str]:
+    """("false", the first point at which the two differ) or ("undecided", the number of points at which they agree)."""
+    agreeing, sides = 0, (evaluated(left), evaluated(right))
+    with mpmath.workdps(DIGITS):
+        for point in points(named, facts):
+            try:
+                a, b = (point.value(side) for side in sides)
+            except NoValueError:
+                continue
+            if abs(a - b) > mpmath.mpf(10) ** -AGREEING * max(1, abs(a), abs(b)):
+                digits = next(n for n in range(6, DIGITS) if mpmath.nstr(a, n) != mpmath.nstr(b, n))
+                return "false", f"at {point} the left side is {mpmath.nstr(a, digits)}, the right side {mpmath.nstr(b, digits)}"
+            agreeing += 1
+    where = (
+        f"agrees at {agreeing} random points in {AGREEING} digits"
+        if agreeing
+        else "no point was found where both sides have a value"
     )
-
-
-def _factor(factor: Factor) -> sp.Expr:
-    match factor:
-        case Inverse():
-            return 1 / _as_sympy(factor.poly)
-        case Call(function="sigma"):
-            return 1 / (1 + sp.exp(-_as_sympy(factor.argument)))
-        case Call():
-            return sp.log(_as_sympy(factor.argument))
-        case Letter(positive=True):
-            return sp.Symbol(factor.key, positive=True)
-        case _:
-            return sp.Symbol(factor.key, real=True)
+    return "undecided", where

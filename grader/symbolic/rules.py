@@ -3,9 +3,12 @@
 Sizes are symbols, so no rule may use the number of indices of a sort; only that there is at least one.
 
  1  ring          Sums and products of polynomials, coefficients rational. Arithmetic.
- 2  exponents     exp(a) exp(b) = exp(a + b), exp(a)^n = exp(n a), exp(n log t) = t^n. The functional equation.
- 3  logarithm     log(a b) = log a + log b, log a^n = n log a, log exp a = a; only where every factor is positive (`_positive`).
- 4  log sigma     log sigma(x) = -log(1 + exp(-x)), log(1 - sigma(x)) = -log(1 + exp(x)). The definition of sigma.
+ 2  exponents     exp(a) exp(b) = exp(a + b), exp(a)^n = exp(n a), exp((n + c) log t) = t^n exp(c log t) with 0 <= c < 1. The
+                  functional equation. A power t^c is exp(c log t), which is so where t is positive.
+ 3  logarithm     log(a b) = log a + log b, log a^n = n log a, log exp a = a; only where a is positive (`is_positive`), so that b
+                  is positive wherever the left side is defined. Of a sum, one positive term is taken out as a factor.
+ 4  log quotient  log(p/q) = log p - log q for a positive q: a sum is brought over its positive denominators first, and in it
+                  sigma(x) is 1/(1 + exp(-x)). By the definition of sigma and rule 3.
  5  reflection    sigma(-x) = 1 - sigma(x). The definition of sigma; a test proves it from exp. It picks one of x and -x.
  6  same index    [a = a] = 1, [a = b]^n = [a = b]. The definition of the delta.
  7  facts         [a = b] = 0 if a hypothesis states that they differ; [s_k = s_l] = [k = l] if s is injective.
@@ -26,6 +29,7 @@ claimed: two equal expressions may have different normal forms, and then a claim
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -37,8 +41,8 @@ from grader.symbolic.blocks import (
     closed,
     collapsing,
     is_positive,
+    is_positive_sum,
     logarithm_of,
-    one_minus_sigma,
     opened,
     product,
     put_inside,
@@ -92,8 +96,14 @@ class Rules:
             if result is ONE or p is ONE:
                 result = p if result is ONE else result
             else:
-                result = ZERO.plus(*(self._under_delta(m).scaled(c) for m, c in raw(result, p).terms.items()))
+                result = ZERO.plus(*(self._settled(m).scaled(c) for m, c in raw(result, p).terms.items()))
         return result
+
+    def _settled(self, monomial: Monomial) -> Poly:
+        """Rules 2 and 8 for a product, in which logarithms may have become whole and deltas may have met."""
+        if _whole_logarithms(monomial.exponent):
+            return self.times(Poly({Monomial(monomial.powers, ZERO): Fraction(1)}), self.exp(monomial.exponent))
+        return self._under_delta(monomial)
 
     def power(self, p: Poly, n: int) -> Poly:
         """An integer power of p, by rule 15 if negative. Raises ZeroDivisionError for a negative power of a p that may be 0."""
@@ -111,35 +121,71 @@ class Rules:
         return self.times(*[reciprocal] * -n)
 
     def exp(self, p: Poly) -> Poly:
-        """The exponential of p, by rule 2 for integer multiples of a logarithm."""
-        logs = {m: c for m, c in p.terms.items() if c.denominator == 1 and logarithm_of(m) is not None}
-        rest = Poly({m: c for m, c in p.terms.items() if m not in logs})
-        powers = [self.power(argument, int(c)) for m, c in logs.items() if (argument := logarithm_of(m)) is not None]
+        """The exponential of p, by rule 2 for multiples of a logarithm."""
+        whole = _whole_logarithms(p)
+        rest = p.plus(Poly(whole).scaled(-1))
+        powers = [self.power(argument, int(n)) for m, n in whole.items() if (argument := logarithm_of(m)) is not None]
         return self.times(Poly({Monomial({}, rest): Fraction(1)}), *powers)
 
     # --- functions (3, 4, 5) ---------------------------------------------------------------------------------------------
 
     def log(self, p: Poly) -> Poly:
-        """The logarithm of p."""
-        if inside := one_minus_sigma(p):
-            return self._log_one_plus_exp(inside).scaled(-1)
-        if len(p.terms) != 1:
-            return single(Call("log", p))
-        ((monomial, c),) = p.terms.items()
-        if c <= 0 or not all(is_positive(f) for f in monomial.powers):
-            return single(Call("log", p))
-        terms = [single(Call("log", constant(c)))] if c != 1 else []
-        for factor, n in monomial.powers.items():
-            if isinstance(factor, Call) and factor.function == "sigma":
-                terms.append(self._log_one_plus_exp(factor.argument.scaled(-1)).scaled(-n))
-            elif isinstance(factor, Inverse):
-                terms.append(self.log(factor.poly).scaled(-n))
-            else:
-                terms.append(single(Call("log", single(factor))).scaled(n))
-        return monomial.exponent.plus(*terms)
+        """The logarithm of p: of its numerator, without the logarithms of its positive denominators."""
+        numerator, denominators = self.over_positive(p)
+        below = [self.log(q).scaled(-n) for q, n in denominators.items()]
+        if len(numerator.terms) == 1:
+            return self._log_of_product(numerator).plus(*below)
+        content, share = self._content(numerator)
+        if share != numerator:
+            return self.log(share).plus(self._log_of_product(content), *below)
+        positive = [(m, c) for m, c in numerator.terms.items() if c > 0 and all(is_positive(f) for f in m.powers)]
+        pivots = positive or [(UNIT, abs(numerator.ordered()[0][1]) if numerator else Fraction(1))]
+        shares = [(self.times(numerator, self.power(Poly({m: c}), -1)), Poly({m: c})) for m, c in pivots]
+        share, pivot = max(shares, key=lambda pair: pair[0].key)
+        return single(Call("log", share)).plus(self._log_of_product(pivot), *below)
 
-    def _log_one_plus_exp(self, x: Poly) -> Poly:
-        return self.log(ONE.plus(self.exp(x)))
+    def _content(self, p: Poly) -> tuple[Poly, Poly]:
+        """A term and a positive sum whose product is p; 1 and p itself if p is no such product."""
+        first, *others = [m.powers for m in p.terms] or [{}]
+        shared = [f for f in first if all(f in powers for powers in others) and not isinstance(f, Delta)]
+        sign = -1 if p and all(c < 0 for c in p.terms.values()) else 1
+        content = Poly({Monomial({f: min(m.powers[f] for m in p.terms) for f in shared}, ZERO): Fraction(sign)})
+        share = self.times(p, self.power(content, -1))
+        return (content, share) if content != ONE and is_positive_sum(share) else (ONE, p)
+
+    def over_positive(self, p: Poly) -> tuple[Poly, dict[Poly, int]]:
+        """A numerator and positive denominators with their powers, whose quotient is p; each sigma(x) is 1/(1 + exp(-x))."""
+        plain = ZERO.plus(*(self._without_sigma(m).scaled(c) for m, c in p.terms.items()))
+        most: dict[Inverse, int] = {}
+        for factor, n in ((f, n) for m in plain.terms for f, n in m.powers.items()):
+            if isinstance(factor, Inverse) and is_positive(factor):
+                most[factor] = max(n, most.get(factor, 0))
+        terms = []
+        for m, c in plain.terms.items():
+            rest = Monomial({f: n for f, n in m.powers.items() if f not in most}, m.exponent)
+            missing = [self.power(f.poly, n - m.powers.get(f, 0)) for f, n in most.items()]
+            terms.append(self.times(Poly({rest: c}), *missing))
+        return ZERO.plus(*terms), {f.poly: n for f, n in most.items()}
+
+    def _without_sigma(self, monomial: Monomial) -> Poly:
+        sigmas = {f: n for f, n in monomial.powers.items() if isinstance(f, Call) and f.function == "sigma"}
+        rest = Monomial({f: n for f, n in monomial.powers.items() if f not in sigmas}, monomial.exponent)
+        written = [self.power(ONE.plus(self.exp(f.argument.scaled(-1))), -n) for f, n in sigmas.items()]
+        return self.times(Poly({rest: Fraction(1)}), *written) if sigmas else Poly({monomial: Fraction(1)})
+
+    def _log_of_product(self, p: Poly) -> Poly:
+        """The logarithm of one term: the sum of those of its positive factors, and of what is left of it."""
+        ((monomial, c),) = p.terms.items()
+        known = {f: n for f, n in monomial.powers.items() if is_positive(f)}
+        rest = Monomial({f: n for f, n in monomial.powers.items() if f not in known}, ZERO)
+        left = Poly({rest: Fraction(-1 if c < 0 else 1)})
+        parts = [(constant(abs(c)), Fraction(1)), (left, Fraction(1))]
+        if c > 0 and len(rest.powers) == 1:  # t^3 and t are positive together, and t^4 is a square of t^2
+            ((factor, n),) = rest.powers.items()
+            least = 1 if n % 2 else 2
+            parts[1] = Poly({Monomial({factor: least}, ZERO): Fraction(1)}), Fraction(n, least)
+        terms = [single(Call("log", part)).scaled(n) for part, n in parts if part != ONE]
+        return monomial.exponent.plus(*terms, *(single(Call("log", single(f))).scaled(n) for f, n in known.items()))
 
     def sigma(self, p: Poly) -> Poly:
         """The logistic function of p, by rule 5 for the one of p and -p that begins with a positive number; 1/2 at 0."""
@@ -237,3 +283,9 @@ class Rules:
             for names, body in tied(binders, pieces)
         ]
         return self.times(Poly({free: Fraction(1)}), *blocks)
+
+
+def _whole_logarithms(exponent: Poly) -> dict[Monomial, Fraction]:
+    """For each logarithm in an exponent the whole number of times that it is there, if that is not 0."""
+    whole = {m: Fraction(math.floor(c)) for m, c in exponent.terms.items() if logarithm_of(m) is not None}
+    return {m: n for m, n in whole.items() if n}

@@ -1,62 +1,105 @@
-"""Evaluate the closed forms of a derivation at numbers, to 500 digits.
+"""Evaluate the closed forms of a derivation at numbers, in high precision.
 
 No rule of the normal form is used, nothing overflows, and no digits are lost at logits of 1000: an independent check of the NumPy
-code on inputs for which finite differences cannot decide.
+code on inputs for which finite differences cannot decide. A formula is evaluated for all values of its free indices at once, as
+an array with one axis for each of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial, reduce
+from typing import Any, Self
 
 import mpmath
 import numpy as np
+import numpy.typing as npt
 import sympy as sp
 
-from grader.symbolic.claims import Derivation
+from grader.symbolic.claims import Callback, Claim, Derivation
 from grader.symbolic.definitions import evaluated
-from grader.symbolic.language import Array, Index, IndexSum, Sigma
-from grader.symbolic.worlds import NONE, Values, World
+from grader.symbolic.language import Array, Index, IndexSum, Sigma, sort_of
+from grader.symbolic.nodes import Sort
+from grader.symbolic.unknowns import Partial, Unknown, split
+from grader.symbolic.worlds import World
 
-DIGITS = 500
-"""1 - sigma(1000) is 5e-435, the difference of two numbers near 1: only beyond 435 digits does it show."""
+DIGITS = 50
+"""Digits of the result where no exponent is large, and those that are computed with beside the digits of exponentials:
+1 - sigma(1000) is 5e-435, the difference of two numbers near 1, and shows only beyond 435 digits."""
+LARGE = 60.0
+"""Exponents up to this size cost at most 27 of the digits."""
 
-_FUNCTIONS: dict[Any, Callable[..., Any]] = {
-    sp.Add: lambda *terms: mpmath.fsum(terms),
-    sp.Mul: lambda *factors: mpmath.fprod(factors),
-    sp.Pow: mpmath.power,
-    Sigma: lambda x: 1 / (1 + mpmath.exp(-x)),
-    sp.exp: mpmath.exp,
-    sp.log: mpmath.log,
-}
+Objects = npt.NDArray[Any]
+Indices = tuple[Index, ...]
 
 
-def exact_outputs(derivation: Derivation, inputs: Mapping[str, Any]) -> Iterator[tuple[str, tuple[int, ...], Any]]:
-    """(output, index of an entry, its value as an mpmath number) for every entry that a claim describes at these inputs.
+@dataclass(frozen=True, slots=True, eq=False)
+class Exact:
+    """An output: the `value` of each entry, and its rounding `error`; the error is infinite where no claim describes the entry.
 
-    Yields nothing if there is no closed form in numbers: an input is a function, or has more axes than the derivation's array.
+    The error, in units of the rounding error of float64, is that of an evaluation of the closed form, step by step. Where several
+    claims describe an entry the smallest counts.
+    """
+
+    value: Objects
+    error: Objects
+
+    @property
+    def described(self) -> npt.NDArray[np.bool_]:
+        """True for the entries that a claim describes."""
+        return np.not_equal(self.error, np.inf).astype(bool)
+
+
+def exact_outputs(derivation: Derivation, inputs: Mapping[str, Any], *, precise: bool = True) -> dict[str, Exact]:
+    """The outputs that claims describe, by name: mpmath numbers, or float64 if they need not be precise.
+
+    Empty if an input has more axes than the derivation's array.
     """
     read = _read(derivation.symbols, inputs)
     if read is None:
-        return
-    world, data = read
-    numbers = _Numbers(world=world, data=data)
+        return {}
+    if not precise:
+        with np.errstate(all="ignore"):
+            return _outputs(derivation, _Numbers(*read, library=np))
     with mpmath.workdps(DIGITS):
-        if derivation.loss is not None:
-            yield "loss", (), numbers.value(evaluated(derivation.loss))
-        for claim in derivation.claims:
-            if claim.output and claim.output != "loss":
-                for values in world.every((*claim.at, claim.right), claim.facts):
-                    yield (
-                        claim.output,
-                        tuple(world.index(i, values) for i in claim.at),
-                        numbers.value(evaluated(claim.right), values),
-                    )
+        numbers = _Numbers(*read)
+        found = _outputs(derivation, numbers)
+    if numbers.largest[0] > LARGE:
+        with mpmath.workdps(DIGITS + int(numbers.largest[0] / np.log(10)) + 1):
+            found = _outputs(derivation, _Numbers(*read))
+    return found
+
+
+def _outputs(derivation: Derivation, numbers: _Numbers) -> dict[str, Exact]:
+    found: dict[str, Exact] = {}
+    loss = [] if derivation.loss is None else [Claim(part="", left=derivation.loss, right=derivation.loss, output="loss")]
+    for claim in (*loss, *(claim for claim in derivation.claims if claim.output)):
+        shape = tuple(numbers.size(_sort(i)) for i in claim.at)
+        if claim.output not in found:
+            kind = float if numbers.library is np else object
+            found[claim.output] = Exact(np.full(shape, np.nan, dtype=kind), np.full(shape, np.inf, dtype=kind))
+        output = found[claim.output]
+        at, value, error = numbers.entries(claim)
+        if not claim.at:
+            at, value, error = (), value.flat[0], error.flat[0]
+            if error < output.error[()]:
+                output.value[()], output.error[()] = value, error
+            continue
+        better = np.less(error, output.error[at]).astype(bool)
+        at = tuple(n[better] for n in at)
+        output.value[at], output.error[at] = value[better], error[better]
+    return found
+
+
+def _sort(index: Any) -> Sort:
+    sort = sort_of(index)
+    assert sort is not None
+    return sort
 
 
 def _read(symbols: Mapping[str, Any], inputs: Mapping[str, Any]) -> tuple[World, dict[str, Any]] | None:
-    """The world of these inputs and the data of its arrays and scalars by name; None if the derivation does not fit them."""
+    """The world of these inputs, and by name the data of its arrays, scalars and functions; None if they do not fit."""
     named: dict[str, int | tuple[int, ...]] = {}
     data: dict[str, Any] = {}
     for name, symbol in symbols.items():
@@ -68,16 +111,32 @@ def _read(symbols: Mapping[str, Any], inputs: Mapping[str, Any]) -> tuple[World,
                     return None
                 named |= {axis.size: n for axis, n in zip(symbol.axes, shape, strict=True)}
                 if symbol.values is None:
-                    data[str(symbol.label)] = value
+                    data[symbol.name] = np.asarray(value, dtype=float)
                 else:
-                    named[str(symbol.label)] = tuple(int(i) for i in value)
+                    named[symbol.name] = tuple(int(i) for i in value)
             case Index():
                 named[symbol.name] = int(value)
-            case sp.Symbol():
-                data[symbol.name] = value
+            case Callback():
+                data[symbol.function(*symbol.arguments).name] = value
             case _:
-                return None
+                data[symbol.name] = float(value)
     return World(named), data
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Formula:
+    """Values and rounding errors of a formula, along one axis for each free index."""
+
+    axes: Indices
+    value: Objects
+    error: Objects
+
+    @classmethod
+    def of(cls, axes: Indices, value: Any, error: Any) -> Self:
+        """The same of what NumPy returns, which are no arrays where there are no axes."""
+        made = np.asarray(value)
+        made = made.astype(float) if isinstance(made.flat[0], float) and made.size else made
+        return cls(axes, made, np.broadcast_to(np.asarray(error, dtype=made.dtype), made.shape))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,29 +145,187 @@ class _Numbers:
 
     world: World
     data: Mapping[str, Any]
-    _known: dict[tuple[sp.Basic, frozenset[Any]], Any] = field(default_factory=dict)
+    library: Any = mpmath
+    largest: list[float] = field(default_factory=lambda: [0.0])
+    _known: dict[sp.Basic, _Formula] = field(default_factory=dict)
+    _answers: dict[Any, list[Any]] = field(default_factory=dict)
 
-    def value(self, e: sp.Basic, values: Values = NONE) -> Any:
-        """The value of a formula, with these values of its free indices."""
-        key = (e, frozenset((name, values[name]) for name in e.free_symbols & values.keys()))
-        if key in self._known:
-            return self._known[key]
+    def size(self, sort: Sort) -> int:
+        """The size of a sort."""
+        return len(self.world.range(sort))
+
+    def entries(self, claim: Claim) -> tuple[tuple[Any, ...], Objects, Objects]:
+        """The indices of the entries that a claim describes here, their values and errors."""
+        formula = self.of(evaluated(claim.right))
+        about = [i for fact in claim.facts for i in fact.indices]
+        axes, indices = self._indices([*claim.at, *about], formula.axes)
+        at = np.broadcast_arrays(np.asarray(0), *indices[: len(claim.at)], *(self._index(axis, axes) for axis in axes))
+        formula = _stretched(formula, axes)
+        value, error = np.broadcast_to(formula.value, at[0].shape), np.broadcast_to(formula.error, at[0].shape)
+        if claim.facts:
+            holds = np.zeros(at[0].shape, dtype=bool)
+            for values in self.world.every(about, claim.facts):
+                holds[tuple(values.get(axis, slice(None)) for axis in axes)] = True
+            return tuple(n[holds] for n in at[1 : 1 + len(claim.at)]), value[holds], error[holds]
+        return tuple(at[1 : 1 + len(claim.at)]), value, error
+
+    def of(self, e: sp.Basic) -> _Formula:
+        """A formula for all values of its free indices."""
+        if e not in self._known:
+            self._known[e] = self._compute(e)
+        return self._known[e]
+
+    def _compute(self, e: sp.Basic) -> _Formula:
         match e:
             case IndexSum():
-                value = mpmath.fsum(self.value(e.body, {**values, e.index: n}) for n in self.world.range(e.index.sort))
+                return self._sum(self.of(e.body), e.index)
+            case sp.Add() | sp.Mul():
+                axes, formulas = _aligned([self.of(a) for a in e.args])
+                return _Formula.of(axes, *(_added(formulas) if isinstance(e, sp.Add) else _multiplied(formulas)))
+            case sp.Rational():
+                value = self._number(int(e.p)) / int(e.q)
+                return _Formula.of((), value, abs(value) * (e.q != 1))
+            case _ if e.args and e.func in _FUNCTIONS:
+                return self._called(e)
+        axes, values = self._looked_up(e)
+        numbers = np.asarray(values, dtype=float) if self.library is np else np.frompyfunc(self._number, 1, 1)(values)
+        return _Formula.of(axes, numbers, self._number(0))
+
+    def _looked_up(self, e: sp.Basic) -> tuple[Indices, Any]:
+        """What is given, without a rounding error."""
+        match e:
             case sp.KroneckerDelta():
-                value = mpmath.mpf(self.world.index(e.args[0], values) == self.world.index(e.args[1], values))
+                axes, (left, right) = self._indices(e.args)
+                return axes, np.equal(left, right).astype(int)
             case sp.Indexed():
-                value = mpmath.mpf(float(self.data[str(e.base.label)][tuple(self.world.index(i, values) for i in e.indices)]))
+                axes, indices = self._indices(e.indices)
+                return axes, self.data[e.base.name][tuple(indices)]
+            case Unknown():
+                return self._answer(e, 0, ())
+            case Partial():
+                places = [n for n, argument in enumerate(e.function.arguments) if sort_of(argument) is None]
+                return self._answer(e.function, 1 + places.index(e.number), e.indices)
             case sp.Symbol():
                 size = self.world.named.get(e.name)
-                value = mpmath.mpf(size if isinstance(size, int) else float(self.data[e.name]))
-            case sp.Rational():
-                value = mpmath.mpf(e.p) / e.q
-            case _:
-                arguments = [self.value(a, values) for a in e.args]
-                if e.func not in _FUNCTIONS:
-                    raise TypeError(f"no value is known for {type(e).__name__}")
-                value = _FUNCTIONS[e.func](*arguments)
-        self._known[key] = value
-        return value
+                return (), np.asarray(size if isinstance(size, int) else self.data[e.name])
+        raise TypeError(f"no value is known for {type(e).__name__}")
+
+    def _called(self, e: sp.Basic) -> _Formula:
+        axes, formulas = _aligned([self.of(a) for a in e.args])
+        if isinstance(e, sp.exp | Sigma):
+            self.largest[0] = max(self.largest[0], float(np.max(np.abs(formulas[0].value))))
+        function = partial(_FUNCTIONS[e.func], self.library)
+        inputs = [x for f in formulas for x in (f.value, f.error)]
+        value, error = (function if self.library is np else np.frompyfunc(function, len(inputs), 2))(*inputs)
+        return _Formula.of(axes, value, error)
+
+    def _number(self, x: Any) -> Any:
+        """A number of the kind that is computed with."""
+        if self.library is np:
+            return np.float64(x)
+        return mpmath.mpf(x if isinstance(x, int) else float(x))
+
+    def _indices(self, indices: Sequence[Any], more: Indices = ()) -> tuple[Indices, list[npt.NDArray[np.int64]]]:
+        """The values of indices, along one axis for each that is free."""
+        used = {n for i in indices for n in i.free_symbols if isinstance(n, Index) and n.name not in self.world.named}
+        axes = tuple(sorted({*used, *more}, key=str))
+        return axes, [self._index(i, axes) for i in indices]
+
+    def _index(self, index: Any, axes: Indices) -> npt.NDArray[np.int64]:
+        if isinstance(index, sp.Indexed):
+            return np.asarray(self.world.contents(index.base))[self._index(index.indices[0], axes)]
+        if index not in axes:
+            return np.asarray(self.world.index(index))
+        return np.arange(self.size(index.sort)).reshape([-1 if axis == index else 1 for axis in axes])
+
+    def _sum(self, body: _Formula, index: Index) -> _Formula:
+        if index not in body.axes:
+            size = self._number(self.size(index.sort))
+            return _Formula.of(body.axes, body.value * size, body.error * size)
+        axis = body.axes.index(index)
+        error = np.sum(body.error, axis=axis) + np.sum(np.abs(body.value), axis=axis)
+        return _Formula.of(body.axes[:axis] + body.axes[axis + 1 :], np.sum(body.value, axis=axis), error)
+
+    def _answer(self, e: Unknown, number: int, at: Sequence[Any]) -> tuple[Indices, Objects]:
+        """Output `number` of the function that an input stands for, at these indices of the output."""
+        chosen = [a for a in e.arguments if sort_of(a) is not None]
+        fixed = [i for a in e.arguments if sort_of(a) is None for i in split(a)[1]]
+        axes, indices = self._indices([*chosen, *fixed, *at])
+        shape = tuple(self.size(axis.sort) for axis in axes)
+        values = np.empty(shape)
+        for place in np.ndindex(shape):
+            numbers = [int(np.broadcast_to(i, shape)[place]) for i in indices]
+            given, inside = numbers[: len(chosen) + len(fixed)], numbers[len(chosen) + len(fixed) :]
+            values[place] = np.asarray(self._answers_to(e, given[: len(chosen)], given[len(chosen) :])[number])[tuple(inside)]
+        return axes, values
+
+    def _answers_to(self, e: Unknown, chosen: list[int], fixed: list[int]) -> Any:
+        key = (e.name, e.arguments, *chosen, *fixed)
+        if key not in self._answers:
+            numbers, places, arguments = iter(chosen), iter(fixed), []
+            for argument in e.arguments:
+                if sort_of(argument) is not None:
+                    arguments.append(next(numbers))
+                else:
+                    base, indices = split(argument)
+                    arguments.append(np.array(self.data[base.name])[tuple(next(places) for _ in indices)])
+            self._answers[key] = self.data[e.name](*arguments)
+        return self._answers[key]
+
+
+def _aligned(formulas: list[_Formula]) -> tuple[Indices, list[_Formula]]:
+    """The formulas with the same axes, of which some have length 1."""
+    axes = tuple(sorted({axis for formula in formulas for axis in formula.axes}, key=str))
+
+    return axes, [_stretched(formula, axes) for formula in formulas]
+
+
+def _stretched(f: _Formula, axes: Indices) -> _Formula:
+    shape = [f.value.shape[f.axes.index(axis)] if axis in f.axes else 1 for axis in axes]
+    order = [f.axes.index(axis) for axis in axes if axis in f.axes]
+    return _Formula.of(axes, f.value.transpose(order).reshape(shape), f.error.transpose(order).reshape(shape))
+
+
+# --- values and rounding errors of operations -----------------------------------------------------------------------------
+
+
+def _added(formulas: list[_Formula]) -> tuple[Any, Any]:
+    value = reduce(np.add, (f.value for f in formulas))
+    sizes = reduce(np.add, (np.abs(f.value) for f in formulas))
+    return value, reduce(np.add, (f.error for f in formulas)) + sizes
+
+
+def _multiplied(formulas: list[_Formula]) -> tuple[Any, Any]:
+    value, error = formulas[0].value, formulas[0].error
+    for f in formulas[1:]:
+        error = error * np.abs(f.value) + np.abs(value) * f.error
+        value = value * f.value
+        error = error + np.abs(value)
+    return value, error
+
+
+def _exponential(m: Any, x: Any, error: Any) -> tuple[Any, Any]:
+    value = m.exp(x)
+    return value, value * (error + 1)
+
+
+def _logarithm(m: Any, x: Any, error: Any) -> tuple[Any, Any]:
+    value = m.log(x)
+    return value, error / abs(x) + abs(value)
+
+
+def _logistic(m: Any, x: Any, error: Any) -> tuple[Any, Any]:
+    value = 1 / (1 + m.exp(-x))
+    return value, value * ((1 - value) * error + 2)
+
+
+def _power(m: Any, base: Any, base_error: Any, exponent: Any, exponent_error: Any) -> tuple[Any, Any]:
+    """A constant exponent mostly; a base of 0 without an error keeps none."""
+    value = m.power(base, exponent)
+    if not np.any(exponent_error != 0):
+        return value, abs(value) + abs(exponent * m.power(base, exponent - 1)) * base_error
+    return value, abs(value) * (1 + abs(exponent / base) * base_error + abs(m.log(abs(base))) * exponent_error)
+
+
+_FUNCTIONS: dict[Any, Callable[..., Any]] = {sp.exp: _exponential, sp.log: _logarithm, Sigma: _logistic, sp.Pow: _power}
+"""Values and errors by functions of mpmath or NumPy, values and errors of the arguments."""

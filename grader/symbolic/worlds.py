@@ -81,22 +81,33 @@ class _IndexValues:
         return self.world.contents(array)
 
 
+def holds(fact: Fact, world: World) -> bool:
+    """True if a fact holds in a world that leaves no index open."""
+    return fact.holds(_IndexValues(world, NONE))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Explicit:
     """Formulas in the symbols of one world. Each is computed once."""
 
     world: World
     _known: dict[tuple[sp.Expr, frozenset[Any]], sp.Expr] = field(default_factory=dict)
+    _free: dict[sp.Expr, set[Any]] = field(default_factory=dict)
+    _slopes: dict[tuple[sp.Expr, sp.Symbol], sp.Expr] = field(default_factory=dict)
 
     def formula(self, e: Any, values: Values = NONE) -> sp.Expr:
         """A formula of the index language in explicit symbols."""
-        expression = evaluated(e)
-        key = (expression, frozenset((name, values[name]) for name in expression.free_symbols & values.keys()))
+        return self._formula(evaluated(e), values)
+
+    def _formula(self, expression: sp.Expr, values: Values) -> sp.Expr:
+        if expression not in self._free:
+            self._free[expression] = expression.free_symbols
+        key = (expression, frozenset((name, values[name]) for name in self._free[expression] & values.keys()))
         if key not in self._known:
             match expression:
                 case IndexSum():
                     each = ({**values, expression.index: n} for n in self.world.range(expression.index.sort))
-                    explicit = sp.Add(*(self.formula(expression.body, chosen) for chosen in each))
+                    explicit = sp.Add(*(self._formula(expression.body, chosen) for chosen in each))
                 case sp.KroneckerDelta():
                     explicit = sp.Integer(
                         self.world.index(expression.args[0], values) == self.world.index(expression.args[1], values)
@@ -106,14 +117,15 @@ class Explicit:
                 case Unknown():
                     explicit = Applied(sp.Symbol(expression.name), *self._arguments(expression, values))
                 case Partial():
-                    explicit = self._partial(expression, values)
+                    at = tuple(self.world.index(i, values) for i in expression.indices)
+                    explicit = self.slopes(expression.function, expression.number, values)[at]
                 case Sigma():
-                    explicit = 1 / (1 + sp.exp(-self.formula(expression.args[0], values)))
+                    explicit = 1 / (1 + sp.exp(-self._formula(expression.args[0], values)))
                 case sp.Symbol():
                     size = self.world.named.get(expression.name)
                     explicit = sp.Integer(size) if isinstance(size, int) else expression
                 case _:
-                    arguments = [self.formula(a, values) for a in expression.args]
+                    arguments = [self._formula(a, values) for a in expression.args]
                     explicit = expression.func(*arguments) if arguments else expression
             self._known[key] = explicit
         return self._known[key]
@@ -126,16 +138,18 @@ class Explicit:
             else:
                 yield from self.entries(argument, values).values()
 
-    def _partial(self, e: Partial, values: Values) -> sp.Expr:
-        """The derivative by one of these symbols."""
-        at = tuple(self.world.index(i, values) for i in e.indices)
-        before = [len(self.entries(a, values)) if sort_of(a) is None else 1 for a in e.function.arguments[: e.number]]
-        place = [*self.entries(e.function.arguments[e.number], values)].index(at)
-        return AppliedSlope(sp.Integer(sum(before) + place), *self.formula(e.function, values).args)
+    def slopes(self, e: Unknown, number: int, values: Values = NONE) -> dict[tuple[int, ...], sp.Expr]:
+        """The derivatives of an unknown function by all entries of one of its arguments."""
+        before = sum(len(self.entries(a, values)) if sort_of(a) is None else 1 for a in e.arguments[:number])
+        called = self.formula(e, values).args
+        places = self.entries(e.arguments[number], values)
+        return {at: AppliedSlope(sp.Integer(before + n), *called) for n, at in enumerate(places)}
 
     def derivative(self, e: sp.Expr, by: sp.Symbol) -> sp.Expr:
         """SymPy's derivative of an explicit formula."""
-        return sp.diff(e, by)
+        if (e, by) not in self._slopes:
+            self._slopes[e, by] = sp.diff(e, by)
+        return self._slopes[e, by]
 
     def entries(self, place: Any, values: Values = NONE) -> dict[tuple[int, ...], sp.Symbol]:
         """The symbols of an array of data, or of one row of it, by their indices there."""

@@ -12,6 +12,7 @@ from grader.model import Answer, Case, Mistake, Mutants, Part, Verdict
 from grader.numeric.differences import Outcome
 from grader.symbolic import Derivation, rejected, trace_mistake
 from grader.validation.numeric import gradient_check, has_table
+from grader.validation.subjects import about
 
 
 def check_part(exam: Exam, part: Part, stress_cases: Sequence[Case], derivations: Sequence[Derivation]) -> Mutants:
@@ -23,7 +24,8 @@ def check_part(exam: Exam, part: Part, stress_cases: Sequence[Case], derivations
     for mistake in (m for m in exam.assignment.mistakes if m.part == part.id):
         formula = formulas.get((mistake.output, mistake.code, mistake.what))
         proof = ("proof",) if formula is not None and not formula.is_rejected else ()
-        accepted = (*proof, *_accepting_checks(exam, part, mistake, stress_cases, derivations))
+        with about(f"mistake {mistake.code} ({mistake.what})"):
+            accepted = (*proof, *_accepting_checks(exam, part, mistake, stress_cases, derivations))
         results[f"{mistake.code} ({mistake.what}), accepted by: {', '.join(accepted)}"] = not accepted
     survivors = tuple(name for name, ok in results.items() if not ok)
     return Mutants(rejected=sum(results.values()), total=len(results), survivors=survivors)
@@ -34,7 +36,7 @@ def _accepting_checks(
 ) -> Iterator[str]:
     """Names of the checks that should reject a mistake and do not."""
     function = exam.assignment.function(mistake.function)
-    if not any(trace_mistake(function, d, mistake) for d in derivations if d.function == mistake.function):
+    if not any(trace_mistake(function, d, mistake).ok for d in derivations if d.function == mistake.function):
         yield "traced"
     if mistake.output in function.gradients or function.derivative_of:
         cases = [c for c in (*exam.cases, *stress_cases) if c.function == mistake.function and not has_table(c)]

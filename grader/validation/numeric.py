@@ -4,48 +4,81 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
+import mpmath
 import numpy as np
+import numpy.typing as npt
 
 from grader.model import Assignment, Case, Function, NumericCheck, Part, TableFunction
-from grader.numeric.differences import GradientCheck, Outcome, check_derivative, check_gradient
-from grader.symbolic import Derivation, exact_outputs
+from grader.numeric.differences import GradientCheck, Outcome, Reason, check_derivative, check_gradient
+from grader.symbolic import Derivation, Exact, exact_outputs, random_inputs, random_world, told
+from grader.validation.subjects import about
 
 STRESS = "stress"
 """The group of cases that only the reference has to pass: extreme inputs, on which differences may be undecidable."""
 
-CLOSE = 1e-11
-"""Correct float64 code is within 1e-15 of the closed form, and loses 1e-13 at logits of 1000; grading uses 1e-9."""
+UNIT = 2.0**-53
+"""The rounding error of float64."""
+
+ROUNDINGS = 16
+"""Rounding errors of the closed form, evaluated step by step, that code may have. Right code had up to 3.5 of them (15 seeds of
+both built-in assignments; 3.5 for a sum of losses, otherwise 2.8 at sigma(-30)); 1 - sigma(30) for sigma(-30) has 10^11."""
+
+COMMON = 8
+"""Rounding errors of the largest entry that every entry may have on graded inputs, where 0.5 * (1 + tanh(x/2)) is a good sigmoid.
+On stress cases each entry has to keep its own digits."""
+
+TINY = float(np.finfo(np.float64).tiny)
+"""What float64 cannot hold (5e-435 where logits are 1000) may be 0."""
+
+APART = 1e-6
+"""A directional derivative that is further from the measured one, by this share of the largest entry and 10 bars, is wrong."""
 
 SEED = 20_170
-"""Seed of the directions of differences, fixed so that two validations agree."""
+"""Seed of the directions of differences and of random sizes, fixed so that two validations agree."""
+
+LARGEST_SIZE = 12
+"""Each size from 1 to this is drawn once: code may be wrong at a size that is neither traced nor graded (`if n == 7`)."""
 
 
-Result = tuple[str, float | None, bool]
-"""A problem ("" for none), the largest relative error, and whether the check was decided."""
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """What the checks of one function found: problems, relative errors, outputs that were compared and that were differenced."""
+
+    function: str
+    problems: list[str] = field(default_factory=list)
+    errors: list[float] = field(default_factory=list)
+    compared: set[str] = field(default_factory=set)
+    differenced: set[str] = field(default_factory=set)
+
+    def add(self, why: str, problem: str) -> None:
+        """A problem; "" is none."""
+        self.problems.extend([f"{self.function}, {why}: {problem}"] if problem else [])
 
 
 def check_part(assignment: Assignment, part: Part, cases: Sequence[Case], derivations: Sequence[Derivation]) -> NumericCheck:
     """Run all numeric checks of the functions and outputs that a part judges."""
     start = time.perf_counter()
-    problems: list[str] = []
-    errors: list[float] = []
-    for name, outputs in judged(part).items():
-        function, decided = assignment.function(name), False
-        for case in (c for c in cases if c.function == function.name):
-            for problem, error, this_decided in _check_case(assignment, function, outputs, case, derivations):
-                decided |= this_decided
-                errors += [error] if error is not None else []
-                problems += [f"{function.name}, {case.why}: {problem}"] if problem else []
-        if not decided:
-            problems.append(f"{function.name}: no check could be decided on any case")
+    tallies = [
+        _check_function(
+            assignment,
+            assignment.function(name),
+            outputs,
+            [case for case in cases if case.function == name],
+            [derivation for derivation in derivations if derivation.function == name],
+        )
+        for name, outputs in judged(part).items()
+    ]
+    problems = [problem for tally in tallies for problem in tally.problems]
     return NumericCheck(
         ok=not problems,
         seconds=time.perf_counter() - start,
         detail="; ".join(problems[:3]),
-        max_relative_error=max(errors, default=None),
+        max_relative_error=max((error for tally in tallies for error in tally.errors), default=None),
     )
 
 
@@ -62,30 +95,54 @@ def has_table(case: Case) -> bool:
     return any(isinstance(value, TableFunction) for value in case.inputs.values())
 
 
-def _check_case(
-    assignment: Assignment, function: Function, outputs: set[str], case: Case, derivations: Sequence[Derivation]
-) -> Iterator[Result]:
-    problem, values = _run(function, case)
-    yield problem, None, False
-    if problem:
-        return
-    compared = [r for d in derivations if d.function == function.name for r in _against_closed_form(d, case, outputs, values)]
-    yield from compared
-    # A loss of losses (skip-gram) has no closed form in numbers: its slopes confirm it up to a constant, which tracing sees.
-    differenced = outputs if compared else outputs | function.gradients.keys()
-    for output in sorted(differenced):
-        check = gradient_check(assignment, function, case, output, values[output])
-        if check is not None:
-            passed = check.outcome is Outcome.PASS
-            excused = case.group == STRESS and check.outcome is Outcome.UNDECIDABLE
-            where = "".join(f", entry {w}" for w in check.where[:2])
-            errors = [probe.relative_error for probe in check.probes if probe.outcome is Outcome.PASS]
-            problem = "" if passed or excused else f"differences: {check.detail}{where}"
-            yield problem, max(errors, default=None) if passed else None, passed
+def unchecked(assignment: Assignment, derivations: Sequence[Derivation]) -> Iterator[str]:
+    """Outputs that are gradients, or of which nothing is said, and that no finite differences would check."""
+    for function in assignment.functions:
+        claims = [claim for d in derivations if d.function == function.name for claim in d.claims]
+        slopes = {claim.output for claim in claims if claim.of is not None}
+        values = {claim.output for claim in claims if claim.of is None} | {"loss"}
+        for output in function.outputs:
+            is_gradient = output in slopes or ("loss" in function.outputs and output not in values)
+            if is_gradient and output not in function.derivatives:
+                yield f"output {output} of {function.name} is checked by no differences: name its input in `gradients`"
+            elif is_gradient and not function.derivative_of and "loss" not in function.outputs:
+                yield f"output {output} of {function.name} is checked by no differences: the function does not return the loss"
+
+
+def _check_function(
+    assignment: Assignment, function: Function, outputs: set[str], cases: Sequence[Case], derivations: Sequence[Derivation]
+) -> _Tally:
+    tally = _Tally(function.name)
+    answers = [_run(function, case) for case in cases]
+    for case, (problem, values) in zip(cases, answers, strict=True):
+        tally.add(case.why, problem)
+        if problem:
+            continue
+        with about(f"case {case.number} of {function.name} ({case.why})"):
+            for derivation in derivations:
+                _compare(derivation, case, outputs, values, tally)
+            # A loss that has no closed form in numbers is confirmed by its slopes, up to a constant.
+            for output in sorted(outputs if tally.compared else outputs | function.gradients.keys()):
+                _difference(assignment, function, case, output, values[output], tally)
+    for case, answer in zip(
+        reversed(cases), reversed(answers), strict=True
+    ):  # in another order, which a call counter would notice
+        if not answer[0] and not _same(answer[1], _run(function, case)[1]):
+            tally.add(case.why, "a second call with the same inputs returns something else")
+    for derivation in derivations:
+        _check_sizes(function, derivation, outputs, tally)
+    if not tally.compared | tally.differenced:
+        tally.problems.append(f"{function.name}: no check could be decided on any case")
+    for output in sorted(outputs & function.derivatives - tally.differenced):
+        tally.problems.append(f"{function.name}: no check of {output} by differences could be decided on any case")
+    return tally
 
 
 def _run(function: Function, case: Case) -> tuple[str, dict[str, Any]]:
-    """Run the reference strictly: inputs read-only, every warning an error, every output finite. Returns (problem, outputs)."""
+    """Run the reference strictly: inputs read-only, every warning an error, every output float64 and finite.
+
+    Returns (problem, outputs).
+    """
     inputs = {name: value.copy() if isinstance(value, np.ndarray) else value for name, value in case.inputs.items()}
     for array in (value for value in inputs.values() if isinstance(value, np.ndarray)):
         array.flags.writeable = False
@@ -93,31 +150,120 @@ def _run(function: Function, case: Case) -> tuple[str, dict[str, Any]]:
         with warnings.catch_warnings(), np.errstate(over="raise", divide="raise", invalid="raise"):
             warnings.simplefilter("error")
             returned = function.reference(**inputs)
-    except Exception as error:  # noqa: BLE001 - any error makes the reference unsound
-        return f"raises {type(error).__name__}: {error}", {}
-    outputs = dict(zip(function.outputs, returned if len(function.outputs) > 1 else (returned,), strict=True))
+        values = returned if len(function.outputs) > 1 else (returned,)
+        if not isinstance(values, tuple | list) or len(values) != len(function.outputs):
+            return f"does not return the {len(function.outputs)} outputs {', '.join(function.outputs)}", {}
+        outputs = {name: np.asarray(value) for name, value in zip(function.outputs, values, strict=True)}
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - any error makes the reference unsound
+        return f"raises {told(error)}", {}
+    strange = [f"{name} ({value.dtype})" for name, value in outputs.items() if value.dtype.kind not in "biuf"]
+    strange += [f"{name} ({value.dtype})" for name, value in outputs.items() if value.dtype.kind == "f" and value.dtype != float]
+    if strange:
+        return f"{', '.join(strange)} is not float64", {}
     endless = [name for name, value in outputs.items() if not np.all(np.isfinite(value))]
     return (f"{', '.join(endless)} is not finite" if endless else ""), outputs
 
 
-def _against_closed_form(derivation: Derivation, case: Case, outputs: set[str], values: dict[str, Any]) -> Iterator[Result]:
-    """Compare the judged outputs with their closed forms, computed to 500 digits.
+def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return one.keys() == other.keys() and all(one[name].tobytes() == other[name].tobytes() for name in one)
 
-    Errors are shares of the largest entry; what float64 cannot hold (5e-435 where logits are 1000) may be zero.
-    """
-    exact: dict[str, dict[tuple[int, ...], Any]] = {}
-    for output, at, value in exact_outputs(derivation, case.inputs):
-        exact.setdefault(output, {})[at] = value
+
+@lru_cache(maxsize=512)
+def _exact(derivation: Derivation, case: Case) -> dict[str, Exact]:
+    return exact_outputs(derivation, case.inputs)
+
+
+def _compare(derivation: Derivation, case: Case, outputs: set[str], values: dict[str, Any], tally: _Tally) -> None:
+    """Compare the judged outputs with their closed forms in high precision, entry by entry."""
+    try:
+        exact = _exact(derivation, case)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # an author's formula, or a function among the inputs
+        tally.add(case.why, f"the closed forms have no value: {told(error)}")
+        return
     for output in sorted(outputs & exact.keys()):
-        entries, array = exact[output], np.asarray(values[output])
-        least = 1.0 if () in entries else float(np.finfo(np.float64).tiny)
-        scale = max(least, *(abs(value) for value in entries.values()))
-        error = float(max(abs(array[at] - value) for at, value in entries.items()) / scale)
-        yield "" if error <= CLOSE else f"{output} is off the closed form by {error:.1e}", error, True
+        if values[output].shape != exact[output].value.shape:
+            tally.add(case.why, f"{output} has shape {values[output].shape} instead of {exact[output].value.shape}")
+            continue
+        tally.compared.add(output)
+        problem, relative = _off(output, values[output], exact[output], common=0 if case.group == STRESS else COMMON)
+        tally.add(case.why, problem)
+        tally.errors.append(relative)
+
+
+def _off(output: str, actual: Any, exact: Exact, *, common: int) -> tuple[str, float]:
+    """The entry that is furthest from its closed form, if it is too far, and the largest error as a share of the largest."""
+    described = exact.described
+    value, rounding = exact.value[described], exact.error[described]
+    far = np.abs(value - actual[described]).astype(float)
+    sizes = np.abs(value).astype(float)
+    largest = float(np.max(sizes, initial=0.0))
+    allowed = UNIT * (ROUNDINGS * rounding.astype(float) + common * largest) + TINY
+    allowed[np.equal(rounding, 0).astype(bool)] = 0.0  # exactly 0 in the closed form, or given: nothing to round
+    relative = float(np.max(far, initial=0.0)) / max(largest, TINY if actual.ndim else 1.0)
+    if np.all(far <= allowed):
+        return "", relative
+    worst = int(np.argmax(np.where(far > allowed, far / np.maximum(allowed, TINY), 0.0)))
+    at = np.argwhere(described)[worst].tolist()
+    wanted = mpmath.nstr(value[worst], 17) if value[worst] else "exactly 0"
+    share = f" by {far[worst] / sizes[worst]:.1e} of its value" if sizes[worst] else ""
+    entry = f"{output}{at}" if at else output
+    return f"{entry} is off the closed form{share}: {float(actual[tuple(at)]):.17g} instead of {wanted}", relative
+
+
+def _check_sizes(function: Function, derivation: Derivation, outputs: set[str], tally: _Tally) -> None:
+    """Compare the outputs with the closed forms at random inputs of every small size."""
+    for case, exact in _of_every_size(derivation):
+        problem, values = _run(function, case)
+        for output in sorted(outputs & exact.keys()) if not problem else ():  # code may refuse inputs that are never graded
+            described, expected = exact[output].described, exact[output].value
+            if values[output].shape != expected.shape:
+                tally.add(case.why, f"{output} has shape {values[output].shape} instead of {expected.shape}")
+                continue
+            right, error, actual = expected[described], exact[output].error[described], values[output][described]
+            allowed = UNIT * (2 * ROUNDINGS * error + COMMON * np.max(np.abs(right), initial=0.0))
+            if np.all(np.isfinite(right)) and not np.all(np.abs(actual - right) <= allowed):
+                tally.add(case.why, f"{output} is not the closed form")
+
+
+@lru_cache(maxsize=32)
+def _of_every_size(derivation: Derivation) -> list[tuple[Case, dict[str, Exact]]]:
+    """Random inputs of each size up to LARGEST_SIZE, and the closed forms there in float64."""
+    rng = np.random.default_rng(SEED)
+    named = derivation.worlds[0].named if derivation.worlds else {}
+    sorts = [name for name, value in named.items() if isinstance(value, int)]
+    found = []
+    for sizes in zip(*(rng.permutation(np.arange(1, LARGEST_SIZE + 1)).tolist() for _ in sorts), strict=True):
+        try:
+            world = random_world(derivation, rng, dict(zip(sorts, sizes, strict=True)))
+            inputs = random_inputs(derivation.symbols, world, rng)
+            exact = exact_outputs(derivation, inputs, precise=False)
+        except (Exception, SystemExit):  # noqa: BLE001, S112  # no inputs of this size, or only others have a value
+            continue
+        found.append((Case(function=derivation.function, group="", inputs=inputs, why=f"random inputs, {world}"), exact))
+    return found
+
+
+def _difference(assignment: Assignment, function: Function, case: Case, output: str, value: Any, tally: _Tally) -> None:
+    """Check an output by finite differences, if it is a derivative."""
+    try:
+        check = gradient_check(assignment, function, case, output, value)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # the reference raises near this input
+        tally.add(case.why, f"differences of {output}: {told(error)}")
+        return
+    if check is None:
+        return
+    if check.outcome is Outcome.PASS:
+        tally.differenced.add(output)
+        tally.errors.extend(probe.relative_error for probe in check.probes if probe.outcome is Outcome.PASS)
+    elif case.group != STRESS or check.outcome is not Outcome.UNDECIDABLE:
+        tally.add(case.why, f"differences: {check.detail}{''.join(f', entry {entry}' for entry in check.where[:2])}")
 
 
 def gradient_check(assignment: Assignment, function: Function, case: Case, output: str, value: Any) -> GradientCheck | None:
-    """Check by differences whether `value` is the gradient that `output` should be; None if there is nothing to difference."""
+    """Check by differences whether `value` is the gradient that `output` should be; None if there is nothing to difference.
+
+    A wrong value is mostly told by the derivatives that were measured for the reference's own.
+    """
     rng = np.random.default_rng(SEED)
     if function.derivative_of:
         primitive = assignment.function(function.derivative_of).reference
@@ -126,8 +272,30 @@ def gradient_check(assignment: Assignment, function: Function, case: Case, outpu
     wrt = function.gradients.get(output)
     if wrt is None or has_table(case):
         return None
+    right, check = _measured(function.reference, function.outputs, case, output, wrt)
+    claimed = np.asarray(value)
+    if claimed.shape == right.shape and claimed.dtype == right.dtype:
+        if claimed.tobytes() == right.tobytes():
+            return check
+        for probe in check.probes if np.all(np.isfinite(claimed)) else ():
+            scale = max(probe.scale, float(np.max(np.abs(claimed), initial=0.0)))
+            residual = abs(float(np.sum(claimed * probe.direction)) - probe.measured.derivative)
+            if residual > max(APART * scale, 10 * probe.tolerance):
+                return replace(
+                    check, outcome=Outcome.FAIL, reason=Reason.DIFFERS, detail="differs from the derivative that was measured"
+                )
+    return check_gradient(_loss(function.reference, function.outputs, case, wrt), [case.inputs[wrt]], [value], rng=rng)
 
-    def loss(array: Any) -> Any:
-        return function.reference(**{**case.inputs, wrt: array})[function.outputs.index("loss")]
 
-    return check_gradient(loss, [case.inputs[wrt]], [value], rng=rng)
+@lru_cache(maxsize=512)
+def _measured(
+    reference: Callable[..., Any], outputs: tuple[str, ...], case: Case, output: str, wrt: str
+) -> tuple[npt.NDArray[Any], GradientCheck]:
+    """The reference's own gradient and its check."""
+    right = np.asarray(reference(**case.inputs)[outputs.index(output)])
+    loss = _loss(reference, outputs, case, wrt)
+    return right, check_gradient(loss, [case.inputs[wrt]], [right], rng=np.random.default_rng(SEED))
+
+
+def _loss(reference: Callable[..., Any], outputs: tuple[str, ...], case: Case, wrt: str) -> Callable[..., Any]:
+    return lambda array: reference(**{**case.inputs, wrt: array})[outputs.index("loss")]

@@ -1,80 +1,132 @@
-"""Validate an assignment: the four checks of every part, and problems that belong to no part."""
+"""Validate an assignment: the four checks of every part, and what belongs to no part."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 
 from grader import grading
-from grader.errors import AssignmentError
 from grader.model import Assignment, Case, Check, NumericCheck, PartValidation, Validation
-from grader.model.codes import is_known
-from grader.symbolic import Derivation, prove, trace
+from grader.sandbox import Box
+from grader.symbolic import Derivation, trace
+from grader.validation import derivations as derivation_of
 from grader.validation import mutants, numeric
+from grader.validation.features import check_features
+from grader.validation.inputs import check_inputs
+from grader.validation.interfaces import check_interfaces
+from grader.validation.naming import check_names
+from grader.validation.subjects import about
 
 SEED = 1
 """Seed of the cases that are drawn for validation; tests use many others."""
 
+Progress = Callable[[int, int, str], object]
+"""Is told how many steps are done, of how many, and what comes next: "traced, part b"."""
 
-def validate(assignment: Assignment, derivations: Sequence[Derivation], *, parts: Collection[str] = ()) -> Validation:
-    """Check `parts` of an assignment, all of them by default.
 
-    Raises KeyError for a derivation of a function that the assignment does not have.
+def validate(
+    assignment: Assignment,
+    derivations: Sequence[Derivation],
+    *,
+    parts: Collection[str] = (),
+    box: Box | None = None,
+    package: str = "",
+    progress: Progress = lambda *_: None,
+) -> Validation:
+    """Check `parts` of an assignment, all of them by default, and then also what belongs to no part.
+
+    box, package  where the reference is handed in, and the package of the assignment; without a box it is not
+
+    Raises AssignmentError where code of the assignment fails, or its files do not fit together.
     """
     start = time.perf_counter()
-    try:
-        exam = grading.prepare(assignment, seed=SEED)
-        stress_cases = assignment.draw_stress_cases(SEED)
-    except AssignmentError as error:  # a reference that fails on its own inputs is red, and its parts cannot be checked
-        return Validation(assignment=assignment.name, seconds=time.perf_counter() - start, parts=(), problems=(str(error),))
+    exam = grading.prepare(assignment, seed=SEED)
+    stress_cases = assignment.draw_stress_cases(SEED)
+    check_inputs(assignment, derivations, (*exam.cases, *stress_cases), SEED)
+    chosen = [part for part in assignment.parts if not parts or part.id in parts]
+    derived = [d for d in derivations if not parts or any(claim.part in parts for claim in d.claims)]
+    general = [] if parts else [("mistakes", check_names), ("features", check_features)]
+    if box is not None and not parts:
+        general.append(("interfaces", lambda exam: check_interfaces(exam, box, package)))
+    steps = _Steps(len(derived) + 3 * len(chosen) + len(general), progress)
+    checks = []
+    for name, check_all in general:
+        with steps.of(name):
+            checks.append(check_all(exam))
     traced: dict[str, list[Check]] = {}  # by part: several functions may have claims about one part
-    for derivation in derivations:
-        if not parts or any(claim.part in parts for claim in derivation.claims):
+    for derivation in derived:
+        with steps.of(f"traces of {derivation.function}"), about(f"derivation of {derivation.function}"):
             for part_id, check in trace(assignment.function(derivation.function), derivation).items():
                 traced.setdefault(part_id, []).append(check)
     by_outputs: dict[object, NumericCheck] = {}  # several parts may judge one output, in other rows: it is checked once
     results = []
-    for part in (part for part in assignment.parts if not parts or part.id in parts):
+    for part in chosen:
         claims = [claim for derivation in derivations for claim in derivation.claims if claim.part == part.id]
-        forms = [form for derivation in derivations for form in derivation.forms if form.part == part.id]
         key = frozenset((name, frozenset(outputs)) for name, outputs in numeric.judged(part).items())
-        if key not in by_outputs:
-            by_outputs[key] = numeric.check_part(assignment, part, [*exam.cases, *stress_cases], derivations)
+        with steps.of(f"numbers of part {part.id}"):
+            if key not in by_outputs:
+                by_outputs[key] = numeric.check_part(assignment, part, [*exam.cases, *stress_cases], derivations)
+        with steps.of(f"proofs of part {part.id}"):
+            proofs = [*derivation_of.checks(part.id, derivations)]
+        with steps.of(f"wrong formulas of part {part.id}"), about(f"wrong formulas of part {part.id}"):
+            rejected = mutants.check_part(exam, part, stress_cases, derivations)
         # Hypotheses are those of claims about an output of the code, each sentence once; side remarks may assume more.
         hypotheses = dict.fromkeys(sentence for claim in claims if claim.output for sentence in claim.hypotheses)
         results.append(
             PartValidation(
                 id=part.id,
-                statement=part.statement,
+                statement=derivation_of.statement(part.id, derivations),
                 hypotheses=tuple(hypotheses),
-                proof=_together([prove(claim) for claim in [*claims, *forms]], missing="no claim is made about this part"),
+                proof=_together(proofs, missing="no claim is made about this part"),
                 traced=_together(traced.get(part.id, []), missing="no derivation describes this part"),
                 numeric=by_outputs[key],
-                mutants=mutants.check_part(exam, part, stress_cases, derivations),
+                mutants=rejected,
             )
         )
-    problems = tuple(_problems(assignment, assignment.draw(SEED), derivations))
-    return Validation(assignment=assignment.name, seconds=time.perf_counter() - start, parts=tuple(results), problems=problems)
+    return Validation(
+        assignment=assignment.name,
+        seconds=time.perf_counter() - start,
+        parts=tuple(results),
+        checks=tuple(checks),
+        problems=tuple(problems(assignment, assignment.draw(SEED), derivations)),
+    )
+
+
+class _Steps:
+    """The steps of a validation: each tells `progress` its name when it begins."""
+
+    def __init__(self, total: int, progress: Progress) -> None:
+        self._done, self._total, self._progress = 0, total, progress
+
+    @contextmanager
+    def of(self, name: str) -> Iterator[None]:
+        self._progress(self._done, self._total, name)
+        yield
+        self._done += 1
 
 
 def _together(checks: Sequence[Check], *, missing: str) -> Check:
-    """All of these checks as one; not ok, with the detail `missing`, if there are none."""
-    details = [check.detail for check in checks if check.detail] if checks else [missing]
-    ok = bool(checks) and all(check.ok for check in checks)
-    return Check(ok=ok, seconds=sum((check.seconds for check in checks), 0.0), detail="; ".join(details[:3]))
+    """All of these checks as one, with the worst verdict; not ok, with the detail `missing`, if there are none."""
+    details = [check.detail for check in checks if check.detail and not check.ok] if checks else [missing]
+    return Check(
+        ok=bool(checks) and all(check.ok for check in checks),
+        seconds=sum((check.seconds for check in checks), 0.0),
+        detail="; ".join(details[:3]),
+        verdict=next((verdict for verdict in ("false", "undecided", "proved") if verdict in {c.verdict for c in checks}), ""),
+        assumptions=tuple(dict.fromkeys(sentence for check in checks for sentence in check.assumptions)),
+    )
 
 
-def _problems(assignment: Assignment, cases: Sequence[Case], derivations: Sequence[Derivation]) -> Iterator[str]:
+def problems(assignment: Assignment, cases: Sequence[Case], derivations: Sequence[Derivation]) -> Iterator[str]:
     """Problems that belong to no part: cases without pieces and the reverse, functions and claims without a counterpart."""
     drawn = {(case.function, case.group) for case in cases}
     judged = {(piece.function, piece.group) for part in assignment.parts for piece in part.pieces}
     yield from (f"no part judges the cases {function} / {group}" for function, group in sorted(drawn - judged))
     yield from (f"no case is drawn for {function} / {group}" for function, group in sorted(judged - drawn))
     derived = {derivation.function for derivation in derivations}
+    yield from numeric.unchecked(assignment, derivations)
     yield from (f"no derivation of {f.name}" for f in assignment.functions if f.name not in derived)
-    codes = {mistake.code for mistake in assignment.mistakes}
-    shares = (*assignment.policy.by_code, *assignment.policy.incorrect)
-    yield from (f"the policy names an unknown code: {code}" for code in shares if code not in codes and not is_known(code))
     known = {part.id for part in assignment.parts}
     claimed = {claim.part for derivation in derivations for claim in derivation.claims}
     yield from (f"a claim names a part that does not exist: {part}" for part in sorted(claimed - known))

@@ -37,16 +37,16 @@ FUNCTION = Function(
 )
 
 
-def _part(part_id: str, title: str, statement: str, points: int, output: str) -> Part:
+def _part(part_id: str, title: str, points: int, output: str) -> Part:
     block = Block(name="all entries")
     piece = Piece(points=Fraction(points), function=FUNCTION.name, output=output, group="batch", blocks=(block,))
-    return Part(id=part_id, title=title, statement=statement, pieces=(piece,))
+    return Part(id=part_id, title=title, pieces=(piece,))
 
 
 PARTS = (
-    _part("loss", "the loss", "L = -1/n sum_i log yhat_{i, y_i} + lambda/2 sum_jc W_jc^2", 2, "loss"),
-    _part("weights", "gradient of the weights", "dL/dW = 1/n X^T (yhat - y) + lambda W", 5, "grad_weights"),
-    _part("bias", "gradient of the bias", "dL/db = 1/n sum_i (yhat_i - y_i)", 3, "grad_bias"),
+    _part("loss", "the loss", 2, "loss"),
+    _part("weights", "gradient of the weights", 5, "grad_weights"),
+    _part("bias", "gradient of the bias", 3, "grad_bias"),
 )
 
 
@@ -123,6 +123,7 @@ def stress_cases(rng: np.random.Generator) -> Iterator[Case]:
 ASSIGNMENT = Assignment(
     name="softmax_regression",
     title="Softmax regression on a batch",
+    total=10,
     module="softmax_regression",
     functions=(FUNCTION,),
     interfaces=(INTERFACE,),

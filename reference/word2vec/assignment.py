@@ -1,4 +1,4 @@
-"""word2vec as an assignment: functions, parts, points (100 in all) and policy."""
+"""word2vec as an assignment: functions, parts, points and policy."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ def _skip(points: int, output: str, *blocks: Block) -> Piece:
     return _piece(points, "skip_gram", output, "skip_gram", *blocks)
 
 
-def _part(part_id: str, title: str, statement: str, *pieces: Piece) -> Part:
-    return Part(id=part_id, title=title, statement=statement, pieces=pieces)
+def _part(part_id: str, title: str, *pieces: Piece) -> Part:
+    return Part(id=part_id, title=title, pieces=pieces)
 
 
 C_PIECES = (
@@ -85,49 +85,43 @@ C_PIECES = (
 D_PIECE = replace(_naive(10, "grad_outside"), as_handed_in=True)
 
 PARTS = (
-    _part("a", "naive-softmax loss", "J = -sum_w y_w log yhat_w = -log yhat_o", _naive(5, "loss")),
-    _part("b", "softmax: center vector", "dJ/dv_c = U (yhat - y)", _naive(15, "grad_center")),
-    _part("c", "softmax: each outside vector", "dJ/du_w = (yhat_w - y_w) v_c", *C_PIECES),
-    _part("d", "softmax: all outside vectors", "dJ/dU = v_c (yhat - y)^T", D_PIECE),
+    _part("a", "naive-softmax loss", _naive(5, "loss")),
+    _part("b", "softmax: center vector", _naive(15, "grad_center")),
+    _part("c", "softmax: each outside vector", *C_PIECES),
+    _part("d", "softmax: all outside vectors", D_PIECE),
     _part(
         "e",
         "sigmoid and its derivative",
-        "sigma' = sigma (1 - sigma)",
         _piece(5, "sigmoid", "sigma", "sigmoid"),
         _piece(5, "sigmoid_gradient", "gradient", "sigmoid_gradient"),
     ),
-    _part("f.loss", "negative sampling: loss", "J = -log sigma(u_o.v_c) - sum_k log sigma(-u_k.v_c)", _negative(5, "loss")),
+    _part("f.loss", "negative sampling: loss", _negative(5, "loss")),
     _part(
         "f.vc",
         "negative sampling: center vector",
-        "dJ/dv_c = -(1 - sigma(u_o.v_c)) u_o + sum_k (1 - sigma(-u_k.v_c)) u_k",
         _negative(10, "grad_center"),
     ),
     _part(
         "f.uo",
         "negative sampling: the true word",
-        "dJ/du_o = -(1 - sigma(u_o.v_c)) v_c",
         _negative(5, "grad_outside", SAMPLED_ROW_O),
     ),
     _part(
         "f.uk",
         "negative sampling: the samples",
-        "dJ/du_k = (1 - sigma(-u_k.v_c)) v_c",
         _negative(5, "grad_outside", SAMPLED, UNTOUCHED),
     ),
     _part(
         "g",
         "negative sampling: repeated samples",
-        "dJ/du_k = n_k (1 - sigma(-u_k.v_c)) v_c",
         _negative(10, "grad_outside", SAMPLED, group="repeated"),
     ),
-    _part("h.loss", "skip-gram: loss", "J_sg = sum_j J(v_c, w_{t+j}, U)", _skip(3, "loss")),
-    _part("h.U", "skip-gram: outside vectors", "dJ_sg/dU = sum_j dJ/dU", _skip(5, "grad_outside_vectors")),
-    _part("h.vc", "skip-gram: center vector", "dJ_sg/dv_c = sum_j dJ/dv_c", _skip(5, "grad_center_vectors", ROW_C)),
+    _part("h.loss", "skip-gram: loss", _skip(3, "loss")),
+    _part("h.U", "skip-gram: outside vectors", _skip(5, "grad_outside_vectors")),
+    _part("h.vc", "skip-gram: center vector", _skip(5, "grad_center_vectors", ROW_C)),
     _part(
         "h.vw",
         "skip-gram: other center vectors",
-        "dJ_sg/dv_w = 0 for w != c",
         replace(_skip(2, "grad_center_vectors", NOT_ROW_C), scored_only_if=ROW_C),
     ),
 )
@@ -177,6 +171,7 @@ def sigmoid(x, *_, **__):
 ASSIGNMENT = Assignment(
     name="word2vec",
     title="word2vec: losses and gradients",
+    total=100,
     module="word2vec",
     file_names=interfaces.FILE_NAMES,
     functions=FUNCTIONS,

@@ -149,11 +149,17 @@ def _given(*signatures: str) -> Make:
 
 
 def _interface(
-    name: str, functions: Mapping[str, tuple[str, Sequence[Make]]], variant: str = "", provided: tuple[str, ...] = ()
+    name: str,
+    functions: Mapping[str, tuple[str, Sequence[Make]]],
+    *,
+    variant: str = "",
+    provided: tuple[str, ...] = (),
+    program: str = "",
 ) -> Interface:
     """An interface from the signature of every function and the kinds of its arguments.
 
     provided  functions that are in a module of the course
+    program   as for `Interface`
     """
     signatures = []
     for function, (text, kinds) in functions.items():
@@ -161,7 +167,7 @@ def _interface(
         arguments = dict(zip(parameters, kinds, strict=True))
         starter, is_provided = STARTERS.get(spelled, ""), function in provided
         signatures.append(Signature(function=function, name=spelled, arguments=arguments, starter=starter, provided=is_provided))
-    return Interface(name=name, variant=variant, signatures=tuple(signatures))
+    return Interface(name=name, variant=variant, signatures=tuple(signatures), program=program)
 
 
 X = (_array_or_number("x"),)
@@ -208,6 +214,7 @@ CS224N = _interface(
             (_word, _window, _words, _word_index, *MATRICES, _no_draws, _given(COURSE_NAIVE, COURSE_NEGATIVE)),
         ),
     },
+    program=_source("reference_cs224n.py"),
 )
 
 SNAKE_NAIVE = "naive_softmax_loss_and_gradient(center_word_vec, outside_word_idx, outside_vectors, dataset)"
@@ -216,6 +223,8 @@ SNAKE_SKIP = (
     "skipgram(current_center_word, outside_words, word2ind, center_word_vectors, outside_vectors, dataset, "
     "word2vec_loss_and_gradient)"
 )
+SNAKE_PROGRAM = _source("reference_xcs224n.py")
+WINDOW_PROGRAM = SNAKE_PROGRAM.replace("current_center_word,\n", "current_center_word,\n    window_size,\n")
 # The same names in two years of the course: in one of them skip-gram is told the size of the window.
 XCS224N, XCS224N_WINDOW = (
     _interface(
@@ -228,9 +237,10 @@ XCS224N, XCS224N_WINDOW = (
         },
         variant=variant,
         provided=("sigmoid",),
+        program=program,
     )
-    for variant, skip, words in (
-        ("", SNAKE_SKIP, (_word, _words)),
-        ("window_size", SNAKE_SKIP.replace("word, ", "word, window_size, "), (_word, _window, _words)),
+    for variant, skip, words, program in (
+        ("", SNAKE_SKIP, (_word, _words), SNAKE_PROGRAM),
+        ("window_size", SNAKE_SKIP.replace("word, ", "word, window_size, "), (_word, _window, _words), WINDOW_PROGRAM),
     )
 )

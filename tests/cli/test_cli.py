@@ -19,6 +19,7 @@ import grader.cli.grade
 from grader.cli import main
 from grader.errors import GraderFault
 from grader.sandbox import Box
+from tests.support.copied import copied, edited
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CLASS = ROOT / "tests/submissions/class"
@@ -271,28 +272,47 @@ def _until(process, word):
 # --- validate -------------------------------------------------------------------------------------------------------------
 
 
-def test_validate_draws_and_writes_what_it_found(run, tmp_path):
-    code, out, _ = run(
-        "validate", "--assignment", "softmax_regression", "--json", tmp_path / "v.json", "--junit", tmp_path / "v.xml"
-    )
+def test_validate_draws_writes_and_remembers_what_it_found(run, tmp_path, monkeypatch):
+    folder = copied(tmp_path)
+    code, out, _ = run("validate", "--assignment", folder, "--json", tmp_path / "v.json", "--junit", tmp_path / "v.xml")
     assert code == 0
     assert "reference proved" in out
     document = json.loads((tmp_path / "v.json").read_text())
-    assert (document["schema"], document["ok"]) == ("grader.validation/1", True)
-    graded = json.loads(run("grade", RIGHT, "--assignment", "softmax_regression", "--json", "-")[1])
-    assert graded["extra"]["certificate"] == document["certificate"]
+    assert (document["schema"], document["ok"], document["validated"]) == ("grader.validation/1", True, "")
+    assert {check["name"] for check in document["checks"]} == {"mistakes", "features", "interfaces"}
+    graded = json.loads(run("grade", folder / "functions.py", "--assignment", folder, "--json", "-")[1])
+    assert graded["extra"]["assignment_sha256"] == document["assignment_sha256"]
+    assert graded["reference_validated"] is True
     assert ET.parse(tmp_path / "v.xml").getroot().tag == "testsuites"
+
+    monkeypatch.setattr("grader.validation.validate", None)  # nothing is proved again
+    code, again, _ = run("validate", "--assignment", folder, "--json", tmp_path / "w.json", "--junit", tmp_path / "w.xml")
+    recalled = json.loads((tmp_path / "w.json").read_text())
+    assert (code, recalled | {"validated": ""}) == (0, document)
+    assert (tmp_path / "w.xml").read_text() == (tmp_path / "v.xml").read_text()
+    assert again.startswith(out.rstrip())
+    assert f"unchanged since it was validated on {recalled['validated']}; --fresh proves it again" in again
+    assert run("validate", "--assignment", folder, "--fresh")[0] == 3  # it tries to
+
+
+def test_who_grades_is_warned_of_a_reference_that_was_not_validated(run, tmp_path):
+    folder = copied(tmp_path)
+    _, out, _ = run(
+        "grade", folder / "functions.py", "--assignment", folder, "--json", tmp_path / "g.json", "--isolation", "none"
+    )
+    assert json.loads((tmp_path / "g.json").read_text())["reference_validated"] is False
+    assert "! reference not validated" in out
+    _, out, _ = run("check", folder / "functions.py", "--assignment", folder, "--json", tmp_path / "c.json")
+    assert json.loads((tmp_path / "c.json").read_text())["reference_validated"] is False
+    assert "not validated" not in out  # a student can do nothing about it
 
 
 def test_validate_is_red_for_a_spoilt_copy(run, tmp_path):
-    folder = tmp_path / "spoilt_assignment"
-    shutil.copytree(ROOT / "reference/softmax_regression", folder)
-    for path in folder.glob("*.py"):
-        text = path.read_text(encoding="utf-8").replace("reference.softmax_regression", "spoilt_assignment")
-        path.write_text(text.replace("delta[examples, labels] -= 1", "delta[examples, labels] += 1"), encoding="utf-8")
+    folder = edited(copied(tmp_path), "functions.py", "delta[examples, labels] -= 1", "delta[examples, labels] += 1")
     code, out, _ = run("validate", "--assignment", folder)
     assert code == 1
     assert "not proved" in out
+    assert not (folder / "validated.json").exists()
 
 
 def test_help_loads_nothing_heavy():

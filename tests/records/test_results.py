@@ -249,7 +249,7 @@ def test_a_value_that_is_nested_too_deeply_to_be_quoted_is_refused():
         ("environment", [], "an object"),
         ("environment.isolation", "strong", "an object"),
         ("extra", [1], "an object"),
-        ("extra.certificate", 3, "text"),
+        ("extra.assignment_sha256", 3, "text"),
         ("submissions", {}, "a list"),
         ("submissions[0]", "alice", "an object"),
         ("submissions[0].status", "passed", "one of graded, ungraded, failed, refused"),

@@ -24,6 +24,7 @@ from grader.model import (
     Environment,
     Fault,
     FaultKind,
+    GeneralCheck,
     Index,
     Indices,
     Measured,
@@ -49,7 +50,14 @@ from grader.model import (
     WordIndex,
     Words,
 )
-from grader.records import bundle_to_json, report_from_json, report_to_json, transcript_to_json, validation_to_json
+from grader.records import (
+    bundle_to_json,
+    report_from_json,
+    report_to_json,
+    transcript_to_json,
+    validation_from_json,
+    validation_to_json,
+)
 
 STORED = Path(__file__).parent / "stored"
 
@@ -94,7 +102,8 @@ REPORT = Report(
     policy={"partial": Fraction(1, 2), "numerical-gradient": Fraction(0)},
     options=("--assignment", "my course"),
     notes=("left aside: README.md",),
-    extra={"certificate": "9f2c41d0"},
+    reference_validated=True,
+    extra={"assignment_sha256": "9f2c41d0"},
 )
 VALIDATION = Validation(
     assignment="word2vec",
@@ -111,7 +120,8 @@ VALIDATION = Validation(
         ),
     ),
     problems=("The points add up to 95.",),
-    certificate="9f2c",
+    checks=(GeneralCheck(name="features", figure="1 of 9 is not true", failures=("size V",), seconds=0.4),),
+    assignment_sha256="9f2c",
 )
 TABLE = TableFunction(parameters=("v", "o"), key=1, keys=(2, 0), expected={0: np.ones(2)}, answers=(np.arange(3.0), np.eye(3)))
 CASE = CaseRecord(
@@ -172,7 +182,11 @@ def test_results_are_written_as_before():
 
 
 def test_validations_are_written_as_before():
-    assert "".join(validation_to_json(VALIDATION)) == (STORED / "validation.json").read_text()
+    stored = (STORED / "validation.json").read_text()
+    assert "".join(validation_to_json(VALIDATION)) == stored
+    read = validation_from_json(json.loads(stored))
+    assert read.parts[0].numeric.max_relative_error is None  # no JSON number is infinite
+    assert "".join(validation_to_json(read)) == stored
 
 
 def test_bundles_are_written_as_before():
@@ -184,9 +198,9 @@ def test_an_older_file_of_results_is_read_and_written_unchanged():
     stored = (STORED / "results.json").read_text()
 
     assert "".join(report_to_json(report_from_json(stored))) == stored
-    older = {key: value for key, value in json.loads(stored).items() if key != "notes"}
+    older = {key: value for key, value in json.loads(stored).items() if key not in ("notes", "reference_validated")}
     for part in (part for submission in older["submissions"] for part in submission["parts"]):
         del part["wrong_numbers"]
-    assert report_from_json(json.dumps(older)) == replace(report_from_json(stored), notes=())
+    assert report_from_json(json.dumps(older)) == replace(report_from_json(stored), notes=(), reference_validated=None)
     assert json.loads(stored)["submissions"][0]["parts"][1]["score"] == 3.333333
     assert report_from_json(stored).submissions[0].parts[1].score == Fraction(10, 3)

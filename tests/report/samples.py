@@ -11,6 +11,7 @@ from grader.model import (
     Check,
     Diagnosis,
     Environment,
+    GeneralCheck,
     Mutants,
     NumericCheck,
     PartResult,
@@ -231,7 +232,8 @@ def report(*submissions: SubmissionResult, **changes: object) -> Report:
         seed=20240117,
         environment=ENVIRONMENT,
         submissions=submissions,
-        extra={"certificate": "9f2c41d0"},
+        reference_validated=True,
+        extra={"assignment_sha256": "9f2c41d0"},
         policy={"partial": Fraction(1, 2), "shape": Fraction(1, 4), "numerical-gradient": Fraction(0)},
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
@@ -272,6 +274,13 @@ STATEMENTS = {
 }
 
 
+CHECKS = (
+    GeneralCheck(name="mistakes", figure="450 of 450 get their own name back", seconds=1.6),
+    GeneralCheck(name="features", figure="171 are true and tell cases apart", seconds=0.4),
+    GeneralCheck(name="interfaces", figure="full marks through own, cs224n (isolation strong)", seconds=0.3),
+)
+
+
 def validation(**failing: PartValidation) -> Validation:
     """A validation in which every part is vouched for, but for those that are given."""
     parts = tuple(
@@ -287,11 +296,11 @@ def validation(**failing: PartValidation) -> Validation:
         for part_id, (statement, hypotheses) in STATEMENTS.items()
     )
     chosen = tuple(failing.get(p.id, p) for p in parts)
-    return Validation(assignment="word2vec", seconds=3.14, parts=chosen, certificate="9f2c41d0" * 8)
+    return Validation(assignment="word2vec", seconds=3.14, parts=chosen, checks=CHECKS, assignment_sha256="9f2c41d0" * 8)
 
 
 def broken_validation() -> Validation:
-    """A validation of a reference with a forgotten y in (b), and of an assignment whose points do not add up."""
+    """A validation of a reference with a forgotten y in (b), and of an assignment with a broken interface and an unused group."""
     sound = {p.id: p for p in validation().parts}
     b = replace(
         sound["b"],
@@ -304,9 +313,13 @@ def broken_validation() -> Validation:
         ),
     )
     uk = replace(sound["f.uk"], mutants=Mutants(rejected=11, total=12, survivors=("repeats-not-accumulated",)))
-    return replace(
-        validation(b=b, **{"f.uk": uk}), problems=("The points of the parts add up to 95, not to 100.",), certificate=""
+    failure = (
+        "interface own, parts a, b: naive_softmax_loss_and_gradient(center_vector, outside_index) is error: the arguments of "
+        "a call do not fit the parameters. The function takes (center_vector, outside_index, outside_vectors)"
     )
+    interfaces = GeneralCheck(name="interfaces", figure="not full marks through each of own, cs224n", failures=(failure,))
+    problems = ("no case is drawn for sigmoid / sigmoid",)
+    return replace(validation(b=b, **{"f.uk": uk}), problems=problems, checks=(*CHECKS[:2], interfaces))
 
 
 def regrading(**changes) -> Regrading:
@@ -332,5 +345,5 @@ def regrading(**changes) -> Regrading:
         before, after = (SubmissionResult(id=name, status=s, parts=p) for s, p in zip(states, (was, now), strict=True))
         each = tuple(PartChange(before=a, after=b, judged=j, kept=k) for a, b, j, k in parts)
         all_changes.append(SubmissionChange(before=before, after=after, parts=each))
-    runs = {name: replace(report(), extra={"certificate": c * 64}) for name, c in (("before", "5"), ("after", "c"))}
+    runs = {name: replace(report(), extra={"assignment_sha256": c * 64}) for name, c in (("before", "5"), ("after", "c"))}
     return Regrading(**({"changes": tuple(all_changes), "parts": ("b", "c"), **runs} | changes))

@@ -93,13 +93,14 @@ def test_a_broken_validation_shows_its_residuals():
 
     assert counts(b) == (4, 2, 0)
     assert "\n    -u_o" in b.find("testcase[@name='proof']/failure").text
-    assert counts(found["word2vec"]) == (1, 1, 0)
+    assert counts(found["word2vec"]) == (4, 2, 0)
+    assert "part" in found["word2vec"].find("testcase[@name='interfaces']/failure").text
 
 
 def test_a_validation_of_nothing_fails():
     empty = replace(samples.validation(), parts=())
 
-    assert counts(suites("".join(validation_to_junit(empty)))["word2vec"]) == (1, 1, 0)
+    assert counts(suites("".join(validation_to_junit(empty)))["word2vec"]) == (4, 1, 0)
 
 
 def test_a_check_that_fails_without_a_detail_fails():

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from grader.model import Status
-from grader.report.progress import LINE_SECONDS, ClassProgress
+from grader.report.progress import LINE_SECONDS, PATIENCE_SECONDS, ClassProgress, Steps
 from tests.report.drawing import console
 
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -183,3 +183,35 @@ def test_a_log_says_what_hangs_ever_more_rarely():
         waits = [int(re.search(r"waiting (\d+) s for zoe", line).group(1)) for line in seen.lines]
 
     assert waits == [10, 20, 40, 80, 160]
+
+
+# --- steps ----------------------------------------------------------------------------------------------------------------
+
+
+def stepped(*steps, **options):
+    """All that is drawn of steps, each after so many seconds."""
+    drawing, file = console(60, **options)
+    now = 0.0
+    with Steps(drawing, clock=lambda: now) as progress:
+        for seconds, *step in steps:
+            now += seconds
+            progress(*step)
+    file.flush()
+    return file.buffer.getvalue().decode(drawing.encoding)
+
+
+LONG = ((PATIENCE_SECONDS, 1, 4, "traces of f"), (1.0, 3, 4, "numbers of part b\x1b[2J"))
+
+
+def test_steps_are_drawn_with_their_names_and_disappear():
+    sent = stepped(*LONG, colors="standard")
+    lines = [line.rstrip() for line in ESCAPE.sub("", sent.replace("\r", "\n")).splitlines()]
+    assert "━━━━━───────────────  1/4  traces of f" in lines
+    assert any(line.startswith("━━━━━━━━━━━━━━━─────  3/4  numbers of part b") for line in lines)
+    assert "\x1b[2J" not in sent
+    assert sent.endswith("\x1b[2K")  # the line is cleared
+
+
+def test_what_is_quick_and_what_is_no_terminal_shows_no_steps():
+    assert stepped((0.5, 1, 4, "quick"), (1.0, 2, 4, "quick"), colors="standard") == ""
+    assert stepped(*LONG) == ""

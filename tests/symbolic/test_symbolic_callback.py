@@ -91,3 +91,56 @@ def test_a_function_of_an_unknown_function_is_traced() -> None:
 def test_an_unknown_function_that_is_called_wrongly_or_added_up_wrongly_is_seen(wrong: Callable[..., Any]) -> None:
     checks = trace(sums_function(wrong), SUMS)
     assert not all(check.ok for check in checks.values())
+
+
+# --- a function of two rows of one array, or of an array and a row of it ----------------------------------------------------
+
+e = Index("e", CLASSES)
+
+
+def of_rows(chosen: int, other: int, a: Any, j: Any) -> Any:
+    value, of_chosen, of_other = j(0, a[chosen], a[other])
+    grad = np.zeros(a.shape)
+    grad[chosen] += of_chosen
+    grad[other] += of_other
+    return value, grad
+
+
+def of_array(chosen: int, other: int, a: Any, j: Any) -> Any:
+    del other
+    value, of_chosen, grad = j(0, a[chosen], a)
+    grad = 1 * grad
+    grad[chosen] += of_chosen
+    return value, grad
+
+
+def of_chosen_row_alone(chosen: int, other: int, a: Any, j: Any) -> Any:
+    grad = np.zeros(a.shape)
+    value, grad[chosen], _ = j(0, a[chosen], a[other])
+    return value, grad
+
+
+def of_array_alone(chosen: int, other: int, a: Any, j: Any) -> Any:
+    del other
+    value, _, grad = j(0, a[chosen], a)
+    return value, grad
+
+
+@pytest.mark.parametrize(
+    ("second", "reference", "ok"),
+    [(row(a, e), of_rows, True), (a, of_array, True), (row(a, e), of_chosen_row_alone, False), (a, of_array_alone, False)],
+)
+def test_all_dependences_on_one_array_add_up(second: Any, reference: Callable[..., Any], ok: bool) -> None:
+    loss = J(x, row(a, c), second)
+    derivation = Derivation(
+        function="pairs",
+        symbols={"chosen": c, "other": e, "a": a, "j": Callback(function=J, arguments=(x, row(a, c), second))},
+        loss=loss,
+        claims=(
+            equation("loss", loss, loss, output="loss"),
+            gradient("grad", of=loss, by=a[r, q], equals=derivative(loss, a[r, q]), output="grad"),
+        ),
+        worlds=(world(C=3, n=2, c=1, e=2, x=0), world(C=2, n=1, c=0, e=0, x=0)),
+    )
+    pairs = Function(name="pairs", reference=reference, outputs=("loss", "grad"), gradients={"grad": "a"})
+    assert {part: check.ok for part, check in trace(pairs, derivation).items()} == {"loss": True, "grad": ok}

@@ -55,14 +55,15 @@ def test_a_wrong_claim_says_what_is_left_over() -> None:
     claim = gradient("z", of=L, by=z[r], equals=yhat)
     check = prove(claim)
     assert not check.ok
-    assert check.detail == f"{claim.statement}: left minus right is -[r = y]"
+    assert check.verdict == "false"
+    assert "the left side is 0.0, the right side 1.0; left minus right is -[r = y]" in check.detail
 
 
 def test_wrong_forms_are_rejected_and_a_right_one_among_them_is_not() -> None:
     assert rejected(RIGHT) == {"forgotten": True, "right": False}
 
 
-@pytest.mark.parametrize("strange", [sp.sin(z[r]), sp.zoo, sp.sqrt(z[r]), sp.Symbol("t")])
+@pytest.mark.parametrize("strange", [sp.sin(z[r]), sp.zoo, sp.Abs(z[r]), sp.Symbol("t")])
 def test_what_the_language_has_not_is_no_claim(strange: sp.Expr) -> None:
     with pytest.raises(TypeError, match="the index language has no"):
         equation("z", strange, 0)
@@ -71,7 +72,7 @@ def test_what_the_language_has_not_is_no_claim(strange: sp.Expr) -> None:
 def test_a_division_by_zero_is_not_proved() -> None:
     check = prove(equation("z", 1 / total(CLASSES, lambda k: delta(k, r) - delta(r, k)), 0))
     assert not check.ok
-    assert "ZeroDivisionError" in check.detail
+    assert "the reciprocal of 0 is not defined" in check.detail
 
 
 def test_identities_that_need_a_common_denominator_are_decided() -> None:
@@ -85,11 +86,11 @@ def test_identities_that_need_a_common_denominator_are_decided() -> None:
 
 
 def test_hypotheses_are_words_and_are_used() -> None:
-    distinct = Injective("no class is drawn twice", drawn)
-    absent = Absent("y is not drawn", drawn, y)
-    other = Different("r is not y", r, y)
+    distinct = Injective(drawn, note="no class twice")
+    absent = Absent(drawn, y)
+    other = Different(r, y)
     claim = equation("n", total(DRAWS, lambda i: delta(drawn[i], drawn[h])), 1, facts=(distinct,))
-    assert claim.hypotheses == ("no class is drawn twice",)
+    assert claim.hypotheses == ("drawn_1, ..., drawn_n are different (no class twice)",)
     assert prove(claim).ok
     assert not prove(equation("n", total(DRAWS, lambda i: delta(drawn[i], drawn[h])), 1, facts=(absent, other))).ok
     assert prove(equation("n", total(DRAWS, lambda i: delta(drawn[i], y)), 0, facts=(absent,))).ok
@@ -99,8 +100,8 @@ def test_hypotheses_are_words_and_are_used() -> None:
 
 def test_a_fact_says_nothing_but_what_it_is_made_for() -> None:
     with pytest.raises(NotImplementedError):
-        Fact("nothing").holds(None)  # type: ignore[arg-type]
-    assert residual(delta(y, r), 0, (Fact("nothing"),)) == "[r = y]"
+        Fact().holds(None)  # type: ignore[arg-type]
+    assert residual(delta(y, r), 0, (Fact(),)) == "[r = y]"
 
 
 def test_a_gradient_of_an_output_has_to_be_that_of_the_loss() -> None:

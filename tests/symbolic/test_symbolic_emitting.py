@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import mpmath
 import numpy as np
 import pytest
 import sympy as sp
@@ -14,8 +13,7 @@ from grader.symbolic import Array, Index, Sort, delta, evaluated, exp, let, log,
 from grader.symbolic import sigma as sigma_of
 from grader.symbolic.emitting import numpy_of
 from grader.symbolic.slips import after, before, first, last, middle
-from grader.symbolic.values import _Numbers
-from grader.symbolic.worlds import World
+from grader.symbolic.worlds import Explicit, World, entry
 
 ROWS, COLUMNS, DRAWS = Sort("V", letters="xyz"), Sort("d", letters="j", coordinate=True), Sort("K", letters="k")
 V, K = size_of(ROWS), size_of(DRAWS)
@@ -69,11 +67,11 @@ def test_numpy_is_written_as_a_person_would_and_has_the_values_of_the_formula(so
     sizes = {"V": 4, "d": 3, "K": 2}
     data = {"u": rng.normal(size=(4, 3)), "v": rng.normal(size=3), "t": rng.normal(size=4), "T": rng.normal(size=(2, 4, 3))}
     indices = {"o": 2, "s": (3, 1)}
-    numbers = _Numbers(
-        world=World({**sizes, **indices, "first": 0, "middle": 2, "last": 1, "before_o": 1, "after_o": 3}), data=data
-    )
+    explicit = Explicit(World({**sizes, **indices, "first": 0, "middle": 2, "last": 1, "before_o": 1, "after_o": 3}))
+    numbers = {entry(array, *at): x for array in (u, v, t, T) for at, x in np.ndenumerate(data[array.name])}
     places = np.ndindex(*(sizes[i.sort.size] for i in at))
-    right = [float(mpmath.mpf(numbers.value(evaluated(formula), dict(zip(at, place, strict=True))))) for place in places]
+    formulas = [explicit.formula(evaluated(formula), dict(zip(at, place, strict=True))) for place in places]
+    right = [float(sp.sympify(f).xreplace(numbers)) for f in formulas]
     letters = {**sizes, **data, "o": 2, "s": np.array([3, 1]), "y": one_hot(2, 4), "n": np.array([0, 1, 0, 1])}
     letters |= {"np": np, "softmax": softmax, "sigma": sigma, "one_hot": one_hot, "yhat": softmax(data["u"] @ data["v"])}
     np.testing.assert_allclose(np.ravel(eval(source, letters)), right, rtol=1e-12)

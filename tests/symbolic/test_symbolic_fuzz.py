@@ -23,9 +23,9 @@ BINDERS = {"word": "xyp", "coordinate": "jq", "sample": "kl"}
 u, v, s = Array("u", WORDS, COORDINATES), Array("v", COORDINATES), Array("s", SAMPLES, values=WORDS)
 after = Array("next", WORDS, values=WORDS)  # an index of the same sort: sum_w [w = next_w] counts fixed points
 FACTS = (
-    Injective("s holds no word twice", s),
-    Absent("o is not in s", s, Index("o", WORDS)),
-    Different("p is not o", Index("p", WORDS), Index("o", WORDS)),
+    Injective(s),
+    Absent(s, Index("o", WORDS)),
+    Different(Index("p", WORDS), Index("o", WORDS)),
 )
 
 

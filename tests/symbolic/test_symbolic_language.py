@@ -7,7 +7,7 @@ import sympy as sp
 
 from grader.symbolic import Array, Index, Sort, delta, derivative, exp, log, row, scalar, sigma, size_of, total, unknown
 from grader.symbolic.normal_form import normal_form
-from grader.symbolic.printing import text
+from grader.symbolic.writing.normal_forms import text
 
 WORDS, COORDINATES, SAMPLES = Sort("V", "xyz"), Sort("d", "j", coordinate=True), Sort("K", "k")
 u, v, s, a = Array("u", WORDS, COORDINATES), Array("v", COORDINATES), Array("s", SAMPLES, values=WORDS), Array("a", WORDS)
@@ -26,8 +26,8 @@ def test_sympy_itself_captures_so_that_our_own_sum_is_needed() -> None:
 
 
 def test_the_derivative_of_a_sum_by_an_entry_with_the_name_of_its_bound_index() -> None:
-    assert shown(derivative(total(WORDS, lambda w: a[w] ** 2), a[w])) == "2*a_w"
-    assert shown(derivative(total(WORDS, lambda w: total(WORDS, lambda w: a[w]) * a[w]), a[w])) == "2*(sum_x a_x)"
+    assert shown(derivative(total(WORDS, lambda w: a[w] ** 2), a[w])) == "2 a_w"
+    assert shown(derivative(total(WORDS, lambda w: total(WORDS, lambda w: a[w]) * a[w]), a[w])) == "2 sum_x a_x"
 
 
 def test_a_name_that_is_bound_twice_belongs_to_the_inner_sum() -> None:
@@ -57,7 +57,7 @@ def test_an_array_of_indices_gives_indices() -> None:
 
 def test_an_array_survives_whatever_sympy_rebuilds() -> None:
     moved = total(WORDS, lambda w: a[w] * u[w, q]).xreplace({size_of(WORDS): sp.Integer(3)})
-    assert shown(moved) == "sum_x a_x*u_x"
+    assert shown(moved) == "sum_x a_x u_x"
 
 
 def test_indices_are_the_same_where_name_and_sort_are() -> None:
@@ -69,7 +69,7 @@ def test_indices_are_the_same_where_name_and_sort_are() -> None:
 def test_a_substitution_into_a_sum_captures_nothing() -> None:
     inside = next(i for i in total(WORDS, lambda x: a[x] * a[p]).body.free_symbols if "~" in str(i) and isinstance(i, Index))
     assert inside != x
-    assert shown(total(WORDS, lambda x: a[x] * a[p]).xreplace({p: x})) == "a_x*(sum_y a_y)"
+    assert shown(total(WORDS, lambda x: a[x] * a[p]).xreplace({p: x})) == "a_x sum_y a_y"
 
 
 c, e = Index("c", WORDS), Index("e", WORDS)
@@ -82,11 +82,11 @@ J = unknown("J")
     [
         (J(o, u), u[p, q], "D2 J(o,u)[p,q]"),
         (J(o, row(center, c)), center[c, q], "D2 J(o,center[c])[q]"),
-        (J(o, row(center, c)), center[p, q], "D2 J(o,center[c])[q]*[c = p]"),
+        (J(o, row(center, c)), center[p, q], "D2 J(o,center[c])[q] [c = p]"),
         (total(SAMPLES, lambda k: J(s[k], u)), u[p, q], "sum_k D2 J(s_k,u)[p,q]"),
         (J(o, u) ** 2, v[q], "0"),
-        (J(row(u, c), row(u, e)), u[p, q], "D1 J(u[c],u[e])[q]*[c = p] + D2 J(u[c],u[e])[q]*[e = p]"),
-        (J(row(u, c), u), u[p, q], "D1 J(u[c],u)[q]*[c = p] + D2 J(u[c],u)[p,q]"),
+        (J(row(u, c), row(u, e)), u[p, q], "D1 J(u[c],u[e])[q] [c = p] + D2 J(u[c],u[e])[q] [e = p]"),
+        (J(row(u, c), u), u[p, q], "D1 J(u[c],u)[q] [c = p] + D2 J(u[c],u)[p,q]"),
         (total(WORDS, lambda w: J(row(u, w))), u[p, q], "D1 J(u[p])[q]"),
         (J(a[o], scalar("t")), scalar("t"), "D2 J(a[o],t)[]"),
     ],
@@ -118,7 +118,7 @@ def test_the_logistic_function_is_what_its_name_says() -> None:
 
 def test_what_the_language_does_not_have_is_refused() -> None:
     t = scalar("t")
-    for strange in (sp.sin(t), sp.sqrt(t), sp.oo, sp.Symbol("z") * t, t**t, sp.IndexedBase("f")[o]):
+    for strange in (sp.sin(t), sp.Abs(t), sp.oo, sp.Symbol("z") * t, sp.IndexedBase("f")[o]):
         with pytest.raises(TypeError, match="the index language has no"):
             normal_form(strange)
     for index in (o + 1, o * t, a[o] + s[k]):
@@ -138,5 +138,5 @@ def test_a_reciprocal_of_nothing_is_refused() -> None:
 
 
 def test_sizes_and_logarithms() -> None:
-    assert shown(total(WORDS, lambda w: 3)) == "3*V"
-    assert shown(log(size_of(WORDS) * exp(a[o]))) == "a_o + log(V)"
+    assert shown(total(WORDS, lambda w: 3)) == "3 V"
+    assert shown(log(size_of(WORDS) * exp(a[o]))) == "a_o + log V"

@@ -145,11 +145,11 @@ def test_the_module_holds_each_mistake_as_a_line_of_numpy() -> None:
     source = module_of(
         [derivation(flip(), *by_hand, of_an_index, in_sums, hints={"plain": "Is it normalised?", "sign-flipped": "Signs!"})]
     )
-    assert '("sign-flipped", lambda o, share: np.log(share[o]), "log(share_o)", "Signs!"),' in source
+    assert '("sign-flipped", lambda o, share: np.log(share[o]), "log share_o", "Signs!"),' in source
     assert '("end", lambda a: a[-1], "the end", "Why?"),' in source
-    assert 'lambda a, o: -np.log((a / sum(a))[o]), "-log(share_o), share being plain", "Is it normalised?"),' in source
+    assert 'lambda a, o: -np.log((a / sum(a))[o]), "-log share_o, share being plain", "Is it normalised?"),' in source
     assert '"share": lambda a: softmax(a),' in source
-    assert "-log(share_o), sorted" in source
+    assert "-log share_o, sorted" in source
     assert "(1 * (np.arange(V) < 2)) @ np.exp(a)" in source
 
 

@@ -12,6 +12,7 @@ import sympy as sp
 
 from grader.symbolic.tracing import Traced, arrays_of_symbols, traced, vanishes_in_every_case
 from grader.symbolic.tracing.cases import AboveZero, AtLeastZero, above_zero, at_least_zero
+from grader.symbolic.tracing.constants import exact
 
 
 def symbols(name: str, *shape: int) -> Traced:
@@ -158,7 +159,8 @@ def test_softplus_and_relu() -> None:
 
 def test_too_many_conditions_are_left_open() -> None:
     many = symbols("m", 9)
-    assert not is_zero(np.sum(np.abs(many)) - np.sum(np.maximum(many, -many)))
+    assert is_zero(np.sum(np.abs(many)) - np.sum(np.maximum(many, -many)))  # each in a term of its own
+    assert not is_zero(np.prod(np.abs(many)) - np.prod(np.maximum(many, -many)))
 
 
 def test_a_shift_that_does_not_cancel_stays() -> None:
@@ -184,7 +186,8 @@ def test_what_references_are_made_of() -> None:
     rows = U[index]
     assert is_zero((rows @ v)[1] - U[2] @ v)
     assert is_zero(sign * rows[:, 0] - [U[0, 0], -U[2, 0], -U[2, 0]])
-    grad = np.zeros(U.shape, dtype=U.dtype)
+    with arrays_of_symbols():
+        grad = np.zeros(U.shape, dtype=U.dtype)
     np.add.at(grad, index, np.outer(sign, v))
     assert is_zero(grad - [[v[0], v[1]], [0, 0], [-2 * v[0], -2 * v[1]]])
     grad[index] = v
@@ -205,9 +208,40 @@ def test_what_references_are_made_of() -> None:
     assert isinstance(z.astype(np.float64), Traced)
 
 
-def test_floats_are_taken_as_they_are() -> None:
-    assert is_zero(0.25 * z + np.float32(0.75) * z - z)
-    assert not is_zero(0.1 * z - z / 10)  # 0.1 is not a tenth
+EXACT = {
+    "a binary fraction": (0.25, sp.Rational(1, 4)),
+    "a single float": (np.float32(0.75), sp.Rational(3, 4)),
+    "a tenth": (0.1, sp.Rational(1, 10)),
+    "1 / n": (1 / 3, sp.Rational(1, 3)),
+    "-1 / n of NumPy": (-np.float64(1) / 7, -sp.Rational(1, 7)),
+    "a guard": (1e-8, sp.Rational(1, 10**8)),
+    "a large number": (2.5e20, sp.Integer(25 * 10**19)),
+    "a root": (np.sqrt(2), sp.sqrt(2)),
+    "1 / a root": (1 / np.sqrt(3), 1 / sp.sqrt(3)),
+    "a root by its size": (np.sqrt(5) / 4, sp.sqrt(5) / 4),
+    "a logarithm": (np.log(5), sp.log(5)),
+    "half a logarithm": (0.5 * np.log(3), sp.log(3) / 2),
+    "a logarithm of 1 / n": (np.log(1 / 4), -sp.log(4)),
+    "a binary logarithm": (np.log2(3), sp.log(3) / sp.log(2)),
+    "e": (np.e, sp.E),
+    "exp(1)": (np.exp(1), sp.E),
+    "1 / sqrt(e)": (np.exp(-0.5), sp.exp(-sp.Rational(1, 2))),
+    "pi": (np.pi, sp.pi),
+    "log(2 pi)": (np.log(2 * np.pi), sp.log(2 * sp.pi)),
+    "infinity": (-np.inf, -sp.oo),
+}
+
+
+@pytest.mark.parametrize("what", list(EXACT))
+def test_floats_are_the_numbers_that_they_stand_for(what: str) -> None:
+    value, meant = EXACT[what]
+    assert exact(float(value)) == meant
+
+
+def test_a_float_of_another_meaning_stays_as_it_is() -> None:
+    for value in (1 / 3 + 1e-15, 1e-8 + 1e-20, 0.123456789012345678, np.sqrt(2) + 1e-14, np.nextafter(1, 2)):
+        assert exact(float(value)) == sp.Rational(*float(value).as_integer_ratio())
+    assert not is_zero(0.1000000001 * z - z / 10)
     assert is_zero(z / 3 * 3 - z)
 
 
@@ -223,7 +257,7 @@ def test_new_arrays_take_symbols_while_tracing_and_only_then() -> None:
         assert np.zeros(2, dtype=int).dtype == int
         kept = np.zeros
     assert np.zeros(2).dtype == kept(2).dtype == np.float64
-    with pytest.raises(TypeError):
+    with pytest.raises((TypeError, ValueError)):
         np.zeros(2)[0] = v[0]
 
 

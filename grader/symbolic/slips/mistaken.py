@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import sympy as sp
 
 from grader.symbolic.claims import Claim
-from grader.symbolic.definitions import Defined, Definition
+from grader.symbolic.definitions import Definition
 from grader.symbolic.emitting import Written, WrittenNumber, numpy_of
-from grader.symbolic.language import Array, number
-from grader.symbolic.normal_form import normal_form
-from grader.symbolic.printing import text
+from grader.symbolic.language import number
 from grader.symbolic.proof import residual
-from grader.symbolic.slips.operators import Slip
+from grader.symbolic.slips.operators import Slip, rearranged
 from grader.symbolic.slips.slopes import slope
+from grader.symbolic.writing import writer
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -62,12 +60,12 @@ class Spoilt:
         return tuple(map(self._made, self.slips))
 
     def _made(self, slip: Slip) -> Mistaken:
-        right, at = self.claim.right, self.claim.at
-        wrong = slip.change(right, at)
-        if wrong == right:
+        right = self.claim.right
+        wrong = slip.change(right, self.claim.at)
+        if rearranged(wrong) == rearranged(right):
             raise ValueError(f"{', '.join(self.parts)}: the slip {slip.code!r} changes nothing in {said(right)}")
         what = slip.what.replace("{}", said(right)) if slip.what else said(wrong)
-        return Mistaken(claim=self.claim, wrong=wrong, code=slip.code, what=what, hint=slip.hint)
+        return Mistaken(claim=self.claim, wrong=rearranged(wrong), code=slip.code, what=what, hint=slip.hint)
 
 
 def spoil(claims: Claim | tuple[Claim, ...], *slips: Slip, form: sp.Expr | None = None, parts: tuple[str, ...] = ()) -> Spoilt:
@@ -85,7 +83,7 @@ def of_loss(loss: Claim, gradients: tuple[Claim | tuple[Claim, ...], ...], *slip
     """Slips in a loss, and for each of its gradients what comes of them: the gradients of the wrong losses."""
 
     def differentiated(slip: Slip, claim: Claim) -> Slip:
-        return replace(slip, change=lambda *_: slope(slip.change(loss.right, ()), claim.by))
+        return replace(slip, change=lambda *_: slope(slip.change(rearranged(loss.right), ()), claim.by))
 
     several = [g if isinstance(g, tuple) else (g,) for g in gradients]
     return (spoil(loss, *slips), *(spoil(g, *(differentiated(slip, g[0]) for slip in slips)) for g in several))
@@ -93,13 +91,4 @@ def of_loss(loss: Claim, gradients: tuple[Claim | tuple[Claim, ...], ...], *slip
 
 def said(formula: sp.Expr) -> str:
     """A formula in words, with its definitions by their names."""
-    return text(normal_form(_by_name(formula)))
-
-
-def _by_name(e: Any) -> Any:
-    """The formula with a letter in the place of each definition."""
-    if isinstance(e, Defined):
-        return Array(e.name, *(p.sort for p in e.definition.parameters))[e.indices] if e.indices else sp.Symbol(e.name, real=True)
-    if isinstance(e, sp.Indexed) or not e.args:
-        return e
-    return e.func(*(_by_name(a) for a in e.args))
+    return writer(formula).formula(formula)

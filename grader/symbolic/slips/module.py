@@ -10,7 +10,7 @@ import sympy as sp
 
 from grader.symbolic.claims import Callback, Derivation
 from grader.symbolic.definitions import Defined, Definition, unfold
-from grader.symbolic.emitting import letter_of, numpy_of, slope_letter
+from grader.symbolic.emitting import RESERVED, letter_of, numpy_of, slope_letter
 from grader.symbolic.language import Array, sort_of
 from grader.symbolic.slips.clues import Expansion
 from grader.symbolic.slips.hints import HINTS
@@ -49,10 +49,10 @@ def _section(derivation: Derivation) -> str:
     named = {d.name: d for formula in formulas for d in _definitions(formula)}
     letters = {**_of_inputs(derivation.symbols), **_of_sizes(derivation.symbols), **_of_calls(derivation.symbols)}
     _check_calls(derivation, formulas)
-    letters |= {
-        letter_of(d.name): _lambda(numpy_of(d.body, d.parameters, _before(named, d)), {*letters, *map(letter_of, named)})
-        for d in named.values()
-    }
+    for d in named.values():
+        source = numpy_of(d.body, d.parameters, _before(named, d))
+        if _names(source) <= {*letters, *RESERVED}:  # a definition of a claim about other arrays is no letter
+            letters[letter_of(d.name)] = _lambda(source, set(letters))
     lines = "".join(f'    "{name}": {source},\n' for name, source in letters.items())
     tables = "".join(_table(derivation, spoilt, named, set(letters)) for spoilt in derivation.slips)
     sums = "".join(_clues(derivation, expansion, named, set(letters)) for expansion in derivation.clues)

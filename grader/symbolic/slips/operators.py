@@ -17,14 +17,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from types import FunctionType
 from typing import Any
 
 import sympy as sp
 
-from grader.symbolic.definitions import Defined, Definition
+from grader.symbolic.definitions import Defined, Definition, Slope, as_written, evaluated
 from grader.symbolic.emitting import Position, Written, WrittenNumber
-from grader.symbolic.language import Array, Index, IndexSum, sort_of, total
+from grader.symbolic.language import Array, Index, IndexSum, rebuilt, sort_of, total
 from grader.symbolic.nodes import Sort
 
 Target = Any
@@ -174,12 +175,12 @@ def at(target: Target, index: Any, code: str, hint: str = "") -> Slip:
 
 def only(sort: Sort, index: Any, code: str, hint: str = "") -> Slip:
     """One summand, at this index, for each sum over a sort."""
-    return change(sort, lambda e: e.body.xreplace({e.index: index}), code, hint)
+    return change(sort, lambda e: _with(e, index), code, hint)
 
 
 def leave_out(sort: Sort, index: Any, code: str, hint: str = "") -> Slip:
     """Each sum over a sort without its summand at this index."""
-    return change(sort, lambda e: e - e.body.xreplace({e.index: index}), code, hint)
+    return change(sort, lambda e: e - _with(e, index), code, hint)
 
 
 def weighted(sort: Sort, weight: Callable[[Any], Any] | str, code: str, what: str = "", hint: str = "") -> Slip:
@@ -254,19 +255,54 @@ def written(name: str, source: str, indices: tuple[Any, ...]) -> sp.Expr:
 # --- where ----------------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=100_000)
+def rearranged(e: sp.Basic) -> sp.Basic:
+    """The expression as SymPy arranges it, with its definitions: two ways of writing one formula become one tree."""
+    if isinstance(e, Slope):
+        return evaluated(e)
+    if isinstance(e, sp.Indexed) or not e.args:
+        return e
+    with sp.evaluate(True):
+        return e.func(*map(rearranged, e.args))
+
+
 def changed(e: sp.Basic, target: Target, how: Change) -> sp.Basic:
     """The expression with a change made to every place of a target. A definition in which something changes loses its name."""
     if _indices_at(e, target) is not None:
-        return sp.sympify(how(e))
+        with sp.evaluate(True):
+            return sp.sympify(how(e))
     if isinstance(e, Defined):
-        body = changed(e.formula, target, how)
-        return e if body == e.formula else body
+        formula = e.formula
+        body = changed(formula, target, how)
+        return e if body is formula else body
     if isinstance(e, IndexSum):
-        return total(e.index.sort, lambda i: changed(e.body.xreplace({e.index: i}), target, how))
+        with as_written():
+            made = total(e.index.sort, lambda i: changed(_with(e, i), target, how))
+        return e if made == e else made
     if isinstance(e, sp.Indexed) or not e.args:
         return e
     arguments = [changed(a, target, how) for a in e.args]
-    return e if all(a is b for a, b in zip(arguments, e.args, strict=True)) else e.func(*arguments)
+    return e if all(a is b for a, b in zip(arguments, e.args, strict=True)) else _rebuilt(e, arguments)
+
+
+def _with(e: IndexSum, index: Any) -> sp.Expr:
+    """The summand of a sum at an index, in the form in which it was written."""
+    with as_written():
+        return e.body.xreplace({e.index: index})
+
+
+def _rebuilt(e: sp.Basic, arguments: list[Any]) -> sp.Basic:
+    """The expression with other arguments, in the form in which it was written, but without what is 0 or 1."""
+    if isinstance(e, sp.Mul):
+        parts = [a.as_coeff_Mul() for a in arguments]
+        with sp.evaluate(True):
+            number = sp.Mul(*(c for c, _ in parts))
+        arguments = [a for a in (number, *(rest for _, rest in parts)) if a != 1] if number else [sp.S.Zero]
+    if isinstance(e, sp.Add):
+        arguments = [a for a in arguments if a != 0]
+    if len(arguments) == 1 and isinstance(e, (sp.Add, sp.Mul)):
+        return arguments[0]
+    return rebuilt(e, arguments)
 
 
 def _indices_at(e: Any, target: Target) -> tuple[Any, ...] | None:
@@ -283,7 +319,7 @@ def _indices_at(e: Any, target: Target) -> tuple[Any, ...] | None:
         case FunctionType():
             places = (i for i in _indices_in(e) if _is_at(e, target, i))
             return next(((i,) for i in places), None)
-    return () if e == target else None
+    return () if rearranged(e) == rearranged(sp.sympify(target)) else None
 
 
 def _indices_in(e: sp.Basic) -> list[Any]:
@@ -297,6 +333,6 @@ def _indices_in(e: sp.Basic) -> list[Any]:
 def _is_at(e: sp.Basic, function: Callable[[Any], Any], index: Any) -> bool:
     """True if an expression is a function of this index."""
     try:
-        return bool(function(index) == e)
+        return bool(rearranged(function(index)) == rearranged(e))
     except TypeError:  # an index of another sort
         return False

@@ -49,7 +49,8 @@ def _without_logarithms(e: sp.Expr) -> sp.Expr:
     rest = _collect(e, sp.S.One, logarithms)
     rest = rest.xreplace({part: sp.Dummy("log", real=True) for part in rest.atoms(sp.log)})
     n = math.lcm(*(int(c.q) for c in logarithms.values()))
-    return sp.exp(n * rest) * sp.Mul(*(t ** (n * c) for t, c in logarithms.items())) - 1
+    one = sp.exp(n * rest) * sp.Mul(*(t ** (n * c) for t, c in logarithms.items()))
+    return one.xreplace({part: sp.Dummy("log", real=True) for part in one.atoms(sp.log)}) - 1
 
 
 def _collect(e: sp.Expr, c: sp.Rational, logarithms: dict[sp.Expr, sp.Rational]) -> sp.Expr:

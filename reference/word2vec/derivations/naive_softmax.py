@@ -12,28 +12,26 @@ yhat_w = P(w | c) = exp(u_w.v_c) / sum_x exp(u_x.v_c) is a number for each word;
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from grader.symbolic import (
     Array,
     Derivation,
     Different,
+    as_written,
     delta,
-    derivative,
     equation,
     exp,
     gradient,
     let,
     log,
     scalar,
-    sigma,
     size_of,
     total,
     world,
 )
 
-from .letters import COORDINATES, WORDS, o, p, q, score, u, v
+from .letters import COORDINATES, WORDS, o, q, score, u, v, w
 
 V = size_of(WORDS)
 Z = let("Z", total(WORDS, lambda x: exp(score(x))))
@@ -44,27 +42,21 @@ yhat = let("yhat", WORDS, lambda w: exp(score(w)) / Z)
 """P(w | c), a number between 0 and 1."""
 J = let("J", -log(yhat(o)))
 
-# What students write where yhat_w - y_w belongs.
-SLIPS: dict[str, Callable[[Any], Any]] = {
-    "sign-flipped": lambda w: y(w) - yhat(w),
-    "missing-true-word": yhat,
-    "missing-prediction": lambda w: -y(w),
-    "sign-of-true-word": lambda w: yhat(w) + y(w),
-    "true-word-twice": lambda w: yhat(w) - 2 * y(w),
-    "averaged": lambda w: (yhat(w) - y(w)) / V,
-    "prediction-of-true-word": lambda w: yhat(o) - y(w),
-    "not-normalised": lambda w: exp(score(w)) - y(w),
-    "sigmoid-for-softmax": lambda w: sigma(score(w)) - y(w),
-    "squared-prediction": lambda w: yhat(w) ** 2 - y(w),
-    "one-for-true-word": lambda w: yhat(w) - 1,
-}
+with as_written():
+    CROSS_ENTROPY = -total(WORDS, lambda w: y(w) * log(yhat(w)))
+    LOG_LIKELIHOOD = -log(yhat(o))
+    CENTER = total(WORDS, lambda w: u[w, q] * (yhat(w) - y(w)))
+    ROW = (yhat(w) - y(w)) * v[q]
+    ROW_OF_TRUE_WORD = (yhat(o) - 1) * v[q]
+    ROW_OF_OTHER_WORD = yhat(w) * v[q]
+    MATRIX = v[q] * (yhat(w) - y(w))
 
 # --- (a) ------------------------------------------------------------------------------------------------------------------
 
 A = equation(
     "a",
-    -total(WORDS, lambda w: y(w) * log(yhat(w))),
-    -log(yhat(o)),
+    CROSS_ENTROPY,
+    LOG_LIKELIHOOD,
     output="loss",
 )
 
@@ -74,30 +66,25 @@ B = gradient(
     "b",
     of=J,
     by=v[q],
-    equals=total(WORDS, lambda w: u[w, q] * (yhat(w) - y(w))),
+    equals=CENTER,
     output="grad_center",
 )
 
 # --- (c) ------------------------------------------------------------------------------------------------------------------
 # A vector for each word: (yhat_w - y_w) v_c. The matrix v_c (yhat - y)^T holds all of them, and is the answer to (d).
 
-NOT_TRUE_WORD = Different("w is not the outside word o", p, o)
-WRONG_ROWS = {code: slip(p) * v[q] for code, slip in SLIPS.items()} | {
-    "wrong-vector": (yhat(p) - y(p)) * u[o, q],
-    "own-vector": (yhat(p) - y(p)) * u[p, q],
-    "only-true-word": y(p) * (yhat(p) - 1) * v[q],
-}
+NOT_TRUE_WORD = Different(w, o)
 
 C = (
     gradient(
         "c",
         of=J,
-        by=u[p, q],
-        equals=(yhat(p) - y(p)) * v[q],
+        by=u[w, q],
+        equals=ROW,
         output="grad_outside",
     ),
-    gradient("c", of=J, by=u[o, q], equals=(yhat(o) - 1) * v[q]),
-    gradient("c", of=J, by=u[p, q], equals=yhat(p) * v[q], facts=(NOT_TRUE_WORD,)),
+    gradient("c", of=J, by=u[o, q], equals=ROW_OF_TRUE_WORD),
+    gradient("c", of=J, by=u[w, q], equals=ROW_OF_OTHER_WORD, facts=(NOT_TRUE_WORD,)),
 )
 
 # --- (d) ------------------------------------------------------------------------------------------------------------------
@@ -113,21 +100,27 @@ def moved_score(word: Any) -> Any:
     return total(COORDINATES, lambda j: (u[word, j] + t * H[word, j]) * v[j])
 
 
-MOVED = -log(exp(moved_score(o)) / total(WORDS, lambda x: exp(moved_score(x))))
+moved_yhat = let("yhat_t", WORDS, lambda w: exp(moved_score(w)) / total(WORDS, lambda x: exp(moved_score(x))))
+MOVED = let("J_t", -log(moved_yhat(o)))
+"""J(U + t H)."""
+with as_written():
+    RISE = total(WORDS, lambda w: (moved_yhat(w) - y(w)) * total(COORDINATES, lambda j: v[j] * H[w, j]))
 
 D = (
     gradient(
         "d",
         of=J,
-        by=u[p, q],
-        equals=v[q] * (yhat(p) - y(p)),
+        by=u[w, q],
+        equals=MATRIX,
         output="grad_outside",
+        whole=True,
     ),
-    equation(
+    gradient(
         "d",
-        derivative(MOVED, t).xreplace({t: 0}),
-        total(WORDS, lambda w: total(COORDINATES, lambda j: v[j] * (yhat(w) - y(w)) * H[w, j])),
-        note="along any H, J(U + t H) begins to rise by the sum of all entries of v_c (yhat - y)^T times those of H",
+        of=MOVED,
+        by=t,
+        equals=RISE,
+        note="in any direction: each `u_w` moves along `h_w`, and `J_t` is the loss there",
     ),
 )
 

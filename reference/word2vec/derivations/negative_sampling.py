@@ -22,12 +22,10 @@ from typing import Any
 
 from grader.symbolic import (
     Absent,
-    Array,
     Derivation,
     Different,
-    Index,
     Injective,
-    Sort,
+    as_written,
     delta,
     equation,
     exp,
@@ -40,49 +38,58 @@ from grader.symbolic import (
     world,
 )
 
-from .letters import WORDS, o, p, q, score, u, v
+from .letters import SAMPLES, WORDS, k, o, q, samples, score, u, v, x
 
-SAMPLES = Sort("K", letters="ki")
 K = size_of(SAMPLES)
-l = Index("l", SAMPLES)  # noqa: E741  # the letter of the derivation
-"""Any sample."""
-s = Array("w", SAMPLES, values=WORDS)
-"""The samples w_1 ... w_K: s[k] is a word."""
 
-DISTINCT = Injective("the samples w_1 ... w_K are different words", s)
-O_NOT_SAMPLED = Absent("the outside word o is none of the samples", s, o)
-P_NOT_SAMPLED = Absent("a word w whose row is 0 is none of the samples", s, p)
-NOT_TRUE_WORD = Different("a word w whose row is 0 is not the outside word o", p, o)
+DISTINCT = Injective(samples)
+O_NOT_SAMPLED = Absent(samples, o)
+P_NOT_SAMPLED = Absent(samples, x)
+NOT_TRUE_WORD = Different(x, o)
 
 
-n = let("n", WORDS, lambda word: total(SAMPLES, lambda k: delta(s[k], word)))
+n = let("n", WORDS, lambda word: total(SAMPLES, lambda k: delta(samples[k], word)))
 """The number of times that a word was drawn."""
-J = let("J", -log(sigma(score(o))) - total(SAMPLES, lambda k: log(sigma(-score(s[k])))))
+with as_written():
+    J = let("J", -log(sigma(score(o))) - total(SAMPLES, lambda k: log(sigma(-score(samples[k])))))
 
 # J depends on the vectors through the K + 1 numbers u.v_c only. Its derivatives by these, then the chain rule:
-OF_TRUE = -(1 - sigma(score(o)))
+with as_written():
+    OF_TRUE = -(1 - sigma(score(o)))
 """The share of the true word's term in dJ/d(u_o.v_c), a number."""
 
 
 def of_sample(word: Any) -> Any:
     """The share of one draw of a word in dJ/d(u_w.v_c), a number."""
-    return 1 - sigma(-score(word))
+    with as_written():
+        return 1 - sigma(-score(word))
 
 
 def center(of_true: Any, of_draw: Callable[[Any], Any]) -> Any:
     """The gradient of v_c from these: u_o and the u_k, added up."""
-    return of_true * u[o, q] + total(SAMPLES, lambda k: of_draw(s[k]) * u[s[k], q])
+    with as_written():
+        return of_true * u[o, q] + total(SAMPLES, lambda k: of_draw(samples[k]) * u[samples[k], q])
 
+
+with as_written():
+    SOFTPLUS = log(1 + exp(-score(o))) + total(SAMPLES, lambda k: log(1 + exp(score(samples[k]))))
+    ROW_OF_TRUE_WORD = OF_TRUE * v[q]
+    ROW_OF_SAMPLE = of_sample(samples[k]) * v[q]
+    COUNTED = n(samples[k]) * of_sample(samples[k])
+    ADDED_UP = total(SAMPLES, lambda i: delta(samples[i], samples[k]) * of_sample(samples[i]))
+    ROW_OF_REPEATED = COUNTED * v[q]
+    ROW = (n(x) * of_sample(x) - delta(x, o) * (1 - sigma(score(o)))) * v[q]
 
 # --- (f) ------------------------------------------------------------------------------------------------------------------
 
 LOSS = equation(
     "f.loss",
     J,
-    log(1 + exp(-score(o))) + total(SAMPLES, lambda k: log(1 + exp(score(s[k])))),
+    J.formula,
     output="loss",
 )
 
+WITHOUT_SIGMA = equation("f.loss", J, SOFTPLUS)
 
 CENTER = gradient(
     "f.vc",
@@ -96,7 +103,7 @@ TRUE_ROW = gradient(
     "f.uo",
     of=J,
     by=u[o, q],
-    equals=OF_TRUE * v[q],
+    equals=ROW_OF_TRUE_WORD,
     facts=(O_NOT_SAMPLED,),
     output="grad_outside",
 )
@@ -104,8 +111,8 @@ TRUE_ROW = gradient(
 SAMPLED_ROWS = gradient(
     "f.uk",
     of=J,
-    by=u[s[l], q],
-    equals=of_sample(s[l]) * v[q],
+    by=u[samples[k], q],
+    equals=ROW_OF_SAMPLE,
     facts=(DISTINCT, O_NOT_SAMPLED),
     output="grad_outside",
 )
@@ -113,7 +120,7 @@ SAMPLED_ROWS = gradient(
 OTHER_ROWS = gradient(
     "f.uk",
     of=J,
-    by=u[p, q],
+    by=u[x, q],
     equals=0,
     facts=(P_NOT_SAMPLED, NOT_TRUE_WORD),
     output="grad_outside",
@@ -125,8 +132,8 @@ OTHER_ROWS = gradient(
 REPEATED_ROWS = gradient(
     "g",
     of=J,
-    by=u[s[l], q],
-    equals=n(s[l]) * of_sample(s[l]) * v[q],
+    by=u[samples[k], q],
+    equals=ROW_OF_REPEATED,
     facts=(O_NOT_SAMPLED,),
     output="grad_outside",
 )
@@ -134,8 +141,8 @@ REPEATED_ROWS = gradient(
 ANY_ROW = gradient(
     "g",
     of=J,
-    by=u[p, q],
-    equals=(n(p) * of_sample(p) + delta(p, o) * OF_TRUE) * v[q],
+    by=u[x, q],
+    equals=ROW,
     output="grad_outside",
 )
 
@@ -144,17 +151,50 @@ REPEATED = (
     ANY_ROW,
     equation(
         "g",
-        n(s[l]) * of_sample(s[l]),
-        total(SAMPLES, lambda k: delta(s[k], s[l]) * of_sample(s[k])),
+        COUNTED,
+        ADDED_UP,
     ),
-    equation("g", n(s[l]), 1, facts=(DISTINCT,), note="where no word is drawn twice, (f) is a case of (g)"),
+    equation("g", n(samples[k]), 1, facts=(DISTINCT,), note="where no word is drawn twice, (f) is a case of (g)"),
+)
+
+# --- digits -----------------------------------------------------------------------------------------------------------------
+# 1 - sigma(z) = sigma(-z), but where sigma(z) is close to 1 the difference has few digits. The code is measured by these forms.
+
+KEEPS_DIGITS = "sigma(-z) keeps the digits that 1 - sigma(z) loses where sigma(z) is close to 1"
+
+IN_DIGITS = (
+    gradient(
+        "f.vc",
+        of=J,
+        by=v[q],
+        equals=center(-sigma(-score(o)), lambda word: sigma(score(word))),
+        output="grad_center",
+        note=KEEPS_DIGITS,
+    ),
+    gradient(
+        "f.uo",
+        of=J,
+        by=u[o, q],
+        equals=-sigma(-score(o)) * v[q],
+        facts=(O_NOT_SAMPLED,),
+        output="grad_outside",
+        note=KEEPS_DIGITS,
+    ),
+    gradient(
+        "g",
+        of=J,
+        by=u[x, q],
+        equals=(n(x) * sigma(score(x)) - delta(x, o) * sigma(-score(o))) * v[q],
+        output="grad_outside",
+        note=KEEPS_DIGITS,
+    ),
 )
 
 DERIVATION = Derivation(
     function="negative_sampling",
-    symbols={"center_vector": v, "outside_index": o, "negative_indices": s, "outside_vectors": u},
+    symbols={"center_vector": v, "outside_index": o, "negative_indices": samples, "outside_vectors": u},
     loss=J,
-    claims=(LOSS, CENTER, TRUE_ROW, SAMPLED_ROWS, OTHER_ROWS, *REPEATED),
+    claims=(LOSS, WITHOUT_SIGMA, CENTER, TRUE_ROW, SAMPLED_ROWS, OTHER_ROWS, *REPEATED, *IN_DIGITS),
     worlds=(
         world(V=4, d=2, K=2, o=1, w=(3, 0)),
         world(V=5, d=1, K=3, o=4, w=(2, 0, 3)),

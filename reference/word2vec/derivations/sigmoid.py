@@ -13,17 +13,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.symbolic import Array, Derivation, Index, Sort, equation, exp, gradient, sigma, world
+from grader.symbolic import Derivation, as_written, equation, exp, gradient, let, sigma, world
 
-ENTRIES = Sort("n", letters="i")
-X = Array("x", ENTRIES)
-"""Any numbers (n,)."""
-i = Index("i", ENTRIES)
+from .letters import ENTRIES, X, i
 
 
 def s(number: Any) -> Any:
     """1 / (1 + e^-x), a number."""
     return 1 / (1 + exp(-number))
+
+
+value = let("sigma", ENTRIES, lambda i: s(X[i]))
+"""sigma(x), from exp alone."""
+with as_written():
+    VALUE = exp(X[i]) / (exp(X[i]) + 1)
+    COMPLEMENT = 1 - value(i)
+    SLOPE = value(i) * (1 - value(i))
+    MIRRORED = sigma(-X[i]) * (1 - sigma(-X[i]))
 
 
 SIGMOID = Derivation(
@@ -32,13 +38,13 @@ SIGMOID = Derivation(
     claims=(
         equation(
             "e",
-            s(X[i]),
-            exp(X[i]) / (exp(X[i]) + 1),
+            value(i),
+            VALUE,
             output="sigma",
             at=(i,),
         ),
-        equation("e", s(-X[i]), 1 - s(X[i])),
-        equation("e", sigma(X[i]), s(X[i]), note="what sigma means as a letter of its own"),
+        equation("e", sigma(-X[i]), COMPLEMENT),
+        equation("e", sigma(X[i]), s(X[i]), note="what sigma means in (f) and (g), where it is a letter of its own"),
     ),
     worlds=(world(n=1), world(n=3)),
 )
@@ -49,12 +55,20 @@ SIGMOID_GRADIENT = Derivation(
     claims=(
         gradient(
             "e",
-            of=s(X[i]),
+            of=value(i),
             by=X[i],
-            equals=s(X[i]) * (1 - s(X[i])),
+            equals=SLOPE,
             output="gradient",
         ),
-        equation("e", s(-X[i]) * (1 - s(-X[i])), s(X[i]) * (1 - s(X[i])), note="the derivative is even"),
+        gradient(
+            "e",
+            of=value(i),
+            by=X[i],
+            equals=s(X[i]) * s(-X[i]),
+            output="gradient",
+            note="s(-x) keeps the digits that 1 - s(x) loses where s(x) is close to 1: the code is measured by this form",
+        ),
+        equation("e", MIRRORED, SLOPE, note="the derivative is even"),
     ),
     worlds=(world(n=1), world(n=3)),
 )

@@ -16,12 +16,10 @@ from __future__ import annotations
 from typing import Any
 
 from grader.symbolic import (
-    Array,
     Callback,
     Derivation,
     Different,
-    Index,
-    Sort,
+    as_written,
     delta,
     derivative,
     equation,
@@ -32,42 +30,32 @@ from grader.symbolic import (
     row,
     size_of,
     total,
-    unknown,
     world,
 )
 
-from .letters import COORDINATES, WORDS, c, p, q, u
+from .letters import CONTEXT, COORDINATES, WORDS, c, context, loss_of_pair, q, u, vectors, x
 
-CONTEXT = Sort("C", letters="ab")
-context = Array("context", CONTEXT, values=WORDS)
-"""The words around c: context[a] is a word, the one at w_{t+j} for the a-th j."""
-v = Array("v", WORDS, COORDINATES)
-"""The center vectors (V, d), of which v_c is row c."""
 C = size_of(CONTEXT)
-
-LOSS_OF_PAIR = unknown("J")
 
 
 def J(word: Any) -> Any:
     """The loss of the pair (c, word), of v_c, the word and U."""
-    return LOSS_OF_PAIR(row(v, c), word, u)
+    return loss_of_pair(row(vectors, c), word, u)
 
 
 def dj_dv(word: Any) -> Any:
     """dJ/dv_c for the pair (c, word), coordinate q."""
-    return derivative(J(word), v[c, q])
+    return derivative(J(word), vectors[c, q])
 
 
 def dj_du(word: Any) -> Any:
     """dJ/du_p for the pair (c, word), coordinate q."""
-    return derivative(J(word), u[p, q])
+    return derivative(J(word), u[x, q])
 
 
 J_SG = let("J_sg", total(CONTEXT, lambda a: J(context[a])))
 
-x = Index("x", WORDS)
-"""The word that the loss of a pair is called with."""
-NOT_CENTER = Different("w is not the center word c", p, c)
+NOT_CENTER = Different(x, c)
 
 
 n = let("n", WORDS, lambda word: total(CONTEXT, lambda a: delta(context[a], word)))
@@ -77,37 +65,40 @@ n = let("n", WORDS, lambda word: total(CONTEXT, lambda a: delta(context[a], word
 LOSS = equation(
     "h.loss",
     J_SG,
-    total(WORDS, lambda w: n(w) * J(w)),
+    J_SG.formula,
     output="loss",
-    note="a word that stands twice counts twice",
 )
+COUNTED = equation("h.loss", J_SG, total(WORDS, lambda w: n(w) * J(w)), note="a word that stands twice counts twice")
 OUTSIDE = gradient(
     "h.U",
     of=J_SG,
-    by=u[p, q],
+    by=u[x, q],
     equals=total(CONTEXT, lambda a: dj_du(context[a])),
     output="grad_outside_vectors",
+    whole=True,
 )
 CENTER = gradient(
     "h.vc",
     of=J_SG,
-    by=v[c, q],
+    by=vectors[c, q],
     equals=total(CONTEXT, lambda a: dj_dv(context[a])),
     output="grad_center_vectors",
 )
 OTHERS = gradient(
     "h.vw",
     of=J_SG,
-    by=v[p, q],
+    by=vectors[x, q],
     equals=0,
     facts=(NOT_CENTER,),
     output="grad_center_vectors",
 )
+with as_written():
+    ROW_OF_CENTER = delta(x, c) * total(CONTEXT, lambda a: dj_dv(context[a]))
 ANY_CENTER = gradient(
     "h.vw",
     of=J_SG,
-    by=v[p, q],
-    equals=delta(p, c) * total(CONTEXT, lambda a: dj_dv(context[a])),
+    by=vectors[x, q],
+    equals=ROW_OF_CENTER,
     output="grad_center_vectors",
 )
 
@@ -116,33 +107,24 @@ ANY_CENTER = gradient(
 
 def score(word: Any) -> Any:
     """u_w.v_c, a number."""
-    return total(COORDINATES, lambda j: u[word, j] * v[c, j])
+    return total(COORDINATES, lambda j: u[word, j] * vectors[c, j])
 
 
-Z = let("Z", total(WORDS, lambda x: exp(score(x))))
+Z = let("Z", total(WORDS, lambda w: exp(score(w))))
 yhat = let("yhat", WORDS, lambda w: exp(score(w)) / Z)
 """P(w | c)."""
 SOFTMAX = let("J_softmax", total(CONTEXT, lambda a: -log(yhat(context[a]))))
 
+with as_written():
+    SOFTMAX_LOSS = C * log(Z) - total(CONTEXT, lambda a: score(context[a]))
+    SOFTMAX_ROW = (C * yhat(x) - n(x)) * vectors[c, q]
+    SOFTMAX_CENTER = C * total(WORDS, lambda w: u[w, q] * yhat(w)) - total(CONTEXT, lambda a: u[context[a], q])
+
 WITH_SOFTMAX = (
-    equation(
-        "h.loss",
-        SOFTMAX,
-        C * log(Z) - total(CONTEXT, lambda a: score(context[a])),
-    ),
-    gradient(
-        "h.U",
-        of=SOFTMAX,
-        by=u[p, q],
-        equals=(C * yhat(p) - n(p)) * v[c, q],
-    ),
-    gradient(
-        "h.vc",
-        of=SOFTMAX,
-        by=v[c, q],
-        equals=C * total(WORDS, lambda w: u[w, q] * yhat(w)) - total(CONTEXT, lambda a: u[context[a], q]),
-    ),
-    gradient("h.vw", of=SOFTMAX, by=v[p, q], equals=0, facts=(NOT_CENTER,)),
+    equation("h.loss", SOFTMAX, SOFTMAX_LOSS, note="with the naive softmax as J"),
+    gradient("h.U", of=SOFTMAX, by=u[x, q], equals=SOFTMAX_ROW, note="with the naive softmax as J"),
+    gradient("h.vc", of=SOFTMAX, by=vectors[c, q], equals=SOFTMAX_CENTER, note="with the naive softmax as J"),
+    gradient("h.vw", of=SOFTMAX, by=vectors[x, q], equals=0, facts=(NOT_CENTER,)),
 )
 
 DERIVATION = Derivation(
@@ -150,15 +132,15 @@ DERIVATION = Derivation(
     symbols={
         "center_index": c,
         "outside_indices": context,
-        "center_vectors": v,
+        "center_vectors": vectors,
         "outside_vectors": u,
-        "loss_and_gradient": Callback(function=LOSS_OF_PAIR, arguments=(row(v, c), x, u)),
+        "loss_and_gradient": Callback(function=loss_of_pair, arguments=(row(vectors, c), x, u)),
     },
     loss=J_SG,
-    claims=(LOSS, OUTSIDE, CENTER, OTHERS, ANY_CENTER, *WITH_SOFTMAX),
+    claims=(LOSS, COUNTED, OUTSIDE, CENTER, OTHERS, ANY_CENTER, *WITH_SOFTMAX),
     worlds=(
-        world(V=3, d=2, C=2, c=1, context=(2, 0)),
-        world(V=4, d=1, C=4, c=2, context=(3, 1, 3, 2)),
-        world(V=2, d=3, C=1, c=0, context=(1,)),
+        world(V=3, d=2, C=2, c=1, w=(2, 0)),
+        world(V=4, d=1, C=4, c=2, w=(3, 1, 3, 2)),
+        world(V=2, d=3, C=1, c=0, w=(1,)),
     ),
 )

@@ -1,8 +1,8 @@
 """What diagnosis looks for beside wrong formulas: terms of the closed forms, rows, properties of cases, sizes, invariants.
 
-Formulas are in the letters of `generated`: u outside vectors (V, d), v_c center vector (d,), o outside word, w samples (K,), v
-center vectors (V, d), c center word, context (C,); n counts how often a word stands among the samples or in the context. The
-terms come from the clues of the derivations. `reference/CODES.md` documents the codes.
+Formulas are in the letters of `generated`: u outside vectors (V, d), v_c center vector (d,), v center vectors (V, d), o outside
+word, c center word, w samples (K,) or context (C,); n counts how often each word stands there. Terms are the derivations' clues.
+`reference/CODES.md` documents the codes.
 """
 
 from typing import Any
@@ -68,10 +68,10 @@ NAMED_ROWS = (
             "V",
             ("row-c", "row c", lambda c: c),
             ("rows-other-than-c", "the rows other than c", lambda c, V: np.arange(V) != c),
-            ("context-rows", "rows of the context words", lambda context: context),
+            ("context-rows", "rows of the context words", lambda w: w),
             ("repeated-context-rows", "rows of words that stand more than once in the context", lambda n: n > 1),
-            ("first-context-row", "the first context word's row", lambda context: context[0]),
-            ("last-context-row", "the last context word's row", lambda context: context[-1]),
+            ("first-context-row", "the first context word's row", lambda w: w[0]),
+            ("last-context-row", "the last context word's row", lambda w: w[-1]),
             *ENDS,
         )
     ),
@@ -130,7 +130,7 @@ CONDITIONS = (
         *SHAPES,
         ("one-word-context", "the context is one word", lambda C: C == 1),
         ("repeated-context-word", "a word stands more than once in the context", lambda n: max(n) > 1),
-        ("center-in-context", "the center word stands in its own context", lambda c, context: c in context),
+        ("center-in-context", "the center word stands in its own context", lambda c, w: c in w),
         ("center-is-first", "the center word is the first (c = 0)", lambda c: c == 0),
         ("center-is-last", "the center word is the last (c = V - 1)", lambda c, V: c == V - 1),
     ),
@@ -254,7 +254,7 @@ INVARIANTS = (
             "loss",
             "loss-below-a-pair",
             "the loss is at least that of each pair",
-            lambda output, J, context: np.minimum(output - np.max(J[context]), 0),
+            lambda output, J, w: np.minimum(output - np.max(J[w]), 0),
         ),
         (
             "grad_center_vectors",

@@ -31,7 +31,7 @@ from grader.symbolic.slips import (
     written_as,
 )
 
-from ..letters import COORDINATES, WORDS, o, p, q, score, u, v
+from ..letters import COORDINATES, WORDS, o, q, score, u, v, w
 from ..naive_softmax import A, B, C, D, V, Z, y, yhat
 
 
@@ -180,13 +180,13 @@ OUTSIDE = spoil(
     (C[0], D[0]),
     *ERROR,
     replace(v[q], u[o, q], "wrong-vector"),
-    replace(v[q], u[p, q], "own-vector"),
-    instead(error(p) * (y(p) * v[q] + (1 - y(p)) * u[p, q]), "own-vector"),
-    instead(error(p) * (y(p) * u[p, q] + (1 - y(p)) * v[q]), "own-vector"),
+    replace(v[q], u[w, q], "own-vector"),
+    instead(error(w) * (y(w) * v[q] + (1 - y(w)) * u[w, q]), "own-vector"),
+    instead(error(w) * (y(w) * u[w, q] + (1 - y(w)) * v[q]), "own-vector"),
     instead(error(last(WORDS)) * v[q], "shared-rows"),
     replace(v[q], B.right, "center-gradient-for-vector"),
     instead(B.right, "center-gradient-in-every-row"),
-    instead(yhat(p) * v[q] - y(p), "one-for-vector"),
+    instead(yhat(w) * v[q] - y(w), "one-for-vector"),
     numpy(  # where V = d it is judged as what it is: columns
         "np.outer(v_c, yhat - y).reshape(V, d) if V != d else np.outer(yhat - y, v_c)",
         "reshaped",
@@ -226,13 +226,13 @@ CLUES = (
     ),
     clues(
         D[0],
-        (yhat(p) * v[q], -y(p) * v[q]),
-        (v[q], y(p) * yhat(o) * v[q]),
-        (yhat(p) * u[o, q], y(p) * u[o, q]),
-        (yhat(p) * u[p, q], u[p, q]),
-        (yhat(o) * yhat(p) * v[q], y(p) * yhat(o) * v[q]),
-        (delta(p, before(o)) * v[q], delta(p, after(o)) * v[q]),
-        (yhat(p) ** 2 * v[q], y(p) * yhat(o) * v[q]),
-        (error(p) * B.right, B.right),
+        (yhat(w) * v[q], -y(w) * v[q]),
+        (v[q], y(w) * yhat(o) * v[q]),
+        (yhat(w) * u[o, q], y(w) * u[o, q]),
+        (yhat(w) * u[w, q], u[w, q]),
+        (yhat(o) * yhat(w) * v[q], y(w) * yhat(o) * v[q]),
+        (delta(w, before(o)) * v[q], delta(w, after(o)) * v[q]),
+        (yhat(w) ** 2 * v[q], y(w) * yhat(o) * v[q]),
+        (error(w) * B.right, B.right),
     ),
 )

@@ -29,8 +29,8 @@ from grader.symbolic.slips import (
     written_as,
 )
 
-from ..letters import COORDINATES, WORDS, o, p, q, score, u, v
-from ..negative_sampling import ANY_ROW, CENTER, LOSS, SAMPLES, J, K, n, s
+from ..letters import COORDINATES, SAMPLES, WORDS, o, q, samples, score, u, v, x
+from ..negative_sampling import ANY_ROW, CENTER, LOSS, J, K, n
 
 FIRST, LAST = first(SAMPLES), last(SAMPLES)
 SUMS = (
@@ -48,7 +48,7 @@ HALVES = tuple(
     )
 )
 CORRECTED = replace(score, lambda w: score(w) - log(K / size_of(WORDS)), "noise-corrected")
-OVERWRITTEN = at(o, s[LAST], "true-word-overwritten")
+OVERWRITTEN = at(o, samples[LAST], "true-word-overwritten")
 
 # --- the loss -------------------------------------------------------------------------------------------------------------
 
@@ -57,7 +57,7 @@ TRUE = log(sigma(score(o)))
 
 def of_sample(k: Any) -> Any:
     """Log sigma(-u_k.v_c)."""
-    return log(sigma(-score(s[k])))
+    return log(sigma(-score(samples[k])))
 
 
 def _elementwise(word: Any, sign: int) -> Any:
@@ -65,31 +65,31 @@ def _elementwise(word: Any, sign: int) -> Any:
     return total(COORDINATES, lambda j: log(sigma(sign * u[word, j] * v[j])))
 
 
-PARTITION = exp(score(o)) + total(SAMPLES, lambda k: exp(score(s[k])))
+PARTITION = exp(score(o)) + total(SAMPLES, lambda k: exp(score(samples[k])))
 IN_LOSS = spoil(
     LOSS,
     flip(hint="A loss is small when the prediction is good."),
-    replace(of_sample, lambda k: log(sigma(score(s[k]))), "sign-of-samples", "A sample should be told from a true word."),
+    replace(of_sample, lambda k: log(sigma(score(samples[k]))), "sign-of-samples", "A sample should be told from a true word."),
     flip(score(o), "sign-of-true-word", "The true word should be told from a sample."),
     flip(score, "sign-of-argument"),
     flip(SAMPLES, "sign-of-sum"),
     drop(TRUE, "missing-true-word"),
     drop(SAMPLES, "missing-samples"),
-    replace(log, lambda x: x, "missing-logarithm", "What is done to each sigma before they are added?"),
-    replace(log, lambda x: x.args[0], "not-squashed", "Two functions are missing."),
-    instead(-TRUE - log(total(SAMPLES, lambda k: sigma(-score(s[k])))), "sum-inside-logarithm"),
-    instead(-TRUE - log(sigma(-total(SAMPLES, lambda k: score(s[k])))), "sigma-of-the-sum"),
+    replace(log, lambda z: z, "missing-logarithm", "What is done to each sigma before they are added?"),
+    replace(log, lambda z: z.args[0], "not-squashed", "Two functions are missing."),
+    instead(-TRUE - log(total(SAMPLES, lambda k: sigma(-score(samples[k])))), "sum-inside-logarithm"),
+    instead(-TRUE - log(sigma(-total(SAMPLES, lambda k: score(samples[k])))), "sigma-of-the-sum"),
     instead(log(PARTITION) - score(o), "softmax-for-sigmoid"),
     averaged(K, SAMPLES),
     averaged(K + 1, code="averaged-over-all"),
     times(K, "true-word-k-times", TRUE),
-    replace(log, lambda x: log(x) / log(2), "base-two"),
-    replace(log, lambda x: log(x) / log(10), "base-ten"),
-    replace(log, lambda x: log(1 + x), "one-plus-inside"),
-    *(replace(log, lambda x, n=n: log(x + Rational(1, 10**n)), "epsilon-in-logarithm") for n in (4, 5, 6, 7)),
-    replace(sigma, lambda x: sigma(sigma(x)), "sigmoid-twice"),
+    replace(log, lambda z: log(z) / log(2), "base-two"),
+    replace(log, lambda z: log(z) / log(10), "base-ten"),
+    replace(log, lambda z: log(1 + z), "one-plus-inside"),
+    *(replace(log, lambda z, n=n: log(z + Rational(1, 10**n)), "epsilon-in-logarithm") for n in (4, 5, 6, 7)),
+    replace(sigma, lambda z: sigma(sigma(z)), "sigmoid-twice"),
     instead(-_elementwise(o, 1) - total(SAMPLES, of_sample), "elementwise-product"),
-    instead(-_elementwise(o, 1) - total(SAMPLES, lambda k: _elementwise(s[k], -1)), "elementwise-product"),
+    instead(-_elementwise(o, 1) - total(SAMPLES, lambda k: _elementwise(samples[k], -1)), "elementwise-product"),
     *SUMS,
     *HALVES,
     CORRECTED,
@@ -99,17 +99,23 @@ IN_LOSS = spoil(
 
 # --- the weights, of which all gradients are made -------------------------------------------------------------------------
 
-W_O = sigma(score(o)) - 1
+Z_O = score(o)
+W_O = sigma(Z_O) - 1
 """The weight of the true word."""
+
+
+def z_k(k: Any) -> Any:
+    """u_k.v_c."""
+    return score(samples[k])
 
 
 def w_k(k: Any) -> Any:
     """The weight of a sample."""
-    return sigma(score(s[k]))
+    return sigma(score(samples[k]))
 
 
-def _softmax(x: Any) -> Any:
-    return exp(x) / PARTITION
+def _softmax(z: Any) -> Any:
+    return exp(z) / PARTITION
 
 
 SHIFTED = "for each sample the weight of the one before, for the first that of the {}"
@@ -131,11 +137,11 @@ WEIGHTS = (
     times(K, "true-word-k-times", W_O),
     together("missing-logarithm", times(sigma(score(o)), "", W_O), replace(w_k, lambda k: w_k(k) * (1 - w_k(k)), "")),
     replace(W_O, sigma(score(o) - 1), "one-inside"),
-    replace(sigma, lambda x: x, "not-squashed", "A function is missing."),
+    replace(sigma, lambda z: z, "not-squashed", "A function is missing."),
     together("missing-sigma", replace(W_O, -1, ""), replace(w_k, 1, "")),
-    replace(sigma, lambda x: sigma(sigma(x)), "sigmoid-twice"),
+    replace(sigma, lambda z: sigma(sigma(z)), "sigmoid-twice"),
     together(
-        "sigmoid-twice", replace(W_O, sigma(sigma(score(o))) - 1, ""), replace(w_k, lambda k: 1 - sigma(sigma(-score(s[k]))), "")
+        "sigmoid-twice", replace(W_O, sigma(sigma(score(o))) - 1, ""), replace(w_k, lambda k: 1 - sigma(sigma(-z_k(k))), "")
     ),
     written_as(
         w_k, "np.append(sigma(u[o] @ v_c) - 1, sigma(u[w] @ v_c)[:-1])", "coefficients-shifted", SHIFTED.format("true word")
@@ -155,28 +161,28 @@ IN_CENTER = spoil(
     times(sigma(score(o)), "missing-logarithm", W_O),
     replace(w_k, lambda k: w_k(k) * (1 - w_k(k)), "missing-logarithm"),
     instead((W_O + total(SAMPLES, w_k)) * v[q], "by-the-wrong-vector"),
-    instead(W_O * v[q] + total(SAMPLES, lambda k: w_k(k) * u[s[k], q]), "by-the-wrong-vector"),
+    instead(W_O * v[q] + total(SAMPLES, lambda k: w_k(k) * u[samples[k], q]), "by-the-wrong-vector"),
     instead(W_O * u[o, q] + total(SAMPLES, w_k) * v[q], "by-the-wrong-vector"),
     replace(W_O * u[o, q], sigma(score(o)) * u[o, q] - 1, "precedence", BRACKET),
     replace(W_O * u[o, q], sigma(score(o)) - u[o, q], "precedence", BRACKET),
-    replace(lambda k: w_k(k) * u[s[k], q], lambda k: 1 - (1 - w_k(k)) * u[s[k], q], "precedence", BRACKET),
-    instead(W_O * u[o, q] + total(SAMPLES, w_k) * total(SAMPLES, lambda k: u[s[k], q]), "product-of-sums"),
+    replace(lambda k: w_k(k) * u[samples[k], q], lambda k: 1 - (1 - w_k(k)) * u[samples[k], q], "precedence", BRACKET),
+    instead(W_O * u[o, q] + total(SAMPLES, w_k) * total(SAMPLES, lambda k: u[samples[k], q]), "product-of-sums"),
     instead((W_O + total(SAMPLES, w_k)) * u[o, q], "true-vector-for-samples"),
-    instead(total(COORDINATES, lambda j: W_O * u[o, j] + total(SAMPLES, lambda k: w_k(k) * u[s[k], j])), "collapsed"),
-    instead(W_O * u[o, q] + total(COORDINATES, lambda j: total(SAMPLES, lambda k: w_k(k) * u[s[k], j])), "collapsed"),
+    instead(total(COORDINATES, lambda j: W_O * u[o, j] + total(SAMPLES, lambda k: w_k(k) * u[samples[k], j])), "collapsed"),
+    instead(W_O * u[o, q] + total(COORDINATES, lambda j: total(SAMPLES, lambda k: w_k(k) * u[samples[k], j])), "collapsed"),
     numpy(
         "(sigma(u[o] @ v_c) - 1) * u[o] + sigma(u[w] @ v_c) @ u[np.sort(w)]",
         "sorted-rows",
         "the k-th weight beside the vector of the k-th smallest sample",
     ),
-    form=W_O * u[o, q] + total(SAMPLES, lambda k: w_k(k) * u[s[k], q]),
+    form=W_O * u[o, q] + total(SAMPLES, lambda k: w_k(k) * u[samples[k], q]),
 )
 
 # --- the rows: by samples, each in its row, or by words, each as often as it was drawn ------------------------------------
 
-BY_SAMPLES = (delta(p, o) * W_O + total(SAMPLES, lambda k: delta(s[k], p) * w_k(k))) * v[q]
-W_P = sigma(score(p))
-BY_WORDS = (delta(p, o) * W_O + n(p) * W_P) * v[q]
+BY_SAMPLES = (delta(x, o) * W_O + total(SAMPLES, lambda k: delta(samples[k], x) * w_k(k))) * v[q]
+W_X = sigma(score(x))
+BY_WORDS = (delta(x, o) * W_O + n(x) * W_X) * v[q]
 ALL = W_O + total(SAMPLES, w_k)
 
 
@@ -212,10 +218,10 @@ ONCE = _counts("np.minimum(n, 1)", "not-accumulated", "1 for each word that was 
 IN_ROW_O = spoil(
     ANY_ROW,
     *_visible("complement-of-true-word", "missing-one", "missing-true-word", "true-word-k-times", "one-inside"),
-    instead(delta(p, o) * ALL * v[q], "samples-in-row-o"),
-    instead(delta(p, o) * W_O * u[o, q] + n(p) * W_P * v[q], "own-vector"),
-    instead(delta(p, o) * (sigma(score(o)) * v[q] - 1) + n(p) * W_P * v[q], "precedence", BRACKET),
-    instead(delta(p, o) * (sigma(score(o)) - v[q]) + n(p) * W_P * v[q], "precedence", BRACKET),
+    instead(delta(x, o) * ALL * v[q], "samples-in-row-o"),
+    instead(delta(x, o) * W_O * u[o, q] + n(x) * W_X * v[q], "own-vector"),
+    instead(delta(x, o) * (sigma(score(o)) * v[q] - 1) + n(x) * W_X * v[q], "precedence", BRACKET),
+    instead(delta(x, o) * (sigma(score(o)) - v[q]) + n(x) * W_X * v[q], "precedence", BRACKET),
     NEXT_ROW,
     *SHARED[:2],
     CUT_OFF,
@@ -227,7 +233,7 @@ IN_SAMPLED_ROWS = spoil(
     *_visible("complement", "one-from-every-word", "missing-samples", "sigma-of-true-word", "coefficients-shifted"),
     *SUMS,
     *HALVES,
-    instead(delta(p, o) * W_O * v[q] + n(p) * (1 - (1 - W_P) * v[q]), "precedence", BRACKET),
+    instead(delta(x, o) * W_O * v[q] + n(x) * (1 - (1 - W_X) * v[q]), "precedence", BRACKET),
     _rows("sigma(u[w] @ v_c) @ one_hot(np.sort(w), V)", "sorted-rows", "the k-th weight in the row of the k-th smallest sample"),
     _rows("sigma(u[w] @ v_c) @ one_hot(np.arange(K), V)", "position-for-index", "the samples' rows are 0, 1, 2, ..."),
     OVERWRITTEN,
@@ -238,11 +244,11 @@ IN_SAMPLED_ROWS = spoil(
 )
 OF_WORDS = spoil(
     ANY_ROW,
-    together("summed-over-samples", ONCE, replace(W_P, total(SAMPLES, w_k), "")),
-    together("true-word-overwritten", OVERWRITTEN, replace(n, lambda w: n(w) * (1 - delta(w, s[LAST])), "")),
-    together("own-vector", replace(n(p) * W_P * v[q], n(p) * W_P * u[p, q], ""), ONCE),
+    together("summed-over-samples", ONCE, replace(W_X, total(SAMPLES, w_k), "")),
+    together("true-word-overwritten", OVERWRITTEN, replace(n, lambda w: n(w) * (1 - delta(w, samples[LAST])), "")),
+    together("own-vector", replace(n(x) * W_X * v[q], n(x) * W_X * u[x, q], ""), ONCE),
     parts=("f.uk", "g"),
-    form=delta(p, o) * W_O * v[q] + n(p) * W_P * v[q],
+    form=delta(x, o) * W_O * v[q] + n(x) * W_X * v[q],
 )
 OF_DISTINCT = spoil(
     ANY_ROW,
@@ -273,8 +279,8 @@ OF_COUNTS = spoil(
         "until-a-repeat",
         "counted before the first repeat",
     ),
-    replace(W_P, total(SAMPLES, w_k), "summed-over-samples"),
-    replace(v[q], u[p, q], "own-vector"),
+    replace(W_X, total(SAMPLES, w_k), "summed-over-samples"),
+    replace(v[q], u[x, q], "own-vector"),
     parts=("g",),
     form=BY_WORDS,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from grader.symbolic import exp, log, sigma
 from grader.symbolic.slips import clues, flip, instead, inverted, numpy, replace, spoil
 
-from ..sigmoid import SIGMOID, SIGMOID_GRADIENT, X, i
+from ..letters import X, i
+from ..sigmoid import SIGMOID, SIGMOID_GRADIENT
 
 x = X[i]
 S = sigma(x)

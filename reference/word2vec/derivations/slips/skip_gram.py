@@ -33,11 +33,11 @@ from grader.symbolic.slips import (
     written_as,
 )
 
-from ..letters import WORDS, c, p
-from ..skip_gram import ANY_CENTER, CONTEXT, J_SG, LOSS, OUTSIDE, SOFTMAX, WITH_SOFTMAX, C, J, context, dj_du, dj_dv
+from ..letters import CONTEXT, WORDS, c, context, x
+from ..skip_gram import ANY_CENTER, J_SG, LOSS, OUTSIDE, SOFTMAX, WITH_SOFTMAX, C, J, dj_du, dj_dv
 
 FIRST, LAST = first(CONTEXT), last(CONTEXT)
-FIRST_TIME = "1 * np.array([x not in context[:a] for a, x in enumerate(context)])"
+FIRST_TIME = "1 * np.array([x not in w[:a] for a, x in enumerate(w)])"
 HALVES = (
     ("np.arange(C) < np.maximum(C // 2, 1)", "of the context the first half only"),
     ("np.arange(C) < (C + 1) // 2", "of the context the first half only, rounded up"),
@@ -54,9 +54,7 @@ COMBINATIONS = (
     twice(),
     flip(hint="A sum of losses is minimised, not maximised."),
     weighted(CONTEXT, "C - np.arange(C)", "added-again", "each word once more for each word after it"),
-    weighted(
-        CONTEXT, "1 * np.array([x not in context[:a] for a, x in enumerate(context)])", "each-word-once", "repeats left out"
-    ),
+    weighted(CONTEXT, "1 * np.array([x not in w[:a] for a, x in enumerate(w)])", "each-word-once", "repeats left out"),
     weighted(CONTEXT, lambda a: 1 - delta(context[a], c), "center-word-skipped"),
     *(weighted(CONTEXT, f"1 * ({some})", "half-of-pairs", what) for some, what in HALVES),
     at(context, FIRST, "first-word-throughout"),
@@ -69,7 +67,7 @@ COMBINATIONS = (
 def _calls(output: int) -> tuple[Slip, ...]:
     """The sums of what the loss function returns where it is called with other arguments; a gradient by v_c stands in row c."""
 
-    def of(vector: str, code: str, what: str, pairs: str = "x in context") -> Slip:
+    def of(vector: str, code: str, what: str, pairs: str = "x in w") -> Slip:
         values = f"np.sum([loss_and_gradient({vector}, x, u)[{output}] for {pairs}], axis=0)"
         return numpy(f"np.outer(one_hot(c, V), {values})" if output == 1 else values, code, what)
 
@@ -81,7 +79,7 @@ def _calls(output: int) -> tuple[Slip, ...]:
     )
 
 
-PAIRS = "a, x in enumerate(context)"
+PAIRS = "a, x in enumerate(w)"
 _, SOFTMAX_OUTSIDE, SOFTMAX_CENTER, _ = WITH_SOFTMAX
 IN_LOSS = spoil(
     LOSS,
@@ -96,14 +94,14 @@ IN_OUTSIDE = spoil(
     *COMBINATIONS,
     *_calls(2),
     instead(SOFTMAX_OUTSIDE.right, "ignores-loss-function"),
-    instead(total(CONTEXT, lambda a: delta(p, context[a]) * dj_du(context[a])), "own-rows-only"),
-    change(None, lambda e: e + delta(p, c) * total(CONTEXT, lambda a: dj_dv(context[a])), "center-gradient-added"),
+    instead(total(CONTEXT, lambda a: delta(x, context[a]) * dj_du(context[a])), "own-rows-only"),
+    change(None, lambda e: e + delta(x, c) * total(CONTEXT, lambda a: dj_dv(context[a])), "center-gradient-added"),
 )
 IN_CENTER = spoil(
     ANY_CENTER,
     *COMBINATIONS,
     *_calls(1),
-    instead(delta(p, c) * SOFTMAX_CENTER.right, "ignores-loss-function"),
+    instead(delta(x, c) * SOFTMAX_CENTER.right, "ignores-loss-function"),
     parts=("h.vc",),
 )
 
@@ -120,7 +118,7 @@ IN_ROWS = spoil(
     replace(row_c, lambda w: delta(w, first(WORDS)), "first-row"),
     replace(row_c, lambda w: delta(w, middle(WORDS)), "middle-row"),
     written_as(row_c, "np.minimum(n, 1)", "context-rows", "but in the rows of the context words"),
-    instead(total(CONTEXT, lambda a: delta(p, context[a]) * dj_dv(context[a])), "pair-rows"),
+    instead(total(CONTEXT, lambda a: delta(x, context[a]) * dj_dv(context[a])), "pair-rows"),
     parts=("h.vc", "h.vw"),
 )
 IN_OTHER_ROWS = spoil(
