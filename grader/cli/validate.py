@@ -32,9 +32,10 @@ def run(options: argparse.Namespace) -> int:
     lines = _lines(options.assignment) if options.show or options.latex is not None else None
     latex = [(options.latex, derivation_to_latex(lines))] if lines else []
     output.write_all([*((target, to_text(validation)) for target, to_text in made), *latex])
+    console = drawing.console_for(options)
     if lines and options.show:
-        drawing.console_for(options).print(derivation_page(lines))
-    drawing.console_for(options).print(validation_table(validation))
+        console.print(derivation_page(lines))
+    console.print(validation_table(validation, unicode=not console.options.ascii_only))
     return 0 if validation.ok else 1
 
 

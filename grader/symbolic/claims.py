@@ -15,7 +15,7 @@ from grader.symbolic.language import Array, Index, number
 from grader.symbolic.names import Meaning, check_closed, check_names, meanings, of_array, of_index
 from grader.symbolic.unknowns import Unknown
 from grader.symbolic.worlds import World
-from grader.symbolic.writing import hypothesis, writer
+from grader.symbolic.writing import ASCII, Style, hypothesis, writer
 
 if TYPE_CHECKING:
     from grader.symbolic.steps import Given, Step
@@ -52,8 +52,12 @@ class Claim:
 
     @cached_property
     def statement(self) -> str:
+        """What is claimed, in ASCII."""
+        return self.written(ASCII)
+
+    def written(self, style: Style) -> str:
         """What is claimed, written from the formulas."""
-        write = writer(self.shown_left, self.right, whole=self.whole)
+        write = writer(self.shown_left, self.right, style=style, whole=self.whole)
         return f"{write.formula(self.shown_left)} = {write.formula(self.right)}"
 
     @property
@@ -171,6 +175,7 @@ class Derivation:
             if claim.output and claim.of is not None and self.loss is not None and claim.of != self.loss:
                 raise ValueError(f"{claim.statement}: this is not about the loss of {self.function}")
         found = [claim.meanings for claim in self.claims] + [_of_input(symbol) for symbol in self.symbols.values()]
+        found += [meanings(*step.formulas) for step in self.steps] + [meanings(stated.formula) for stated in self.given]
         check_names(frozenset[Meaning]().union(*found, meanings(self.loss) if self.loss is not None else ()))
 
     @property

@@ -52,7 +52,7 @@ def prove(claim: Claim) -> Check:
             detail = "; ".join(f"this holds also without {hypothesis(fact)}" for fact in unused(claim))
     except ZeroDivisionError as error:
         verdict, detail = "false", str(error)
-    except (TypeError, RecursionError) as error:  # of nodes that SymPy makes of those of the language, such as a root
+    except (TypeError, RecursionError) as error:
         verdict, detail = "undecided", f"{error}; {ADVICE}"
     return Check(
         ok=verdict == "proved",
@@ -78,7 +78,7 @@ def residual(left: Any, right: Any, facts: Sequence[Fact] = (), *, parts: bool =
     check_names(meanings(left, right))
     try:
         difference = normal_form(left, facts).plus(normal_form(right, facts).scaled(-1))
-    except ZeroDivisionError as error:
+    except (TypeError, ZeroDivisionError) as error:  # SymPy makes an absolute value of the root of a square
         return f"not computed: {error}"
     return "" if is_zero(difference, Rules(facts=facts), parts=parts) else text(difference)
 

@@ -11,26 +11,32 @@ from grader.symbolic import (
     Derivation,
     Index,
     Sort,
+    as_written,
     delta,
+    derivative,
     equation,
     exp,
+    given,
     gradient,
     let,
     log,
     scalar,
     size_of,
+    step,
     total,
     world,
 )
 from grader.symbolic.slips import averaged, clues, drop, first, flip, instead, only, spoil, times, twice
 
-EXAMPLES = Sort("n", letters="i")
+EXAMPLES = Sort("n", letters="im")
 FEATURES = Sort("d", letters="jh", coordinate=True)
 CLASSES = Sort("C", letters="kl")
 n = size_of(EXAMPLES)
 
 q = Index("q", FEATURES)
 """Any feature."""
+example = Index("i", EXAMPLES)
+"""Any example."""
 r = Index("r", CLASSES)
 """Any class."""
 
@@ -42,28 +48,48 @@ strength = scalar("lambda")
 
 
 z = let("z", EXAMPLES, CLASSES, lambda i, k: total(FEATURES, lambda j: X[i, j] * W[j, k]) + b[k])
-"""The logit x_i.W_k + b_k, a number."""
+"""The logit, a number."""
 yhat = let("yhat", EXAMPLES, CLASSES, lambda i, k: exp(z(i, k)) / total(CLASSES, lambda m: exp(z(i, m))))
-"""P(k | x_i) = exp(z_ik) / sum_l exp(z_il)."""
+"""P(k | x_i)."""
 
 
 Y = let("Y", EXAMPLES, CLASSES, lambda i, k: delta(k, labels[i]))
 """[k = y_i], the labels one-hot."""
-DATA = -total(EXAMPLES, lambda i: log(yhat(i, labels[i]))) / n
-PENALTY = strength / 2 * total(FEATURES, lambda j: total(CLASSES, lambda k: W[j, k] ** 2))
-L = let("L", DATA + PENALTY)
 
-# The data term of dL/dW and dL/db: sum_i of what stands before z_ir in the loss, times the derivative of z_ir.
-OF_WEIGHTS = total(EXAMPLES, lambda i: X[i, q] * (yhat(i, r) - Y(i, r))) / n
-OF_BIAS = total(EXAMPLES, lambda i: yhat(i, r) - Y(i, r)) / n
+with as_written():
+    DATA = -1 / n * total(EXAMPLES, lambda i: log(yhat(i, labels[i])))
+    PENALTY = strength / 2 * total(FEATURES, lambda j: total(CLASSES, lambda k: W[j, k] ** 2))
+    L = let("L", DATA + PENALTY)
+    # The data term of dL/dW and dL/db: sum_i of what stands before z_ir in the loss, times the derivative of z_ir.
+    OF_WEIGHTS = 1 / n * total(EXAMPLES, lambda i: (yhat(i, r) - Y(i, r)) * X[i, q])
+    OF_BIAS = 1 / n * total(EXAMPLES, lambda i: yhat(i, r) - Y(i, r))
+    OF_ALL = OF_WEIGHTS + strength * W[q, r]
+    OF_LOGITS = 1 / n * total(EXAMPLES, lambda i: log(total(CLASSES, lambda k: exp(z(i, k)))) - z(i, labels[i])) + PENALTY
 
-LOSS = equation(
-    "loss",
-    L,
-    total(EXAMPLES, lambda i: log(total(CLASSES, lambda k: exp(z(i, k)))) - z(i, labels[i])) / n + PENALTY,
-    output="loss",
-)
-WEIGHTS = gradient("weights", of=L, by=W[q, r], equals=OF_WEIGHTS + strength * W[q, r], output="grad_weights")
+# --- the lines that lead to them, and the loss as the assignment states it ----------------------------------------------------
+
+with as_written():
+    log_of_sum, of_label = log(total(CLASSES, lambda k: exp(z(example, k)))), z(example, labels[example])
+    ONE = log_of_sum - of_label
+    STEPS = (
+        step("loss", 0, z(example, r), total(FEATURES, lambda j: X[example, j] * W[j, r]) + b[r]),
+        step("loss", 0, yhat(example, r), exp(z(example, r)) / total(CLASSES, lambda k: exp(z(example, k)))),
+        step("loss", 0, -log(yhat(example, labels[example])), ONE),
+        step("weights", 0, derivative(log_of_sum, W[q, r]), yhat(example, r) * X[example, q]),
+        step("weights", 0, derivative(of_label, W[q, r]), Y(example, r) * X[example, q]),
+        step("weights", 0, derivative(ONE, W[q, r]), (yhat(example, r) - Y(example, r)) * X[example, q]),
+        step("weights", 0, derivative(PENALTY, W[q, r]), strength * W[q, r]),
+        step("bias", 0, derivative(ONE, b[r]), yhat(example, r) - Y(example, r)),
+    )
+    LOGITS = let("s", EXAMPLES, CLASSES, lambda i, k: total(FEATURES, lambda j: X[i, j] * W[j, k]) + b[k])
+    CROSS_ENTROPY = total(EXAMPLES, lambda i: -log(exp(LOGITS(i, labels[i])) / total(CLASSES, lambda k: exp(LOGITS(i, k)))))
+    SQUARES = total(FEATURES, lambda j: total(CLASSES, lambda k: W[j, k] ** 2))
+    GIVEN = (given("loss", 0, "loss", CROSS_ENTROPY / n + strength * SQUARES / 2),)
+
+# --- the claims about the code ------------------------------------------------------------------------------------------------
+
+LOSS = equation("loss", L, OF_LOGITS, output="loss")
+WEIGHTS = gradient("weights", of=L, by=W[q, r], equals=OF_ALL, output="grad_weights")
 BIAS = gradient("bias", of=L, by=b[r], equals=OF_BIAS, output="grad_bias")
 
 # --- slips: what students write, and a hint for each code -----------------------------------------------------------------
@@ -141,6 +167,8 @@ DERIVATION = Derivation(
     function="softmax_regression",
     symbols={"features": X, "labels": labels, "weights": W, "bias": b, "strength": strength},
     loss=L,
+    given=GIVEN,
+    steps=STEPS,
     claims=(LOSS, WEIGHTS, BIAS),
     worlds=(world(n=2, d=2, C=3, y=(2, 0)), world(n=3, d=1, C=2, y=(1, 1, 0)), world(n=1, d=2, C=2, y=(1,))),
     slips=SLIPS,

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import sympy as sp
 
 from grader.symbolic.definitions import Defined, Slope
-from grader.symbolic.language import Array, Index, IndexSum, Sigma, Softplus, sort_of
+from grader.symbolic.language import Array, Index, IndexSum, LogAddExp, Sigma, Softplus, sort_of
 from grader.symbolic.unknowns import Partial, Unknown, split
 from grader.symbolic.writing.marks import Mark, mark_of
 from grader.symbolic.writing.pieces import ATOM, INNER, POWER, PRODUCT, SUM, Opaque, Piece, denominator, without_sign
@@ -44,11 +44,11 @@ class Writer:
         return self.piece(e).text
 
     def piece(self, e: Any) -> Piece:
-        """The formula, and how firmly it holds together."""
+        """The formula, and how firmly it holds together. What is not of the language is written as SymPy prints it."""
         for kind, write in self._KINDS:
             if isinstance(e, kind):
                 return write(self, e)
-        raise TypeError(f"{e} cannot be written: {type(e).__name__} is not part of the index language")
+        return Piece(self.style.parens(str(e)))
 
     # --- sums and products ------------------------------------------------------------------------------------------------
 
@@ -223,6 +223,12 @@ class Writer:
     def _delta(self, e: Any) -> Piece:
         return Piece(f"[{' = '.join(self.index(i) for i in e.args[:2])}]")
 
+    def _float(self, e: Any) -> Piece:
+        return Piece(repr(float(e))) if e >= 0 else Piece(self.style.minus + repr(-float(e)), SUM)
+
+    def _logaddexp(self, e: Any) -> Piece:
+        return Piece(self.style.function("logaddexp") + self.style.parens(", ".join(self.formula(a) for a in e.args)))
+
     def _opaque(self, e: Opaque) -> Piece:
         return Piece(e.args[0].name.format(*(self.index(i) for i in e.args[1:])))
 
@@ -260,6 +266,8 @@ class Writer:
         (sp.Add, _sum),
         (sp.Mul, _product),
         (sp.Rational, _number),
+        (sp.Float, _float),
+        (LogAddExp, _logaddexp),
         (sp.exp, _exponential),
         (sp.Pow, _power),
         (IndexSum, _total),

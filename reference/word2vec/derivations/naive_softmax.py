@@ -1,13 +1,8 @@
 """(a) to (d): the naive-softmax loss J(v_c, o, U) and its gradients.
 
-yhat_w = P(w | c) = exp(u_w.v_c) / sum_x exp(u_x.v_c) is a number for each word; y_w = [w = o] is one at the outside word alone.
-
-    J        = -log yhat_o = -u_o.v_c + log sum_x exp(u_x.v_c)                     the minus is there from the first line on
-    dJ/dv_c  = -u_o + sum_x (exp(u_x.v_c) / sum_w exp(u_w.v_c)) u_x                the fraction is yhat_x, without the vector u_x
-             = sum_x yhat_x u_x - u_o  =  U (yhat - y)                             columns: U is d x V
-    dJ/du_w  = -[w = o] v_c + (exp(u_w.v_c) / sum_x exp(u_x.v_c)) v_c              [w = o] compares indices, not vectors
-             = (yhat_w - y_w) v_c                                                  one vector of d numbers for each word
-    dJ/dU    = v_c (yhat - y)^T                                                    all of them as columns: d x V
+yhat_w is P(w | c), a number for each word; y_w is one at the outside word alone. The minus of J is there from the first line
+on. The derivative by u_w is one vector for each word, and [w = o] in it compares indices, not vectors; all of them side by
+side, as columns, are the matrix of (d). The lines that lead there stand in page_naive_softmax.
 """
 
 from __future__ import annotations
@@ -35,11 +30,10 @@ from .letters import COORDINATES, WORDS, o, q, score, u, v, w
 
 V = size_of(WORDS)
 Z = let("Z", total(WORDS, lambda x: exp(score(x))))
-"""sum_x exp(u_x.v_c), a number."""
 y = let("y", WORDS, lambda w: delta(w, o))
 """[w = o]: whether two indices are the same, not whether two vectors are: two words may well have equal vectors."""
 yhat = let("yhat", WORDS, lambda w: exp(score(w)) / Z)
-"""P(w | c), a number between 0 and 1."""
+"""A number between 0 and 1."""
 J = let("J", -log(yhat(o)))
 
 with as_written():
@@ -71,7 +65,7 @@ B = gradient(
 )
 
 # --- (c) ------------------------------------------------------------------------------------------------------------------
-# A vector for each word: (yhat_w - y_w) v_c. The matrix v_c (yhat - y)^T holds all of them, and is the answer to (d).
+# A vector for each word. The matrix that holds all of them is the answer to (d).
 
 NOT_TRUE_WORD = Different(w, o)
 
@@ -88,7 +82,6 @@ C = (
 )
 
 # --- (d) ------------------------------------------------------------------------------------------------------------------
-# Columns dJ/du_1 ... dJ/du_V side by side are v_c (yhat - y)^T, d x V. In code words are rows: outer(yhat - y, v_c), (V, d).
 
 H = Array("h", WORDS, COORDINATES)
 """Any direction in which U may move."""

@@ -1,14 +1,11 @@
-"""(h): the skip-gram loss of a center word c and the words around it, J_sg = sum_j J(v_c, w_{t+j}, U) over -m <= j <= m, j != 0.
+"""(h): the skip-gram loss of a center word c and the words around it: the sum of J(v_c, w_{t+j}, U) over -m <= j <= m, j != 0.
 
 J may be any loss of a pair of words: nothing is used of it but what it depends on, which is v_c, the outside word and U. The
 context words are w_{t+j}, with one index, t + j. There are C of them: 2m inside a text and fewer at its ends. A word may stand
 there twice, and then it counts twice.
 
-    dJ_sg/dU   = sum_j dJ(v_c, w_{t+j}, U)/dU
-    dJ_sg/dv_c = sum_j dJ(v_c, w_{t+j}, U)/dv_c
-    dJ_sg/dv_w = 0 for w != c, because J uses the center vectors only through v_c
-
-That j != 0 is no reason for the last line: it says that a word is not its own context. Without w != c the line is false.
+The derivative by the vector of another word than c is 0 because J uses the center vectors only through v_c. That j != 0 is no
+reason: it says that a word is not its own context.
 """
 
 from __future__ import annotations
