@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 class Claim:
     """The claim that left = right, for every size, under some facts.
 
-    wrong   wrong closed forms, by a short name: a check that accepts one of them is broken
     of, by  if left is a derivative: the expression, and the entry or parameter that it is differentiated by
     output  the output of the NumPy function that right describes, at the indices `at`; "" if it describes none
     note    a remark for the reader; it is never part of what is proved
@@ -39,7 +38,6 @@ class Claim:
     left: sp.Expr
     right: sp.Expr
     facts: tuple[Fact, ...] = ()
-    wrong: Mapping[str, sp.Expr] = field(default_factory=dict)
     of: sp.Expr | None = None
     by: sp.Expr | None = None
     output: str = ""
@@ -70,7 +68,7 @@ class Claim:
     @property
     def meanings(self) -> frozenset[Meaning]:
         """What the names in it stand for."""
-        found = meanings(self.left, self.right, *self.wrong.values(), *(e for e in (self.of, self.by) if e is not None))
+        found = meanings(self.left, self.right, *(e for e in (self.of, self.by) if e is not None))
         indices = (*self.at, *(i for fact in self.facts for i in fact.indices))
         return found.union(*map(of_index, indices), *(of_array(a) for fact in self.facts for a in fact.arrays))
 
@@ -81,7 +79,6 @@ def equation(
     right: Any,
     *,
     facts: tuple[Fact, ...] = (),
-    wrong: Mapping[str, Any] | None = None,
     output: str = "",
     at: tuple[Any, ...] = (),
     note: str = "",
@@ -96,7 +93,6 @@ def equation(
             left=number(left),
             right=number(right),
             facts=facts,
-            wrong={code: number(form) for code, form in (wrong or {}).items()},
             output=output,
             at=at,
             note=note,
@@ -111,7 +107,6 @@ def gradient(
     by: Any,
     equals: Any,
     facts: tuple[Fact, ...] = (),
-    wrong: Mapping[str, Any] | None = None,
     output: str = "",
     note: str = "",
     whole: bool = False,
@@ -122,14 +117,14 @@ def gradient(
     paper, whose columns are the vectors u_w: dJ/dU.
     """
     at = tuple(by.indices) if isinstance(by, sp.Indexed) else ()
-    claim = equation(part, derivative(of, by), equals, facts=facts, wrong=wrong, output=output, at=at, note=note)
+    claim = equation(part, derivative(of, by), equals, facts=facts, output=output, at=at, note=note)
     shown = (at[1], at[0]) if whole else None
     return _checked(replace(claim, of=number(of), by=by, whole=shown))
 
 
 def _checked(claim: Claim) -> Claim:
     indices = (*claim.at, *(i for fact in claim.facts for i in fact.indices))
-    check_closed(claim.left, claim.right, *claim.wrong.values(), *indices)
+    check_closed(claim.left, claim.right, *indices)
     check_names(claim.meanings)
     return claim
 

@@ -63,11 +63,6 @@ def prove(claim: Claim) -> Check:
     )
 
 
-def rejected(claim: Claim) -> dict[str, bool]:
-    """For each wrong closed form of a claim: True if the proof rejects it."""
-    return {code: bool(residual(claim.left, form, claim.facts)) for code, form in claim.wrong.items()}
-
-
 def unused(claim: Claim) -> list[Fact]:
     """The hypotheses without each of which the claim is proved as well."""
     others = {fact: [other for other in claim.facts if other is not fact] for fact in claim.facts}
