@@ -4,10 +4,10 @@
     step("b", 15, one, derivative(score(o), v[q]), u[o, q])                     ① = d/dv_c u_o.v_c = u_o
     step("f.uo", 54, derivative(J, u[o, q]), one - vanishing(two, O_NOT_SAMPLED), TRUE_ROW)
     step("c", 30, derivative(score(o), u[w, q]), since(0, NOT_TRUE_WORD))
-    step("b", 13, ..., slip=slip("the minus is missing on the left", left, right))
+    step("b", 13, ..., errata=erratum("the minus is missing on the left", left, right))
 
-The last formula of a line may be a claim: the line ends in what is claimed. A slip is a line as it stands on the page, where that
-is wrong: validation is red if it can be proved.
+The last formula of a line may be a claim: the line ends in what is claimed. An erratum is a line as it stands on the page, where
+that is wrong: validation is red if it can be proved.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ def since(formula: Any, *facts: Fact) -> Since:
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
-    """What is wrong in a line of the page, in words, and the equality as the page has it; no formulas for a slip of notation.
+class Erratum:
+    """What is wrong in a line of the page, in words, and the equality as the page has it; no formulas for an erratum of notation.
 
     whole  the row and column of a matrix on its right, which is written as a whole
     """
@@ -50,13 +50,13 @@ class Slip:
     whole: tuple[Index, Index] | None = None
 
     def claim(self, part: str) -> Claim | None:
-        """The equality as the page has it, which must be false; None for a slip of notation."""
+        """The equality as the page has it, which must be false; None for an erratum of notation."""
         return None if self.left is None else equation(part, self.left, self.right, facts=self.facts)
 
 
-def slip(what: str, left: Any = None, right: Any = None, *facts: Fact, whole: tuple[Index, Index] | None = None) -> Slip:
+def erratum(what: str, left: Any = None, right: Any = None, *facts: Fact, whole: tuple[Index, Index] | None = None) -> Erratum:
     """What is wrong in a line of the page, and the wrong equality as it stands there, also under these facts."""
-    return Slip(what, left if left is None else sp.sympify(left), right if left is None else sp.sympify(right), facts, whole)
+    return Erratum(what, left if left is None else sp.sympify(left), right if left is None else sp.sympify(right), facts, whole)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -103,7 +103,7 @@ class Step:
     first: Any
     others: tuple[Since, ...]
     note: str = ""
-    slips: tuple[Slip, ...] = ()
+    errata: tuple[Erratum, ...] = ()
     claim: Claim | None = None
 
     @property
@@ -127,7 +127,7 @@ class Step:
         return tuple(claims)
 
 
-def step(part: str, line: int, first: Any, *others: Any, note: str = "", slips: tuple[Slip, ...] | Slip = ()) -> Step:
+def step(part: str, line: int, first: Any, *others: Any, note: str = "", errata: tuple[Erratum, ...] | Erratum = ()) -> Step:
     """A line of a derivation: first = second = third; or a claim alone.
 
     Raises ValueError if what is struck out in it does not cancel.
@@ -137,7 +137,7 @@ def step(part: str, line: int, first: Any, *others: Any, note: str = "", slips: 
     links = (Since(claim.right, claim.facts),) if claim else tuple(_linked(other) for other in others)
     for formula in (start, *(link.formula for link in links)):
         check_struck(formula)
-    return Step(part, line, start, links, note, slips if isinstance(slips, tuple) else (slips,), claim)
+    return Step(part, line, start, links, note, errata if isinstance(errata, tuple) else (errata,), claim)
 
 
 def _linked(other: Any) -> Since:
