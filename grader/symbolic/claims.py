@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from grader.symbolic.definitions import Slope, derivative
+from grader.symbolic.emitting import is_formula
 from grader.symbolic.facts import Fact
 from grader.symbolic.language import Array, Index, number
 from grader.symbolic.names import Meaning, check_closed, check_names, meanings, of_array, of_index
@@ -181,7 +182,10 @@ class Derivation:
     @property
     def forms(self) -> tuple[Claim, ...]:
         """Closed forms that slips and clues write otherwise: claims that have to be proved as well."""
-        return (*(s.claim for s in self.slips if s.claim not in self.claims), *(e.claim for e in self.clues))
+        return (
+            *(s.claim for s in self.slips if s.claim not in self.claims),
+            *(e.claim for e in self.clues if is_formula(e.claim.right)),
+        )
 
 
 def _of_input(symbol: Any) -> frozenset[Meaning]:

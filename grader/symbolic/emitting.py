@@ -61,6 +61,11 @@ class WrittenNumber(sp.Symbol):  # type: ignore[misc]  # SymPy is untyped
     source: str
 
 
+def is_formula(e: sp.Basic) -> bool:
+    """False if anything in an expression is written in NumPy, so that proofs know nothing of it."""
+    return not any(isinstance(node, (Written, WrittenNumber)) for node in sp.preorder_traversal(e))
+
+
 def letter_of(name: str) -> str:
     """The name of an array, an index, a parameter or a definition as Python writes it."""
     return f"{name}_" if keyword.iskeyword(name) or name in RESERVED else name.replace("'", "_prime")

@@ -37,6 +37,7 @@ from grader.symbolic.slips.operators import (
     together,
     twice,
     weighted,
+    written,
     written_as,
 )
 
@@ -74,5 +75,6 @@ __all__ = [
     "together",
     "twice",
     "weighted",
+    "written",
     "written_as",
 ]

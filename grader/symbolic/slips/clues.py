@@ -3,7 +3,7 @@
     clues(B, (total(WORDS, lambda w: u[w, q] * yhat(w)), -u[o, q]), total(WORDS, lambda w: u[w, q]), (v[q], u[before(o), q]))
 
 Diagnosis writes a wrong output as a combination of the terms alone, then of the terms and each further group, and says which
-coefficient is wrong. A term that the index language has no formula for is a pair: what it is, and its NumPy.
+coefficient is wrong. A term may be a pair: what it is, and its formula, or its NumPy where the index language has no formula.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from grader.symbolic.slips.mistaken import said
 from grader.symbolic.slips.operators import written
 
 Term = Any
-"""A formula, or what it is and its NumPy."""
+"""A formula, or what it is and its formula or NumPy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,7 +34,7 @@ class Expansion:
 def clues(claim: Claim, terms: tuple[Term, ...], *further: Term) -> Expansion:
     """The closed form of a claim as a sum of terms, with their signs; each of `further` is another term, or a group of them."""
     written_out = [_named(claim, term) for term in terms]
-    groups = tuple(group if isinstance(group, tuple) and not _is_numpy(group) else (group,) for group in further)
+    groups = tuple(group if isinstance(group, tuple) and not isinstance(group[0], str) else (group,) for group in further)
     total = sp.Add(*(c * formula for _, c, formula in written_out))
     return Expansion(
         claim=replace(claim, right=total, note="a sum of terms, for clues"),
@@ -43,14 +43,10 @@ def clues(claim: Claim, terms: tuple[Term, ...], *further: Term) -> Expansion:
     )
 
 
-def _is_numpy(term: Any) -> bool:
-    return isinstance(term, tuple) and all(isinstance(x, str) for x in term)
-
-
 def _named(claim: Claim, term: Term) -> tuple[str, sp.Rational, sp.Expr]:
     """What a term is, the number in front of it, and the rest."""
-    if _is_numpy(term):
-        what, source = term
-        return what, sp.S.One, written("term", source, claim.at)
-    coefficient, rest = number(term).as_coeff_Mul()
-    return said(rest), coefficient, rest
+    what, formula = term if isinstance(term, tuple) else ("", term)
+    if isinstance(formula, str):
+        return what, sp.S.One, written("term", formula, claim.at)
+    coefficient, rest = number(formula).as_coeff_Mul()
+    return what or said(rest), coefficient, rest

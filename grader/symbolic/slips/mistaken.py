@@ -10,7 +10,7 @@ import sympy as sp
 
 from grader.symbolic.claims import Claim
 from grader.symbolic.definitions import Definition
-from grader.symbolic.emitting import Written, WrittenNumber, numpy_of
+from grader.symbolic.emitting import is_formula, numpy_of
 from grader.symbolic.language import number
 from grader.symbolic.names import meanings
 from grader.symbolic.proof import compare, residual
@@ -39,14 +39,14 @@ class Mistaken:
         """The NumPy source of the wrong formula. Raises TypeError where none is known."""
         return numpy_of(self.wrong, self.claim.at, named)
 
-    @property
-    def is_formula(self) -> bool:
-        """False if it is written in NumPy, so that proofs know nothing of it."""
-        return not any(isinstance(node, (Written, WrittenNumber)) for node in sp.preorder_traversal(self.wrong))
-
     @cached_property
     def is_false(self) -> bool:
-        """True if the wrong formula differs from the right one at a random point, or else has a remainder that is not 0."""
+        """True if the wrong formula differs from the right one at a random point, or else has a remainder that is not 0.
+
+        Of what is written in NumPy nothing can be said: traces and numbers reject it.
+        """
+        if not is_formula(self.wrong):
+            return True
         right, facts = self.claim.right, self.claim.facts
         verdict, _ = compare(right, self.wrong, meanings(right, self.wrong), facts)
         return verdict == "false" or bool(residual(right, self.wrong, facts))

@@ -31,8 +31,8 @@ _PARTS = (
     (naive_softmax.DERIVATION, given.NAIVE_SOFTMAX, page_naive_softmax.STEPS, of_softmax.SLIPS, of_softmax.CLUES),
     (sigmoid.SIGMOID, given.SIGMOID, page_sigmoid.VALUE, (of_sigmoid.OF_SIGMOID,), (of_sigmoid.OF_VALUE,)),
     (sigmoid.SIGMOID_GRADIENT, (), page_sigmoid.SLOPE, (of_sigmoid.OF_GRADIENT,), (of_sigmoid.OF_SLOPE,)),
-    (negative_sampling.DERIVATION, given.NEGATIVE_SAMPLING, page_negative_sampling.STEPS, of_sampling.SLIPS, ()),
-    (skip_gram.DERIVATION, given.CONTEXT_SUM, page_skip_gram.STEPS, of_context.SLIPS, ()),
+    (negative_sampling.DERIVATION, given.NEGATIVE_SAMPLING, page_negative_sampling.STEPS, of_sampling.SLIPS, of_sampling.CLUES),
+    (skip_gram.DERIVATION, given.CONTEXT_SUM, page_skip_gram.STEPS, of_context.SLIPS, of_context.CLUES),
 )
 DERIVATIONS = tuple(
     replace(derivation, given=stated, steps=steps, slips=slips, clues=clues, hints=HINTS)

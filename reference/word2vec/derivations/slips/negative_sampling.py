@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Rational
+from sympy import Integer, Rational
 
 from grader.symbolic import delta, exp, log, sigma, size_of, total
 from grader.symbolic.slips import (
     Slip,
     at,
     averaged,
+    clues,
     complement,
     drop,
     first,
@@ -286,3 +287,70 @@ OF_COUNTS = spoil(
 )
 
 SLIPS = (IN_LOSS, IN_CENTER, IN_ROW_O, IN_SAMPLED_ROWS, OF_WORDS, OF_DISTINCT, OF_COUNTS)
+
+# --- clues: the closed forms as sums of terms, and what students add to them ----------------------------------------------
+
+
+def _in_order(what: str, term: Any) -> tuple[Any, ...]:
+    """A sum over the samples as three terms: the first, those between, the last."""
+    ends = term(FIRST), term(LAST)
+    between = total(SAMPLES, term) - ends[0] - ends[1]
+    return (f"{what}, first sample", ends[0]), (f"{what}, samples between", between), (f"{what}, last sample", ends[1])
+
+
+def _of_loss(k: Any) -> Any:
+    return -log(sigma(-z_k(k)))
+
+
+def _of_center(k: Any) -> Any:
+    return w_k(k) * u[samples[k], q]
+
+
+def _of_row(k: Any) -> Any:
+    return delta(samples[k], x) * W_X * v[q]
+
+
+SIGMA_O, Y = sigma(Z_O), delta(x, o)
+DRAWN, SUM_OF_WEIGHTS = n(x) * W_X * v[q], total(SAMPLES, w_k)
+ONCE_EACH = "np.unique(w, return_index=True)[1]"
+ROW_O = (Y * SIGMA_O * v[q], -Y * v[q])
+CLUES = (
+    clues(
+        LOSS,
+        (-TRUE, -total(SAMPLES, of_sample)),
+        (Z_O, total(SAMPLES, z_k)),
+        ("-sum log sigma(-u_k.v_c), different samples", f"np.sum(np.log(1 + np.exp(u[w] @ v_c))[{ONCE_EACH}])"),
+        (Integer(1), K),
+        total(SAMPLES, of_sample) / K,
+        (("||U||^2", "np.sum(u**2)"), ("||v_c||^2", "v_c @ v_c")),
+    ),
+    clues(LOSS, (-TRUE, *_in_order("-log sigma(-u_k.v_c)", _of_loss))),
+    clues(
+        CENTER,
+        (SIGMA_O * u[o, q], -u[o, q], total(SAMPLES, _of_center)),
+        total(SAMPLES, lambda k: u[samples[k], q]),
+        ("sigma(u_k.v_c) u_k, different samples", f"sigma(u[w] @ v_c)[{ONCE_EACH}] @ u[w][{ONCE_EACH}]"),
+        (SIGMA_O**2 * u[o, q], total(SAMPLES, lambda k: w_k(k) ** 2 * u[samples[k], q])),
+        (v[q], SIGMA_O * v[q], SUM_OF_WEIGHTS * v[q]),
+        total(SAMPLES, _of_center) / K,
+        ((1 - SIGMA_O) ** 2 * v[q], total(SAMPLES, lambda k: n(samples[k]) * w_k(k) ** 2) * v[q]),
+    ),
+    clues(CENTER, (W_O * u[o, q], *_in_order("sigma(u_k.v_c) u_k", _of_center))),
+    clues(
+        ANY_ROW,
+        (*ROW_O, DRAWN),
+        n(x) * v[q],
+        ("row k: sigma(u_k.v_c) v_c, different samples", "np.outer(np.minimum(n, 1) * sigma(u @ v_c), v_c)"),
+        (n(x) * v[q], ("row k: v_c, different samples", "np.outer(np.minimum(n, 1), v_c)")),
+        (Y * SIGMA_O * u[o, q], Y * u[o, q], n(x) * W_X * u[x, q]),
+        (
+            ("row w, not drawn: sigma(u_w.v_c) v_c", "np.outer((n == 0) * (1 - one_hot(o, V)) * sigma(u @ v_c), v_c)"),
+            ("row w, not drawn: v_c", "np.outer((n == 0) * (1 - one_hot(o, V)), v_c)"),
+        ),
+        (Y * SIGMA_O**2 * v[q], n(x) * W_X**2 * v[q]),
+        Y * SUM_OF_WEIGHTS * v[q],
+        DRAWN / K,
+        u[x, q],
+    ),
+    clues(ANY_ROW, (*ROW_O, *_in_order("row k: sigma(u_k.v_c) v_c", _of_row))),
+)

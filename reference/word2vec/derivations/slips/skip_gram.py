@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.symbolic import delta, total
+from sympy import Integer
+
+from grader.symbolic import Claim, delta, total
 from grader.symbolic.slips import (
+    Expansion,
     Slip,
     after,
     at,
     averaged,
     before,
     change,
+    clues,
     drop,
     first,
     flip,
@@ -30,10 +34,11 @@ from grader.symbolic.slips import (
     together,
     twice,
     weighted,
+    written,
     written_as,
 )
 
-from ..letters import CONTEXT, WORDS, c, context, x
+from ..letters import CONTEXT, WORDS, c, context, q, u, vectors, x
 from ..skip_gram import ANY_CENTER, J_SG, LOSS, OUTSIDE, SOFTMAX, WITH_SOFTMAX, C, J, dj_du, dj_dv
 
 FIRST, LAST = first(CONTEXT), last(CONTEXT)
@@ -128,3 +133,45 @@ IN_OTHER_ROWS = spoil(
 )
 
 SLIPS = (IN_LOSS, IN_OUTSIDE, IN_CENTER, IN_ROWS, IN_OTHER_ROWS)
+
+# --- clues: the closed forms as sums of terms, and what students add to them ----------------------------------------------
+
+AGAIN = "np.array([x in w[:a] for a, x in enumerate(w)])"
+APART = (  # a sum over the context in parts: each of these names all pairs, and the only one of a context of one is the first
+    (("words for the first time", f"1 * ~{AGAIN}"), ("words again", f"1 * {AGAIN}")),
+    (
+        ("the first pair", "1 * (np.arange(C) == 0)"),
+        ("the pairs between", "1 * (np.arange(C) > 0) * (np.arange(C) < C - 1)"),
+        ("the last pair", "1 * (np.arange(C) > 0) * (np.arange(C) == C - 1)"),
+    ),
+    (("words other than c", "1 * (w != c)"), ("c itself", "1 * (w == c)")),
+)
+
+
+def _apart(claim: Claim, what: str, value: Any) -> tuple[Expansion, ...]:
+    def some(weights: str) -> Any:
+        return total(CONTEXT, lambda a: written("weight", weights, (a,)) * value(a))
+
+    return tuple(clues(claim, tuple((f"{what}, {name}", some(weights)) for name, weights in parts)) for parts in APART)
+
+
+SUM, HERE = total(CONTEXT, lambda a: dj_dv(context[a])), delta(x, c)
+OWN = total(CONTEXT, lambda a: delta(x, context[a]) * dj_du(context[a]))
+IN_CONTEXT = written("rows", "np.minimum(n, 1) * (1 - one_hot(c, V))", (x,))
+CLUES = (
+    *_apart(LOSS, "J", lambda a: J(context[a])),
+    clues(LOSS, (J_SG.formula,), (Integer(1), C)),
+    *_apart(OUTSIDE, "dJ/dU", lambda a: dj_du(context[a])),
+    clues(OUTSIDE, (OWN, total(CONTEXT, lambda a: (1 - delta(x, context[a])) * dj_du(context[a])))),
+    clues(OUTSIDE, (OUTSIDE.right,), HERE * SUM, u[x, q]),
+    clues(
+        ANY_CENTER,
+        (HERE * SUM,),
+        (1 - HERE) * SUM,
+        ("the rows of the context: sum_j dJ/dv_c", IN_CONTEXT * SUM),
+        total(CONTEXT, lambda a: delta(x, context[a]) * dj_dv(context[a])),
+        vectors[x, q],
+        (delta(x, before(c)) * SUM, delta(x, after(c)) * SUM),
+    ),
+    *_apart(ANY_CENTER, "row c: dJ/dv_c", lambda a: HERE * dj_dv(context[a])),
+)

@@ -11,9 +11,8 @@ import numpy as np
 
 from grader import Features, conditions, invariants, named_rows, outside, sizes
 
-from .. import generated
-from ..generated import NAIVE_SOFTMAX, NEGATIVE_SAMPLING, SIGMOID, SIGMOID_GRADIENT, SKIP_GRAM
-from . import negative_sampling, skip_gram
+from . import generated
+from .generated import NAIVE_SOFTMAX, NEGATIVE_SAMPLING, SIGMOID, SIGMOID_GRADIENT, SKIP_GRAM
 
 PAIRS = ((NAIVE_SOFTMAX, "naive_softmax"), (NEGATIVE_SAMPLING, "negative_sampling"))
 SIGMOIDS = ((SIGMOID, "sigmoid"), (SIGMOID_GRADIENT, "sigmoid_gradient"))
@@ -266,7 +265,7 @@ INVARIANTS = (
 )
 
 FEATURES = Features(
-    linear_terms=(*generated.CLUES, *negative_sampling.LINEAR_TERMS, *skip_gram.LINEAR_TERMS),
+    linear_terms=generated.CLUES,
     named_rows=NAMED_ROWS,
     conditions=CONDITIONS,
     sizes=SIZES,
