@@ -22,7 +22,7 @@ def check_part(exam: Exam, part: Part, stress_cases: Sequence[Case], derivations
     results = {}
     for mistake in (m for m in exam.assignment.mistakes if m.part == part.id):
         formula = formulas.get((mistake.output, mistake.code, mistake.what))
-        proof = ("proof",) if formula is not None and not formula.is_rejected else ()
+        proof = ("proof",) if formula is not None and formula.is_formula and not formula.is_false else ()
         with about(f"mistake {mistake.code} ({mistake.what})"):
             accepted = (*proof, *_accepting_checks(exam, part, mistake, stress_cases, derivations))
         results[f"{mistake.code} ({mistake.what}), accepted by: {', '.join(accepted)}"] = not accepted

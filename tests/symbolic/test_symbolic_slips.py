@@ -113,7 +113,7 @@ def test_a_slip_changes_its_target_and_nothing_else(name: str) -> None:
     right, slip, wrong = CASES[name]
     (made,) = spoil(claim(right, p) if name == "in one row" else claim(right), slip).mistakes
     assert made.wrong == wrong
-    assert made.is_rejected
+    assert made.is_false
 
 
 def test_a_slip_that_changes_nothing_is_refused() -> None:
@@ -121,9 +121,10 @@ def test_a_slip_that_changes_nothing_is_refused() -> None:
         _ = spoil(claim(a[o]), flip(b)).mistakes
 
 
-def test_a_slip_that_is_none_is_not_rejected() -> None:
+def test_a_slip_that_is_none_is_not_false() -> None:
     (made,) = spoil(claim(sigma(a[o])), instead(1 / (1 + exp(-a[o])), "c")).mistakes
-    assert not made.is_rejected
+    assert made.is_formula
+    assert not made.is_false
 
 
 # --- generated.py ---------------------------------------------------------------------------------------------------------

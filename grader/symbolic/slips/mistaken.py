@@ -12,7 +12,8 @@ from grader.symbolic.claims import Claim
 from grader.symbolic.definitions import Definition
 from grader.symbolic.emitting import Written, WrittenNumber, numpy_of
 from grader.symbolic.language import number
-from grader.symbolic.proof import residual
+from grader.symbolic.names import meanings
+from grader.symbolic.proof import compare, residual
 from grader.symbolic.slips.operators import Slip, rearranged
 from grader.symbolic.slips.slopes import slope
 from grader.symbolic.writing import writer
@@ -38,12 +39,17 @@ class Mistaken:
         """The NumPy source of the wrong formula. Raises TypeError where none is known."""
         return numpy_of(self.wrong, self.claim.at, named)
 
+    @property
+    def is_formula(self) -> bool:
+        """False if it is written in NumPy, so that proofs know nothing of it."""
+        return not any(isinstance(node, (Written, WrittenNumber)) for node in sp.preorder_traversal(self.wrong))
+
     @cached_property
-    def is_rejected(self) -> bool:
-        """True if the proof rejects the wrong formula, or knows nothing of it as it is written in NumPy."""
-        if any(isinstance(node, (Written, WrittenNumber)) for node in sp.preorder_traversal(self.wrong)):
-            return True
-        return bool(residual(self.claim.right, self.wrong, self.claim.facts))
+    def is_false(self) -> bool:
+        """True if the wrong formula differs from the right one at a random point, or else has a remainder that is not 0."""
+        right, facts = self.claim.right, self.claim.facts
+        verdict, _ = compare(right, self.wrong, meanings(right, self.wrong), facts)
+        return verdict == "false" or bool(residual(right, self.wrong, facts))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
