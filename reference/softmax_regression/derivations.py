@@ -75,6 +75,7 @@ with as_written():
         step("loss", 0, z(example, r), total(FEATURES, lambda j: X[example, j] * W[j, r]) + b[r]),
         step("loss", 0, yhat(example, r), exp(z(example, r)) / total(CLASSES, lambda k: exp(z(example, k)))),
         step("loss", 0, -log(yhat(example, labels[example])), ONE),
+        step("loss", 0, L, DATA + PENALTY, OF_LOGITS),
         step("weights", 0, derivative(log_of_sum, W[q, r]), yhat(example, r) * X[example, q]),
         step("weights", 0, derivative(of_label, W[q, r]), Y(example, r) * X[example, q]),
         step("weights", 0, derivative(ONE, W[q, r]), (yhat(example, r) - Y(example, r)) * X[example, q]),
