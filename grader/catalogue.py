@@ -147,9 +147,10 @@ def _import(name_or_path: str, module: str) -> ModuleType:
     except Misuse as error:
         raise located(error, name_or_path) from error.__cause__
     except (Exception, SystemExit) as error:
+        unwritten = isinstance(error, ModuleNotFoundError) and str(error.name).endswith(".generated")
         raise AssignmentError(
             f"{module}.py cannot be loaded",
             where=_place(error, folder(name_or_path)) or name_or_path,
             value=f"{type(error).__name__}: {error}",
-            attempt="correct the file",
+            attempt=f"grader validate --assignment {name_or_path}: it writes generated.py" if unwritten else "correct the file",
         ) from error

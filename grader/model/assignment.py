@@ -11,6 +11,7 @@ Assignment
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
@@ -215,7 +216,7 @@ def _contradictions(assignment: Assignment) -> Iterator[tuple[str, str]]:
         ("interface", [i.title for i in assignment.interfaces]),
         ("mistake", [f"{m.part}:{m.code} ({m.what})" for m in assignment.mistakes]),
     ):
-        yield from ((f"two {kind}s have one name", name) for name in sorted({i for i in ids if ids.count(i) > 1}))
+        yield from ((f"two {kind}s have one name", name) for name, times in sorted(Counter(ids).items()) if times > 1)
     outputs = {f.name: f.outputs for f in assignment.functions}
     features = assignment.features
     about_outputs: list[Piece | Mistake | LinearTerms | NamedRows | Invariant]
