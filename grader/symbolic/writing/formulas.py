@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import sympy as sp
 
 from grader.symbolic.definitions import Defined, Slope
-from grader.symbolic.language import Array, Index, IndexSum, Sigma, Softplus, sort_of
+from grader.symbolic.language import Array, Index, IndexSum, LogAddExp, Sigma, Softplus, sort_of
 from grader.symbolic.unknowns import Partial, Unknown, split
 from grader.symbolic.writing.marks import Mark, mark_of
 from grader.symbolic.writing.pieces import ATOM, INNER, POWER, PRODUCT, SUM, Opaque, Piece, denominator, without_sign
@@ -113,6 +113,10 @@ class Writer:
             return Piece(self.style.minus + self.piece(-e).text, SUM)
         return Piece(str(e)) if e.q == 1 else self._fraction([Piece(str(e.p))], Piece(str(e.q)))
 
+    def _float(self, e: sp.Float) -> Piece:
+        """As Python writes it: 0.1, not 1/10, though it is taken for that."""
+        return Piece(repr(float(e)), SUM if e < 0 else ATOM)
+
     def _power(self, e: sp.Pow) -> Piece:
         below = denominator(e)
         if below is not None:
@@ -123,6 +127,8 @@ class Writer:
 
     def _exponential(self, e: Any) -> Piece:
         """e^x where x is a letter or a number, exp(x) otherwise."""
+        if isinstance(e, sp.core.numbers.Exp1):
+            return Piece("e")
         _, inside = without_sign(e.exp)
         simple = isinstance(inside, sp.Symbol | sp.Indexed) or inside.is_Integer
         text = self.formula(e.exp)
@@ -174,6 +180,9 @@ class Writer:
         if name == "log" and bare:
             return Piece(f"{function} {inside.text}", PRODUCT, open=True)
         return Piece(function + self.style.parens(inside.text))
+
+    def _log_add_exp(self, e: LogAddExp) -> Piece:
+        return Piece(self.style.function("logaddexp") + self.style.parens(", ".join(map(self.formula, e.args))))
 
     def _partial(self, e: Partial) -> Piece:
         place = e.function.arguments[e.number]
@@ -260,7 +269,8 @@ class Writer:
         (sp.Add, _sum),
         (sp.Mul, _product),
         (sp.Rational, _number),
-        (sp.exp, _exponential),
+        (sp.Float, _float),
+        ((sp.exp, sp.core.numbers.Exp1), _exponential),
         (sp.Pow, _power),
         (IndexSum, _total),
         (Slope, _slope),
@@ -268,6 +278,7 @@ class Writer:
         (sp.KroneckerDelta, _delta),
         (sp.Indexed, _entry),
         ((sp.log, Sigma, sp.tanh, Softplus), _call),
+        (LogAddExp, _log_add_exp),
         (Unknown, _unknown),
         (Partial, _partial),
         (sp.Symbol, _symbol),
