@@ -128,5 +128,6 @@ def problems(assignment: Assignment, cases: Sequence[Case], derivations: Sequenc
     yield from numeric.unchecked(assignment, derivations)
     yield from (f"no derivation of {f.name}" for f in assignment.functions if f.name not in derived)
     known = {part.id for part in assignment.parts}
-    claimed = {claim.part for derivation in derivations for claim in derivation.claims}
-    yield from (f"a claim names a part that does not exist: {part}" for part in sorted(claimed - known))
+    for what in ("claims", "steps", "given"):
+        named = {one.part for derivation in derivations for one in getattr(derivation, what)}
+        yield from (f"{what} name a part that does not exist: {part}" for part in sorted(named - known))

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from grader.symbolic import (
     Array,
+    Derivation,
     Index,
     Sort,
     agreements,
     as_written,
+    circled,
     delta,
     equation,
+    given,
     prove,
     since,
     slip,
@@ -25,6 +29,7 @@ from grader.symbolic import (
 )
 from grader.symbolic.facts import Different
 from grader.validation.derivations import checks, written
+from grader.validation.validate import problems
 from reference.word2vec.assignment import ASSIGNMENT
 from reference.word2vec.derivations import DERIVATIONS
 
@@ -112,6 +117,39 @@ def test_what_is_struck_out_has_to_cancel() -> None:
             step("z", 1, struck(a[w]) / struck(a[o]), a[w] / a[o])
         with pytest.raises(ValueError, match="what is struck out does not cancel"):
             step("z", 1, a[o] + total(ROWS, lambda x: struck(a[x]) * a[o] / a[x]), a[o])
+
+
+def test_a_term_of_the_first_formula_is_not_said_to_vanish() -> None:
+    with as_written(), pytest.raises(ValueError, match="nothing shows that a term of the first formula of a line is 0"):
+        step("z", 1, a[w] + vanishing(a[o]), a[w] + a[o])
+
+
+def test_one_circled_number_is_one_part() -> None:
+    with as_written():
+        step("z", 1, circled(1, a[w]) + circled(1, a[w]) + circled(2, a[o]), 2 * a[w] + a[o])
+        with pytest.raises(ValueError, match="the number 1 in a circle stands for two parts"):
+            step("z", 1, circled(1, a[w]) + circled(2, a[o]), circled(1, a[o]) + circled(2, a[w]))
+
+
+LOSS = total(ROWS, lambda x: a[x] ** 2)
+CLAIM = equation("z", total(ROWS, lambda x: a[x] * a[x]), LOSS, output="loss")
+
+
+def test_what_nothing_would_check_is_refused() -> None:
+    made = partial(Derivation, function="f", symbols={"a": a}, claims=(CLAIM,), worlds=(), loss=LOSS)
+    assert made(given=(given("z", 1, "loss", LOSS),), steps=(step("z", 1, CLAIM),))
+    with pytest.raises(ValueError, match="line 3: f has no claim about lost"):
+        made(given=(given("z", 3, "lost", 2 * LOSS),))
+    with pytest.raises(ValueError, match="this line is no claim of f, so nothing proves it"):
+        made(steps=(step("z", 1, equation("z", LOSS, 2 * LOSS)),))
+
+
+def test_a_line_of_a_part_that_does_not_exist_is_a_problem() -> None:
+    made = partial(Derivation, function="f", symbols={"a": a}, claims=(CLAIM,), worlds=(), loss=LOSS)
+    found = [*problems(ASSIGNMENT, [], [made(given=(given("y", 3, "loss", LOSS),), steps=(step("x", 1, LOSS, LOSS),))])]
+    assert {
+        f"{what} name a part that does not exist: {part}" for what, part in zip(("claims", "steps", "given"), "zxy", strict=True)
+    } <= {*found}
 
 
 def test_a_changed_sign_in_a_claim_changes_what_is_shown() -> None:
