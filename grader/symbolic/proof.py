@@ -3,8 +3,9 @@
 A proof trusts SymPy's derivative, the rules of `rules` and `equality`, and the hypotheses that a claim states. A trace (`traces`)
 uses none of the rules, but holds at a few sizes only. An error stays unseen only if both are wrong in the same way.
 
-A claim that is not proved is compared at random points (`points`). It is false if its sides differ at one of them, otherwise
-it is undecided: nothing says that it is wrong, and nothing that it is right.
+A claim is compared at random points as well (`points`). It is false if its sides differ at one of them. It is proved only if
+both have a value at one of them: under hypotheses or conditions that never hold, everything could be proved. Otherwise it is
+undecided: nothing says that it is wrong, and nothing that it is right.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ from grader.symbolic.conditions import conditions
 from grader.symbolic.definitions import evaluated
 from grader.symbolic.equality import is_zero
 from grader.symbolic.facts import Fact
-from grader.symbolic.names import Meaning, check_closed, check_names, meanings
+from grader.symbolic.names import check_closed, check_names, meanings
 from grader.symbolic.normal_form import normal_form
-from grader.symbolic.points import AGREEING, DIGITS, NoValueError, points
+from grader.symbolic.points import AGREEING, DIGITS, POINTS, NoValueError, agree, points
 from grader.symbolic.rules import Rules
 from grader.symbolic.writing import hypothesis
 from grader.symbolic.writing.normal_forms import text
@@ -38,18 +39,19 @@ def prove(claim: Claim) -> Check:
     If that fails, `detail` shows what is left over, with a point at which the sides differ if one is found.
     """
     began = time.perf_counter()
-    verdict, detail = "proved", ""
+    verdict, detail = "", ""
     assumed: tuple[str, ...] = ()
     try:
         assumed = conditions([e for e in (claim.left, claim.right, claim.of) if e is not None], claim.facts)
-        if remainder := residual(claim.left, claim.right, claim.facts):
-            verdict, found = compare(claim.left, claim.right, claim.meanings, claim.facts)
-            if verdict == "undecided" and not residual(claim.left, claim.right, claim.facts, parts=True):
-                verdict = "proved"
-            else:
-                detail = f"{found}; left minus right is {remainder}" + (f"; {ADVICE}" if verdict == "undecided" else "")
-        else:
+        remainder = residual(claim.left, claim.right, claim.facts)
+        found, where = compare(claim, enough=POINTS if remainder else 1)
+        if found == "agree" and not (remainder and residual(claim.left, claim.right, claim.facts, parts=True)):
+            verdict = "proved"
             detail = "; ".join(f"this holds also without {hypothesis(fact)}" for fact in unused(claim))
+        else:
+            verdict = "false" if found == "differ" else "undecided"
+            advice = f"; {ADVICE}" if remainder and verdict == "undecided" else ""
+            detail = f"{where}; left minus right is {remainder or 0}{advice}"
     except ZeroDivisionError as error:
         verdict, detail = "false", str(error)
     except (TypeError, RecursionError) as error:  # of nodes that SymPy makes of those of the language, such as a root
@@ -88,22 +90,25 @@ def residual(left: Any, right: Any, facts: Sequence[Fact] = (), *, parts: bool =
     return "" if is_zero(difference, Rules(facts=facts), parts=parts) else text(difference)
 
 
-def compare(left: sp.Expr, right: sp.Expr, named: frozenset[Meaning], facts: Sequence[Fact] = ()) -> tuple[str, str]:
-    """("false", the first point at which the two differ) or ("undecided", the number of points at which they agree)."""
-    agreeing, sides = 0, (evaluated(left), evaluated(right))
+def compare(claim: Claim, *, enough: int) -> tuple[str, str]:
+    """Whether the sides "differ" at a point, "agree" at points, as many as are enough, or have "no value" at any; and where."""
+    agreeing, sides = 0, (evaluated(claim.left), evaluated(claim.right))
     with mpmath.workdps(DIGITS):
-        for point in points(named, facts):
+        for n, point in enumerate(points(claim.meanings, claim.facts)):
+            if agreeing == enough or (agreeing and n >= POINTS):
+                break
             try:
                 a, b = (point.value(side) for side in sides)
+                if agree(a, b):
+                    agreeing += 1
+                    continue
+                with mpmath.workdps(2 * DIGITS):  # a and b may be a rounding error times a large number
+                    precise = [point.value(side) for side in sides]
             except NoValueError:
                 continue
-            if abs(a - b) > mpmath.mpf(10) ** -AGREEING * max(1, abs(a), abs(b)):
+            if all(map(agree, (a, b), precise)):
                 digits = next(n for n in range(6, DIGITS) if mpmath.nstr(a, n) != mpmath.nstr(b, n))
-                return "false", f"at {point} the left side is {mpmath.nstr(a, digits)}, the right side {mpmath.nstr(b, digits)}"
-            agreeing += 1
-    where = (
-        f"agrees at {agreeing} random points in {AGREEING} digits"
-        if agreeing
-        else "no point was found where both sides have a value"
-    )
-    return "undecided", where
+                return "differ", f"at {point} the left side is {mpmath.nstr(a, digits)}, the right side {mpmath.nstr(b, digits)}"
+    if agreeing:
+        return "agree", f"agrees at {agreeing} random points in {AGREEING} digits"
+    return "no value", "no point was found where both sides have a value"
