@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     )
     from grader.model.allowed_imports import HARMLESS_MODULES, NUMPY_MODULES
     from grader.numeric import cancels, short_decimals
+    from grader.numeric.letters import in_letters, one_hot, sigma, softmax
+    from grader.numeric.tables import clues, conditions, invariants, mistakes, named_rows, outside, sizes
 
 __all__ = [
     "HARMLESS_MODULES",
@@ -82,7 +84,18 @@ __all__ = [
     "WordIndex",
     "Words",
     "cancels",
+    "clues",
+    "conditions",
+    "in_letters",
+    "invariants",
+    "mistakes",
+    "named_rows",
+    "one_hot",
+    "outside",
     "short_decimals",
+    "sigma",
+    "sizes",
+    "softmax",
 ]
 
 _HOMES = {
@@ -91,6 +104,8 @@ _HOMES = {
     "NUMPY_MODULES": "grader.model.allowed_imports",
     "cancels": "grader.numeric.inputs",
     "short_decimals": "grader.numeric.inputs",
+    **dict.fromkeys(("in_letters", "one_hot", "sigma", "softmax"), "grader.numeric.letters"),
+    **dict.fromkeys(("clues", "conditions", "invariants", "mistakes", "named_rows", "outside", "sizes"), "grader.numeric.tables"),
 }
 
 __getattr__ = names_of("grader", {name: _HOMES.get(name, "grader.model") for name in __all__})

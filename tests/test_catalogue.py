@@ -93,6 +93,6 @@ def test_a_hash_names_the_files_of_an_assignment(copied):
     path = copied("elsewhere_six")
     before = catalogue.sha256(path)
     assert before == catalogue.sha256(path) != catalogue.sha256("word2vec")
-    with (Path(path) / "mistakes.py").open("a", encoding="utf-8") as file:
+    with (Path(path) / "features.py").open("a", encoding="utf-8") as file:
         file.write("# changed\n")
     assert catalogue.sha256(path) != before

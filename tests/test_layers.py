@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "runner": ({*GRADING, "catalogue", "records", "sandbox"}, {"numpy"}),
     "authoring": (LEAVES, set()),
     "validated": ({*LEAVES, "catalogue", "records"}, set()),
-    "validation": ({*GRADING, "runner", "sandbox", "symbolic"}, {"numpy", "sympy"}),
+    "validation": ({*GRADING, "runner", "sandbox", "symbolic"}, {"numpy", "sympy", "mpmath"}),
     "cli": (
         {*GRADING, "catalogue", "intake", "records", "authoring", "report", "runner", "sandbox", "validated", "validation"},
         {"rich"},

@@ -32,9 +32,10 @@ def run(options: argparse.Namespace) -> int:
     lines = _lines(options.assignment) if options.show or options.latex is not None else None
     latex = [(options.latex, derivation_to_latex(lines))] if lines else []
     output.write_all([*((target, to_text(validation)) for target, to_text in made), *latex])
+    console = drawing.console_for(options)
     if lines and options.show:
-        drawing.console_for(options).print(derivation_page(lines))
-    drawing.console_for(options).print(validation_table(validation))
+        console.print(derivation_page(lines))
+    console.print(validation_table(validation, unicode=not console.options.ascii_only))
     return 0 if validation.ok else 1
 
 
@@ -48,9 +49,11 @@ def _prove(name_or_path: str) -> Validation:
     """Validate the assignment, and record that it passed."""
     # Where this machine has no walls the reference runs without: it is the author's own.
     with Box(limits=Limits(), own_file=True) as box:
-        from grader.validation import SEED, modules, validate
+        from grader.validation import SEED, modules, refresh, validate
 
-        assignment, derivations = catalogue.load(name_or_path), catalogue.derivations(name_or_path)
+        derivations = catalogue.derivations(name_or_path)
+        refresh(catalogue.folder(name_or_path), derivations)  # what assignment.py imports
+        assignment = catalogue.load(name_or_path)
         package = catalogue.package(name_or_path)
         with drawing.steps() as progress:
             validation = validate(assignment, derivations, box=box, package=package, progress=progress)

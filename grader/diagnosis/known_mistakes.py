@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -42,10 +43,13 @@ def equals_whole(output: WrongOutput, mistake: Mistake) -> bool:
     return output.equals(lambda f: wrong_value(mistake, f.case), whole=True)
 
 
+@lru_cache(maxsize=8192)  # all mistakes of one function on its cases: a class is compared with the same values
 def wrong_value(mistake: Mistake, case: Case) -> AnyArray:
-    """The value of a mistake's formula on a case, as float64; NaN if it has none."""
+    """The value of a mistake's formula on a case, as float64; NaN if it has none. The array is read-only."""
     value = evaluated(mistake.formula, case.inputs)
-    return np.asarray(np.nan if value is None else value, dtype=np.float64)
+    array = np.array(np.nan if value is None else value, dtype=np.float64)
+    array.flags.writeable = False
+    return array
 
 
 def wrong_arguments(output: WrongOutput) -> Diagnosis | None:

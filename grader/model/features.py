@@ -25,7 +25,6 @@ class Mistake:
     formula  NumPy, from the case's inputs (by keyword) to the wrong output
     what     what such a result equals, in the letters of the derivation (for instructors)
     hint     what a teacher would say, without the formula
-    needs    conditions without which it cannot be told from the right one: "repeats", "K > 5", "V == d", ...
     """
 
     code: str
@@ -35,7 +34,6 @@ class Mistake:
     formula: Callable[..., Any]
     what: str
     hint: str
-    needs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,10 +43,15 @@ class Mutants:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartValidation:
-    """The checks of one part. `hypotheses` are the assumptions of the proof, in words."""
+    """The checks of one part.
+
+    statement   what is claimed of the outputs that the part judges, written from the claims, in ASCII and in Unicode
+    hypotheses  the assumptions of the proof, in words
+    """
 
     id: str
     statement: str
+    statement_unicode: str = ""
     hypotheses: tuple[str, ...]
     proof: Check
     traced: Check

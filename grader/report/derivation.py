@@ -108,9 +108,9 @@ class _Drawing:
     def words(self, formula: Formula, style: str) -> Iterator[Text]:
         yield from self.words_of(self.shown(formula), style)
 
-    def words_of(self, text: str, style: str) -> Iterator[Text]:
-        for row in broken(text, self.width - _MARGIN - 2, 0, at=" "):
-            yield Text.assemble(" " * (_MARGIN + 2), (row, style), no_wrap=True)
+    def words_of(self, text: str, style: str, indent: int = _MARGIN + 2) -> Iterator[Text]:
+        for row in broken(text, self.width - indent, 0, at=" "):
+            yield Text.assemble(" " * indent, (row, style), no_wrap=True)
 
     def shown(self, formula: Formula) -> str:
         return formula.ascii if self.ascii else formula.unicode
@@ -121,7 +121,8 @@ class _Drawing:
         shown = [f"{mark.sign} {counts[verdict]} {mark.word}" for verdict, mark in PROOFS.items() if counts[verdict]]
         wrong = sum(len(line.wrong) for line in written.lines)
         slips = f"; {wrong} slips of the page, {PROOFS['false'].sign} as the page has it" if wrong else ""
-        yield Text(f"{', '.join(shown)}{slips}. A number is the line of the page.", style="page.aside")
+        numbers = ". A number is the line of the page" if any(line.number for line in written.lines) else ""
+        yield from self.words_of(f"{', '.join(shown)}{slips}{numbers}.", style="page.aside", indent=0)
 
 
 def struck(formula: str) -> Text:

@@ -93,4 +93,6 @@ def _summary(written: WrittenDerivation) -> str:
     verdicts = [equality.verdict for line in written.lines for equality in line.equalities]
     counts = ", ".join(f"{verdicts.count(name)} {name}" for name in _SIGNS if name in verdicts)
     wrong = sum(len(line.wrong) for line in written.lines)
-    return rf"\remark{{\medskip {counts}; {wrong} slips of the page. A number in the margin is the line of the page.}}" + "\n"
+    slips = f"; {wrong} slips of the page" if wrong else ""
+    numbers = " A number in the margin is the line of the page." if any(line.number for line in written.lines) else ""
+    return rf"\remark{{\medskip {counts}{slips}.{numbers}}}" + "\n"

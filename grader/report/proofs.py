@@ -47,15 +47,19 @@ def findings(part: PartValidation) -> tuple[Finding, ...]:
     )
 
 
-def validation_table(validation: Validation) -> RenderableType:
-    """A row for each part, with its hypotheses below it; then failures and problems in full, and the conclusion."""
+def validation_table(validation: Validation, *, unicode: bool = False) -> RenderableType:
+    """A row for each part, with its hypotheses below it; then failures and problems in full, and the conclusion.
+
+    unicode  formulas are written in Unicode
+    """
     rows: list[Row] = []
     failures: list[list[RenderableType]] = []
     for part in validation.parts:
         cells = tuple(Text.assemble((f.mark.sign, f.mark.style), f" {f.figure}") for f in findings(part))
         assumptions = dict.fromkeys((*part.hypotheses, *part.proof.assumptions))
         assumed = (shown(f"assumes {'; '.join(assumptions)}", "page.aside"),) if assumptions else ()
-        rows.append(Row(key=key(part.id), text=shown(part.statement), cells=cells, below=assumed))
+        statement = (unicode and part.statement_unicode) or part.statement
+        rows.append(Row(key=key(part.id), text=shown(statement), cells=cells, below=assumed))
         for finding in findings(part):
             if not finding.ok:
                 mark = finding.mark

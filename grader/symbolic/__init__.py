@@ -8,13 +8,12 @@ Only this package and the derivations.py of an assignment use SymPy. A derivatio
     let, unfold, as_written, evaluated           definitions with names, and formulas that keep the form in which they are written
     Injective, Absent, Different                 hypotheses about indices
     given, step, since, slip, circled, struck, vanishing   what a page states, and the lines that lead to the claims
-    gradient, equation                           claims, with wrong closed forms that a check must reject
+    gradient, equation                           claims
     Callback, world, Derivation                  the NumPy function that is described, and the inputs at which it is traced
 
 and checked by
 
     prove(claim)                                 a proof for every size: model.Check
-    rejected(claim)                              for each wrong closed form: True if the proof rejects it
     trace(function, derivation)                  the NumPy function on symbols, by part: model.Check
     trace_mistake(function, derivation, mistake) whether a wrong NumPy formula is told from the right one: model.Check
     exact_outputs(derivation, inputs)            the closed forms in numbers, to 50 digits
@@ -44,7 +43,7 @@ from grader.symbolic.language import (
     total,
 )
 from grader.symbolic.nodes import Sort
-from grader.symbolic.proof import prove, rejected, residual
+from grader.symbolic.proof import prove, residual
 from grader.symbolic.steps import Given, Slip, Step, agreements, given, since, slip, step
 from grader.symbolic.traces import trace, trace_mistake
 from grader.symbolic.tracing import Untraceable, told
@@ -89,7 +88,6 @@ __all__ = [
     "prove",
     "random_inputs",
     "random_world",
-    "rejected",
     "residual",
     "row",
     "scalar",

@@ -15,17 +15,19 @@ from grader.symbolic.language import Array, Index, number
 from grader.symbolic.names import Meaning, check_closed, check_names, meanings, of_array, of_index
 from grader.symbolic.unknowns import Unknown
 from grader.symbolic.worlds import World
-from grader.symbolic.writing import hypothesis, writer
+from grader.symbolic.writing import ASCII, Style, hypothesis, writer
 
 if TYPE_CHECKING:
     from grader.symbolic.steps import Given, Step
+
+if TYPE_CHECKING:
+    from grader.symbolic.slips import Expansion, Spoilt
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Claim:
     """The claim that left = right, for every size, under some facts.
 
-    wrong   wrong closed forms, by a short name: a check that accepts one of them is broken
     of, by  if left is a derivative: the expression, and the entry or parameter that it is differentiated by
     output  the output of the NumPy function that right describes, at the indices `at`; "" if it describes none
     note    a remark for the reader; it is never part of what is proved
@@ -36,7 +38,6 @@ class Claim:
     left: sp.Expr
     right: sp.Expr
     facts: tuple[Fact, ...] = ()
-    wrong: Mapping[str, sp.Expr] = field(default_factory=dict)
     of: sp.Expr | None = None
     by: sp.Expr | None = None
     output: str = ""
@@ -51,8 +52,12 @@ class Claim:
 
     @cached_property
     def statement(self) -> str:
+        """What is claimed, in ASCII."""
+        return self.written(ASCII)
+
+    def written(self, style: Style) -> str:
         """What is claimed, written from the formulas."""
-        write = writer(self.shown_left, self.right, whole=self.whole)
+        write = writer(self.shown_left, self.right, style=style, whole=self.whole)
         return f"{write.formula(self.shown_left)} = {write.formula(self.right)}"
 
     @property
@@ -63,7 +68,7 @@ class Claim:
     @property
     def meanings(self) -> frozenset[Meaning]:
         """What the names in it stand for."""
-        found = meanings(self.left, self.right, *self.wrong.values(), *(e for e in (self.of, self.by) if e is not None))
+        found = meanings(self.left, self.right, *(e for e in (self.of, self.by) if e is not None))
         indices = (*self.at, *(i for fact in self.facts for i in fact.indices))
         return found.union(*map(of_index, indices), *(of_array(a) for fact in self.facts for a in fact.arrays))
 
@@ -74,7 +79,6 @@ def equation(
     right: Any,
     *,
     facts: tuple[Fact, ...] = (),
-    wrong: Mapping[str, Any] | None = None,
     output: str = "",
     at: tuple[Any, ...] = (),
     note: str = "",
@@ -89,7 +93,6 @@ def equation(
             left=number(left),
             right=number(right),
             facts=facts,
-            wrong={code: number(form) for code, form in (wrong or {}).items()},
             output=output,
             at=at,
             note=note,
@@ -104,7 +107,6 @@ def gradient(
     by: Any,
     equals: Any,
     facts: tuple[Fact, ...] = (),
-    wrong: Mapping[str, Any] | None = None,
     output: str = "",
     note: str = "",
     whole: bool = False,
@@ -115,14 +117,14 @@ def gradient(
     paper, whose columns are the vectors u_w: dJ/dU.
     """
     at = tuple(by.indices) if isinstance(by, sp.Indexed) else ()
-    claim = equation(part, derivative(of, by), equals, facts=facts, wrong=wrong, output=output, at=at, note=note)
+    claim = equation(part, derivative(of, by), equals, facts=facts, output=output, at=at, note=note)
     shown = (at[1], at[0]) if whole else None
     return _checked(replace(claim, of=number(of), by=by, whole=shown))
 
 
 def _checked(claim: Claim) -> Claim:
     indices = (*claim.at, *(i for fact in claim.facts for i in fact.indices))
-    check_closed(claim.left, claim.right, *claim.wrong.values(), *indices)
+    check_closed(claim.left, claim.right, *indices)
     check_names(claim.meanings)
     return claim
 
@@ -147,6 +149,9 @@ class Derivation:
     symbols   for each of its inputs the Array, Index, parameter or Callback of the index language that stands for it
     loss      its output "loss"; None if it has none
     worlds    small sizes and inputs at which the NumPy code is traced
+    slips     the mistakes that are made in its formulas
+    hints     what a teacher would say of the code of a mistake
+    clues     its closed forms as sums of terms
     given     what the assignment states, transcribed from its page: the loss, or a closed form of an output
     steps     the lines that lead to the claims
 
@@ -160,6 +165,9 @@ class Derivation:
     claims: tuple[Claim, ...]
     worlds: tuple[World, ...]
     loss: sp.Expr | None = None
+    slips: tuple[Spoilt, ...] = ()
+    hints: Mapping[str, str] = field(default_factory=dict)
+    clues: tuple[Expansion, ...] = ()
     given: tuple[Given, ...] = ()
     steps: tuple[Step, ...] = ()
 
@@ -175,7 +183,13 @@ class Derivation:
             if line.claim is not None and line.claim not in self.claims:
                 raise ValueError(f"{line.claim.statement}: this line is no claim of {self.function}, so nothing proves it")
         found = [claim.meanings for claim in self.claims] + [_of_input(symbol) for symbol in self.symbols.values()]
+        found += [meanings(*step.formulas) for step in self.steps] + [meanings(stated.formula) for stated in self.given]
         check_names(frozenset[Meaning]().union(*found, meanings(self.loss) if self.loss is not None else ()))
+
+    @property
+    def forms(self) -> tuple[Claim, ...]:
+        """Closed forms that slips and clues write otherwise: claims that have to be proved as well."""
+        return (*(s.claim for s in self.slips if s.claim not in self.claims), *(e.claim for e in self.clues))
 
 
 def _of_input(symbol: Any) -> frozenset[Meaning]:

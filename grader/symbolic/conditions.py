@@ -70,9 +70,13 @@ class _Conditions:
     def _of_number(self, e: sp.Basic, *, positive: bool) -> Iterator[Condition]:
         poly, _ = self.rules.over_positive(normal_form(e, self.rules.facts))  # type: ignore[arg-type]
         never = all(c < 0 and all(is_nonnegative(f, n) for f, n in m.powers.items()) for m, c in poly.terms.items())
-        what = f"{'the logarithm' if positive else 'the reciprocal'} of {text(poly)}"
+
+        def undefined(where: str = "") -> ZeroDivisionError:
+            what = "the logarithm" if positive else "the reciprocal"
+            return ZeroDivisionError(f"{what} of {text(poly)} is not defined{where}")
+
         if not poly or (positive and never):
-            raise ZeroDivisionError(f"{what} is not defined")
+            raise undefined()
         if is_positive_sum(poly) or is_positive_sum(poly.scaled(-1)):
             return
         if len(poly.terms) > 1:
@@ -82,7 +86,7 @@ class _Conditions:
         unknown = {f: n for f, n in monomial.powers.items() if not is_positive(f)}
         deltas = [f for f in unknown if isinstance(f, Delta)]
         if any(name.fresh for f in deltas for name in f.free):
-            raise ZeroDivisionError(f"{what} is not defined where the indices differ")
+            raise undefined(" where the indices differ")
         yield from (("=", single(f)) for f in deltas)
         odd = [f for f, n in unknown.items() if f not in deltas and n % 2]
         for f in unknown:

@@ -51,6 +51,14 @@ def check_names(found: Iterable[Meaning]) -> None:
             raise ValueError(f"the name {name} stands for two things: {first_kind} and {kind}")
         if thing is not None and thing != first:
             raise ValueError(f"the name {name} stands for two things: two different ones are {kind}")
+    for name in known:
+        base, _, under = name.partition("_")
+        if (
+            under
+            and known.get(under, ("",))[0].startswith("an index")
+            and known.get(base, ("",))[0] in ("an array", "a definition")
+        ):
+            raise ValueError(f"{name} is written like {base} at the index {under}: give one of them another name")
 
 
 def check_closed(*expressions: sp.Basic) -> None:
@@ -114,6 +122,8 @@ def of_index(index: Any) -> frozenset[Meaning]:
     if isinstance(index, Index):
         if index.is_open:
             raise ValueError("the index of a total is used outside of it")
+        if not index.level:
+            checked_name(index.name)
         named: Meaning = (index.name, f"an index of {index.sort.size}", index.sort)
         return _of_sort(index.sort) | (frozenset() if index.level else frozenset({named}))
     if sort_of(index) is None:

@@ -64,6 +64,9 @@ class Sort:
             checked_name(name)
         if not self.letters:
             raise ValueError(f"the sort {self.size} has no letters for its bound indices")
+        for pattern in (self.place, self.span):
+            if pattern and "*" not in pattern:
+                raise ValueError(f"{pattern!r} does not show which index of the sort {self.size} is meant: write it with a *")
 
 
 class Node:

@@ -103,7 +103,7 @@ class Point:
         return self._unknown.setdefault(what, mpmath.mpf(self.draw.randrange(-(10**9), 10**9)) / 10**9)
 
     @staticmethod
-    def _operation(e: sp.Basic, arguments: list[Any]) -> Any:
+    def _operation(e: sp.Basic, arguments: list[Any]) -> Any:  # noqa: C901, PLR0911  # a line a node
         match e:
             case sp.Add():
                 return _sum(arguments)
@@ -120,6 +120,8 @@ class Point:
                 if arguments[0] < mpmath.mpf(10) ** -AGREEING:  # it may be a 0 that is not exact
                     raise NoValueError(f"log({mpmath.nstr(arguments[0], 3)})")
                 return mpmath.log(arguments[0])
+            case sp.Abs():
+                return abs(arguments[0])
             case sp.Pow():
                 base, n = arguments
                 if (n < 0 and abs(base) < mpmath.mpf(10) ** -AGREEING) or (base <= 0 and not e.exp.is_Integer):

@@ -23,7 +23,7 @@ from grader.symbolic.conditions import conditions
 from grader.symbolic.definitions import evaluated
 from grader.symbolic.equality import is_zero
 from grader.symbolic.facts import Fact
-from grader.symbolic.names import check_closed, check_names, meanings
+from grader.symbolic.names import Meaning, check_closed, check_names, meanings
 from grader.symbolic.normal_form import normal_form
 from grader.symbolic.points import AGREEING, DIGITS, POINTS, NoValueError, agree, points
 from grader.symbolic.rules import Rules
@@ -44,17 +44,17 @@ def prove(claim: Claim) -> Check:
     try:
         assumed = conditions([e for e in (claim.left, claim.right, claim.of) if e is not None], claim.facts)
         remainder = residual(claim.left, claim.right, claim.facts)
-        found, where = compare(claim, enough=POINTS if remainder else 1)
-        if found == "agree" and not (remainder and residual(claim.left, claim.right, claim.facts, parts=True)):
+        found, where = compare(claim.left, claim.right, claim.meanings, claim.facts, enough=POINTS if remainder else 1)
+        if found == "undecided" and not (remainder and residual(claim.left, claim.right, claim.facts, parts=True)):
             verdict = "proved"
             detail = "; ".join(f"this holds also without {hypothesis(fact)}" for fact in unused(claim))
         else:
-            verdict = "false" if found == "differ" else "undecided"
+            verdict = "false" if found == "false" else "undecided"
             advice = f"; {ADVICE}" if remainder and verdict == "undecided" else ""
             detail = f"{where}; left minus right is {remainder or 0}{advice}"
     except ZeroDivisionError as error:
         verdict, detail = "false", str(error)
-    except (TypeError, RecursionError) as error:  # of nodes that SymPy makes of those of the language, such as a root
+    except (TypeError, RecursionError) as error:
         verdict, detail = "undecided", f"{error}; {ADVICE}"
     return Check(
         ok=verdict == "proved",
@@ -63,11 +63,6 @@ def prove(claim: Claim) -> Check:
         verdict=verdict,
         assumptions=assumed,
     )
-
-
-def rejected(claim: Claim) -> dict[str, bool]:
-    """For each wrong closed form of a claim: True if the proof rejects it."""
-    return {code: bool(residual(claim.left, form, claim.facts)) for code, form in claim.wrong.items()}
 
 
 def unused(claim: Claim) -> list[Fact]:
@@ -85,16 +80,21 @@ def residual(left: Any, right: Any, facts: Sequence[Fact] = (), *, parts: bool =
     check_names(meanings(left, right))
     try:
         difference = normal_form(left, facts).plus(normal_form(right, facts).scaled(-1))
-    except ZeroDivisionError as error:
+    except (TypeError, ZeroDivisionError) as error:  # SymPy makes an absolute value of the root of a square
         return f"not computed: {error}"
     return "" if is_zero(difference, Rules(facts=facts), parts=parts) else text(difference)
 
 
-def compare(claim: Claim, *, enough: int) -> tuple[str, str]:
-    """Whether the sides "differ" at a point, "agree" at points, as many as are enough, or have "no value" at any; and where."""
-    agreeing, sides = 0, (evaluated(claim.left), evaluated(claim.right))
+def compare(
+    left: sp.Expr, right: sp.Expr, named: frozenset[Meaning], facts: Sequence[Fact] = (), *, enough: int = POINTS
+) -> tuple[str, str]:
+    """("false", the first point where they differ), ("undecided", the number of points, at most `enough`, where they agree).
+
+    ("nowhere", ...) if no point was found at which both have a value.
+    """
+    agreeing, sides = 0, (evaluated(left), evaluated(right))
     with mpmath.workdps(DIGITS):
-        for n, point in enumerate(points(claim.meanings, claim.facts)):
+        for n, point in enumerate(points(named, facts)):
             if agreeing == enough or (agreeing and n >= POINTS):
                 break
             try:
@@ -108,7 +108,7 @@ def compare(claim: Claim, *, enough: int) -> tuple[str, str]:
                 continue
             if all(map(agree, (a, b), precise)):
                 digits = next(n for n in range(6, DIGITS) if mpmath.nstr(a, n) != mpmath.nstr(b, n))
-                return "differ", f"at {point} the left side is {mpmath.nstr(a, digits)}, the right side {mpmath.nstr(b, digits)}"
+                return "false", f"at {point} the left side is {mpmath.nstr(a, digits)}, the right side {mpmath.nstr(b, digits)}"
     if agreeing:
-        return "agree", f"agrees at {agreeing} random points in {AGREEING} digits"
-    return "no value", "no point was found where both sides have a value"
+        return "undecided", f"agrees at {agreeing} random points in {AGREEING} digits"
+    return "nowhere", "no point was found where both sides have a value"

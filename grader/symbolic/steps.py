@@ -79,10 +79,11 @@ def agreements(derivation: Derivation) -> tuple[Claim, ...]:
     """The claims that what is derived is what was given: the loss that is differentiated, and each closed form of the output."""
     claims = []
     for stated in derivation.given:
+        note = f"the {stated.output} that was given" + (f" on line {stated.line}" if stated.line else "")
         if stated.output == "loss" and derivation.loss is not None:
-            claims.append(equation(stated.part, derivation.loss, stated.formula))
+            claims.append(equation(stated.part, derivation.loss, stated.formula, note=note))
         derived = (c for c in derivation.claims if c.output == stated.output)
-        claims += [equation(stated.part, claim.right, stated.formula, facts=claim.facts) for claim in derived]
+        claims += [equation(stated.part, claim.right, stated.formula, facts=claim.facts, note=note) for claim in derived]
     return tuple(claims)
 
 

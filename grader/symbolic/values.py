@@ -7,10 +7,10 @@ an array with one axis for each of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial, reduce
-from typing import Any, Self
+from functools import partial
+from typing import Any
 
 import mpmath
 import numpy as np
@@ -21,6 +21,7 @@ from grader.symbolic.claims import Callback, Claim, Derivation
 from grader.symbolic.definitions import evaluated
 from grader.symbolic.language import Array, Index, IndexSum, Sigma, sort_of
 from grader.symbolic.nodes import Sort
+from grader.symbolic.rounding import FUNCTIONS, Formula, Indices, Objects, added, aligned, multiplied, stretched
 from grader.symbolic.unknowns import Partial, Unknown, split
 from grader.symbolic.worlds import World
 
@@ -29,9 +30,6 @@ DIGITS = 50
 1 - sigma(1000) is 5e-435, the difference of two numbers near 1, and shows only beyond 435 digits."""
 LARGE = 60.0
 """Exponents up to this size cost at most 27 of the digits."""
-
-Objects = npt.NDArray[Any]
-Indices = tuple[Index, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,22 +122,6 @@ def _read(symbols: Mapping[str, Any], inputs: Mapping[str, Any]) -> tuple[World,
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Formula:
-    """Values and rounding errors of a formula, along one axis for each free index."""
-
-    axes: Indices
-    value: Objects
-    error: Objects
-
-    @classmethod
-    def of(cls, axes: Indices, value: Any, error: Any) -> Self:
-        """The same of what NumPy returns, which are no arrays where there are no axes."""
-        made = np.asarray(value)
-        made = made.astype(float) if isinstance(made.flat[0], float) and made.size else made
-        return cls(axes, made, np.broadcast_to(np.asarray(error, dtype=made.dtype), made.shape))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class _Numbers:
     """Formulas of the index language as numbers, at one set of inputs. Each is computed once."""
 
@@ -147,7 +129,7 @@ class _Numbers:
     data: Mapping[str, Any]
     library: Any = mpmath
     largest: list[float] = field(default_factory=lambda: [0.0])
-    _known: dict[sp.Basic, _Formula] = field(default_factory=dict)
+    _known: dict[sp.Basic, Formula] = field(default_factory=dict)
     _answers: dict[Any, list[Any]] = field(default_factory=dict)
 
     def size(self, sort: Sort) -> int:
@@ -160,7 +142,7 @@ class _Numbers:
         about = [i for fact in claim.facts for i in fact.indices]
         axes, indices = self._indices([*claim.at, *about], formula.axes)
         at = np.broadcast_arrays(np.asarray(0), *indices[: len(claim.at)], *(self._index(axis, axes) for axis in axes))
-        formula = _stretched(formula, axes)
+        formula = stretched(formula, axes)
         value, error = np.broadcast_to(formula.value, at[0].shape), np.broadcast_to(formula.error, at[0].shape)
         if claim.facts:
             holds = np.zeros(at[0].shape, dtype=bool)
@@ -169,27 +151,30 @@ class _Numbers:
             return tuple(n[holds] for n in at[1 : 1 + len(claim.at)]), value[holds], error[holds]
         return tuple(at[1 : 1 + len(claim.at)]), value, error
 
-    def of(self, e: sp.Basic) -> _Formula:
+    def of(self, e: sp.Basic) -> Formula:
         """A formula for all values of its free indices."""
         if e not in self._known:
             self._known[e] = self._compute(e)
         return self._known[e]
 
-    def _compute(self, e: sp.Basic) -> _Formula:
+    def _compute(self, e: sp.Basic) -> Formula:
         match e:
             case IndexSum():
                 return self._sum(self.of(e.body), e.index)
             case sp.Add() | sp.Mul():
-                axes, formulas = _aligned([self.of(a) for a in e.args])
-                return _Formula.of(axes, *(_added(formulas) if isinstance(e, sp.Add) else _multiplied(formulas)))
+                axes, formulas = aligned([self.of(a) for a in e.args])
+                return Formula.of(axes, *(added(formulas) if isinstance(e, sp.Add) else multiplied(formulas)))
             case sp.Rational():
                 value = self._number(int(e.p)) / int(e.q)
-                return _Formula.of((), value, abs(value) * (e.q != 1))
-            case _ if e.args and e.func in _FUNCTIONS:
+                return Formula.of((), value, abs(value) * (e.q != 1))
+            case sp.NumberSymbol():  # e and pi
+                value = np.float64(e) if self.library is np else mpmath.mpf(str(e.evalf(mpmath.mp.dps)))
+                return Formula.of((), value, abs(value))
+            case _ if e.args and e.func in FUNCTIONS:
                 return self._called(e)
         axes, values = self._looked_up(e)
         numbers = np.asarray(values, dtype=float) if self.library is np else np.frompyfunc(self._number, 1, 1)(values)
-        return _Formula.of(axes, numbers, self._number(0))
+        return Formula.of(axes, numbers, self._number(0))
 
     def _looked_up(self, e: sp.Basic) -> tuple[Indices, Any]:
         """What is given, without a rounding error."""
@@ -210,14 +195,14 @@ class _Numbers:
                 return (), np.asarray(size if isinstance(size, int) else self.data[e.name])
         raise TypeError(f"no value is known for {type(e).__name__}")
 
-    def _called(self, e: sp.Basic) -> _Formula:
-        axes, formulas = _aligned([self.of(a) for a in e.args])
+    def _called(self, e: sp.Basic) -> Formula:
+        axes, formulas = aligned([self.of(a) for a in e.args])
         if isinstance(e, sp.exp | Sigma):
             self.largest[0] = max(self.largest[0], float(np.max(np.abs(formulas[0].value))))
-        function = partial(_FUNCTIONS[e.func], self.library)
+        function = partial(FUNCTIONS[e.func], self.library)
         inputs = [x for f in formulas for x in (f.value, f.error)]
         value, error = (function if self.library is np else np.frompyfunc(function, len(inputs), 2))(*inputs)
-        return _Formula.of(axes, value, error)
+        return Formula.of(axes, value, error)
 
     def _number(self, x: Any) -> Any:
         """A number of the kind that is computed with."""
@@ -238,13 +223,13 @@ class _Numbers:
             return np.asarray(self.world.index(index))
         return np.arange(self.size(index.sort)).reshape([-1 if axis == index else 1 for axis in axes])
 
-    def _sum(self, body: _Formula, index: Index) -> _Formula:
+    def _sum(self, body: Formula, index: Index) -> Formula:
         if index not in body.axes:
             size = self._number(self.size(index.sort))
-            return _Formula.of(body.axes, body.value * size, body.error * size)
+            return Formula.of(body.axes, body.value * size, body.error * size)
         axis = body.axes.index(index)
         error = np.sum(body.error, axis=axis) + np.sum(np.abs(body.value), axis=axis)
-        return _Formula.of(body.axes[:axis] + body.axes[axis + 1 :], np.sum(body.value, axis=axis), error)
+        return Formula.of(body.axes[:axis] + body.axes[axis + 1 :], np.sum(body.value, axis=axis), error)
 
     def _answer(self, e: Unknown, number: int, at: Sequence[Any]) -> tuple[Indices, Objects]:
         """Output `number` of the function that an input stands for, at these indices of the output."""
@@ -271,61 +256,3 @@ class _Numbers:
                     arguments.append(np.array(self.data[base.name])[tuple(next(places) for _ in indices)])
             self._answers[key] = self.data[e.name](*arguments)
         return self._answers[key]
-
-
-def _aligned(formulas: list[_Formula]) -> tuple[Indices, list[_Formula]]:
-    """The formulas with the same axes, of which some have length 1."""
-    axes = tuple(sorted({axis for formula in formulas for axis in formula.axes}, key=str))
-
-    return axes, [_stretched(formula, axes) for formula in formulas]
-
-
-def _stretched(f: _Formula, axes: Indices) -> _Formula:
-    shape = [f.value.shape[f.axes.index(axis)] if axis in f.axes else 1 for axis in axes]
-    order = [f.axes.index(axis) for axis in axes if axis in f.axes]
-    return _Formula.of(axes, f.value.transpose(order).reshape(shape), f.error.transpose(order).reshape(shape))
-
-
-# --- values and rounding errors of operations -----------------------------------------------------------------------------
-
-
-def _added(formulas: list[_Formula]) -> tuple[Any, Any]:
-    value = reduce(np.add, (f.value for f in formulas))
-    sizes = reduce(np.add, (np.abs(f.value) for f in formulas))
-    return value, reduce(np.add, (f.error for f in formulas)) + sizes
-
-
-def _multiplied(formulas: list[_Formula]) -> tuple[Any, Any]:
-    value, error = formulas[0].value, formulas[0].error
-    for f in formulas[1:]:
-        error = error * np.abs(f.value) + np.abs(value) * f.error
-        value = value * f.value
-        error = error + np.abs(value)
-    return value, error
-
-
-def _exponential(m: Any, x: Any, error: Any) -> tuple[Any, Any]:
-    value = m.exp(x)
-    return value, value * (error + 1)
-
-
-def _logarithm(m: Any, x: Any, error: Any) -> tuple[Any, Any]:
-    value = m.log(x)
-    return value, error / abs(x) + abs(value)
-
-
-def _logistic(m: Any, x: Any, error: Any) -> tuple[Any, Any]:
-    value = 1 / (1 + m.exp(-x))
-    return value, value * ((1 - value) * error + 2)
-
-
-def _power(m: Any, base: Any, base_error: Any, exponent: Any, exponent_error: Any) -> tuple[Any, Any]:
-    """A constant exponent mostly; a base of 0 without an error keeps none."""
-    value = m.power(base, exponent)
-    if not np.any(exponent_error != 0):
-        return value, abs(value) + abs(exponent * m.power(base, exponent - 1)) * base_error
-    return value, abs(value) * (1 + abs(exponent / base) * base_error + abs(m.log(abs(base))) * exponent_error)
-
-
-_FUNCTIONS: dict[Any, Callable[..., Any]] = {sp.exp: _exponential, sp.log: _logarithm, Sigma: _logistic, sp.Pow: _power}
-"""Values and errors by functions of mpmath or NumPy, values and errors of the arguments."""

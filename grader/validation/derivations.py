@@ -13,20 +13,22 @@ from grader.symbolic.writing import ASCII, LATEX, STYLES, UNICODE, Style, hypoth
 from grader.validation.subjects import about
 
 
-def statement(part: str, derivations: Sequence[Derivation]) -> str:
+def statement(part: str, derivations: Sequence[Derivation], style: Style = ASCII) -> str:
     """What is claimed of the outputs of the code that a part judges, of each entry in the form that comes first."""
     first = {(claim.output, claim.at): claim for claim in reversed(_claims(part, derivations)) if claim.output}
-    return "; ".join(dict.fromkeys(claim.statement for claim in reversed(first.values())))
+    return "; ".join(dict.fromkeys(claim.written(style) for claim in reversed(first.values())))
 
 
 def checks(part: str, derivations: Sequence[Derivation]) -> Iterator[Check]:
-    """The proofs of a part: its claims, every `=` of its lines, what was given, and that what is wrong on the page is false."""
+    """The proofs of a part: claims and their other forms, every `=` of its lines, what was given, and that slips are false."""
     yield from (_proved(claim) for claim in _claims(part, derivations))
     for derivation in derivations:
-        yield from (_proved(claim) for claim in agreements(derivation) if claim.part == part)
+        yield from (_proved(form) for form in derivation.forms if form.part == part)
+        yield from (_located(claim.note, _proved(claim)) for claim in agreements(derivation) if claim.part == part)
         for step in (step for step in derivation.steps if step.part == part):
-            yield from (_located(step, _proved(claim)) for claim in step.equalities if step.claim is None)
-            yield from (_located(step, _refutation(slip, step.part)) for slip in step.slips)
+            where = f"line {step.line}" if step.line else ""
+            yield from (_located(where, _proved(claim)) for claim in step.equalities if step.claim is None)
+            yield from (_located(where, _refutation(slip, step.part)) for slip in step.slips)
 
 
 def _proved(claim: Claim) -> Check:
@@ -38,9 +40,8 @@ def _claims(part: str, derivations: Sequence[Derivation]) -> list[Claim]:
     return [claim for derivation in derivations for claim in derivation.claims if claim.part == part]
 
 
-def _located(step: Step, check: Check) -> Check:
-    where = f"line {step.line}: " if step.line else ""
-    return replace(check, detail=where + check.detail) if check.detail else check
+def _located(where: str, check: Check) -> Check:
+    return replace(check, detail=f"{where}: {check.detail}") if where and check.detail else check
 
 
 def _refutation(slip: Slip, part: str) -> Check:

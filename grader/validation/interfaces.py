@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -63,10 +63,10 @@ def _check(exam: Exam, box: Box, package: str, interface: Interface, stand_in: S
     assignment, title = exam.assignment, f"interface {interface.title}"
     if stand_in is not None:
         title += f" with the stand-in for {stand_in.function}"
-    for signature in interface.signatures:
-        for case in (c for c in (*exam.cases, *exam.stress_cases) if c.function == signature.function):
-            for name in signature.arguments:
-                with about(title):
+    with about(title):
+        for signature in interface.signatures:
+            for case in (c for c in (*exam.cases, *exam.stress_cases) if c.function == signature.function):
+                for name in signature.arguments:
                     argument_for(signature, name, case)
     with about(f"the program of {title}"):
         submission = submission_for(assignment, interface, package, stand_in)
@@ -78,18 +78,20 @@ def _check(exam: Exam, box: Box, package: str, interface: Interface, stand_in: S
     chosen = choose(assignment, {s.name for s in interface.signatures}, submission.files[f"{assignment.module}.py"])
     if interface.program and (chosen.name, chosen.variant) != (interface.name, interface.variant):
         yield f"{title}: its program is taken for one of {chosen.title}"
-        return
-    if result.status is not Status.GRADED:
+    elif result.status is not Status.GRADED:
         yield f"{title}: the reference is {result.status.value}: {result.message}"
-    said: dict[str, list[str]] = {}  # parts of one function often fail alike
-    for part in result.parts if result.status is Status.GRADED else ():
+    else:
+        yield from (f"{title}: {remark.message}" for remark in result.remarks if remark.code in NOT_RUN)
+        yield from (f"{title}, {text}" for text in _wrong_parts(exam, interface, submission, result.parts))
+
+
+def _wrong_parts(exam: Exam, interface: Interface, submission: Submission, parts: Sequence[PartResult]) -> Iterator[str]:
+    """What the sandbox said of the parts that are not right; parts of one function often fail alike."""
+    said: dict[str, list[str]] = {}
+    for part in parts:
         if part.verdict is not Verdict.CORRECT:
             said.setdefault(_said(exam, interface, submission, part), []).append(part.id)
-    for remark in result.remarks:
-        if remark.code in NOT_RUN:
-            yield f"{title}: {remark.message}"
-    for text, ids in said.items():
-        yield f"{title}, part{'s' if ids[1:] else ''} {', '.join(ids)}: {text}"
+    yield from (f"part{'s' if ids[1:] else ''} {', '.join(ids)}: {text}" for text, ids in said.items())
 
 
 def _said(exam: Exam, interface: Interface, submission: Submission, part: PartResult) -> str:

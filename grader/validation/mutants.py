@@ -10,18 +10,21 @@ from grader.grading import Exam, wrong_value
 from grader.judging.judge import judge
 from grader.model import Answer, Case, Mistake, Mutants, Part, Verdict
 from grader.numeric.differences import Outcome
-from grader.symbolic import Derivation, rejected, trace_mistake
+from grader.symbolic import Derivation, trace_mistake
 from grader.validation.numeric import gradient_check, has_table
 from grader.validation.subjects import about
 
 
 def check_part(exam: Exam, part: Part, stress_cases: Sequence[Case], derivations: Sequence[Derivation]) -> Mutants:
-    """Check every mutant of a part: the wrong closed forms of its claims, and its mistakes in NumPy."""
-    claims = [claim for derivation in derivations for claim in derivation.claims if claim.part == part.id]
-    results = {f"{claim.statement}: {code}": ok for claim in claims for code, ok in rejected(claim).items()}
+    """Check every mistake of a part: its wrong formula where it has one, and its NumPy."""
+    spoilt = [s for derivation in derivations for s in derivation.slips if part.id in s.parts]
+    formulas = {(s.claim.output, m.code, m.what): m for s in spoilt for m in s.mistakes}
+    results = {}
     for mistake in (m for m in exam.assignment.mistakes if m.part == part.id):
+        formula = formulas.get((mistake.output, mistake.code, mistake.what))
+        proof = ("proof",) if formula is not None and formula.is_formula and not formula.is_false else ()
         with about(f"mistake {mistake.code} ({mistake.what})"):
-            accepted = tuple(_accepting_checks(exam, part, mistake, stress_cases, derivations))
+            accepted = (*proof, *_accepting_checks(exam, part, mistake, stress_cases, derivations))
         results[f"{mistake.code} ({mistake.what}), accepted by: {', '.join(accepted)}"] = not accepted
     survivors = tuple(name for name, ok in results.items() if not ok)
     return Mutants(rejected=sum(results.values()), total=len(results), survivors=survivors)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-import mpmath
 import numpy as np
 import numpy.typing as npt
 
@@ -57,7 +56,8 @@ class _Tally:
 
     def add(self, why: str, problem: str) -> None:
         """A problem; "" is none."""
-        self.problems.extend([f"{self.function}, {why}: {problem}"] if problem else [])
+        if problem:
+            self.problems.append(f"{self.function}, {why}: {problem}")
 
 
 def check_part(assignment: Assignment, part: Part, cases: Sequence[Case], derivations: Sequence[Derivation]) -> NumericCheck:
@@ -156,9 +156,7 @@ def _run(function: Function, case: Case) -> tuple[str, dict[str, Any]]:
         outputs = {name: np.asarray(value) for name, value in zip(function.outputs, values, strict=True)}
     except (Exception, SystemExit) as error:  # noqa: BLE001 - any error makes the reference unsound
         return f"raises {told(error)}", {}
-    strange = [f"{name} ({value.dtype})" for name, value in outputs.items() if value.dtype.kind not in "biuf"]
-    strange += [f"{name} ({value.dtype})" for name, value in outputs.items() if value.dtype.kind == "f" and value.dtype != float]
-    if strange:
+    if strange := [f"{name} ({v.dtype})" for name, v in outputs.items() if v.dtype.kind not in "biu" and v.dtype != float]:
         return f"{', '.join(strange)} is not float64", {}
     endless = [name for name, value in outputs.items() if not np.all(np.isfinite(value))]
     return (f"{', '.join(endless)} is not finite" if endless else ""), outputs
@@ -192,8 +190,7 @@ def _compare(derivation: Derivation, case: Case, outputs: set[str], values: dict
 
 def _off(output: str, actual: Any, exact: Exact, *, common: int) -> tuple[str, float]:
     """The entry that is furthest from its closed form, if it is too far, and the largest error as a share of the largest."""
-    described = exact.described
-    value, rounding = exact.value[described], exact.error[described]
+    value, rounding = exact.value[described := exact.described], exact.error[described]
     far = np.abs(value - actual[described]).astype(float)
     sizes = np.abs(value).astype(float)
     largest = float(np.max(sizes, initial=0.0))
@@ -202,9 +199,10 @@ def _off(output: str, actual: Any, exact: Exact, *, common: int) -> tuple[str, f
     relative = float(np.max(far, initial=0.0)) / max(largest, TINY if actual.ndim else 1.0)
     if np.all(far <= allowed):
         return "", relative
-    worst = int(np.argmax(np.where(far > allowed, far / np.maximum(allowed, TINY), 0.0)))
+    with np.errstate(all="ignore"):
+        worst = int(np.argmax(np.where(far > allowed, far / allowed, 0.0)))
     at = np.argwhere(described)[worst].tolist()
-    wanted = mpmath.nstr(value[worst], 17) if value[worst] else "exactly 0"
+    wanted = str(value[worst]) if value[worst] else "exactly 0"
     share = f" by {far[worst] / sizes[worst]:.1e} of its value" if sizes[worst] else ""
     entry = f"{output}{at}" if at else output
     return f"{entry} is off the closed form{share}: {float(actual[tuple(at)]):.17g} instead of {wanted}", relative
@@ -222,7 +220,8 @@ def _check_sizes(function: Function, derivation: Derivation, outputs: set[str], 
             right, error, actual = expected[described], exact[output].error[described], values[output][described]
             allowed = UNIT * (2 * ROUNDINGS * error + COMMON * np.max(np.abs(right), initial=0.0))
             if np.all(np.isfinite(right)) and not np.all(np.abs(actual - right) <= allowed):
-                tally.add(case.why, f"{output} is not the closed form")
+                worst = int(np.argmax(np.abs(actual - right)))
+                tally.add(case.why, f"{output} is not the closed form: {actual[worst]:.17g} instead of {right[worst]:.17g}")
 
 
 @lru_cache(maxsize=32)

@@ -6,10 +6,15 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 
+import numpy as np
+
 from grader import grading
-from grader.model import Assignment, Case, Check, NumericCheck, PartValidation, Validation
+from grader.grading import Exam
+from grader.judging.exam import rows_of
+from grader.model import Assignment, Check, NumericCheck, PartValidation, Validation
 from grader.sandbox import Box
 from grader.symbolic import Derivation, trace
+from grader.symbolic.writing import UNICODE
 from grader.validation import derivations as derivation_of
 from grader.validation import mutants, numeric
 from grader.validation.features import check_features
@@ -77,6 +82,7 @@ def validate(
             PartValidation(
                 id=part.id,
                 statement=derivation_of.statement(part.id, derivations),
+                statement_unicode=derivation_of.statement(part.id, derivations, UNICODE),
                 hypotheses=tuple(hypotheses),
                 proof=_together(proofs, missing="no claim is made about this part"),
                 traced=_together(traced.get(part.id, []), missing="no derivation describes this part"),
@@ -89,7 +95,7 @@ def validate(
         seconds=time.perf_counter() - start,
         parts=tuple(results),
         checks=tuple(checks),
-        problems=tuple(problems(assignment, assignment.draw(SEED), derivations)),
+        problems=tuple(problems(exam, derivations)),
     )
 
 
@@ -118,9 +124,10 @@ def _together(checks: Sequence[Check], *, missing: str) -> Check:
     )
 
 
-def problems(assignment: Assignment, cases: Sequence[Case], derivations: Sequence[Derivation]) -> Iterator[str]:
-    """Problems that belong to no part: cases without pieces and the reverse, functions and claims without a counterpart."""
-    drawn = {(case.function, case.group) for case in cases}
+def problems(exam: Exam, derivations: Sequence[Derivation]) -> Iterator[str]:
+    """Problems that belong to no part: cases without pieces and the reverse, blocks that judge nothing, claims without a part."""
+    assignment = exam.assignment
+    drawn = {(case.function, case.group) for case in assignment.draw(exam.seed)}
     judged = {(piece.function, piece.group) for part in assignment.parts for piece in part.pieces}
     yield from (f"no part judges the cases {function} / {group}" for function, group in sorted(drawn - judged))
     yield from (f"no case is drawn for {function} / {group}" for function, group in sorted(judged - drawn))
@@ -128,6 +135,19 @@ def problems(assignment: Assignment, cases: Sequence[Case], derivations: Sequenc
     yield from numeric.unchecked(assignment, derivations)
     yield from (f"no derivation of {f.name}" for f in assignment.functions if f.name not in derived)
     known = {part.id for part in assignment.parts}
-    for what in ("claims", "steps", "given"):
-        named = {one.part for derivation in derivations for one in getattr(derivation, what)}
-        yield from (f"{what} name a part that does not exist: {part}" for part in sorted(named - known))
+    claimed = {claim.part for derivation in derivations for claim in derivation.claims}
+    claimed |= {step.part for derivation in derivations for step in derivation.steps}
+    claimed |= {stated.part for derivation in derivations for stated in derivation.given}
+    yield from (f"a claim names a part that does not exist: {part}" for part in sorted(claimed - known))
+    for (part_id, _), piece in exam.pieces.items():
+        cases = exam.of(piece.function, piece.group)
+        for block in piece.blocks if cases else ():
+            with about(f"block {block.name} of {piece.function}.{piece.output}, part {part_id}"):
+                entries = [rows_of(block, case, exam.expected[case.number][piece.output]) for case in cases]
+            where = f"part {part_id or '(watched)'}: {block.name} of {piece.function}.{piece.output}"
+            if not any(map(np.size, entries)):
+                yield f"{where} has no entry on any case"
+            elif block.expects_zero and any(map(np.any, entries)):
+                yield f"{where} is not zero, although the block expects that"
+            elif not block.expects_zero and not any(map(np.any, entries)):
+                yield f"{where} is zero on every case, although the block does not say that it expects that"

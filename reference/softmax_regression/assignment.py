@@ -27,7 +27,7 @@ from grader import (
 
 from .features import FEATURES
 from .functions import softmax_regression_loss_and_gradient
-from .mistakes import MISTAKES
+from .generated import MISTAKES
 
 FUNCTION = Function(
     name="softmax_regression",

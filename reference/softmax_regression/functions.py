@@ -23,9 +23,15 @@ def softmax_regression_loss_and_gradient(
 
     Derivation
     ----------
-    Z = X W + b,  yhat_ic = exp(Z_ic) / sum_k exp(Z_ik),  L = -1/n sum_i log yhat_{i, y_i} + lambda/2 sum_jc W_jc^2.
-    As in word2vec dL/dZ_ic = (yhat_ic - [c = y_i]) / n; the mean brings down the 1/n.
-    Z_ic = sum_j X_ij W_jc + b_c, so dL/dW = X^T dL/dZ + lambda W  and  dL/db_c = sum_i dL/dZ_ic: the bias is not penalised.
+        z_{i,r} = x_i.W_r + b_r
+        yhat_{i,r} = exp(z_{i,r})/(sum_k exp(z_{i,k}))
+        L = -1/n * sum_i log yhat_{i,y_i} + lambda/2 * sum_j sum_k W_{j,k}^2
+
+    As in word2vec the derivative of one example's loss by its logits is yhat - Y, where Y is one at its label; the mean brings
+    down the 1/n, and the bias is not penalised.
+
+        dL/dW_r = 1/n * sum_i (yhat_{i,r} - Y_{i,r}) x_i + lambda W_r
+        dL/db_r = 1/n * sum_i (yhat_{i,r} - Y_{i,r})
     """
     n = len(labels)
     examples = np.arange(n)

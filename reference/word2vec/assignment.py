@@ -9,7 +9,7 @@ import numpy as np
 
 from grader import HARMLESS_MODULES, NUMPY_MODULES, Assignment, Block, Function, Inputs, Part, Piece, Policy, StandIn
 
-from . import features, functions, graded, interfaces, mistakes, rows, stress_cases
+from . import features, functions, generated, graded, interfaces, rows, stress_cases
 
 # --- functions ------------------------------------------------------------------------------------------------------------
 
@@ -180,7 +180,7 @@ ASSIGNMENT = Assignment(
     cases=graded.graded,
     stress_cases=stress_cases.stress_cases,
     usual_cases=graded.usual,
-    mistakes=mistakes.MISTAKES,
+    mistakes=generated.MISTAKES,
     features=features.FEATURES,
     watched=WATCHED,
     helpers=interfaces.HELPERS,

@@ -21,11 +21,14 @@ LossAndGradient = Callable[[FloatArray, int, FloatArray], tuple[Any, FloatArray,
 
 
 def sigmoid(x: FloatArray) -> FloatArray:
-    """The logistic function sigma(x) = 1 / (1 + e^-x), for an array of any shape.
+    """(e) The logistic function, for an array of any shape.
 
     Derivation
     ----------
-    log sigma(x) = -log(1 + e^-x) = -log(e^0 + e^-x), and `logaddexp` computes such a logarithm without overflow.
+        sigma(x) = 1/(1 + e^(-x))
+        log sigma(x) = -log(1 + e^(-x))
+
+    The last is minus the logarithm of a sum of exponentials, of 0 and -x, which `logaddexp` computes without overflow.
     """
     logarithm: FloatArray = -np.logaddexp(0.0, -x)
     return np.exp(logarithm)
@@ -36,8 +39,10 @@ def sigmoid_gradient(x: FloatArray) -> FloatArray:
 
     Derivation
     ----------
-    With s = e^x / (e^x + 1) the quotient rule gives e^x / (e^x + 1)^2 = s * 1/(e^x + 1) = s (1 - s).
-    And 1 - sigma(x) = sigma(-x), which keeps its digits where sigma(x) is close to 1.
+        dsigma(x)/dx = sigma(x) (1 - sigma(x))
+        sigma(-x) = 1 - sigma(x)
+
+    The left side of the second keeps its digits where sigma(x) is close to 1.
     """
     return sigmoid(x) * sigmoid(-x)
 
@@ -51,13 +56,26 @@ def naive_softmax_loss_and_gradient(
 
     Derivation
     ----------
-    yhat_w = exp(u_w.v_c) / sum_x exp(u_x.v_c).
+        yhat_w = exp(u_w.v_c)/(sum_x exp(u_x.v_c))
 
-    (a) J = -sum_w y_w log yhat_w = -log yhat_o, because y is one only at o.
-        As J = log sum_x exp(u_x.v_c) - u_o.v_c, every u_w.v_c may be lowered by the largest of them: J does not change.
-    (b) dJ/dv_c = sum_x yhat_x u_x - u_o = U (yhat - y).
-    (c) dJ/du_w = (yhat_w - y_w) v_c: for w = o that is (yhat_o - 1) v_c, for every other word yhat_w v_c.
-    (d) dJ/dU has these as its columns: v_c (yhat - y)^T.
+    (a) y is one only at o. Every score may be lowered by the largest of them: the loss does not change.
+
+        -sum_w y_w log yhat_w = -log yhat_o
+        J = log sum_w exp(u_w.v_c) - u_o.v_c
+
+    (b) The gradient of the center vector.
+
+        dJ/dv_c = U (yhat - y)
+
+    (c) The gradient of one outside vector, for the outside word, for any other word, and for both.
+
+        dJ/du_o = (yhat_o - 1) v_c
+        dJ/du_w = yhat_w v_c
+        dJ/du_w = (yhat_w - y_w) v_c
+
+    (d) All of these side by side.
+
+        dJ/dU = v_c (yhat - y)^T
     """
     logits = outside_vectors @ center_vector
     shifted = logits - np.max(logits)
@@ -77,15 +95,22 @@ def negative_sampling_loss_and_gradient(
     center_vector v_c (d,), outside_index o, negative_indices w_1 ... w_K, outside_vectors U (V, d).
     Returns loss (), dJ/dv_c (d,), dJ/dU (V, d). Of U only K + 1 rows are read: O(K d) work where the softmax has O(V d).
 
-    Derivation
-    ----------
-    J = -log sigma(u_o.v_c) - sum_k log sigma(-u_{w_k}.v_c), and -log sigma(z) = log(1 + e^-z).
-    With z_0 = u_o.v_c and z_k = -u_{w_k}.v_c this is sum_i log(1 + e^-z_i);  d(-log sigma(z))/dz = -(1 - sigma(z)) = -sigma(-z).
+    Derivation ---------- u_k is short for u_{w_k}. The scores are z: u_o.v_c, and -u_k.v_c for each sample. The loss adds up
+    log(1 + e^-z) over all of them.
 
-    (f) dJ/dv_c = -(1 - sigma(u_o.v_c)) u_o + sum_k (1 - sigma(-u_{w_k}.v_c)) u_{w_k}
+        J = -log sigma(u_o.v_c) - sum_k log sigma(-u_k.v_c)
+        J = log(1 + exp(-u_o.v_c)) + sum_k log(1 + exp(u_k.v_c))
+
+    (f) The derivative of each term by its score is -sigma(-z).
+
+        dJ/dv_c = -(1 - sigma(u_o.v_c)) u_o + sum_k (1 - sigma(-u_k.v_c)) u_k
         dJ/du_o = -(1 - sigma(u_o.v_c)) v_c
-        dJ/du_{w_k} = (1 - sigma(-u_{w_k}.v_c)) v_c, the samples being distinct
-    (g) A word that was drawn n times stands in n summands, so its row gets that n times: rows are added up, not assigned.
+        dJ/du_k = (1 - sigma(-u_k.v_c)) v_c
+
+    (g) The last is for samples that are different words. A word that was drawn n times stands in n summands, so its row gets
+    that n times: rows are added up, not assigned.
+
+        dJ/du_k = n_k (1 - sigma(-u_k.v_c)) v_c
     """
     words = np.array([outside_index, *negative_indices])
     signs = np.array([1] + [-1] * len(negative_indices))
@@ -114,9 +139,14 @@ def skip_gram_loss_and_gradient(
 
     Derivation
     ----------
-    J_sg = sum_j J(v_c, w_{t+j}, U) over the context, and a derivative of a sum is the sum of the derivatives:
-    dJ_sg/dU = sum_j dJ/dU,  dJ_sg/dv_c = sum_j dJ/dv_c.
-    J uses the center vectors only through v_c, hence dJ_sg/dv_w = 0 for every w != c: one row is filled, the others stay zero.
+    A derivative of a sum is the sum of the derivatives.
+
+        J_sg = sum_j J(v_c, w_{t+j}, U)
+        dJ_sg/dU = sum_j dJ(v_c, w_{t+j}, U)/dU
+        dJ_sg/dv_c = sum_j dJ(v_c, w_{t+j}, U)/dv_c
+        dJ_sg/dv_x = 0
+
+    The last is for every word x but c: J uses the center vectors only through v_c. One row is filled, the others stay zero.
     """
     grad_center_vectors = np.zeros(center_vectors.shape, dtype=center_vectors.dtype)
     grad_outside_vectors = np.zeros(outside_vectors.shape, dtype=outside_vectors.dtype)

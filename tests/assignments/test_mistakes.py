@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader import catalogue
+from grader.symbolic.slips import module_of
 from tests.submissions.make import wrong_submissions
 from tests.support.codes import PAGE, page
 
@@ -41,6 +42,14 @@ def test_every_code_has_a_submission_that_must_get_it():
     given = {code for submission in wrong_submissions() for code in submission.codes.values()}
     codes = {mistake.code for mistake in catalogue.load("word2vec").mistakes}
     assert codes - given == SPOKEN_FOR
+
+
+@each_assignment
+def test_the_numpy_of_the_slips_is_what_the_derivations_say(name):
+    derivations = catalogue.derivations(name)
+    written = catalogue.folder(name) / "generated.py"
+    if any(d.slips for d in derivations):
+        assert written.read_text(encoding="utf-8") == module_of(derivations), f"run grader validate --assignment {name}"
 
 
 def test_the_codes_are_documented_as_they_are():

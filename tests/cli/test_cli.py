@@ -274,9 +274,11 @@ def _until(process, word):
 
 def test_validate_draws_writes_and_remembers_what_it_found(run, tmp_path, monkeypatch):
     folder = copied(tmp_path)
-    code, out, _ = run("validate", "--assignment", folder, "--json", tmp_path / "v.json", "--junit", tmp_path / "v.xml")
+    written = ("--json", tmp_path / "v.json", "--junit", tmp_path / "v.xml", "--latex", tmp_path / "v.tex")
+    code, out, _ = run("validate", "--assignment", folder, *written)
     assert code == 0
     assert "reference proved" in out
+    assert r"\lambda W_r" in (tmp_path / "v.tex").read_text()
     document = json.loads((tmp_path / "v.json").read_text())
     assert (document["schema"], document["ok"], document["validated"]) == ("grader.validation/1", True, "")
     assert {check["name"] for check in document["checks"]} == {"mistakes", "features", "interfaces"}
@@ -292,6 +294,7 @@ def test_validate_draws_writes_and_remembers_what_it_found(run, tmp_path, monkey
     assert (tmp_path / "w.xml").read_text() == (tmp_path / "v.xml").read_text()
     assert again.startswith(out.rstrip())
     assert f"unchanged since it was validated on {recalled['validated']}; --fresh proves it again" in again
+    assert "✓ ∂L/∂Wᵣ = 1/n · Σᵢ (ŷ_{i,r} − Y_{i,r}) xᵢ + λ Wᵣ" in run("validate", "--assignment", folder, "--show")[1]
     assert run("validate", "--assignment", folder, "--fresh")[0] == 3  # it tries to
 
 

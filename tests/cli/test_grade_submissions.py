@@ -24,7 +24,7 @@ SEED = 3
 
 CHUNK = 25  # wrong submissions that are graded in one run: workers, which share the tests, so share the work as well
 
-pytestmark = pytest.mark.no_cover  # 420 submissions take the same lines; other tests measure them
+pytestmark = pytest.mark.no_cover  # hundreds of submissions take the same lines; other tests measure them
 
 
 @pytest.fixture(scope="module")

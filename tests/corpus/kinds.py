@@ -9,6 +9,7 @@ from tests.corpus.corpus import NAMES
 from tests.corpus.kinds_conditions import conditions
 from tests.corpus.kinds_remembering import remembering
 from tests.corpus.kinds_sizes import in_float32, not_finite, sizes
+from tests.corpus.kinds_slips import slips
 from tests.corpus.kinds_structure import structure
 from tests.corpus.kinds_unseen import by_luck, never
 
@@ -24,7 +25,7 @@ FORMULAS = {
 @cache
 def all_kinds():
     """Function -> every kind, seen or not."""
-    general = (sizes, not_finite, in_float32, conditions, never, by_luck, structure, remembering)
+    general = (slips, sizes, not_finite, in_float32, conditions, never, by_luck, structure, remembering)
     return {f: [*FORMULAS[f](), *(kind for make in general for kind in make(f))] for f in NAMES}
 
 

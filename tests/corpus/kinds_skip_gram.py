@@ -19,16 +19,7 @@ def _distinct(context):
 
 # What is added up, from the values of the pairs (n, ...) and the record.
 SUMS = {
-    "the last pair only": lambda x, r: x[-1],
-    "the first pair only": lambda x, r: x[0],
-    "without the last pair": lambda x, r: x[:-1].sum(axis=0),
-    "without the first pair": lambda x, r: x[1:].sum(axis=0),
-    "the mean": lambda x, r: x.mean(axis=0),
-    "twice": lambda x, r: 2 * x.sum(axis=0),
     "half": lambda x, r: x.sum(axis=0) / 2,
-    "its sign": lambda x, r: -x.sum(axis=0),
-    "each word once": lambda x, r: x[_distinct(r.context)].sum(axis=0),
-    "zero": lambda x, r: 0 * x[0],
     "the first pair twice": lambda x, r: x.sum(axis=0) + x[0],
     "the last pair twice": lambda x, r: x.sum(axis=0) + x[-1],
     "divided by V": lambda x, r: x.sum(axis=0) / len(r.C),
@@ -102,16 +93,8 @@ def _whole(change, r):
 
 
 PLACES = {
-    "in every row": (partial(_also, lambda r: slice(None)), ("h.vw",)),
-    "in the next row": (partial(_at, lambda r: (r.c + 1) % len(r.C)), CENTER),
-    "in the row before": (partial(_at, lambda r: r.c - 1), CENTER),
-    "in row 0": (partial(_at, lambda r: 0), CENTER),
     "in the last row": (partial(_at, lambda r: -1), CENTER),
-    "in the middle row": (partial(_at, lambda r: len(r.C) // 2), CENTER),
-    "in the rows of the context": (partial(_at, lambda r: list(r.context)), CENTER),
-    "in the first context word's row": (partial(_at, lambda r: r.context[0]), CENTER),
     "counted from the end": (partial(_at, lambda r: -r.c), CENTER),
-    "also in the rows of the context": (partial(_also, lambda r: list(r.context)), ("h.vw",)),
     "also in row 0": (partial(_also, lambda r: 0), ("h.vw",)),
     "also in the last row": (partial(_also, lambda r: -1), ("h.vw",)),
     "also in the next row": (partial(_also, lambda r: (r.c + 1) % len(r.C)), ("h.vw",)),
@@ -119,7 +102,6 @@ PLACES = {
     "spread over all rows": (partial(_whole, lambda r: np.broadcast_to(r.G[r.c] / len(r.C), r.G.shape)), CENTER),
     "weight decay 1e-6 on every row": (partial(_whole, lambda r: r.G + 1e-6 * r.C), CENTER),
     "added to the center vectors": (partial(_whole, lambda r: r.C + r.G), CENTER),
-    "nothing anywhere": (partial(_whole, lambda r: 0 * r.G), CENTER),
     "in columns": (partial(_whole, lambda r: r.G.T), CENTER),
     "row c alone": (partial(_whole, lambda r: r.G[r.c]), CENTER),
     "row c alone, as a matrix": (partial(_whole, lambda r: r.G[[r.c]]), CENTER),

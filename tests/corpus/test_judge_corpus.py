@@ -123,9 +123,10 @@ def test_an_error_of_a_known_size_is_measured_as_that():
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_the_short_road_says_what_the_whole_conversation_says(function, drawn):
-    """On every thirtieth program: of what is right in full, and of what is not."""
+    """On every thirtieth program that does not count its calls: of what is right in full, and of what is not."""
     court = drawn[function]
-    for program in [*variants()[function], *all_kinds()[function]][::30]:
+    programs = [*variants()[function], *all_kinds()[function]]
+    for program in [program for program in programs if not program.again][::30]:
         seen = judged(court, program)
         short = {}
         for piece, found in seen.items():
@@ -144,10 +145,10 @@ def test_the_short_road_says_what_the_whole_conversation_says(function, drawn):
         ("allclose", "skip_gram", "the rows other than c: the last entry 1e-09 where 0 is due", True),
         ("allclose", "negative_sampling", "row o: the largest entry off by 0.1", False),
         ("cs224n", "naive_softmax", "the center vector: all NaN", True),
-        ("cs224n", "naive_softmax", "center vector by y - yhat", False),
+        ("cs224n", "naive_softmax", "center vector by -yhat - y", False),
         ("torch", "naive_softmax", "the center vector: the largest entry off by 0.0001", True),
         ("torch", "naive_softmax", "the center vector: all NaN", False),
-        ("torch", "sigmoid_gradient", "x (1 - x)", False),
+        ("torch", "sigmoid_gradient", "x (1 - sigma)", False),
         ("autograd", "naive_softmax", "the center vector: the largest entry off by 0.1", False),
         ("ours", "naive_softmax", "the center vector: the largest entry off by 1e-06", False),
     ],

@@ -15,7 +15,7 @@ from grader.model import Diagnosis, Policy, Verdict
 EXAM = grading.prepare(catalogue.load("word2vec"), seed=1)
 PIECE = EXAM.piece(("b", 0))
 CORRECT, PARTIAL, INCORRECT, ERROR = Verdict.CORRECT, Verdict.PARTIAL, Verdict.INCORRECT, Verdict.ERROR
-POLICY = Policy(by_code={"shape": Fraction(3, 4)}, incorrect={"known": Fraction(1, 5)}, named_loss=Fraction(1, 3))
+POLICY = Policy(by_code={"shape": Fraction(3, 4)}, incorrect={"constant-factor": Fraction(1, 5)}, named_loss=Fraction(1, 3))
 
 
 def findings(*verdicts, codes=()):
@@ -30,7 +30,7 @@ def findings(*verdicts, codes=()):
     [
         (findings(CORRECT, CORRECT), "", False, CORRECT, 1),
         (findings(CORRECT, INCORRECT), "unknown", False, INCORRECT, 0),
-        (findings(CORRECT, INCORRECT), "known", False, INCORRECT, Fraction(1, 5)),
+        (findings(CORRECT, INCORRECT), "constant-factor", False, INCORRECT, Fraction(1, 5)),
         (findings(ERROR, INCORRECT), "raised", False, ERROR, 0),
         (findings(CORRECT, PARTIAL), "precision", False, PARTIAL, Fraction(1, 2)),
         (findings(PARTIAL, CORRECT, codes=["shape"]), "shape", False, PARTIAL, Fraction(3, 4)),
@@ -39,7 +39,7 @@ def findings(*verdicts, codes=()):
         (findings(CORRECT, PARTIAL), "numerical-gradient", False, INCORRECT, 0),
         (findings(ERROR, CORRECT), "numerical-gradient", False, ERROR, 0),
         (findings(INCORRECT), "unknown", True, INCORRECT, Fraction(1, 3)),
-        (findings(INCORRECT), "known", True, INCORRECT, Fraction(1, 3)),
+        (findings(INCORRECT), "constant-factor", True, INCORRECT, Fraction(1, 3)),
         (findings(CORRECT, PARTIAL), "precision", True, PARTIAL, Fraction(1, 2)),
     ],
 )
@@ -49,8 +49,11 @@ def test_a_piece_earns_the_share_that_the_policy_leaves(of, code, follows, verdi
 
 
 def test_the_share_of_a_named_loss_never_lowers_another_share():
-    generous = replace(POLICY, incorrect={"known": Fraction(1, 2)})
-    assert score_piece(PIECE, findings(INCORRECT), generous, code="known", follows_named_loss=True).points == PIECE.points / 2
+    generous = replace(POLICY, incorrect={"constant-factor": Fraction(1, 2)})
+    assert (
+        score_piece(PIECE, findings(INCORRECT), generous, code="constant-factor", follows_named_loss=True).points
+        == PIECE.points / 2
+    )
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from grader.symbolic import prove, trace
 from grader.validation import numeric
 from tests.mutation.equivalent import EQUIVALENT
 from tests.mutation.mutate import Mutation, Place, function_bodies, mutations, spared, whole
+from tests.mutation.programs import PROGRAMS, misjudged
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -197,6 +198,9 @@ def main() -> int:
     jobs = [(t, m) for t in targets() if not wanted or any(w in str(t.path) for w in wanted) for m in mutants(t)]
     with multiprocessing.get_context("fork").Pool() as pool:
         survivors = [found for found in pool.imap_unordered(_survives, jobs, chunksize=4) if found]
+        wrong = [name for name in pool.imap_unordered(misjudged, () if wanted else PROGRAMS, chunksize=4) if name]
+    for name in wrong:
+        print(f"validation is wrong about this program: {name}")
     known = [(t, m) for t, m in survivors if (t.path.name, *m.key) in EQUIVALENT]
     unknown = [(t, m) for t, m in survivors if (t.path.name, *m.key) not in EQUIVALENT]
     for target, mutation in sorted(unknown, key=lambda s: (str(s[0].path), s[1].line)):
@@ -208,7 +212,7 @@ def main() -> int:
     seconds = time.perf_counter() - start
     rejected = len(jobs) - len(survivors)
     print(f"{len(jobs)} mutants, {rejected} rejected, {len(known)} equivalent, {len(unknown)} survived, {seconds:.0f} s")
-    return 1 if unknown or stale or len(jobs) < 60 else 0
+    return 1 if unknown or stale or wrong or len(jobs) < 60 else 0
 
 
 if __name__ == "__main__":

@@ -1,29 +1,27 @@
-"""Spoil the files of the assignments at random, one place at a time, and see that validation turns red.
+"""Spoil the files of the assignments, one place at a time, and see that validation turns red.
 
-    python -m tests.mutation.spoil [--number N] [--seed N] [--file WORD]
+    python -m tests.mutation.spoil [--each N] [--seed N] [--file WORD]
 
-Every file of both assignments takes part, also cases, interfaces, features and what the courses provide. A spoil that stays green
-must be harmless: it changes nothing that is said or graded (the same syntax, prose), or it stands in `harmless.py` with a reason.
+Every file of both assignments takes part, also cases, interfaces, features and what the courses provide: of each file, the same
+few places, as long as these do not change. A spoil that stays green must be harmless: it changes prose only, or `harmless.py` has
+a reason.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
 import contextlib
+import hashlib
 import multiprocessing
 import os
-import random
 import shutil
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
-
-import numpy as np
 
 from grader import catalogue, grading
 from grader.model import Assignment
@@ -38,7 +36,8 @@ from grader.validation.validate import problems
 from tests.mutation.harmless import HARMLESS, PROSE
 from tests.mutation.spoils import Spoil, spoils
 
-ROOT = Path(__file__).resolve().parents[2]
+PROVED = ("functions", "derivations", "assignment", "cases", "graded", "shapes", "rows")
+"""Files on which numbers and traces depend. Stress cases concern numbers only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,113 +49,102 @@ class Job:
     spoil: Spoil
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """What identifies it when lines move: the file, the line's text, and what replaces what."""
-        line = (catalogue.folder(self.assignment) / self.file).read_text(encoding="utf-8").splitlines()[self.spoil.line - 1]
-        return f"{self.assignment}/{self.file}", line.strip(), f"{self.spoil.before} -> {self.spoil.after}"
+    def place(self) -> str:
+        return f"{self.assignment}/{self.file}"
 
 
-def jobs(number: int, seed: int, word: str) -> list[Job]:
-    """So many spoils, each of a random file, of a random kind, at a random place."""
-    rng = random.Random(seed)
-    paths = [
-        (name, path) for name in catalogue.names() for path in catalogue.files(catalogue.folder(name)) if path.suffix == ".py"
-    ]
-    paths = [(name, path) for name, path in paths if word in str(path)]
-    found: dict[tuple[str, str, str], Job] = {}
-    while len(found) < number:
-        name, path = rng.choice(paths)
-        by_kind = spoils(path.read_text(encoding="utf-8"))
-        if by_kind:
-            spoil = rng.choice(by_kind[rng.choice(sorted(by_kind))])
-            job = Job(name, path.relative_to(catalogue.folder(name)).as_posix(), spoil)
-            found[job.key] = job
-    return list(found.values())
+def jobs(each: int, seed: int, word: str) -> Iterator[Job]:
+    """So many spoils of each file, of different kinds first, by the smallest hash: an edit of one line moves no other."""
+    for name in catalogue.names():
+        root = catalogue.folder(name)
+        for path in (p for p in catalogue.files(root) if p.suffix == ".py" and word in str(p)):
+            file, by_kind = path.relative_to(root).as_posix(), dict[str, list[tuple[str, Spoil]]]()
+            counts = Counter[str]()
+            for spoil in spoils(path.read_text(encoding="utf-8")):
+                key = f"{seed} {name} {file} {spoil.kind} {spoil.text} {spoil.before} {spoil.after}"
+                counts[key] += 1
+                digest = hashlib.sha256(f"{key} {counts[key]}".encode()).hexdigest()
+                by_kind.setdefault(spoil.kind, []).append((digest, spoil))
+            ranked = [(rank, *pair) for of_kind in by_kind.values() for rank, pair in enumerate(sorted(of_kind, key=_digest))]
+            for _, _, spoil in sorted(ranked, key=lambda entry: entry[:2])[:each]:
+                yield Job(name, file, spoil)
+
+
+def _digest(pair: tuple[str, Spoil]) -> str:
+    return pair[0]
 
 
 # --- one spoil ------------------------------------------------------------------------------------------------------------
 
 
-@contextlib.contextmanager
-def installed(job: Job) -> Iterator[str]:
-    """A copy of the assignment with the spoil; yields the path of its folder."""
+def verdict(job: Job) -> str:
+    """The check that rejects a spoil; "" where it stays green, and "-" with a reason where that is right."""
     with tempfile.TemporaryDirectory(prefix="spoilt-") as place:
         folder = Path(place) / f"spoilt_{job.assignment}"
         shutil.copytree(catalogue.folder(job.assignment), folder, ignore=shutil.ignore_patterns("__pycache__"))
         (folder / job.file).write_text(job.spoil.source, encoding="utf-8")
-        yield str(folder)
-
-
-def verdict(job: Job) -> str:
-    """The check that rejects a spoil; "" where it stays green, "-" and a reason where that is right."""
-    before = (catalogue.folder(job.assignment) / job.file).read_text(encoding="utf-8")
-    with contextlib.suppress(SyntaxError):
-        if ast.dump(ast.parse(before)) == ast.dump(ast.parse(job.spoil.source)):
-            return "- the same program"
-    with installed(job) as path:
         try:
-            assignment = catalogue.load(path)
-            for check, failure in _failures(job, path, assignment):
-                if failure:
-                    return check
+            assignment = catalogue.load(str(folder))
+            failed = next((check for check, failure in _failures(job, str(folder), assignment) if failure), "")
         except Exception as error:  # noqa: BLE001 - whatever stops validation turns it red
-            if os.environ.get("SPOIL_DEBUG"):
-                print(job.file, job.spoil, "|", str(error)[:300])
-            return f"error ({type(error).__name__})"
-        if job.spoil.kind == "text" and differences(catalogue.load(job.assignment), assignment) <= PROSE:
+            return f"an error, {type(error).__name__}"
+        original = catalogue.load(job.assignment)
+        if not failed and job.spoil.kind == "text" and differences(_drawn(original), _drawn(assignment)) <= PROSE:
             return "- prose"
-    return ""
+        if not failed and documented(original) != documented(assignment):
+            failed = "tests (CODES.md, an output without terms)"
+    reasons = (rule.reason for rule in HARMLESS if rule.fits(job.place, job.spoil.kind, job.spoil.text))
+    return failed or next((f"- {reason}" for reason in reasons), "")
 
 
 def _failures(job: Job, path: str, assignment: Assignment) -> Iterator[tuple[str, object]]:
     """The checks that a file can influence, the quickest first, each with what it finds."""
+    file = job.file.partition("/")[0].removesuffix(".py")
     derivations = catalogue.derivations(path)
     exam = grading.prepare(assignment, seed=SEED)
-    stress = assignment.draw_stress_cases(SEED)
-    check_inputs(assignment, derivations, (*exam.cases, *stress), SEED)
-    yield "problems", [*problems(assignment, exam.cases, derivations)]
-    file = job.file.partition("/")[0].removesuffix(".py")
+    stress_cases = assignment.draw_stress_cases(SEED)
+    cases = [*exam.cases, *stress_cases]
+    check_inputs(assignment, derivations, cases, SEED)
+    yield "problems", [*problems(exam, derivations)]
     if file != "derivations":
         yield "features", check_features(exam).failures
         with Box(limits=Limits(), own_file=True) as box:
             yield "interfaces", check_interfaces(exam, box, Path(path).name).failures
-        if file not in ("interfaces", "course", "features", "stress_cases"):
-            yield "mistakes", check_names(exam).failures
-    if file in ("interfaces", "course", "features", "mistakes"):
-        return
-    claims = [claim for derivation in derivations for claim in derivation.claims]
-    yield "proof", [claim for claim in claims if not prove(claim).ok]
-    yield "proof", {part.id for part in assignment.parts} - {claim.part for claim in claims}
-    if file not in ("functions", "derivations", "assignment", "stress_cases"):
-        return
-    for part in assignment.parts:
-        yield "numeric", not numeric.check_part(assignment, part, [*exam.cases, *stress], derivations).ok
-    for derivation in derivations if file != "stress_cases" else ():
+        yield "mistakes", file not in ("interfaces", "course", "features") and check_names(exam).failures
+    if file in PROVED:
+        claims = [claim for derivation in derivations for claim in derivation.claims]
+        yield "proof", [claim for claim in claims if not prove(claim).ok]
+        yield "proof", {part.id for part in assignment.parts} - {claim.part for claim in claims}
+    if file in (*PROVED, "stress_cases"):
+        for part in {frozenset(numeric.judged(part)): part for part in assignment.parts}.values():
+            yield "numeric", not numeric.check_part(assignment, part, cases, derivations).ok
+    for derivation in derivations if file in PROVED else ():
         yield "traced", not all(check.ok for check in trace(assignment.function(derivation.function), derivation).values())
 
 
-def differences(a: object, b: object, name: str = "") -> set[str]:
-    """The names of the fields in which two assignments differ as text and numbers; what they do is not compared."""
-    if is_dataclass(a) and type(a).__name__ == type(b).__name__:
-        return {
-            found
-            for field in fields(a)
-            for found in differences(getattr(a, field.name), getattr(b, field.name), f"{type(a).__name__}.{field.name}")
-        }
-    if isinstance(a, dict) and isinstance(b, dict) and [*a] == [*b]:
-        return {found for key in a for found in differences(a[key], b[key], name)}
+def documented(assignment: Assignment) -> set[tuple[str, str]]:
+    """What the page of codes lists, and the outputs that have terms: the tests know these of the built-in assignments."""
+    features = assignment.features
+    records = (*assignment.mistakes, *features.named_rows, *features.conditions, *features.invariants)
+    terms = {("terms", f"{e.function}.{e.output}") for e in features.linear_terms}
+    return {(type(record).__name__, f"{record.function} {record.code}") for record in records} | terms
+
+
+def _drawn(assignment: Assignment) -> tuple[Assignment, list[str]]:
+    """An assignment, and the reasons for its cases."""
+    return assignment, [case.why for case in (*assignment.draw(SEED), *assignment.draw_stress_cases(SEED))]
+
+
+def differences(a: object, b: object, name: str = "Case.why") -> set[str]:
+    """The fields in which two assignments differ as data. What functions do is not compared: the checks have done that."""
+    if is_dataclass(a) and is_dataclass(b):
+        pairs = {f"{type(a).__name__}.{f.name}": (getattr(a, f.name), getattr(b, f.name)) for f in fields(a)}
+        return {found for key, (x, y) in pairs.items() for found in differences(x, y, key)}
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        a, b = [*a.items()], [*b.items()]
     if isinstance(a, tuple | list) and isinstance(b, tuple | list) and len(a) == len(b):
-        return {found for each, other in zip(a, b, strict=True) for found in differences(each, other, name)}
-    if callable(a) and callable(b):
-        if name.endswith("cases"):
-            draws = [list(f(np.random.default_rng(SEED))) for f in (a, b)] if "usual" not in name else [[], []]
-            return (
-                {f"{name}.why" for x, y in zip(*draws, strict=False) if x.why != y.why}
-                if len(draws[0]) == len(draws[1])
-                else {name}
-            )
-        return set()
-    return set() if a == b else {name}
+        return {found for x, y in zip(a, b, strict=True) for found in differences(x, y, name)}
+    return set() if (callable(a) and callable(b)) or a == b else {name}
 
 
 # --- all of them ----------------------------------------------------------------------------------------------------------
@@ -167,24 +155,39 @@ def _judged(job: Job) -> tuple[Job, str]:
         return job, verdict(job)
 
 
+def red_without_a_spoil() -> list[str]:
+    """Assignments that this tool finds red, or different, as they are: then it would show nothing."""
+    nothing = Spoil(kind="text", line=1, text="", before="", after="", source="")
+    found = []
+    for name in catalogue.names():
+        source = (catalogue.folder(name) / "assignment.py").read_text(encoding="utf-8")
+        with multiprocessing.get_context("fork").Pool(1) as pool:
+            _, said = pool.apply(_judged, (Job(name, "assignment.py", replace(nothing, source=source)),))
+        found += [f"{name}: {said}"] if said != "- prose" else []
+    return found
+
+
 def main() -> int:
     """0 if each spoil turns validation red, or is harmless for a reason."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--number", type=int, default=30)
+    parser.add_argument("--each", type=int, default=1, help="spoils of each file")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--file", default="", help="only files whose path has this word")
     options = parser.parse_args()
     start, counts, survivors = time.perf_counter(), Counter[str](), []
-    chosen = jobs(options.number, options.seed, options.file)
+    for each in red_without_a_spoil():
+        print(f"{each} without any spoil: this tool shows nothing")
+        return 1
+    chosen = [*jobs(options.each, options.seed, options.file)]
     with multiprocessing.get_context("fork").Pool(maxtasksperchild=1) as pool:  # no module of one spoil reaches the next
-        for job, found in pool.imap_unordered(_judged, chosen):
-            reason = found or (f"- {HARMLESS[job.key]}" if job.key in HARMLESS else "")
-            counts[reason or "survived"] += 1
-            survivors += [] if reason else [job]
-    for job in sorted(survivors, key=lambda job: (job.assignment, job.file, job.spoil.line)):
-        print(f"survived: {job.assignment}/{job.file} {job.spoil}\n    {job.key}")
-    for reason, count in counts.most_common():
-        print(f"{count:5} {'harmless: ' if reason.startswith('-') else 'rejected by '}{reason.removeprefix('- ')}")
+        for job, said in pool.imap_unordered(_judged, chosen):
+            counts[said or "survived"] += 1
+            survivors += [] if said else [job]
+    for job in sorted(survivors, key=lambda job: (job.place, job.spoil.line)):
+        print(f"survived: {job.place} {job.spoil}")
+    for said, count in sorted(counts.items(), key=lambda entry: (entry[0].startswith("-"), -entry[1])):
+        if said != "survived":
+            print(f"{count:5} {'harmless: ' if said.startswith('-') else 'rejected by '}{said.removeprefix('- ')}")
     print(f"{len(chosen)} spoils with seed {options.seed}, {len(survivors)} survived, {time.perf_counter() - start:.0f} s")
     return 1 if survivors else 0
 

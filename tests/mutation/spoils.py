@@ -1,9 +1,10 @@
-"""Single spoils of a source file: a sign, an operator, a number, a word, an argument, a line. Every file of an assignment has some."""
+"""Single spoils of a source: a sign, an operator, a number, a word, an argument, an entry, a line. Every file has some."""
 
 from __future__ import annotations
 
 import ast
 import io
+import itertools
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,17 +28,10 @@ OPERATORS = {
     "|": "&",
     "~": "",
 }
-WORDS = {
-    "and": "or",
-    "or": "and",
-    "not": "",
-    "True": "False",
-    "False": "True",
-    "max": "min",
-    "min": "max",
-    "any": "all",
-    "all": "any",
-}
+PAIRS = (("and", "or"), ("True", "False"), ("max", "min"), ("any", "all"))
+WORDS = {"not": "", **dict(PAIRS), **{b: a for a, b in PAIRS}}
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,91 +40,89 @@ class Spoil:
 
     kind: str
     line: int
+    text: str
     before: str
     after: str
     source: str
 
     def __str__(self) -> str:
-        return f"line {self.line}, {self.kind}: {self.before[:60]!r} -> {self.after[:60]!r}"
+        return f"line {self.line}, {self.kind}: {self.before[:60]!r} -> {self.after[:60]!r} in {self.text[:100]}"
 
 
-def spoils(source: str) -> dict[str, list[Spoil]]:
-    """All single spoils of a source, by kind."""
-    found: dict[str, list[Spoil]] = {}
-    for spoil in (*_tokens(source), *_nodes(source)):
-        found.setdefault(spoil.kind, []).append(spoil)
-    return found
+def spoils(source: str) -> Iterator[Spoil]:
+    """All single spoils of a source that are Python and another program."""
+    starts = [0, *itertools.accumulate(len(line) for line in source.splitlines(keepends=True))]
+    program = _program(source)
+    for kind, line, (start, end), after in (*_tokens(source, starts), *_nodes(source, starts)):
+        changed = source[:start] + after + source[end:]
+        if _program(changed) not in ("", program):
+            text = source.splitlines()[line - 1].strip()
+            yield Spoil(kind=kind, line=line, text=text, before=source[start:end], after=after, source=changed)
 
 
-def _tokens(source: str) -> Iterator[Spoil]:
-    lines = source.splitlines(keepends=True)
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line))
-    documentation = _documentation(source)
+def _program(source: str) -> str:
+    """What a source says, without annotations; "" for no Python."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return ""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            node.annotation = None
+        elif isinstance(node, ast.FunctionDef):
+            node.returns = None
+        elif isinstance(node, ast.AnnAssign):
+            node.annotation = ast.Constant(value=None)
+    return ast.dump(tree)
+
+
+Change = tuple[str, int, Span, str]
+
+
+def _tokens(source: str, starts: list[int]) -> Iterator[Change]:
+    documentation = {
+        (node.value.lineno, node.value.col_offset)  # docstrings, and texts below a constant
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         kind, after = "", ""
         if token.type == tokenize.OP and token.string in OPERATORS:
             kind, after = "operator", OPERATORS[token.string]
         elif token.type == tokenize.NUMBER:
             value = ast.literal_eval(token.string)
-            kind, after = "number", repr(value + 1 if isinstance(value, int) else -value)
+            kind, after = "number", repr(value + 1 if isinstance(value, int) or not value else -value)
         elif token.type == tokenize.NAME and token.string in WORDS:
             kind, after = "word", WORDS[token.string]
-        elif token.type == tokenize.STRING and token.start not in documentation and len(token.string) > len("''"):
-            kind, after = "text", f"{token.string[:-1]}x{token.string[-1]}"
-            if token.string.endswith('"""'):
-                after = f'{token.string[:-3]}x"""'
+        elif token.type == tokenize.STRING and token.start not in documentation and token.string.strip("\"'"):
+            body = token.string.rstrip("\"'")
+            kind, after = "text", f"{body}x{token.string[len(body) :]}"
         if kind:
-            start = starts[token.start[0] - 1] + token.start[1]
-            end = starts[token.end[0] - 1] + token.end[1]
-            yield _replaced(source, kind, token.start[0], start, end, after)
+            span = tuple(starts[row - 1] + column for row, column in (token.start, token.end))
+            yield kind, token.start[0], (span[0], span[1]), after
 
 
-def _replaced(source: str, kind: str, line: int, start: int, end: int, after: str) -> Spoil:
-    changed = source[:start] + after + source[end:]
-    return Spoil(kind=kind, line=line, before=source[start:end], after=after, source=changed)
-
-
-def _documentation(source: str) -> set[tuple[int, int]]:
-    """The places of texts that stand for themselves: docstrings, and those below a constant."""
-    alone = (n.value for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant))
-    return {(node.lineno, node.col_offset) for node in alone}
-
-
-def _nodes(source: str) -> Iterator[Spoil]:
+def _nodes(source: str, starts: list[int]) -> Iterator[Change]:
     """Swapped neighbours among arguments and entries, and what is left out: an entry, an argument, a statement."""
-    encoded = [line.encode() for line in source.splitlines(keepends=True)]
-    starts = [0]
-    for line in source.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
+    lines = [line.encode() for line in source.splitlines(keepends=True)]
 
-    def place(row: int, column: int) -> int:
-        return starts[row - 1] + len(encoded[row - 1][:column].decode())
-
-    def span(node: ast.AST) -> tuple[int, int]:
-        return place(node.lineno, node.col_offset), place(node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
+    def span(node: ast.expr | ast.keyword | ast.stmt) -> Span:
+        ends = ((node.lineno, node.col_offset), (node.end_lineno or 0, node.end_col_offset or 0))
+        first, last = (starts[row - 1] + len(lines[row - 1][:column].decode()) for row, column in ends)
+        return first, last
 
     for node in ast.walk(ast.parse(source)):
-        entries: list[ast.AST] = []
-        match node:
-            case ast.Call(args=arguments):
-                entries = [*arguments, *node.keywords]
-                for a, b in zip(arguments, arguments[1:], strict=False):
-                    yield _swapped(source, "swapped arguments", a.lineno, span(a), span(b))
-            case ast.Tuple(elts=elements) | ast.List(elts=elements) if isinstance(getattr(node, "ctx", None), ast.Load):
-                entries = [*elements]
-                for a, b in zip(elements, elements[1:], strict=False):
-                    yield _swapped(source, "swapped entries", a.lineno, span(a), span(b))
-            case ast.FunctionDef(body=body):
-                for statement in body:
-                    is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-                    if not is_text:
-                        yield _replaced(source, "deleted statement", statement.lineno, *span(statement), "pass")
-        for a, b in zip(entries, entries[1:], strict=False):
-            yield _replaced(source, "deleted entry", a.lineno, span(a)[0], span(b)[0], "")
-
-
-def _swapped(source: str, kind: str, line: int, a: tuple[int, int], b: tuple[int, int]) -> Spoil:
-    after = source[b[0] : b[1]] + source[a[1] : b[0]] + source[a[0] : a[1]]
-    return _replaced(source, kind, line, a[0], b[1], after)
+        swapped: list[ast.expr] = []
+        entries: list[ast.expr | ast.keyword] = []
+        if isinstance(node, ast.Call):
+            swapped, entries = node.args, [*node.args, *node.keywords]
+        elif isinstance(node, ast.Tuple | ast.List) and isinstance(node.ctx, ast.Load):
+            swapped, entries = node.elts, [*node.elts]
+        elif isinstance(node, ast.FunctionDef):
+            for statement in node.body[1:] if ast.get_docstring(node) else node.body:
+                yield "deleted statement", statement.lineno, span(statement), "pass"
+        for a, b in itertools.pairwise(swapped):
+            (start, middle), (behind, end) = span(a), span(b)
+            yield "swapped", a.lineno, (start, end), source[behind:end] + source[middle:behind] + source[start:middle]
+        for a, b in itertools.pairwise(entries):
+            yield "deleted entry", a.lineno, (span(a)[0], span(b)[0]), ""

@@ -38,7 +38,6 @@ VARIES = (
     (re.compile(r"NumPy [\d.]+\S*"), "NumPy 2"),
     (re.compile(r"\d\.\de-1[5-7]|(?<= )0$", re.MULTILINE), "rounding"),
     (re.compile(r"isolation \w+ \(.*?\)", re.DOTALL), "isolation"),
-    (re.compile(r"certificate \w+"), "certificate"),
     (re.compile(r"\s+"), " "),  # where a line is broken depends on the lengths of these
 )
 

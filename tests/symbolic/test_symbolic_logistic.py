@@ -8,10 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from grader.model import Function
 from grader.symbolic import (
     Array,
+    Derivation,
     Index,
     Sort,
     equation,
@@ -27,6 +30,8 @@ from grader.symbolic import (
     softplus,
     tanh,
     total,
+    trace,
+    world,
 )
 
 GUIDE = Path(__file__).parents[2] / "reference" / "README.md"
@@ -62,6 +67,10 @@ def mean(summand: Callable[[Any, Any], Any]) -> Any:
     return total(EXAMPLES, lambda i: summand(z(i), y[i])) / n
 
 
+def mean_of(summand: Callable[[Any], Any]) -> Any:
+    return total(EXAMPLES, summand) / n
+
+
 @pytest.mark.parametrize("loss", list(LOSSES))
 def test_every_spelling_of_the_loss_has_these_gradients_in_every_spelling(loss: str) -> None:
     J = let("J", mean(LOSSES[loss]))
@@ -84,6 +93,45 @@ def test_a_wrong_sign_is_false_in_every_spelling(loss: str) -> None:
         == "false"
     )
     assert prove(equation("loss", J, mean(lambda t, y: softplus(t) + y * t))).verdict == "false"
+
+
+LOSSES_OF_CODE: dict[str, Callable[[Any, Any, Any], Any]] = {
+    "logaddexp": lambda z, s, y: np.logaddexp(0, z) - y * z,
+    "log of a reciprocal": lambda z, s, y: -y * np.log(1 / (1 + np.exp(-z))) - (1 - y) * np.log(1 - 1 / (1 + np.exp(-z))),
+    "log of s": lambda z, s, y: -y * np.log(s) - (1 - y) * np.log(1 - s),
+    "maximum": lambda z, s, y: np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z))),
+}
+
+
+@pytest.mark.parametrize("of_code", list(LOSSES_OF_CODE))
+@pytest.mark.parametrize("loss", ["cross-entropy of sigma", "cross-entropy of 1 / (1 + exp(-z))", "softplus"])
+def test_code_in_every_spelling_is_what_the_derivation_says(loss: str, of_code: str) -> None:
+    J = let("J", mean(LOSSES[loss]))
+    derivation = Derivation(
+        function="logistic",
+        symbols={"X": X, "y": y, "w": w, "b": b},
+        loss=J,
+        worlds=(world(n=2, d=1),),
+        claims=(
+            equation("loss", J, mean(LOSSES["softplus"]), output="loss"),
+            gradient("w", of=J, by=w[q], equals=mean_of(lambda i: X[i, q] * (sigma(z(i)) - y[i])), output="grad_w"),
+            gradient("b", of=J, by=b, equals=mean_of(lambda i: sigma(z(i)) - y[i]), output="grad_b"),
+        ),
+    )
+
+    def right(X: Any, y: Any, w: Any, b: Any) -> tuple[Any, Any, Any]:
+        z = X @ w + b
+        s = np.where(z >= 0, 1, np.exp(-np.abs(z))) / (1 + np.exp(-np.abs(z)))
+        return np.mean(LOSSES_OF_CODE[of_code](z, s, y)), X.T @ (s - y) / len(y), np.mean(s - y)
+
+    def wrong(X: Any, y: Any, w: Any, b: Any) -> tuple[Any, Any, Any]:
+        return right(X, 1 - y, w, b)
+
+    for reference, ok in ((right, True), (wrong, False)):
+        function = Function(
+            name="logistic", reference=reference, outputs=("loss", "grad_w", "grad_b"), gradients={"grad_w": "w", "grad_b": "b"}
+        )
+        assert {part: check.ok for part, check in trace(function, derivation).items()} == dict.fromkeys(("loss", "w", "b"), ok)
 
 
 def test_the_example_of_the_guide_is_proved() -> None:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
+import io
+import itertools
+import re
 from collections import Counter
 from dataclasses import replace
-from functools import partial
+from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from grader import catalogue
+from grader.model.written import WrittenDerivation
+from grader.report import derivation_page
 from grader.symbolic import (
     Array,
     Derivation,
     Index,
     Sort,
+    Step,
     agreements,
     as_written,
-    circled,
     delta,
     equation,
     given,
+    let,
     prove,
     since,
     slip,
@@ -29,7 +39,6 @@ from grader.symbolic import (
 )
 from grader.symbolic.facts import Different
 from grader.validation.derivations import checks, written
-from grader.validation.validate import problems
 from reference.word2vec.assignment import ASSIGNMENT
 from reference.word2vec.derivations import DERIVATIONS
 
@@ -77,8 +86,8 @@ ROWS = Sort("V", letters="wx")
 a, o, w = Array("a", ROWS), Index("o", ROWS), Index("w", ROWS)
 
 
-def _with(*steps: object) -> list[object]:
-    derivation = replace(DERIVATIONS[0], steps=steps, claims=(), given=())
+def _with(*steps: Step) -> list[str]:
+    derivation = Derivation(function="f", symbols={}, claims=(), worlds=(), steps=steps)
     return [check.verdict for check in checks("z", [derivation])]
 
 
@@ -103,6 +112,18 @@ def test_a_term_that_is_said_to_vanish_has_to() -> None:
         assert _with(without)[1:] == ["false", "false"]
 
 
+def test_a_step_cannot_be_about_something_else_of_the_same_name() -> None:
+    other = let("J", a[w])
+    with pytest.raises(ValueError, match="the name J stands for two things"):
+        Derivation(function="f", symbols={}, claims=(), worlds=(), loss=let("J", -a[w]), steps=(step("b", 1, other, other),))
+
+
+def test_what_differs_from_what_was_given_names_its_line() -> None:
+    stated = (given("b", 11, "loss", DERIVATIONS[0].loss + 1),)
+    (found, *_) = (check for check in checks("b", [replace(DERIVATIONS[0], claims=(), steps=(), given=stated)]) if not check.ok)
+    assert found.detail.startswith("the loss that was given on line 11: J = ")
+
+
 def test_a_hypothesis_holds_for_its_own_equality_only() -> None:
     with as_written():
         chain = step("z", 1, delta(w, o), since(0, Different(w, o)), delta(w, o))
@@ -119,47 +140,38 @@ def test_what_is_struck_out_has_to_cancel() -> None:
             step("z", 1, a[o] + total(ROWS, lambda x: struck(a[x]) * a[o] / a[x]), a[o])
 
 
-def test_a_term_of_the_first_formula_is_not_said_to_vanish() -> None:
-    with as_written(), pytest.raises(ValueError, match="nothing shows that a term of the first formula of a line is 0"):
-        step("z", 1, a[w] + vanishing(a[o]), a[w] + a[o])
-
-
-def test_one_circled_number_is_one_part() -> None:
-    with as_written():
-        step("z", 1, circled(1, a[w]) + circled(1, a[w]) + circled(2, a[o]), 2 * a[w] + a[o])
-        with pytest.raises(ValueError, match="the number 1 in a circle stands for two parts"):
-            step("z", 1, circled(1, a[w]) + circled(2, a[o]), circled(1, a[o]) + circled(2, a[w]))
-
-
-LOSS = total(ROWS, lambda x: a[x] ** 2)
-CLAIM = equation("z", total(ROWS, lambda x: a[x] * a[x]), LOSS, output="loss")
-
-
-def test_what_nothing_would_check_is_refused() -> None:
-    made = partial(Derivation, function="f", symbols={"a": a}, claims=(CLAIM,), worlds=(), loss=LOSS)
-    assert made(given=(given("z", 1, "loss", LOSS),), steps=(step("z", 1, CLAIM),))
-    with pytest.raises(ValueError, match="line 3: f has no claim about lost"):
-        made(given=(given("z", 3, "lost", 2 * LOSS),))
-    with pytest.raises(ValueError, match="this line is no claim of f, so nothing proves it"):
-        made(steps=(step("z", 1, equation("z", LOSS, 2 * LOSS)),))
-
-
-def test_a_line_of_a_part_that_does_not_exist_is_a_problem() -> None:
-    made = partial(Derivation, function="f", symbols={"a": a}, claims=(CLAIM,), worlds=(), loss=LOSS)
-    found = [*problems(ASSIGNMENT, [], [made(given=(given("y", 3, "loss", LOSS),), steps=(step("x", 1, LOSS, LOSS),))])]
-    assert {
-        f"{what} name a part that does not exist: {part}" for what, part in zip(("claims", "steps", "given"), "zxy", strict=True)
-    } <= {*found}
-
-
 def test_a_changed_sign_in_a_claim_changes_what_is_shown() -> None:
     with as_written():
         assert equation("z", a[w], -a[o]).statement == "a_w = -a_o"
         assert equation("z", a[w], a[o]).statement == "a_w = a_o"
 
 
-def test_the_derivation_is_written_in_every_style() -> None:
-    page = written(ASSIGNMENT, DERIVATIONS)
+@pytest.fixture(scope="module", name="pages")
+def _pages() -> dict[str, WrittenDerivation]:
+    return {name: written(catalogue.load(name), catalogue.derivations(name)) for name in catalogue.names()}
+
+
+def test_the_readme_shows_lines_as_they_are_printed(pages: dict[str, WrittenDerivation]) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```\n( 13   .*?)```", readme, re.DOTALL)
+    stream = io.StringIO()
+    Console(file=stream, width=80, highlight=False).print(derivation_page(pages["word2vec"]))
+    assert set(shown.splitlines()) <= set(stream.getvalue().splitlines())
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_formulas_in_docstrings_are_those_that_are_proved(name: str, pages: dict[str, WrittenDerivation]) -> None:
+    chains = [[line.left.ascii, *(e.right.ascii for e in line.equalities)] for line in pages[name].lines]
+    proved = {f"{a} = {b}" for chain in chains for a, b in itertools.combinations(chain, 2)}
+    module = importlib.import_module(f"reference.{name}.functions")
+    texts = [function.__doc__ or "" for function in vars(module).values() if inspect.isfunction(function)]
+    formulas = [line.strip() for text in texts for line in text.splitlines() if line.startswith(" " * 8)]
+    assert len(formulas) >= 5
+    assert [formula for formula in formulas if formula not in proved] == []
+
+
+def test_the_derivation_is_written_in_every_style(pages: dict[str, WrittenDerivation]) -> None:
+    page = pages["word2vec"]
     assert all(line.ok for line in page.lines)
     assert [part.id for part in page.parts] == [part.id for part in ASSIGNMENT.parts]
     formulas = [f for line in page.lines for f in (line.left, *(e.right for e in line.equalities))]

@@ -16,6 +16,7 @@ from grader.symbolic import (
     as_written,
     circled,
     delta,
+    equation,
     exp,
     let,
     log,
@@ -234,3 +235,9 @@ def test_the_letter_of_a_sum_is_none_that_is_in_sight() -> None:
     with as_written():
         inner = total(WORDS, lambda x: a[x] * total(WORDS, lambda y: a[y] * a[x] * a[w]))
     assert writer(inner).formula(inner) == "sum_x a_x sum_z a_z a_x a_w"
+
+
+def test_a_name_that_is_written_like_an_entry_of_another_is_refused() -> None:
+    b_o = Array("a_o", COORDINATES)
+    with pytest.raises(ValueError, match="a_o is written like a at the index o"):
+        equation("z", a[o], total(COORDINATES, lambda j: b_o[j]))

@@ -41,6 +41,10 @@ IDENTITIES: dict[str, Any] = {
     "unknown functions": J(x) * (x + 1) - x * J(x) - J(x),
     "slopes of unknown functions": sp.Derivative(J(x), x) * 2 - sp.Derivative(J(x), x) - sp.Derivative(J(x), x),
     "roots as symbols": y * (sp.sqrt(x) + 1) - y - y * sp.sqrt(x) * (x + 1) / (x + 1),
+    "a logarithm beside a factor": y * sp.log(1 / (1 + sp.exp(-x))) - y * x + y * sp.log(1 + sp.exp(x)),
+    "logarithms beside factors": z * sp.log(sigma(x)) + (1 - z) * sp.log(1 - sigma(x)) - z * x + sp.log(1 + sp.exp(x)),
+    "logarithms of powers beside factors": y * sp.log(12 * x**2 * z) - 2 * y * sp.log(2 * x) - y * sp.log(3 * z),
+    "logarithms of factors": y * sp.log(x**2 - z**2) - y * sp.log(x - z) - y * sp.log(x + z),
     "logarithms as symbols": x * sp.log(y) + y * sp.log(y) - (x + y) * sp.log(y),
 }
 NEAR: dict[str, Any] = {
@@ -52,6 +56,10 @@ NEAR: dict[str, Any] = {
     "log of a sum with one term more": sp.log(sp.exp(x) + sp.exp(y)) - x - sp.log(1 + sp.exp(y - x) + sp.exp(z - x)),
     "a constant beside logarithms": sp.log(1 + sp.exp(x)) - x - sp.log(1 + sp.exp(-x)) + sp.Rational(1, 10**9),
     "a float that is no tenth": sp.Add(sp.Float(0.1) * x, -x / 10, evaluate=False),
+    "a sign beside a factor": y * sp.log(1 / (1 + sp.exp(-x))) - y * x - y * sp.log(1 + sp.exp(x)),
+    "logarithms beside factors, exchanged": (1 - z) * sp.log(sigma(x)) + z * sp.log(1 - sigma(x)) - z * x + sp.log(1 + sp.exp(x)),
+    "a factor in a logarithm": y * sp.log(12 * x**2 * z) - 2 * y * sp.log(2 * x) - y * sp.log(2 * z),
+    "logarithms of other factors": y * sp.log(x**2 + z**2) - y * sp.log(x - z) - y * sp.log(x + z),
     "another unknown function": J(x) - J(y),
     "undefined": sp.zoo,
     "not a number": sp.nan,

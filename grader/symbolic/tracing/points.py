@@ -97,8 +97,9 @@ def _value(e: sp.Expr, point: Mapping[sp.Symbol, Any], known: dict[sp.Expr, Any]
 
 
 def _described(point: Mapping[sp.Symbol, Any], left: Any, right: Any) -> str:
-    shown = [f"{symbol} = {mpmath.nstr(value, 6)}" for symbol, value in [*point.items()][:LONGEST_POINT]]
-    more = ", ..." if len(point) > LONGEST_POINT else ""
+    named = [(symbol, value) for symbol, value in point.items() if symbol.is_real]  # the name of an unknown function is none
+    shown = [f"{symbol} = {mpmath.nstr(value, 6)}" for symbol, value in named[:LONGEST_POINT]]
+    more = ", ..." if len(named) > LONGEST_POINT else ""
     close = abs(left - right) < 1e-9 * max(1, abs(left))
     sides = f"they differ by {_short(left - right, 3)}" if close else f"{_short(left, 8)} against {_short(right, 8)}"
     return f"at {', '.join(shown)}{more}: {sides}" if shown else sides

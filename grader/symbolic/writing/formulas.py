@@ -44,11 +44,11 @@ class Writer:
         return self.piece(e).text
 
     def piece(self, e: Any) -> Piece:
-        """The formula, and how firmly it holds together."""
+        """The formula, and how firmly it holds together. What is not of the language is written as SymPy prints it."""
         for kind, write in self._KINDS:
             if isinstance(e, kind):
                 return write(self, e)
-        raise TypeError(f"{e} cannot be written: {type(e).__name__} is not part of the index language")
+        return Piece(self.style.parens(str(e)))
 
     # --- sums and products ------------------------------------------------------------------------------------------------
 
@@ -112,10 +112,6 @@ class Writer:
         if e < 0:
             return Piece(self.style.minus + self.piece(-e).text, SUM)
         return Piece(str(e)) if e.q == 1 else self._fraction([Piece(str(e.p))], Piece(str(e.q)))
-
-    def _float(self, e: sp.Float) -> Piece:
-        """As Python writes it: 0.1, not 1/10, though it is taken for that."""
-        return Piece(repr(float(e)), SUM if e < 0 else ATOM)
 
     def _power(self, e: sp.Pow) -> Piece:
         below = denominator(e)
@@ -181,9 +177,6 @@ class Writer:
             return Piece(f"{function} {inside.text}", PRODUCT, open=True)
         return Piece(function + self.style.parens(inside.text))
 
-    def _log_add_exp(self, e: LogAddExp) -> Piece:
-        return Piece(self.style.function("logaddexp") + self.style.parens(", ".join(map(self.formula, e.args))))
-
     def _partial(self, e: Partial) -> Piece:
         place = e.function.arguments[e.number]
         base, fixed = split(place)
@@ -232,6 +225,12 @@ class Writer:
     def _delta(self, e: Any) -> Piece:
         return Piece(f"[{' = '.join(self.index(i) for i in e.args[:2])}]")
 
+    def _float(self, e: Any) -> Piece:
+        return Piece(repr(float(e))) if e >= 0 else Piece(self.style.minus + repr(-float(e)), SUM)
+
+    def _logaddexp(self, e: Any) -> Piece:
+        return Piece(self.style.function("logaddexp") + self.style.parens(", ".join(self.formula(a) for a in e.args)))
+
     def _opaque(self, e: Opaque) -> Piece:
         return Piece(e.args[0].name.format(*(self.index(i) for i in e.args[1:])))
 
@@ -270,6 +269,7 @@ class Writer:
         (sp.Mul, _product),
         (sp.Rational, _number),
         (sp.Float, _float),
+        (LogAddExp, _logaddexp),
         ((sp.exp, sp.core.numbers.Exp1), _exponential),
         (sp.Pow, _power),
         (IndexSum, _total),
@@ -278,7 +278,6 @@ class Writer:
         (sp.KroneckerDelta, _delta),
         (sp.Indexed, _entry),
         ((sp.log, Sigma, sp.tanh, Softplus), _call),
-        (LogAddExp, _log_add_exp),
         (Unknown, _unknown),
         (Partial, _partial),
         (sp.Symbol, _symbol),

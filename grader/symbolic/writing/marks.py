@@ -5,6 +5,7 @@ A marked part is a definition that is written in its own way, so that whatever r
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -44,7 +45,8 @@ def struck(formula: Any) -> Defined:
 
 def vanishing(formula: Any, *facts: Fact) -> Defined:
     """A term of a step that is 0 under these facts. They are part of its name: SymPy takes nodes for equal by name and body."""
-    return Mark(f"vanishing{facts}", (), sp.sympify(formula), kind="vanishing", facts=facts)()
+    name = re.sub(r"\W+", "_", f"vanishing{facts}")
+    return Mark(name, (), sp.sympify(formula), kind="vanishing", facts=facts)()
 
 
 def mark_of(e: Any) -> Mark | None:

@@ -249,7 +249,7 @@ class Latex(Style):
 
     def function(self, name: str) -> str:
         """The name of a function."""
-        return rf"\operatorname{{{name}}}" if name == "softplus" else rf"\{name}"
+        return rf"\operatorname{{{name}}}" if name in ("softplus", "logaddexp") else rf"\{name}"
 
     def parens(self, inside: str) -> str:
         """Parentheses as high as what they hold."""

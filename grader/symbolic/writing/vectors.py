@@ -55,8 +55,7 @@ def _degree(e: Any, index: Index) -> int | None:
     match e:
         case sp.Indexed() | Partial() | Defined() if index in e.indices:
             others = [*(i for i in e.indices if i != index), *([e.function] if isinstance(e, Partial) else [])]
-            last = isinstance(e, Defined) or e.indices[-1] == index
-            degree = 1 if last and e.indices.count(index) == 1 and all(without(i, index) for i in others) else None
+            degree = 1 if e.indices.count(index) == 1 and all(without(i, index) for i in others) else None
         case Defined():
             degree = _degree(e.formula, index)
         case IndexSum():

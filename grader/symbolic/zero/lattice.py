@@ -23,9 +23,14 @@ Vector = list[int]
 
 def without_exponentials(expression: sp.Expr) -> sp.Expr:
     """The expression with products of powers of new symbols in place of its exponentials."""
+    return expression.xreplace(independent(expression)[0])
+
+
+def independent(expression: sp.Expr) -> tuple[dict[sp.Expr, sp.Expr], dict[sp.Symbol, sp.Expr]]:
+    """For each exponential a product of powers of new symbols, and for each of these the exponent whose exponential it is."""
     exponentials = list(expression.atoms(sp.exp, sp.core.numbers.Exp1))  # in any order: the answer does not depend on the basis
     if not exponentials:
-        return expression
+        return {}, {}
     parts = [_monomials(sp.S.One if e is sp.E else e.exp) for e in exponentials]
     # A constant exponent comes last: exp(1) is then a variable of its own only where no exponential of a variable hides it.
     monomials = sorted({m for part in parts for m in part}, key=lambda m: bool(m.is_number))
@@ -34,7 +39,8 @@ def without_exponentials(expression: sp.Expr) -> sp.Expr:
     basis = echelon_basis(vectors)
     variables = [sp.Dummy(f"E{n}", positive=True) for n in range(len(basis))]
     powers = [sp.Mul(*(x**n for x, n in zip(variables, coordinates(v, basis), strict=True))) for v in vectors]
-    return expression.xreplace(dict(zip(exponentials, powers, strict=True)))
+    exponents = [sp.Add(*(sp.Rational(n, common) * m for n, m in zip(b, monomials, strict=True))) for b in basis]
+    return dict(zip(exponentials, powers, strict=True)), dict(zip(variables, exponents, strict=True))
 
 
 @lru_cache(maxsize=4096)

@@ -7,10 +7,12 @@ from collections import defaultdict
 
 import sympy as sp
 
-from grader.symbolic.zero.lattice import without_exponentials
+from grader.symbolic.zero.lattice import independent, without_exponentials
 from grader.symbolic.zero.ring import numerator_vanishes
 from grader.symbolic.zero.signature import NoSignature, random_point, signature
 
+LARGEST_FACTORED = 200
+"""Operations in an argument of a logarithm that is factored: a loss of one example, not a sum over all of them."""
 SEED = 1984
 """Any seed works: an unlucky point only costs the time of a negative decision."""
 
@@ -26,8 +28,14 @@ def vanishes(expression: sp.Expr, *, ring: str = "") -> bool:
         if (not part.exp.is_Integer if isinstance(part, sp.Pow) else not isinstance(part, (sp.exp, sp.log)))
     ]
     e = e.xreplace({part: sp.Dummy("opaque", real=True) for part in opaque})
-    if e.has(sp.log):
-        e = _without_logarithms(e)
+    if not e.has(sp.log):
+        return _is_zero(e, ring)
+    linear, more = _without_logarithms(e)
+    return _is_zero(linear, ring) or (more and _is_zero(_of_primes(e), ring))
+
+
+def _is_zero(e: sp.Expr, ring: str) -> bool:
+    """True if an expression without logarithms is 0."""
     if e.is_Rational:
         return bool(e == 0)
     if e.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
@@ -47,18 +55,45 @@ def _with_whole_powers(e: sp.Expr) -> sp.Expr:
     return e.xreplace({p: p.base ** (p.exp // 1) * known[p.base, p.exp % 1] for p in roots})
 
 
-def _without_logarithms(e: sp.Expr) -> sp.Expr:
+def _without_logarithms(e: sp.Expr) -> tuple[sp.Expr, bool]:
     """An expression that is 0 exactly if e is: e = a + sum_i c_i log(t_i) is 0 if exp(n a) prod_i t_i^(n c_i) is 1.
 
     The c_i are rational, n is their common denominator. It is so because the values are real, and the t_i positive wherever the
-    logarithms are defined. A logarithm that stands anywhere else (in a product, in an exponent) is opaque.
+    logarithms are defined. A logarithm that stands anywhere else (in a product, in an exponent) is opaque; True if there is one.
     """
     logarithms: dict[sp.Expr, sp.Rational] = defaultdict(lambda: sp.S.Zero)
     rest = _collect(e, sp.S.One, logarithms)
-    rest = rest.xreplace({part: sp.Dummy("log", real=True) for part in rest.atoms(sp.log)})
+    others = rest.atoms(sp.log)
+    rest = rest.xreplace({part: sp.Dummy("log", real=True) for part in others})
     n = math.lcm(*(int(c.q) for c in logarithms.values()))
     one = sp.exp(n * rest) * sp.Mul(*(t ** (n * c) for t, c in logarithms.items()))
-    return one.xreplace({part: sp.Dummy("log", real=True) for part in one.atoms(sp.log)}) - 1
+    return one.xreplace({part: sp.Dummy("log", real=True) for part in one.atoms(sp.log)}) - 1, bool(others)
+
+
+def _of_primes(e: sp.Expr) -> sp.Expr:
+    """The expression with the logarithms of irreducible factors in place of its logarithms: log(p^n/q) = n log|p| - log|q|.
+
+    The logarithm of an exponential is its exponent, that of any other factor a symbol of its own. So y log(1/(1 + exp(-x))) and
+    y x - y log(1 + exp(x)) become the same, whatever stands before them.
+    """
+    powers, exponents = independent(e)
+    known: dict[sp.Expr, sp.Expr] = dict(exponents)
+
+    def written(inside: sp.Expr) -> sp.Expr:
+        terms = []
+        for part, sign in zip(sp.fraction(sp.together(inside.xreplace(powers))), (1, -1), strict=True):
+            number, factors = sp.factor_list(part)
+            primes = [*factors, *sp.factorint(abs(number.p)).items(), *((p, -n) for p, n in sp.factorint(number.q).items())]
+            terms += [sign * n * known.setdefault(sp.sympify(p), sp.Dummy("log", real=True)) for p, n in primes]
+        return sp.Add(*terms)
+
+    outermost = {part for part in e.atoms(sp.log) if not part.args[0].has(sp.log)}
+    plain = e.xreplace({part: written(part.args[0]) for part in outermost if _is_small(part.args[0])})
+    return plain.xreplace({part: sp.Dummy("log", real=True) for part in plain.atoms(sp.log)}).xreplace(powers)
+
+
+def _is_small(e: sp.Expr) -> bool:
+    return int(sp.count_ops(e)) <= LARGEST_FACTORED
 
 
 def _collect(e: sp.Expr, c: sp.Rational, logarithms: dict[sp.Expr, sp.Rational]) -> sp.Expr:

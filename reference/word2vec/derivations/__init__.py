@@ -21,11 +21,20 @@ from . import (
     sigmoid,
     skip_gram,
 )
+from .slips import naive_softmax as of_softmax
+from .slips import negative_sampling as of_sampling
+from .slips import sigmoid as of_sigmoid
+from .slips import skip_gram as of_context
+from .slips.hints import HINTS
 
-DERIVATIONS = (
-    replace(naive_softmax.DERIVATION, given=given.NAIVE_SOFTMAX, steps=page_naive_softmax.STEPS),
-    replace(sigmoid.SIGMOID, given=given.SIGMOID, steps=page_sigmoid.VALUE),
-    replace(sigmoid.SIGMOID_GRADIENT, steps=page_sigmoid.SLOPE),
-    replace(negative_sampling.DERIVATION, given=given.NEGATIVE_SAMPLING, steps=page_negative_sampling.STEPS),
-    replace(skip_gram.DERIVATION, given=given.CONTEXT_SUM, steps=page_skip_gram.STEPS),
+_PARTS = (
+    (naive_softmax.DERIVATION, given.NAIVE_SOFTMAX, page_naive_softmax.STEPS, of_softmax.SLIPS, of_softmax.CLUES),
+    (sigmoid.SIGMOID, given.SIGMOID, page_sigmoid.VALUE, (of_sigmoid.OF_SIGMOID,), (of_sigmoid.OF_VALUE,)),
+    (sigmoid.SIGMOID_GRADIENT, (), page_sigmoid.SLOPE, (of_sigmoid.OF_GRADIENT,), (of_sigmoid.OF_SLOPE,)),
+    (negative_sampling.DERIVATION, given.NEGATIVE_SAMPLING, page_negative_sampling.STEPS, of_sampling.SLIPS, ()),
+    (skip_gram.DERIVATION, given.CONTEXT_SUM, page_skip_gram.STEPS, of_context.SLIPS, ()),
+)
+DERIVATIONS = tuple(
+    replace(derivation, given=stated, steps=steps, slips=slips, clues=clues, hints=HINTS)
+    for derivation, stated, steps, slips, clues in _PARTS
 )

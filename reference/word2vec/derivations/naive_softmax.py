@@ -1,18 +1,12 @@
 """(a) to (d): the naive-softmax loss J(v_c, o, U) and its gradients.
 
-yhat_w = P(w | c) = exp(u_w.v_c) / sum_x exp(u_x.v_c) is a number for each word; y_w = [w = o] is one at the outside word alone.
-
-    J        = -log yhat_o = -u_o.v_c + log sum_x exp(u_x.v_c)                     the minus is there from the first line on
-    dJ/dv_c  = -u_o + sum_x (exp(u_x.v_c) / sum_w exp(u_w.v_c)) u_x                the fraction is yhat_x, without the vector u_x
-             = sum_x yhat_x u_x - u_o  =  U (yhat - y)                             columns: U is d x V
-    dJ/du_w  = -[w = o] v_c + (exp(u_w.v_c) / sum_x exp(u_x.v_c)) v_c              [w = o] compares indices, not vectors
-             = (yhat_w - y_w) v_c                                                  one vector of d numbers for each word
-    dJ/dU    = v_c (yhat - y)^T                                                    all of them as columns: d x V
+yhat_w is P(w | c), a number for each word; y_w is one at the outside word alone. The minus of J is there from the first line
+on. The derivative by u_w is one vector for each word, and [w = o] in it compares indices, not vectors; all of them side by
+side, as columns, are the matrix of (d). The lines that lead there stand in page_naive_softmax.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from grader.symbolic import (
@@ -27,7 +21,6 @@ from grader.symbolic import (
     let,
     log,
     scalar,
-    sigma,
     size_of,
     total,
     world,
@@ -37,11 +30,10 @@ from .letters import COORDINATES, WORDS, o, q, score, u, v, w
 
 V = size_of(WORDS)
 Z = let("Z", total(WORDS, lambda x: exp(score(x))))
-"""sum_x exp(u_x.v_c), a number."""
 y = let("y", WORDS, lambda w: delta(w, o))
 """[w = o]: whether two indices are the same, not whether two vectors are: two words may well have equal vectors."""
 yhat = let("yhat", WORDS, lambda w: exp(score(w)) / Z)
-"""P(w | c), a number between 0 and 1."""
+"""A number between 0 and 1."""
 J = let("J", -log(yhat(o)))
 
 with as_written():
@@ -53,21 +45,6 @@ with as_written():
     ROW_OF_OTHER_WORD = yhat(w) * v[q]
     MATRIX = v[q] * (yhat(w) - y(w))
 
-# What students write where yhat_w - y_w belongs.
-SLIPS: dict[str, Callable[[Any], Any]] = {
-    "sign-flipped": lambda w: y(w) - yhat(w),
-    "missing-true-word": yhat,
-    "missing-prediction": lambda w: -y(w),
-    "sign-of-true-word": lambda w: yhat(w) + y(w),
-    "true-word-twice": lambda w: yhat(w) - 2 * y(w),
-    "averaged": lambda w: (yhat(w) - y(w)) / V,
-    "prediction-of-true-word": lambda w: yhat(o) - y(w),
-    "not-normalised": lambda w: exp(score(w)) - y(w),
-    "sigmoid-for-softmax": lambda w: sigma(score(w)) - y(w),
-    "squared-prediction": lambda w: yhat(w) ** 2 - y(w),
-    "one-for-true-word": lambda w: yhat(w) - 1,
-}
-
 # --- (a) ------------------------------------------------------------------------------------------------------------------
 
 A = equation(
@@ -75,14 +52,6 @@ A = equation(
     CROSS_ENTROPY,
     LOG_LIKELIHOOD,
     output="loss",
-    wrong={
-        "sign-flipped": log(yhat(o)),
-        "summed-over-all": -total(WORDS, lambda w: log(yhat(w))),
-        "missing-logarithm": -yhat(o),
-        "not-normalised": -score(o),
-        "averaged": -log(yhat(o)) / V,
-        "inverted": log(score(o) / Z),
-    },
 )
 
 # --- (b) ------------------------------------------------------------------------------------------------------------------
@@ -93,19 +62,12 @@ B = gradient(
     by=v[q],
     equals=CENTER,
     output="grad_center",
-    wrong={code: total(WORDS, lambda w, slip=slip: u[w, q] * slip(w)) for code, slip in SLIPS.items()}
-    | {"wrong-vector": v[q] * (yhat(o) - 1), "only-true-word": u[o, q] * (yhat(o) - 1)},
 )
 
 # --- (c) ------------------------------------------------------------------------------------------------------------------
-# A vector for each word: (yhat_w - y_w) v_c. The matrix v_c (yhat - y)^T holds all of them, and is the answer to (d).
+# A vector for each word. The matrix that holds all of them is the answer to (d).
 
 NOT_TRUE_WORD = Different(w, o)
-WRONG_ROWS = {code: slip(w) * v[q] for code, slip in SLIPS.items()} | {
-    "wrong-vector": (yhat(w) - y(w)) * u[o, q],
-    "own-vector": (yhat(w) - y(w)) * u[w, q],
-    "only-true-word": y(w) * (yhat(w) - 1) * v[q],
-}
 
 C = (
     gradient(
@@ -114,14 +76,12 @@ C = (
         by=u[w, q],
         equals=ROW,
         output="grad_outside",
-        wrong=WRONG_ROWS,
     ),
     gradient("c", of=J, by=u[o, q], equals=ROW_OF_TRUE_WORD),
     gradient("c", of=J, by=u[w, q], equals=ROW_OF_OTHER_WORD, facts=(NOT_TRUE_WORD,)),
 )
 
 # --- (d) ------------------------------------------------------------------------------------------------------------------
-# Columns dJ/du_1 ... dJ/du_V side by side are v_c (yhat - y)^T, d x V. In code words are rows: outer(yhat - y, v_c), (V, d).
 
 H = Array("h", WORDS, COORDINATES)
 """Any direction in which U may move."""
@@ -147,7 +107,6 @@ D = (
         equals=MATRIX,
         output="grad_outside",
         whole=True,
-        wrong=WRONG_ROWS,
     ),
     gradient(
         "d",

@@ -1,16 +1,13 @@
 """(f), (g): the negative-sampling loss J(v_c, o, U) and its gradients.
 
-The samples w_1 ... w_K are words, and u_k is short for u_{w_k}. There are K of them, k counts them: sums go from k = 1 to K.
-The outside word is o, a letter and not the number 0. With (log sigma)' = 1 - sigma:
+The samples w_1 ... w_K are words, and u_k is short for u_{w_k}. There are K of them, k counts them. The outside word is o, a
+letter and not the number 0. Two minus signs meet in the derivative of the samples' terms: that of the logarithm, and that of
+the score.
 
-    J        = -log sigma(u_o.v_c) - sum_k log sigma(-u_k.v_c)
-    dJ/dv_c  = -(1 - sigma(u_o.v_c)) u_o + sum_k (1 - sigma(-u_k.v_c)) u_k      two minus signs meet: -log, and -u_k.v_c
-    dJ/du_o  = -(1 - sigma(u_o.v_c)) v_c                                        the second term is 0: o is no sample
-    dJ/du_l  = (1 - sigma(-u_l.v_c)) v_c                                        the first term is 0; of the sum k = l remains
-
-The last line takes the derivative by the vector of one sample l, which is not the k of the sum. It speaks of samples that are
-different words only: if w_k = w_l for another k, that term remains too, and counting them is (g). Whether o was drawn and whether
-two samples are the same word are questions about indices; vectors of different words may be equal, and it changes nothing.
+The derivative by the vector of one sample speaks of samples that are different words only: if another sample is the same word,
+its term remains too, and counting them is (g). Whether o was drawn and whether two samples are the same word are questions
+about indices; vectors of different words may be equal, and it changes nothing. The lines that lead there stand in
+page_negative_sampling.
 
 (f) costs K + 1 inner products where the softmax costs V, and fills K + 1 columns of dJ/dU; the others are 0.
 """
@@ -87,14 +84,6 @@ LOSS = equation(
     J,
     J.formula,
     output="loss",
-    wrong={
-        "sign-flipped": -J,
-        "sign-of-samples": -log(sigma(score(o))) - total(SAMPLES, lambda k: log(sigma(score(samples[k])))),
-        "missing-true-word": -total(SAMPLES, lambda k: log(sigma(-score(samples[k])))),
-        "missing-samples": -log(sigma(score(o))),
-        "averaged": -log(sigma(score(o))) - total(SAMPLES, lambda k: log(sigma(-score(samples[k])))) / K,
-        "added-samples": -log(sigma(score(o))) + total(SAMPLES, lambda k: log(sigma(-score(samples[k])))),
-    },
 )
 
 WITHOUT_SIGMA = equation("f.loss", J, SOFTPLUS)
@@ -105,19 +94,6 @@ CENTER = gradient(
     by=v[q],
     equals=center(OF_TRUE, of_sample),
     output="grad_center",
-    wrong={
-        "sign-flipped": -center(OF_TRUE, of_sample),
-        "sign-of-true-word": center(-OF_TRUE, of_sample),
-        "sign-of-samples": center(OF_TRUE, lambda word: -of_sample(word)),
-        "complement": center(OF_TRUE, lambda word: 1 - sigma(score(word))),
-        "missing-one": center(sigma(score(o)), of_sample),
-        "missing-true-word": center(0, of_sample),
-        "missing-samples": center(OF_TRUE, lambda _: 0),
-        "averaged": center(OF_TRUE, lambda word: of_sample(word) / K),
-        "missing-logarithm": center(OF_TRUE * sigma(score(o)), lambda word: of_sample(word) * sigma(-score(word))),
-        "one-inside": center(sigma(score(o) - 1), of_sample),
-        "not-squashed": center(score(o) - 1, score),
-    },
 )
 
 TRUE_ROW = gradient(
@@ -127,17 +103,6 @@ TRUE_ROW = gradient(
     equals=ROW_OF_TRUE_WORD,
     facts=(O_NOT_SAMPLED,),
     output="grad_outside",
-    wrong={
-        "sign-flipped": -OF_TRUE * v[q],
-        "missing-one": sigma(score(o)) * v[q],
-        "complement": -sigma(score(o)) * v[q],
-        "own-vector": OF_TRUE * u[o, q],
-        "missing-true-word": 0,
-        "averaged": OF_TRUE * v[q] / K,
-        "missing-logarithm": OF_TRUE * sigma(score(o)) * v[q],
-        "one-inside": sigma(score(o) - 1) * v[q],
-        "as-a-sample": OF_TRUE * v[q] + K * of_sample(o) * v[q],
-    },
 )
 
 SAMPLED_ROWS = gradient(
@@ -147,18 +112,6 @@ SAMPLED_ROWS = gradient(
     equals=ROW_OF_SAMPLE,
     facts=(DISTINCT, O_NOT_SAMPLED),
     output="grad_outside",
-    wrong={
-        "sign-flipped": -of_sample(samples[k]) * v[q],
-        "complement": (1 - sigma(score(samples[k]))) * v[q],
-        "complement-and-sign": -(1 - sigma(score(samples[k]))) * v[q],
-        "own-vector": of_sample(samples[k]) * u[samples[k], q],
-        "missing-samples": 0,
-        "averaged": of_sample(samples[k]) * v[q] / K,
-        "missing-logarithm": of_sample(samples[k]) * sigma(-score(samples[k])) * v[q],
-        "not-squashed": score(samples[k]) * v[q],
-        "with-true-word": (of_sample(samples[k]) + OF_TRUE) * v[q],
-        "times-all": K * of_sample(samples[k]) * v[q],
-    },
 )
 
 OTHER_ROWS = gradient(
@@ -180,18 +133,6 @@ REPEATED_ROWS = gradient(
     equals=ROW_OF_REPEATED,
     facts=(O_NOT_SAMPLED,),
     output="grad_outside",
-    wrong={
-        "not-accumulated": of_sample(samples[k]) * v[q],
-        "times-all": K * of_sample(samples[k]) * v[q],
-        "sign-flipped": -n(samples[k]) * of_sample(samples[k]) * v[q],
-        "complement": n(samples[k]) * (1 - sigma(score(samples[k]))) * v[q],
-        "own-vector": n(samples[k]) * of_sample(samples[k]) * u[samples[k], q],
-        "missing-samples": 0,
-        "averaged": n(samples[k]) * of_sample(samples[k]) * v[q] / K,
-        "counts-inside": (1 - sigma(-n(samples[k]) * score(samples[k]))) * v[q],
-        "counts-squared": n(samples[k]) ** 2 * of_sample(samples[k]) * v[q],
-        "counts-other-words": (K - n(samples[k])) * of_sample(samples[k]) * v[q],
-    },
 )
 
 ANY_ROW = gradient(
@@ -216,14 +157,19 @@ REPEATED = (
 # --- digits -----------------------------------------------------------------------------------------------------------------
 # 1 - sigma(z) = sigma(-z), but where sigma(z) is close to 1 the difference has few digits. The code is measured by these forms.
 
-KEEPS_DIGITS = "sigma(-z) keeps the digits that 1 - sigma(z) loses where sigma(z) is close to 1"
+KEEPS_DIGITS = "`sigma(-z)` keeps the digits that `1 - sigma(z)` loses where `sigma(z)` is close to 1"
+
+with as_written():
+    CENTER_IN_DIGITS = center(-sigma(-score(o)), lambda word: sigma(score(word)))
+    TRUE_ROW_IN_DIGITS = -sigma(-score(o)) * v[q]
+    ROW_IN_DIGITS = (n(x) * sigma(score(x)) - delta(x, o) * sigma(-score(o))) * v[q]
 
 IN_DIGITS = (
     gradient(
         "f.vc",
         of=J,
         by=v[q],
-        equals=center(-sigma(-score(o)), lambda word: sigma(score(word))),
+        equals=CENTER_IN_DIGITS,
         output="grad_center",
         note=KEEPS_DIGITS,
     ),
@@ -231,7 +177,7 @@ IN_DIGITS = (
         "f.uo",
         of=J,
         by=u[o, q],
-        equals=-sigma(-score(o)) * v[q],
+        equals=TRUE_ROW_IN_DIGITS,
         facts=(O_NOT_SAMPLED,),
         output="grad_outside",
         note=KEEPS_DIGITS,
@@ -240,7 +186,7 @@ IN_DIGITS = (
         "g",
         of=J,
         by=u[x, q],
-        equals=(n(x) * sigma(score(x)) - delta(x, o) * sigma(-score(o))) * v[q],
+        equals=ROW_IN_DIGITS,
         output="grad_outside",
         note=KEEPS_DIGITS,
     ),

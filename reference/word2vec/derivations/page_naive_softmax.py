@@ -37,6 +37,8 @@ with as_written():
 
     PART_A = (
         step("a", 5, A),
+        step("a", 0, yhat(w), exp(score(w)) / SUM),
+        step("a", 0, J, log(SUM) - score(o), note="as it is computed in code"),
         step("a", 7, y(o), 1),
         step("a", 7, y(w), since(0, NOT_TRUE_WORD), note="`y_w` compares two words, not their vectors"),
         step("a", 7, -total(WORDS, lambda w: y(w) * log(yhat(w))), -y(o) * log(yhat(o)), -log(yhat(o))),

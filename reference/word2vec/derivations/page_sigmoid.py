@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.symbolic import as_written, derivative, exp, step
+from grader.symbolic import as_written, derivative, exp, log, step
 
 from . import given
 from .letters import X, i
@@ -15,6 +15,7 @@ with as_written():
     VALUE = (
         step("e", 38, sigma, given.SIGMA, SIGMOID.claims[0]),
         step("e", 0, 1 / (e + 1), 1 - sigma, note="line 40 uses it without saying so"),
+        step("e", 0, log(sigma), -log(1 + exp(-x)), note="as it is computed in code"),
     )
     SLOPE = (
         step(

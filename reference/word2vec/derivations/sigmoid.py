@@ -1,10 +1,7 @@
 """(e): the logistic function and its derivative.
 
-    s  = 1/(1 + e^-x) = e^x/(e^x + 1)
-    s' = (e^x (e^x + 1) - e^x e^x) / (e^x + 1)^2 = e^x/(e^x + 1)^2 = e^x/(e^x + 1) * 1/(e^x + 1) = s (1 - s)
-
-because 1/(e^x + 1) = 1 - e^x/(e^x + 1). The derivative is taken by x and at x: a function that is given x has to compute s first.
-Of a vector it is taken entry by entry (the Jacobian is the diagonal matrix of these numbers).
+The derivative is taken by x and at x: a function that is given x has to compute sigma(x) first. Of a vector it is taken entry
+by entry (the Jacobian is the diagonal matrix of these numbers). The lines that lead there stand in page_sigmoid.
 
 In the derivations of (f) and (g) sigma is a letter of its own. What the proofs use of it is proved here, from exp alone.
 """
@@ -19,7 +16,7 @@ from .letters import ENTRIES, X, i
 
 
 def s(number: Any) -> Any:
-    """1 / (1 + e^-x), a number."""
+    """The logistic function of a number, from exp alone."""
     return 1 / (1 + exp(-number))
 
 
@@ -29,6 +26,7 @@ with as_written():
     VALUE = exp(X[i]) / (exp(X[i]) + 1)
     COMPLEMENT = 1 - value(i)
     SLOPE = value(i) * (1 - value(i))
+    SLOPE_IN_DIGITS = value(i) * sigma(-X[i])
     MIRRORED = sigma(-X[i]) * (1 - sigma(-X[i]))
 
 
@@ -42,13 +40,6 @@ SIGMOID = Derivation(
             VALUE,
             output="sigma",
             at=(i,),
-            wrong={
-                "sign-of-argument": s(-X[i]),
-                "missing-one": 1 / exp(-X[i]),
-                "precedence": 1 + exp(-X[i]),
-                "minus-for-plus": 1 / (1 - exp(-X[i])),
-                "hyperbolic-tangent": 2 * s(2 * X[i]) - 1,
-            },
         ),
         equation("e", sigma(-X[i]), COMPLEMENT),
         equation("e", sigma(X[i]), s(X[i]), note="what sigma means in (f) and (g), where it is a letter of its own"),
@@ -66,23 +57,14 @@ SIGMOID_GRADIENT = Derivation(
             by=X[i],
             equals=SLOPE,
             output="gradient",
-            wrong={
-                "of-value": X[i] * (1 - X[i]),
-                "missing-factor": 1 - s(X[i]),
-                "not-differentiated": s(X[i]),
-                "plus-for-minus": s(X[i]) * (1 + s(X[i])),
-                "squared": s(X[i]) ** 2,
-                "sign-flipped": -s(X[i]) * (1 - s(X[i])),
-                "half": s(X[i]) * (1 - s(X[i])) / 2,
-            },
         ),
         gradient(
             "e",
             of=value(i),
             by=X[i],
-            equals=s(X[i]) * s(-X[i]),
+            equals=SLOPE_IN_DIGITS,
             output="gradient",
-            note="s(-x) keeps the digits that 1 - s(x) loses where s(x) is close to 1: the code is measured by this form",
+            note="`sigma(-x)` keeps the digits that `1 - sigma(x)` loses where `sigma(x)` is close to 1",
         ),
         equation("e", MIRRORED, SLOPE, note="the derivative is even"),
     ),

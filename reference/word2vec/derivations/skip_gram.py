@@ -1,14 +1,11 @@
-"""(h): the skip-gram loss of a center word c and the words around it, J_sg = sum_j J(v_c, w_{t+j}, U) over -m <= j <= m, j != 0.
+"""(h): the skip-gram loss of a center word c and the words around it: the sum of J(v_c, w_{t+j}, U) over -m <= j <= m, j != 0.
 
 J may be any loss of a pair of words: nothing is used of it but what it depends on, which is v_c, the outside word and U. The
 context words are w_{t+j}, with one index, t + j. There are C of them: 2m inside a text and fewer at its ends. A word may stand
 there twice, and then it counts twice.
 
-    dJ_sg/dU   = sum_j dJ(v_c, w_{t+j}, U)/dU
-    dJ_sg/dv_c = sum_j dJ(v_c, w_{t+j}, U)/dv_c
-    dJ_sg/dv_w = 0 for w != c, because J uses the center vectors only through v_c
-
-That j != 0 is no reason for the last line: it says that a word is not its own context. Without w != c the line is false.
+The derivative by the vector of another word than c is 0 because J uses the center vectors only through v_c. That j != 0 is no
+reason: it says that a word is not its own context.
 """
 
 from __future__ import annotations
@@ -19,7 +16,6 @@ from grader.symbolic import (
     Callback,
     Derivation,
     Different,
-    Index,
     as_written,
     delta,
     derivative,
@@ -36,8 +32,6 @@ from grader.symbolic import (
 
 from .letters import CONTEXT, COORDINATES, WORDS, c, context, loss_of_pair, q, u, vectors, x
 
-b = Index("b", CONTEXT)
-"""Any one position of the context."""
 C = size_of(CONTEXT)
 
 
@@ -65,29 +59,11 @@ n = let("n", WORDS, lambda word: total(CONTEXT, lambda a: delta(context[a], word
 """The number of times that a word stands in the context."""
 
 
-def slips(value: Any, center_word: Any) -> dict[str, Any]:
-    """Wrong sums over the context, of what `value` gives for each word of it."""
-    everything = total(CONTEXT, lambda a: value(context[a]))
-    return {
-        "sign-flipped": -everything,
-        "one-pair-only": value(context[b]),
-        "one-pair-missing": everything - value(context[b]),
-        "averaged": everything / C,
-        "twice": 2 * everything,
-        "nothing-added": 0,
-        "one-side-only": everything / 2,
-        "with-center-word": everything + value(center_word),
-        "of-center-word": C * value(center_word),
-        "squared": total(CONTEXT, lambda a: value(context[a]) ** 2),
-    }
-
-
 LOSS = equation(
     "h.loss",
     J_SG,
     J_SG.formula,
     output="loss",
-    wrong=slips(J, c),
 )
 COUNTED = equation("h.loss", J_SG, total(WORDS, lambda w: n(w) * J(w)), note="a word that stands twice counts twice")
 OUTSIDE = gradient(
@@ -97,7 +73,6 @@ OUTSIDE = gradient(
     equals=total(CONTEXT, lambda a: dj_du(context[a])),
     output="grad_outside_vectors",
     whole=True,
-    wrong=slips(dj_du, c),
 )
 CENTER = gradient(
     "h.vc",
@@ -105,7 +80,6 @@ CENTER = gradient(
     by=vectors[c, q],
     equals=total(CONTEXT, lambda a: dj_dv(context[a])),
     output="grad_center_vectors",
-    wrong=slips(dj_dv, c),
 )
 OTHERS = gradient(
     "h.vw",
@@ -114,12 +88,6 @@ OTHERS = gradient(
     equals=0,
     facts=(NOT_CENTER,),
     output="grad_center_vectors",
-    wrong={
-        "every-row": total(CONTEXT, lambda a: dj_dv(context[a])),
-        "context-rows": total(CONTEXT, lambda a: delta(x, context[a]) * dj_dv(context[a])),
-        "own-pair": dj_dv(x),
-        "as-outside-vector": total(CONTEXT, lambda a: dj_du(context[a])),
-    },
 )
 with as_written():
     ROW_OF_CENTER = delta(x, c) * total(CONTEXT, lambda a: dj_dv(context[a]))
@@ -128,6 +96,7 @@ ANY_CENTER = gradient(
     of=J_SG,
     by=vectors[x, q],
     equals=ROW_OF_CENTER,
+    output="grad_center_vectors",
 )
 
 # --- the same with the naive softmax as J ---------------------------------------------------------------------------------

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from grader import Inputs
 
-from .. import rows
-from .common import (
-    Array,
-    conditions,
-    conditions_of_a_pair,
-    entries_of_center,
-    invariants,
-    linear_terms,
-    named_rows,
-    off_the_line,
-    outside,
-    regularisers,
-    share,
-    sizes,
-)
+from .common import Array, linear_terms, regularisers
 
 NEGATIVE = "negative_sampling"
 
@@ -165,117 +149,5 @@ LINEAR_TERMS = (
         OUTSIDE | {"row o: sum_k sigma(u_k.v_c) v_c": 0.0},
         OUTSIDE | {"1/K row k: n_k sigma(u_k.v_c) v_c": 0.0},
         OUTSIDE | {"row w: u_w": 0.0},
-    ),
-)
-
-# --- rows, conditions, sizes ----------------------------------------------------------------------------------------------
-
-NAMED_ROWS = (
-    *entries_of_center(NEGATIVE),
-    *named_rows(
-        NEGATIVE,
-        "grad_outside",
-        ("row-o", "row o", rows.ROW_O),
-        ("rows-other-than-o", "the rows other than o", rows.NOT_ROW_O),
-        ("sampled-rows", "the sampled rows", rows.SAMPLED),
-        ("untouched-rows", "rows that were not drawn", rows.UNTOUCHED),
-        ("repeated-rows", "rows of words drawn more than once", rows.DRAWN_AGAIN),
-        ("single-rows", "rows of words drawn once", rows.DRAWN_ONCE),
-        ("tripled-rows", "rows of words drawn three times or more", rows.DRAWN_THRICE),
-        ("first-sample-row", "the first sample's row", rows.FIRST_SAMPLE),
-        ("last-sample-row", "the last sample's row", rows.LAST_SAMPLE),
-        ("first-row", "the first word's row", rows.FIRST_ROW),
-        ("last-row", "the last word's row", rows.LAST_ROW),
-    ),
-)
-
-
-def _most(inputs: Inputs) -> int:
-    """The number of draws of the most frequent sample."""
-    return max(Counter(inputs["negative_indices"]).values())
-
-
-def _runs(words: Sequence[int]) -> int:
-    """The number of runs of equal neighbours."""
-    return 1 + sum(a != b for a, b in pairwise(words))
-
-
-CONDITIONS = conditions_of_a_pair(NEGATIVE) + conditions(
-    NEGATIVE,
-    (
-        "smallest-word",
-        "the outside word comes before every sample",
-        lambda i: i["outside_index"] < min(i["negative_indices"]),
-    ),
-    # The course's own tests draw ten; a program with a hard-coded number of samples was tried with few.
-    ("more-than-five-samples", "there are more than five samples", lambda i: len(i["negative_indices"]) > 5),
-    ("repeated-sample", "a sample is drawn more than once", lambda i: _most(i) > 1),
-    (
-        "neighbouring-repeats",
-        "all repeats of a sample are neighbours",
-        lambda i: _most(i) > 1 and _runs(i["negative_indices"]) == len({*i["negative_indices"]}),
-    ),
-    ("tripled-sample", "a sample is drawn three times or more", lambda i: _most(i) > 2),
-)
-SIZES = sizes(
-    NEGATIVE,
-    V=lambda i: len(i["outside_vectors"]),
-    d=lambda i: len(i["center_vector"]),
-    K=lambda i: len(i["negative_indices"]),
-)
-
-# --- invariants -----------------------------------------------------------------------------------------------------------
-
-
-def _loss_out_of_bounds(inputs: Inputs, loss: Any) -> float:
-    """log(1 + e^z) is at least max(0, z), and at most log 2 more: once for -u_o.v_c, once for each u_k.v_c."""
-    U, v, o, k = _vectors(inputs)
-    each = np.array([-U[o] @ v, *(U[k] @ v)])
-    least = np.sum(np.maximum(each, 0))
-    return share(outside(loss, least, least + len(each) * np.log(2)), max(abs(float(loss)), 1.0))
-
-
-def _center_out_of_bounds(inputs: Inputs, gradient: Array) -> float:
-    """A share between 0 and 1 of -u_o and of each u_k."""
-    U, _, o, k = _vectors(inputs)
-    each = np.array([-U[o], *U[k]])
-    return share(outside(gradient, np.sum(np.minimum(each, 0), axis=0), np.sum(np.maximum(each, 0), axis=0)), gradient)
-
-
-def _rows_out_of_bounds(inputs: Inputs, gradient: Array) -> float:
-    """Row o is between -v_c and 0, the row of a word that was drawn n times between 0 and n v_c."""
-    _, v, o, k = _vectors(inputs)
-    times = np.bincount(k, minlength=len(gradient))
-    times[o] = -1
-    ends = np.outer(times, v)
-    return share(outside(gradient, np.minimum(ends, 0), np.maximum(ends, 0)), gradient)
-
-
-INVARIANTS = invariants(
-    NEGATIVE,
-    (
-        "loss",
-        "loss-out-of-bounds",
-        "each summand lies between its own argument and log 2 more, and is not negative",
-        _loss_out_of_bounds,
-    ),
-    (
-        "grad_center",
-        "center-out-of-bounds",
-        "no vector has a weight beyond 1: none but u_o a negative one, and u_o no positive one",
-        _center_out_of_bounds,
-    ),
-    (
-        "grad_outside",
-        "undrawn-row-not-zero",
-        "rows that were not drawn are exactly zero",
-        lambda i, gradient: share(gradient[rows.UNTOUCHED(i)], gradient),
-    ),
-    ("grad_outside", "rows-not-along-v_c", "every row is a multiple of v_c", off_the_line),
-    (
-        "grad_outside",
-        "rows-out-of-bounds",
-        "row o lies between -v_c and 0, the row of a word drawn n times between 0 and n v_c",
-        _rows_out_of_bounds,
     ),
 )

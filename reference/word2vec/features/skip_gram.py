@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,8 +9,7 @@ import numpy as np
 
 from grader import Inputs
 
-from .. import rows
-from .common import Array, conditions, invariants, linear_terms, named_rows, share, sizes, sizes_compared
+from .common import Array, linear_terms
 
 SKIP = "skip_gram"
 
@@ -72,7 +70,8 @@ def _of_center(inputs: Inputs) -> Mapping[str, Array]:
     V = inputs["center_vectors"]
     gradients = [p[1] for p in _pairs(inputs)]
     sums = _sums(gradients, inputs)
-    here, in_context = rows.ROW_C(inputs), rows.CONTEXT(inputs)
+    here = np.arange(len(V)) == inputs["center_index"]
+    in_context = np.isin(np.arange(len(V)), inputs["outside_indices"])
     own = np.zeros(V.shape)
     np.add.at(own, list(inputs["outside_indices"]), np.array(gradients))
     placed = {
@@ -125,66 +124,5 @@ LINEAR_TERMS = (
         CENTER | {"row w_j: dJ/dv_c of the pair j": 0.0},
         CENTER | {"row w: v_w": 0.0},
         CENTER | {"the row before c: sum_j dJ/dv_c": 0.0, "the row after c: sum_j dJ/dv_c": 0.0},
-    ),
-)
-
-# --- rows, conditions, sizes ----------------------------------------------------------------------------------------------
-
-NAMED_ROWS = tuple(
-    named
-    for output in ("grad_center_vectors", "grad_outside_vectors")
-    for named in named_rows(
-        SKIP,
-        output,
-        ("row-c", "row c", rows.ROW_C),
-        ("rows-other-than-c", "the rows other than c", rows.NOT_ROW_C),
-        ("context-rows", "rows of the context words", rows.CONTEXT),
-        ("repeated-context-rows", "rows of words that stand more than once in the context", rows.AGAIN_IN_CONTEXT),
-        ("first-context-row", "the first context word's row", rows.FIRST_IN_CONTEXT),
-        ("last-context-row", "the last context word's row", rows.LAST_IN_CONTEXT),
-        ("first-row", "the first word's row", rows.FIRST_ROW),
-        ("last-row", "the last word's row", rows.LAST_ROW),
-    )
-)
-CONDITIONS = sizes_compared(SKIP, "center_vectors") + conditions(
-    SKIP,
-    ("one-word-context", "the context is one word", lambda i: len(i["outside_indices"]) == 1),
-    (
-        "repeated-context-word",
-        "a word stands more than once in the context",
-        lambda i: max(Counter(i["outside_indices"]).values()) > 1,
-    ),
-    ("center-in-context", "the center word stands in its own context", lambda i: i["center_index"] in i["outside_indices"]),
-    ("center-is-first", "the center word is the first (c = 0)", lambda i: i["center_index"] == 0),
-    (
-        "center-is-last",
-        "the center word is the last (c = V - 1)",
-        lambda i: i["center_index"] == len(i["center_vectors"]) - 1,
-    ),
-)
-SIZES = sizes(
-    SKIP,
-    V=lambda i: len(i["center_vectors"]),
-    d=lambda i: i["center_vectors"].shape[1],
-    m=lambda i: len(i["outside_indices"]),
-)
-
-# --- invariants -----------------------------------------------------------------------------------------------------------
-
-
-def _below_a_pair(inputs: Inputs, loss: Any) -> float:
-    """Every pair's loss is positive, so the sum cannot be smaller than one of them."""
-    losses = [float(p[0]) for p in _pairs(inputs)]
-    return share(max(max(losses) - float(loss), 0.0), max(abs(float(loss)), 1.0))
-
-
-INVARIANTS = invariants(
-    SKIP,
-    ("loss", "loss-below-a-pair", "the loss is at least that of each pair", _below_a_pair),
-    (
-        "grad_center_vectors",
-        "other-rows-not-zero",
-        "rows other than c are exactly zero",
-        lambda i, gradient: share(gradient[rows.NOT_ROW_C(i)], gradient),
     ),
 )
