@@ -15,12 +15,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import sympy as sp
-
 from grader.symbolic.claims import Claim, Derivation, equation
 from grader.symbolic.facts import Fact
-from grader.symbolic.language import Index
-from grader.symbolic.writing.marks import check_struck, vanishing_parts
+from grader.symbolic.language import Index, number
+from grader.symbolic.writing.marks import check_circled, check_struck, vanishing_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class Since:
 
 def since(formula: Any, *facts: Fact) -> Since:
     """A formula of a step, or the right side of a claim, that equals the one before it under these facts."""
-    return Since(formula.right if isinstance(formula, Claim) else sp.sympify(formula), facts)
+    return Since(formula.right if isinstance(formula, Claim) else number(formula), facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class Erratum:
 
 def erratum(what: str, left: Any = None, right: Any = None, *facts: Fact, whole: tuple[Index, Index] | None = None) -> Erratum:
     """What is wrong in a line of the page, and the wrong equality as it stands there, also under these facts."""
-    return Erratum(what, left if left is None else sp.sympify(left), right if left is None else sp.sympify(right), facts, whole)
+    return Erratum(what, left if left is None else number(left), right if left is None else number(right), facts, whole)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -74,7 +72,7 @@ class Given:
 
 def given(part: str, line: int, output: str, formula: Any) -> Given:
     """An output as the page states it."""
-    return Given(part=part, line=line, output=output, formula=sp.sympify(formula))
+    return Given(part=part, line=line, output=output, formula=number(formula))
 
 
 def agreements(derivation: Derivation) -> tuple[Claim, ...]:
@@ -130,13 +128,17 @@ class Step:
 def step(part: str, line: int, first: Any, *others: Any, note: str = "", errata: tuple[Erratum, ...] | Erratum = ()) -> Step:
     """A line of a derivation: first = second = third; or a claim alone.
 
-    Raises ValueError if what is struck out in it does not cancel.
+    Raises ValueError if what is struck out in it does not cancel, if its first formula has a term that is marked as 0 (which
+    only an `=` can say), or if one circled number stands for two parts.
     """
     claim = first if isinstance(first, Claim) else None
-    start = claim.shown_left if claim else sp.sympify(first)
+    start = claim.shown_left if claim else number(first)
     links = (Since(claim.right, claim.facts),) if claim else tuple(_linked(other) for other in others)
     for formula in (start, *(link.formula for link in links)):
         check_struck(formula)
+    if vanishing_parts(start):
+        raise ValueError("nothing shows that a term of the first formula of a line is 0: mark it after an `=`")
+    check_circled(start, *(link.formula for link in links))
     return Step(part, line, start, links, note, errata if isinstance(errata, tuple) else (errata,), claim)
 
 
