@@ -92,11 +92,7 @@ def test_a_folder_whose_name_cannot_be_imported_is_refused(copied, name):
 def test_what_validate_has_not_written_yet_is_said_with_the_command_that_writes_it(copied):
     path = copied("elsewhere_seven")
     (Path(path) / "generated.py").unlink()
-<<<<<<< HEAD
-    with pytest.raises(AssignmentError, match=r"grader validate --assignment .*elsewhere_seven: it writes generated.py"):
-=======
     with pytest.raises(AssignmentError, match=r"grader validate --assignment .*elsewhere_seven: it writes generated\.py"):
->>>>>>> slips
         catalogue.load(path)
 
 
