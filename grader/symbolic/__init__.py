@@ -20,6 +20,7 @@ and checked by
     exact_outputs(derivation, inputs)            the closed forms in numbers, to 50 digits
     random_inputs(symbols, world, rng)           numbers for the inputs, in a world that random_world draws
     told(error)                                  an error of an author's code, with its file and line
+    code_of(function)                            its code, and that of the functions that it uses
     residual(left, right, facts)                 the remainder of left - right as text
 """
 
@@ -48,6 +49,7 @@ from grader.symbolic.proof import prove, rejected, residual
 from grader.symbolic.steps import Given, Slip, Step, agreements, given, since, slip, step
 from grader.symbolic.traces import trace, trace_mistake
 from grader.symbolic.tracing import Untraceable, told
+from grader.symbolic.tracing.state import code_of
 from grader.symbolic.unknowns import unknown
 from grader.symbolic.values import Exact, exact_outputs
 from grader.symbolic.worlds import World, world
@@ -75,6 +77,7 @@ __all__ = [
     "agreements",
     "as_written",
     "circled",
+    "code_of",
     "delta",
     "derivative",
     "equation",
