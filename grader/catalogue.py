@@ -82,7 +82,7 @@ def sha256(name_or_path: str) -> str:
     return digest.hexdigest()
 
 
-def located(error: Exception, name_or_path: str) -> Exception:
+def located(error: Exception | SystemExit, name_or_path: str) -> Exception | SystemExit:
     """The same error as its author's, with file and line, where code of an assignment raised it; otherwise the error itself.
 
     The place is the innermost frame in the assignment's folder: what is called there may be called wrongly.

@@ -202,7 +202,7 @@ class Assignment:
             return tuple(replace(case, number=n) for n, case in enumerate(cases(np.random.default_rng(seed)), start=1))
         except AssignmentError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             what, value = "the cases cannot be drawn", f"{type(error).__name__}: {error}"
             raise AssignmentError(what, where=f"assignment {self.name}", value=value, attempt="correct the assignment") from error
 
