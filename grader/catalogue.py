@@ -18,6 +18,9 @@ from grader.model import Assignment
 
 PACKAGE = "reference"
 
+LONGEST_VALUE = 80
+"""Characters of a value in a message."""
+
 VALIDATED = "validated.json"
 """The file beside an assignment in which `grader validate` records what it has passed."""
 
@@ -44,8 +47,13 @@ def derivations(name_or_path: str) -> Sequence[Any]:
     """The symbolic derivations of an assignment (this imports SymPy). Raises as `load` does."""
     module = _import(name_or_path, "derivations")
     derivations = getattr(module, "DERIVATIONS", None)
-    if not isinstance(derivations, tuple):
+    if derivations is None:
         raise AssignmentError("derivations.py defines no DERIVATIONS", where=name_or_path, attempt="look at reference/README.md")
+    from grader.symbolic import Derivation  # noqa: PLC0415 - the module has imported it
+
+    if not isinstance(derivations, tuple) or not all(isinstance(each, Derivation) for each in derivations):
+        what, value = "DERIVATIONS is no tuple of derivations", repr(derivations)[:LONGEST_VALUE]
+        raise AssignmentError(what, where=f"{name_or_path}, derivations.py", value=value, attempt="write (DERIVATION,)")
     return derivations
 
 
@@ -102,7 +110,9 @@ def located(error: Exception | SystemExit, name_or_path: str) -> Exception | Sys
     place = place or root.name
     if place in error.where:
         return error
-    where = f"{place}, {error.where}" if error.where else place
+    file, _, line = place.partition("/")[2].rpartition(" line ")
+    said = [text for text in error.where.split("; ") if text and not text.endswith(f"{file}, line {line}")]
+    where = ", ".join(filter(None, (place, "; ".join(said))))
     return AssignmentError(error.what, where=where, value=error.value, attempt=error.attempt)
 
 

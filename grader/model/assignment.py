@@ -11,8 +11,10 @@ Assignment
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from keyword import iskeyword
 from typing import Any, Self
 
 import numpy as np
@@ -235,6 +237,9 @@ def _contradictions(assignment: Assignment) -> Iterator[tuple[str, str]]:
     codes = {mistake.code for mistake in assignment.mistakes} | {function.ignores for function in assignment.functions}
     shares = (*assignment.policy.by_code, *assignment.policy.incorrect)
     yield from (("the policy names an unknown code", code) for code in shares if code not in codes and not is_known(code))
+    for name in assignment.file_names:
+        if not name.isidentifier() or iskeyword(name) or name in sys.stdlib_module_names or name == "numpy":
+            yield "the file to submit needs a name of its own that Python can import", f"{name}.py"
     names = assignment.modules  # single letters are the result of a string in place of a tuple of strings
     if not names or not all(len(name) > 1 and all(word.isidentifier() for word in name.split(".")) for name in names):
         yield "`modules` does not contain names of modules", repr(names)
