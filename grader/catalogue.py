@@ -18,9 +18,6 @@ from grader.model import Assignment
 
 PACKAGE = "reference"
 
-LONGEST_VALUE = 80
-"""Characters of a value in a message."""
-
 VALIDATED = "validated.json"
 """The file beside an assignment in which `grader validate` records what it has passed."""
 
@@ -49,10 +46,8 @@ def derivations(name_or_path: str) -> Sequence[Any]:
     derivations = getattr(module, "DERIVATIONS", None)
     if derivations is None:
         raise AssignmentError("derivations.py defines no DERIVATIONS", where=name_or_path, attempt="look at reference/README.md")
-    from grader.symbolic import Derivation  # noqa: PLC0415 - the module has imported it
-
-    if not isinstance(derivations, tuple) or not all(isinstance(each, Derivation) for each in derivations):
-        what, value = "DERIVATIONS is no tuple of derivations", repr(derivations)[:LONGEST_VALUE]
+    if not isinstance(derivations, tuple):
+        what, value = "DERIVATIONS is no tuple of derivations", type(derivations).__name__
         raise AssignmentError(what, where=f"{name_or_path}, derivations.py", value=value, attempt="write (DERIVATION,)")
     return derivations
 

@@ -108,7 +108,8 @@ ASSIGNMENT = replace(ASSIGNMENT, functions=(replace(FUNCTION, reference=_exit),)
     ),
     "a syntax error": ("features", ")", ("line", "SyntaxError", "cannot be loaded")),
     "a missing file": ("assignment", "from . import nothing_there", ("line", "ImportError", "nothing_there")),
-    "derivations that are none": ("derivations", "DERIVATIONS = ('softmax',)", ("no tuple of derivations", "softmax")),
+    "derivations that are none": ("derivations", "DERIVATIONS = (*DERIVATIONS, 'softmax')", ("no tuple of derivations", "str")),
+    "derivations in a list": ("derivations", "DERIVATIONS = [*DERIVATIONS]", ("no tuple of derivations", "list")),
     "no derivations": ("derivations", "del DERIVATIONS", ("defines no DERIVATIONS",)),
 }
 
