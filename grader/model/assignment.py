@@ -227,6 +227,8 @@ def _contradictions(assignment: Assignment) -> Iterator[tuple[str, str]]:
     yield from (("no such output", f"{f}.{output}") for f, output in named if output not in outputs.get(f, ()))
     about_functions = [*(c.function for c in features.conditions), *(s.function for s in features.sizes)]
     about_functions += [s.function for interface in assignment.interfaces for s in interface.signatures]
+    about_functions += [name for each in assignment.stand_ins for name in (each.function, *each.needed_by)]
+    about_functions += [name for function in assignment.functions for name in function.takes.values()]
     yield from (("no such function", function) for function in about_functions if function not in outputs)
     parts = {part.id for part in assignment.parts}
     lost = (mistake for mistake in assignment.mistakes if mistake.part not in parts)
@@ -237,6 +239,8 @@ def _contradictions(assignment: Assignment) -> Iterator[tuple[str, str]]:
     codes = {mistake.code for mistake in assignment.mistakes} | {function.ignores for function in assignment.functions}
     shares = (*assignment.policy.by_code, *assignment.policy.incorrect)
     yield from (("the policy names an unknown code", code) for code in shares if code not in codes and not is_known(code))
+    if assignment.file_names[0] != assignment.module:
+        yield "the first of `file_names` is not `module`", f"{assignment.file_names[0]}, not {assignment.module}"
     for name in assignment.file_names:
         if not name.isidentifier() or iskeyword(name) or name in sys.stdlib_module_names or name == "numpy":
             yield "the file to submit needs a name of its own that Python can import", f"{name}.py"

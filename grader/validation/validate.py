@@ -138,6 +138,7 @@ def problems(assignment: Assignment, cases: Sequence[Case], derivations: Sequenc
             if (part.id, function, output) not in described:
                 yield f"part {part.id} judges {output} of {function}, and no claim of this part says what that is"
     yield from (problem for derivation in derivations for problem in _other_sizes(assignment, cases, derivation))
+    yield from _not_zero(assignment, cases)
     yield from _not_random(assignment)
     known = {part.id for part in assignment.parts}
     claimed = {claim.part for derivation in derivations for claim in derivation.claims}
@@ -154,6 +155,17 @@ def _other_sizes(assignment: Assignment, cases: Sequence[Case], derivation: Deri
             if (wanted := known.get(size.letter)) is not None and size.of(case.inputs) != wanted:
                 yield f"size {size.letter} of {size.function} is {size.of(case.inputs)} on case {case.number}, not {wanted}"
                 break
+
+
+def _not_zero(assignment: Assignment, cases: Sequence[Case]) -> Iterator[str]:
+    """The blocks that are said to be 0 and are not."""
+    for part in assignment.parts:
+        for piece, block in ((p, block) for p in part.pieces for block in p.blocks if block.expects_zero):
+            for case in (c for c in cases if (c.function, c.group) == (piece.function, piece.group)):
+                right = np.asarray(assignment.function(piece.function).evaluate(case.inputs)[piece.output])
+                if np.any(right[block.rows(case.inputs)] if block.rows else right):
+                    yield f"part {part.id}: {block.name} of {piece.output} expects zero, and is not on case {case.number}"
+                    break
 
 
 def _not_random(assignment: Assignment) -> Iterator[str]:

@@ -85,6 +85,18 @@ ASSIGNMENT = replace(ASSIGNMENT, functions=(replace(FUNCTION, reference=_exit),)
         "ASSIGNMENT = replace(ASSIGNMENT, module='numpy', file_names=())",
         ("numpy.py", "a name of its own"),
     ),
+    "another first name of the file": (
+        "assignment",
+        "ASSIGNMENT = replace(ASSIGNMENT, module='regression')",
+        ("first of `file_names`", "softmax_regression, not regression"),
+    ),
+    "a stand-in for a function that no other has": (
+        "assignment",
+        """
+from grader import StandIn
+ASSIGNMENT = replace(ASSIGNMENT, stand_ins=(StandIn(function=FUNCTION.name, needed_by=('sofmax',), source=''),))""",
+        ("no such function", "sofmax"),
+    ),
     "a mistake with an axis too many": (
         "assignment",
         MISTAKE % "np.sum(inputs['weights'], axis=5)",

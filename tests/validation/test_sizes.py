@@ -99,3 +99,11 @@ def test_a_size_of_the_features_is_that_of_the_derivation():
 )
 def test_a_seed_decides_on_the_cases(cases, said):
     assert any(said in problem for problem in found(replace(SOFTMAX, cases=cases)))
+
+
+def test_a_block_that_expects_zero_is_zero():
+    part = SOFTMAX.part("bias")
+    block = replace(part.pieces[0].blocks[0], expects_zero=True)
+    changed_part = replace(part, pieces=(replace(part.pieces[0], blocks=(block,)),))
+    parts = (*SOFTMAX.parts[:2], changed_part)
+    assert found(replace(SOFTMAX, parts=parts)) == ["part bias: all entries of grad_bias expects zero, and is not on case 1"]
