@@ -44,8 +44,11 @@ def derivations(name_or_path: str) -> Sequence[Any]:
     """The symbolic derivations of an assignment (this imports SymPy). Raises as `load` does."""
     module = _import(name_or_path, "derivations")
     derivations = getattr(module, "DERIVATIONS", None)
-    if not isinstance(derivations, tuple):
+    if derivations is None:
         raise AssignmentError("derivations.py defines no DERIVATIONS", where=name_or_path, attempt="look at reference/README.md")
+    if not isinstance(derivations, tuple):
+        what, value = "DERIVATIONS is no tuple of derivations", type(derivations).__name__
+        raise AssignmentError(what, where=f"{name_or_path}, derivations.py", value=value, attempt="write (DERIVATION,)")
     return derivations
 
 
@@ -82,7 +85,7 @@ def sha256(name_or_path: str) -> str:
     return digest.hexdigest()
 
 
-def located(error: Exception, name_or_path: str) -> Exception:
+def located(error: Exception | SystemExit, name_or_path: str) -> Exception | SystemExit:
     """The same error as its author's, with file and line, where code of an assignment raised it; otherwise the error itself.
 
     The place is the innermost frame in the assignment's folder: what is called there may be called wrongly.
@@ -102,7 +105,9 @@ def located(error: Exception, name_or_path: str) -> Exception:
     place = place or root.name
     if place in error.where:
         return error
-    where = f"{place}, {error.where}" if error.where else place
+    file, _, line = place.partition("/")[2].rpartition(" line ")
+    said = [text for text in error.where.split("; ") if text and not text.endswith(f"{file}, line {line}")]
+    where = ", ".join(filter(None, (place, "; ".join(said))))
     return AssignmentError(error.what, where=where, value=error.value, attempt=error.attempt)
 
 

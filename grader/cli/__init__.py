@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = importlib.import_module(f"grader.cli.{options.command}")
         try:
             code = command.run(options)
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # code of an assignment may exit, too
             assignment = getattr(options, "assignment", None)
             if assignment is None:
                 raise

@@ -11,9 +11,11 @@ Assignment
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from keyword import iskeyword
 from typing import Any, Self
 
 import numpy as np
@@ -203,7 +205,7 @@ class Assignment:
             return tuple(replace(case, number=n) for n, case in enumerate(cases(np.random.default_rng(seed)), start=1))
         except AssignmentError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             what, value = "the cases cannot be drawn", f"{type(error).__name__}: {error}"
             raise AssignmentError(what, where=f"assignment {self.name}", value=value, attempt="correct the assignment") from error
 
@@ -226,6 +228,8 @@ def _contradictions(assignment: Assignment) -> Iterator[tuple[str, str]]:
     yield from (("no such output", f"{f}.{output}") for f, output in named if output not in outputs.get(f, ()))
     about_functions = [*(c.function for c in features.conditions), *(s.function for s in features.sizes)]
     about_functions += [s.function for interface in assignment.interfaces for s in interface.signatures]
+    about_functions += [name for each in assignment.stand_ins for name in (each.function, *each.needed_by)]
+    about_functions += [name for function in assignment.functions for name in function.takes.values()]
     yield from (("no such function", function) for function in about_functions if function not in outputs)
     parts = {part.id for part in assignment.parts}
     lost = (mistake for mistake in assignment.mistakes if mistake.part not in parts)
@@ -236,6 +240,11 @@ def _contradictions(assignment: Assignment) -> Iterator[tuple[str, str]]:
     codes = {mistake.code for mistake in assignment.mistakes} | {function.ignores for function in assignment.functions}
     shares = (*assignment.policy.by_code, *assignment.policy.incorrect)
     yield from (("the policy names an unknown code", code) for code in shares if code not in codes and not is_known(code))
+    if assignment.file_names[0] != assignment.module:
+        yield "the first of `file_names` is not `module`", f"{assignment.file_names[0]}, not {assignment.module}"
+    for name in assignment.file_names:
+        if not name.isidentifier() or iskeyword(name) or name in sys.stdlib_module_names or name == "numpy":
+            yield "the file to submit needs a name of its own that Python can import", f"{name}.py"
     names = assignment.modules  # single letters are the result of a string in place of a tuple of strings
     if not names or not all(len(name) > 1 and all(word.isidentifier() for word in name.split(".")) for name in names):
         yield "`modules` does not contain names of modules", repr(names)

@@ -19,6 +19,7 @@ and checked by
     exact_outputs(derivation, inputs)            the closed forms in numbers, to 50 digits
     random_inputs(symbols, world, rng)           numbers for the inputs, in a world that random_world draws
     told(error)                                  an error of an author's code, with its file and line
+    code_of(function)                            its code, and that of the functions that it uses
     residual(left, right, facts)                 the remainder of left - right as text
 """
 
@@ -47,6 +48,7 @@ from grader.symbolic.proof import prove, residual
 from grader.symbolic.steps import Erratum, Given, Step, agreements, erratum, given, since, step
 from grader.symbolic.traces import trace, trace_mistake
 from grader.symbolic.tracing import Untraceable, told
+from grader.symbolic.tracing.state import code_of
 from grader.symbolic.unknowns import unknown
 from grader.symbolic.values import Exact, exact_outputs
 from grader.symbolic.worlds import World, world
@@ -74,6 +76,7 @@ __all__ = [
     "agreements",
     "as_written",
     "circled",
+    "code_of",
     "delta",
     "derivative",
     "equation",

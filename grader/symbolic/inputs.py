@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -41,8 +42,10 @@ def symbolic_inputs(symbols: Mapping[str, Any], explicit: Explicit) -> dict[str,
     return inputs
 
 
-def random_inputs(symbols: Mapping[str, Any], world: World, rng: np.random.Generator) -> dict[str, Any]:
-    """The same with random numbers in the places of symbols."""
+def random_inputs(
+    symbols: Mapping[str, Any], world: World, rng: np.random.Generator, *, scales: Mapping[str, float] = MappingProxyType({})
+) -> dict[str, Any]:
+    """The same with random numbers in the places of symbols. `scales` of inputs are 1 where nothing else is said."""
     inputs: dict[str, Any] = {}
     data: dict[Any, Any] = {}
     for name, symbol in sorted(
@@ -50,7 +53,7 @@ def random_inputs(symbols: Mapping[str, Any], world: World, rng: np.random.Gener
     ):  # functions of the others come last
         match symbol:
             case Array(values=None):
-                inputs[name] = rng.normal(size=[len(world.range(sort)) for sort in symbol.axes])
+                inputs[name] = scales.get(name, 1.0) * rng.normal(size=[len(world.range(sort)) for sort in symbol.axes])
             case Array():
                 inputs[name] = world.contents(symbol)
             case Index():
@@ -58,7 +61,7 @@ def random_inputs(symbols: Mapping[str, Any], world: World, rng: np.random.Gener
             case Callback():
                 inputs[name] = _random_function(symbol, world, data, rng)
             case _:
-                inputs[name] = float(rng.normal())
+                inputs[name] = scales.get(name, 1.0) * float(rng.normal())
         data[symbol] = inputs[name]
     return inputs
 

@@ -114,6 +114,8 @@ def _in_numbers(evaluate: Callable[..., Any], derivation: Derivation, world: Wor
 def _on_symbols(function: Function, derivation: Derivation, world: World) -> dict[str, Any]:
     """The outputs of the NumPy function on symbols, by name. Raises Untraceable also for what the code itself catches."""
     before = state.state_of(function.reference)
+    if message := state.drawing(before):
+        raise Untraceable(message)
     inputs = symbolic_inputs(derivation.symbols, Explicit(world))
     try:
         with arrays_of_symbols() as refused:
@@ -261,6 +263,8 @@ class _Comparison:
         if claim.output:
             at = tuple(self.explicit.world.index(i, values) for i in claim.at)
             self.described[claim.output].add(at)
+            if self._misses(claim.part, claim.output, at):
+                return
             self._judge(claim.part, f"{_place(claim.output, at)} minus its closed form", self._entry(claim.output, at), right)
         if claim.of is None or claim.by is None:
             self._judge(claim.part, f"{claim.statement}: left minus right", self.explicit.formula(claim.left, values), right)
@@ -271,7 +275,7 @@ class _Comparison:
 
     def check_loss(self, part: str, derivation: Derivation) -> None:
         """Compare the code's loss with the derivation's."""
-        if derivation.loss is not None:
+        if derivation.loss is not None and not self._misses(part, "loss", ()):
             right = self.explicit.formula(derivation.loss)
             self._judge(part, "loss minus the derivation's", self._entry("loss", ()), right)
 
@@ -281,10 +285,17 @@ class _Comparison:
             yield f"{self.explicit.world}: no claim says what {_place(output, at)} is"
 
     def _entry(self, output: str, at: tuple[int, ...]) -> sp.Expr:
-        """One entry of an output; a symbol of its own if the output has no such entry."""
-        array = traced(self.outputs.get(output, ()))
-        fits = len(at) == array.ndim and all(n < size for n, size in zip(at, array.shape, strict=True))
-        return number(array[at]).formula if fits else sp.Symbol("nothing")
+        """One entry of an output."""
+        return number(traced(self.outputs[output])[at]).formula
+
+    def _misses(self, part: str, output: str, at: tuple[int, ...]) -> bool:
+        """Say so, and return True, if an output has no such entry."""
+        shape = np.shape(self.outputs.get(output, ()))
+        if len(at) == len(shape) and all(n < size for n, size in zip(at, shape, strict=True)):
+            return False
+        described = _place(output, at) if at else "a number"
+        self.results.add(part, f"{self.explicit.world}: {output} has shape {shape}, but the claims describe {described}")
+        return True
 
     def _judge(self, part: str, what: str, left: sp.Expr, right: sp.Expr) -> None:
         self.results.judge(part, f"{self.explicit.world}: {what}", left, right, self.known)

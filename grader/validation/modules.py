@@ -5,8 +5,11 @@ from __future__ import annotations
 import ast
 import sys
 import sysconfig
+import tokenize
 from pathlib import Path
 from types import ModuleType
+
+from grader.errors import AssignmentError
 
 _LIBRARIES = tuple(Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib", "purelib", "platlib"))
 
@@ -45,13 +48,23 @@ def is_authors(module: ModuleType, package: str) -> bool:
     return not any(Path(file).is_relative_to(place) for place in _LIBRARIES)
 
 
+def source_of(path: Path) -> str:
+    """The text of a file of an author's, decoded as Python does. Raises AssignmentError where that is impossible."""
+    try:
+        with tokenize.open(path) as file:
+            return file.read()
+    except (SyntaxError, UnicodeDecodeError) as error:
+        value = f"{type(error).__name__}: {error}"
+        raise AssignmentError("the file is not UTF-8", where=str(path), value=value, attempt="save it as UTF-8") from error
+
+
 def outside(folder: Path, package: str) -> list[Path]:
     """The files of the modules outside of `folder` that its files import, and that those import. All have been imported."""
     found: dict[str, Path] = {}
     waiting = []
     for path in folder.rglob("*.py"):
         parent = ".".join([package, *path.relative_to(folder).parts[:-1]])
-        waiting += imported(path.read_text(encoding="utf-8"), parent)
+        waiting += imported(source_of(path), parent)
     while waiting:
         module = sys.modules.get(waiting.pop())
         if module is None or module.__name__ in found or not is_authors(module, package):
@@ -59,5 +72,5 @@ def outside(folder: Path, package: str) -> list[Path]:
         path = Path(str(module.__file__))
         if not path.is_relative_to(folder):
             found[module.__name__] = path
-            waiting += imported(path.read_text(encoding="utf-8"), parent_of(module))
+            waiting += imported(source_of(path), parent_of(module))
     return sorted(found.values())

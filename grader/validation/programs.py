@@ -52,7 +52,7 @@ def _collect(module: ModuleType, package: str, sources: dict[str, str]) -> None:
     path = f"{name.replace('.', '/')}{'/__init__' if hasattr(module, '__path__') else ''}.py"
     if path in sources:
         return
-    source, parent = Path(str(module.__file__)).read_text(encoding="utf-8"), modules.parent_of(module)
+    source, parent = modules.source_of(Path(str(module.__file__))), modules.parent_of(module)
     renamed = _Renamed(package, parent)
     tree = renamed.visit(ast.parse(source))
     sources[path] = ast.unparse(ast.fix_missing_locations(tree)) if renamed.changed else source

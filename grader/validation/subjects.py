@@ -20,7 +20,7 @@ def about(subject: str) -> Iterator[None]:
         raise AssignmentError(error.what, where=where, value=error.value, attempt=error.attempt) from error.__cause__
     except GraderError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         *_, last = traceback.extract_tb(error.__traceback__)
         value = f"{type(error).__name__}: {error}, in {Path(last.filename).name} line {last.lineno}"
         raise AssignmentError("this cannot be checked", where=subject, value=value, attempt="correct it") from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,9 +13,9 @@ import numpy as np
 from grader import grading
 from grader.grading import Exam
 from grader.judging.exam import rows_of
-from grader.model import Assignment, Check, NumericCheck, PartValidation, Validation
+from grader.model import Assignment, Case, Check, NumericCheck, PartValidation, Validation
 from grader.sandbox import Box
-from grader.symbolic import Derivation, trace
+from grader.symbolic import Array, Derivation, trace
 from grader.symbolic.writing import UNICODE
 from grader.validation import derivations as derivation_of
 from grader.validation import mutants, numeric
@@ -134,6 +136,14 @@ def problems(exam: Exam, derivations: Sequence[Derivation]) -> Iterator[str]:
     derived = {derivation.function for derivation in derivations}
     yield from numeric.unchecked(assignment, derivations)
     yield from (f"no derivation of {f.name}" for f in assignment.functions if f.name not in derived)
+    described = {(claim.part, d.function, claim.output) for d in derivations for claim in d.claims}
+    for part in assignment.parts:
+        of_part = [(piece.function, piece.output) for piece in part.pieces if piece.function in derived]
+        for function, output in dict.fromkeys(of_part):
+            if (part.id, function, output) not in described:
+                yield f"part {part.id} judges {output} of {function}, and no claim of this part says what that is"
+    yield from (problem for derivation in derivations for problem in _other_sizes(assignment, exam.cases, derivation))
+    yield from _not_random(assignment)
     known = {part.id for part in assignment.parts}
     claimed = {claim.part for derivation in derivations for claim in derivation.claims}
     claimed |= {step.part for derivation in derivations for step in derivation.steps}
@@ -151,3 +161,30 @@ def problems(exam: Exam, derivations: Sequence[Derivation]) -> Iterator[str]:
                 yield f"{where} is not zero, although the block expects that"
             elif not block.expects_zero and not any(map(np.any, entries)):
                 yield f"{where} is zero on every case, although the block does not say that it expects that"
+
+
+def _other_sizes(assignment: Assignment, cases: Sequence[Case], derivation: Derivation) -> Iterator[str]:
+    """The sizes of the features that are not those of the derivation by that letter."""
+    arrays = [(name, symbol) for name, symbol in derivation.symbols.items() if isinstance(symbol, Array)]
+    for size in (size for size in assignment.features.sizes if size.function == derivation.function):
+        for case in (case for case in cases if case.function == size.function):
+            shapes = [(symbol.axes, np.shape(case.inputs[name])) for name, symbol in arrays]
+            known = {axis.size: n for axes, shape in shapes for axis, n in zip(axes, shape, strict=False)}
+            if (wanted := known.get(size.letter)) is not None and size.of(case.inputs) != wanted:
+                yield f"size {size.letter} of {size.function} is {size.of(case.inputs)} on case {case.number}, not {wanted}"
+                break
+
+
+def _not_random(assignment: Assignment) -> Iterator[str]:
+    """Whether a seed decides on the graded inputs, and another seed on others."""
+    one, again, other = (_written(assignment.draw(seed)) for seed in (SEED, SEED, SEED + 1))
+    if one != again:
+        yield "the cases of one seed are not always the same: draw all numbers from the generator that `cases` is given"
+    if one == other:
+        yield "the cases are the same for every seed: draw their numbers from the generator that `cases` is given"
+
+
+def _written(cases: Sequence[Case]) -> str:
+    """The inputs of cases as text, to the last digit."""
+    with np.printoptions(floatmode="unique", threshold=sys.maxsize):
+        return re.sub("0x[0-9a-f]+", "", repr([(case.function, case.group, case.inputs) for case in cases]))

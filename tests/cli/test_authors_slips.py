@@ -49,6 +49,15 @@ def _raise(**_):
 ASSIGNMENT = replace(ASSIGNMENT, functions=(replace(FUNCTION, reference=_raise),))""",
         ("line", "LookupError: nothing", "the reference fails"),
     ),
+    "a reference that exits": (
+        "assignment",
+        """
+def _exit(**_):
+    raise SystemExit(0)
+ASSIGNMENT = replace(ASSIGNMENT, functions=(replace(FUNCTION, reference=_exit),))""",
+        ("line", "SystemExit: 0", "the reference fails"),
+    ),
+    "cases that exit": ("assignment", CASES % '"bias": exit()', ("line", "SystemExit", "cases cannot be drawn")),
     "an interface that names no input": (
         "assignment",
         INTERFACE % 'Array(value=case.inputs["baas"])',
@@ -64,6 +73,29 @@ ASSIGNMENT = replace(ASSIGNMENT, functions=(replace(FUNCTION, reference=_raise),
         "assignment",
         MISTAKE % "inputs['weights'].no_such_method()",
         ("line", "no_such_method", "sign-flipped"),
+    ),
+    "a mistake that exits": ("assignment", MISTAKE % "exit()", ("line", "SystemExit", "sign-flipped")),
+    "a file that no student can hand in": (
+        "assignment",
+        "ASSIGNMENT = replace(ASSIGNMENT, module='softmax regression', file_names=())",
+        ("softmax regression.py", "a name of its own"),
+    ),
+    "a file with the name of a module": (
+        "assignment",
+        "ASSIGNMENT = replace(ASSIGNMENT, module='numpy', file_names=())",
+        ("numpy.py", "a name of its own"),
+    ),
+    "another first name of the file": (
+        "assignment",
+        "ASSIGNMENT = replace(ASSIGNMENT, module='regression')",
+        ("first of `file_names`", "softmax_regression, not regression"),
+    ),
+    "a stand-in for a function that no other has": (
+        "assignment",
+        """
+from grader import StandIn
+ASSIGNMENT = replace(ASSIGNMENT, stand_ins=(StandIn(function=FUNCTION.name, needed_by=('sofmax',), source=''),))""",
+        ("no such function", "sofmax"),
     ),
     "a mistake with an axis too many": (
         "assignment",
@@ -88,6 +120,8 @@ ASSIGNMENT = replace(ASSIGNMENT, functions=(replace(FUNCTION, reference=_raise),
     ),
     "a syntax error": ("features", ")", ("line", "SyntaxError", "cannot be loaded")),
     "a missing file": ("assignment", "from . import nothing_there", ("line", "ImportError", "nothing_there")),
+    "derivations that are none": ("derivations", "DERIVATIONS = (*DERIVATIONS, 'softmax')", ("no tuple of derivations", "str")),
+    "derivations in a list": ("derivations", "DERIVATIONS = [*DERIVATIONS]", ("no tuple of derivations", "list")),
     "no derivations": ("derivations", "del DERIVATIONS", ("defines no DERIVATIONS",)),
 }
 

@@ -12,7 +12,7 @@ from grader.errors import AssignmentError
 from grader.sandbox import Box, Limits
 from grader.sandbox.walls import kernel
 from grader.validation.interfaces import check_interfaces
-from grader.validation.modules import outside
+from grader.validation.modules import outside, source_of
 from grader.validation.programs import submission_for
 from tests.support.copied import copied, edited
 
@@ -207,3 +207,23 @@ def test_a_reference_that_is_no_function_of_a_module_is_refused(box):
     )
     with pytest.raises(AssignmentError, match="no function of a module"):
         check(box, replace(SMALL, functions=(nameless,)), "reference.softmax_regression")
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("x = 'é'\n".encode(), "x = 'é'\n"),
+        (b"\xef\xbb\xbfx = 1\r\n", "x = 1\n"),
+        (b"# coding: latin-1\nx = '\xe9'\n", "# coding: latin-1\nx = 'é'\n"),
+    ],
+)
+def test_a_file_is_read_as_python_reads_it(tmp_path, data, text):
+    (tmp_path / "functions.py").write_bytes(data)
+    assert source_of(tmp_path / "functions.py") == text
+
+
+def test_a_file_that_has_no_text_is_named(tmp_path):
+    (tmp_path / "functions.py").write_bytes(b"x = '\xe9'\n")
+    with pytest.raises(AssignmentError, match="not UTF-8") as raised:
+        source_of(tmp_path / "functions.py")
+    assert raised.value.where.endswith("functions.py")

@@ -126,6 +126,8 @@ class Number:
             raise AttributeError(name)
         if isinstance(ufunc := getattr(np, name, None), np.ufunc) and ufunc in formulas.RULES and ufunc.nin == 1:
             return lambda: operate(ufunc, self)
+        if hasattr(float, name) and not hasattr(np.ndarray, name):
+            refuse(f".{name} of a number", "float")  # an AttributeError would be one that numbers do not raise
         return getattr(self.array(), name)
 
 
