@@ -8,7 +8,7 @@ import numpy as np
 
 
 def sigmoid(x):
-    """The logistic function sigma(x) = 1 / (1 + e^-x), for an array of any shape."""
+    """(e) The logistic function sigma(x) = 1 / (1 + e^-x), for an array of any shape."""
     raise NotImplementedError("part e")
 
 

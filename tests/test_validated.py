@@ -47,8 +47,8 @@ def test_what_passed_is_recorded_beside_the_assignment_and_recalled_as_it_was(fo
 EDITS = {
     "functions.py": lambda f: f.write_text(f.read_text() + "#"),
     "derivations.py": lambda f: f.write_text(f.read_text().replace("X", "Y", 1)),
-    "features.py": lambda f: f.write_text(f.read_text().replace("1.0", "1.5", 1)),
-    "mistakes.py": lambda f: f.unlink(),
+    "features.py": lambda f: f.write_text(f.read_text().replace("n", "m", 1)),
+    "generated.py": lambda f: f.unlink(),
     "new.py": lambda f: f.write_text(""),
     "data/table.csv": lambda f: (f.parent.mkdir(), f.write_text("1,2\n")),
     "assignment.py": lambda f: f.rename(f.with_name("assignments.py")),

@@ -15,8 +15,12 @@ FILE = "generated.py"
 def refresh(folder: Path, derivations: Sequence[Derivation]) -> bool:
     """Write generated.py in the folder of an assignment, if it is not what its derivations say. True if it was written.
 
-    Nothing is written for derivations without slips and clues. Raises AssignmentError where it cannot be written.
+    Nothing is written for derivations without slips and clues. Raises AssignmentError where it cannot be written, and for what is
+    no derivation.
     """
+    if other := [d for d in derivations if type(d) is not Derivation]:
+        what, attempt = "DERIVATIONS is no tuple of derivations", "write (DERIVATION,)"
+        raise AssignmentError(what, where=f"{folder.name}/derivations.py", value=type(other[0]).__name__, attempt=attempt)
     path, source = folder / FILE, module_of(derivations)
     if not any(d.slips or d.clues for d in derivations) or (path.is_file() and path.read_text(encoding="utf-8") == source):
         return False

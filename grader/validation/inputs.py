@@ -21,9 +21,6 @@ def check_inputs(assignment: Assignment, derivations: Sequence[Derivation], case
     """Raise AssignmentError for the first input that one of them has and another has not, or has as something else."""
     functions = {function.name: function for function in assignment.functions}
     for derivation in derivations:
-        if not isinstance(derivation, Derivation):
-            what, attempt = "DERIVATIONS is no tuple of derivations", "write (DERIVATION,)"
-            raise AssignmentError(what, where="derivations.py", value=type(derivation).__name__, attempt=attempt)
         if derivation.function not in functions:
             what, attempt = "a derivation is of no function of the assignment", f"one of {', '.join(functions)}"
             raise AssignmentError(what, where="derivations", value=derivation.function, attempt=attempt)

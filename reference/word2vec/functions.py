@@ -21,7 +21,7 @@ LossAndGradient = Callable[[FloatArray, int, FloatArray], tuple[Any, FloatArray,
 
 
 def sigmoid(x: FloatArray) -> FloatArray:
-    """(e) The logistic function, for an array of any shape.
+    """(e) The logistic function sigma(x) = 1 / (1 + e^-x), for an array of any shape.
 
     Derivation
     ----------
@@ -95,8 +95,10 @@ def negative_sampling_loss_and_gradient(
     center_vector v_c (d,), outside_index o, negative_indices w_1 ... w_K, outside_vectors U (V, d).
     Returns loss (), dJ/dv_c (d,), dJ/dU (V, d). Of U only K + 1 rows are read: O(K d) work where the softmax has O(V d).
 
-    Derivation ---------- u_k is short for u_{w_k}. The scores are z: u_o.v_c, and -u_k.v_c for each sample. The loss adds up
-    log(1 + e^-z) over all of them.
+    Derivation
+    ----------
+    u_k is short for u_{w_k}. The scores are z: u_o.v_c, and -u_k.v_c for each sample. The loss adds up log(1 + e^-z) over all
+    of them.
 
         J = -log sigma(u_o.v_c) - sum_k log sigma(-u_k.v_c)
         J = log(1 + exp(-u_o.v_c)) + sum_k log(1 + exp(u_k.v_c))

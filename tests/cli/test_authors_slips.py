@@ -21,6 +21,7 @@ def _formula(**inputs):
     return %s
 ASSIGNMENT = replace(ASSIGNMENT, mistakes=(replace(ASSIGNMENT.mistakes[0], formula=_formula), *ASSIGNMENT.mistakes[1:]))"""
 FEATURES = """
+from grader import CaseCondition
 _broken = CaseCondition(code="broken", what="broken", function="softmax_regression", holds=lambda inputs: inputs["nothing"] > 1)
 FEATURES = replace(FEATURES, conditions=(*FEATURES.conditions, _broken))"""
 
@@ -115,7 +116,7 @@ ASSIGNMENT = replace(ASSIGNMENT, stand_ins=(StandIn(function=FUNCTION.name, need
     ),
     "a derivation of no function": (
         "derivations",
-        "DERIVATIONS = (replace(DERIVATION, function='softmax'),)",
+        "DERIVATIONS = (DERIVATION, replace(DERIVATION, function='softmax'))",
         ("no function", "softmax"),
     ),
     "a syntax error": ("features", ")", ("line", "SyntaxError", "cannot be loaded")),
