@@ -30,7 +30,7 @@ class Equality:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wrong:
-    """What is wrong in the line as the page has it. The formulas are None for a slip of notation.
+    """What is wrong in the line as the page has it. The formulas are None for an erratum of notation.
 
     refuted  True if the line as the page has it is shown to be false, or is one of notation
     """

@@ -97,7 +97,7 @@ class _Drawing:
             yield from self.words_of(aside, style="page.aside")
 
     def wrong(self, wrong: Wrong) -> Iterator[Text]:
-        """What is wrong on the page: the equality as it stands there, and why; a slip of notation has words only."""
+        """What is wrong on the page: the equality as it stands there, and why; an erratum of notation has words only."""
         mark = PROOFS["false" if wrong.refuted else "undecided"]
         if wrong.left and wrong.right:
             yield from self.formula("", mark.sign, mark.style, f"{self.shown(wrong.left)} = {self.shown(wrong.right)}")

@@ -7,7 +7,7 @@ Only this package and the derivations.py of an assignment use SymPy. A derivatio
     sigma, tanh, softplus, logaddexp             functions with names: 1/(1 + e^-x), 2 sigma(2x) - 1, log(1 + e^x), log(e^a + e^b)
     let, unfold, as_written, evaluated           definitions with names, and formulas that keep the form in which they are written
     Injective, Absent, Different                 hypotheses about indices
-    given, step, since, slip, circled, struck, vanishing   what a page states, and the lines that lead to the claims
+    given, step, since, erratum, circled, struck, vanishing   what a page states, and the lines that lead to the claims
     gradient, equation                           claims
     Callback, world, Derivation                  the NumPy function that is described, and the inputs at which it is traced
 
@@ -44,7 +44,7 @@ from grader.symbolic.language import (
 )
 from grader.symbolic.nodes import Sort
 from grader.symbolic.proof import prove, residual
-from grader.symbolic.steps import Given, Slip, Step, agreements, given, since, slip, step
+from grader.symbolic.steps import Erratum, Given, Step, agreements, erratum, given, since, step
 from grader.symbolic.traces import trace, trace_mistake
 from grader.symbolic.tracing import Untraceable, told
 from grader.symbolic.unknowns import unknown
@@ -60,12 +60,12 @@ __all__ = [
     "Defined",
     "Derivation",
     "Different",
+    "Erratum",
     "Exact",
     "Fact",
     "Given",
     "Index",
     "Injective",
-    "Slip",
     "Slope",
     "Sort",
     "Step",
@@ -77,6 +77,7 @@ __all__ = [
     "delta",
     "derivative",
     "equation",
+    "erratum",
     "evaluated",
     "exact_outputs",
     "exp",
@@ -94,7 +95,6 @@ __all__ = [
     "sigma",
     "since",
     "size_of",
-    "slip",
     "softplus",
     "sqrt",
     "step",

@@ -209,8 +209,10 @@ def is_positive_sum(p: Poly) -> bool:
 
 
 def _counts_itself(total: Total) -> bool:
-    """True for sum_k [s_k = s_l]: at least k = l counts."""
+    """True for sum_k [s_k = s_l], where l is free of k: at least k = l counts."""
     match total.sorts, [*total.body.powers]:
-        case [_], [Delta(left=Lookup() as a, right=Lookup() as b)] if a.array == b.array:
-            return Bound(0, 0, total.sorts[0]) in (*a.indices, *b.indices) and not total.body.exponent
+        case [sort], [Delta(left=Lookup() as a, right=Lookup() as b)] if a.array == b.array:
+            k = Bound(0, 0, sort)
+            others = [other.indices for one, other in ((a, b), (b, a)) if one.indices == (k,)]
+            return any(k.key not in i.key for (i,) in others) and not total.body.exponent
     return False

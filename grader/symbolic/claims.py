@@ -156,8 +156,9 @@ class Derivation:
     given     what the assignment states, transcribed from its page: the loss, or a closed form of an output
     steps     the lines that lead to the claims
 
-    Raises ValueError for a gradient of another expression than the loss: proof and code would be about different functions; and
-    for a name that stands for two things.
+    Raises ValueError for a gradient of another expression than the loss: proof and code would be about different functions; for
+    what is given about an output and a line that is a claim, if no claim here is about it; and for a name that stands for two
+    things.
     """
 
     function: str
@@ -175,6 +176,13 @@ class Derivation:
         for claim in self.claims:
             if claim.output and claim.of is not None and self.loss is not None and claim.of != self.loss:
                 raise ValueError(f"{claim.statement}: this is not about the loss of {self.function}")
+        outputs = {*(claim.output for claim in self.claims), *(["loss"] if self.loss is not None else [])}
+        for stated in self.given:
+            if stated.output not in outputs:
+                raise ValueError(f"line {stated.line}: {self.function} has no claim about {stated.output} to compare this with")
+        for line in self.steps:
+            if line.claim is not None and line.claim not in self.claims:
+                raise ValueError(f"{line.claim.statement}: this line is no claim of {self.function}, so nothing proves it")
         found = [claim.meanings for claim in self.claims] + [_of_input(symbol) for symbol in self.symbols.values()]
         found += [meanings(*step.formulas) for step in self.steps] + [meanings(stated.formula) for stated in self.given]
         check_names(frozenset[Meaning]().union(*found, meanings(self.loss) if self.loss is not None else ()))

@@ -228,7 +228,9 @@ def put_in(e: sp.Basic, put: Mapping[sp.Basic, sp.Basic]) -> sp.Basic:
 
 def number(formula: Any) -> sp.Expr:
     """A formula as a tree. Raises TypeError for what is no number, such as an index, an array, or a truth value."""
-    e = sp.sympify(formula)
+    if callable(formula) and not isinstance(formula, sp.Basic):
+        raise TypeError(f"{getattr(formula, 'name', 'a function')} is called with its arguments; without them it is not a number")
+    e = formula if isinstance(formula, str) else sp.sympify(formula)  # SymPy would run what a text says
     if isinstance(e, (Index, Array)) or not isinstance(e, sp.Expr):
         kind = (
             "an index" if isinstance(e, Index) else "an array without indices" if isinstance(e, Array) else type(formula).__name__

@@ -1,7 +1,7 @@
 """Random points: small sizes, values of indices and numbers at which both sides of a claim are compared.
 
-A claim that is not proved is false if its sides differ at one point at which its hypotheses hold and both sides have a value. The
-numbers are drawn with few digits, so that a point can be read, and computed with many, so that rounding cannot make a difference.
+A claim is false if its sides differ at one point at which its hypotheses hold and both sides have a value. The numbers are drawn
+with few digits, so that a point can be read, and computed with many, so that rounding cannot make a difference.
 """
 
 from __future__ import annotations
@@ -23,13 +23,16 @@ from grader.symbolic.unknowns import Partial, Unknown, axes_of, split
 from grader.symbolic.worlds import NONE, Values, World, holds
 
 DIGITS = 120
-"""Digits of a computation. Exponents are at most LARGEST, so products of a few exponentials lose at most half of them."""
+"""Digits of a computation. No sum may lose more than half of them."""
 AGREEING = 30
 """Digits in which equal values agree. A claim that is wrong by less than this is undecided, never proved."""
 LARGEST = 100
 """Largest exponent that is computed."""
 POINTS = 40
 """Points at which the sides are compared; sizes of 1 to 4, so that indices are often equal and often not."""
+FURTHER = 20
+"""Further points, where the sides have no value at those: positive numbers, every second time small ones, for logarithms and
+probabilities; sizes of 1 to 8, for hypotheses such as six indices that differ."""
 TRIES = 60
 """Draws of sizes and indices until the hypotheses hold: of five samples none of which is o, one in ten is distinct."""
 
@@ -38,12 +41,19 @@ class NoValueError(ArithmeticError):
     """An expression has no value at a point: the logarithm of a negative number, a denominator that is 0."""
 
 
+def agree(a: Any, b: Any) -> bool:
+    """True if two numbers are the same in the digits that count."""
+    return bool(abs(a - b) <= mpmath.mpf(10) ** -AGREEING * max(1, abs(a), abs(b)))
+
+
 @dataclass(slots=True, eq=False)
 class Point:
     """A world and numbers, which are drawn where they are first needed."""
 
     world: World
     draw: random.Random
+    least: int = -24
+    unit: int = 8
     numbers: dict[str, dict[tuple[int, ...], Any]] = field(default_factory=dict)
     _unknown: dict[Any, Any] = field(default_factory=dict)
 
@@ -53,7 +63,7 @@ class Point:
             case sp.Rational():
                 return mpmath.mpf(int(e.p)) / int(e.q)
             case IndexSum():
-                return mpmath.fsum(self.value(e.body, {**values, e.index: n}) for n in self.world.range(e.index.sort))
+                return _sum([self.value(e.body, {**values, e.index: n}) for n in self.world.range(e.index.sort)])
             case sp.KroneckerDelta():
                 return mpmath.mpf(self.world.index(e.args[0], values) == self.world.index(e.args[1], values))
             case sp.Indexed():
@@ -69,10 +79,10 @@ class Point:
         return self._operation(e, [self.value(a, values) for a in e.args])
 
     def entry(self, name: str, *indices: int) -> Any:
-        """A number of few digits."""
+        """A number of few digits: so many parts of a unit."""
         numbers = self.numbers.setdefault(name, {})
         if indices not in numbers:
-            numbers[indices] = mpmath.mpf(self.draw.choice([n for n in range(-24, 25) if n])) / 8
+            numbers[indices] = mpmath.mpf(self.draw.choice([n for n in range(self.least, 25) if n])) / self.unit
         return numbers[indices]
 
     def _called(self, e: Unknown, values: Values) -> tuple[Any, ...]:
@@ -96,7 +106,7 @@ class Point:
     def _operation(e: sp.Basic, arguments: list[Any]) -> Any:  # noqa: C901, PLR0911  # a line a node
         match e:
             case sp.Add():
-                return mpmath.fsum(arguments)
+                return _sum(arguments)
             case sp.Mul():
                 return mpmath.fprod(arguments)
             case sp.core.numbers.Exp1():
@@ -107,14 +117,14 @@ class Point:
                     raise NoValueError(f"exp({mpmath.nstr(x, 3)})")
                 return mpmath.exp(x) if isinstance(e, sp.exp) else 1 / (1 + mpmath.exp(-x))
             case sp.log():
-                if arguments[0] <= 0:
+                if arguments[0] < mpmath.mpf(10) ** -AGREEING:  # it may be a 0 that is not exact
                     raise NoValueError(f"log({mpmath.nstr(arguments[0], 3)})")
                 return mpmath.log(arguments[0])
             case sp.Abs():
                 return abs(arguments[0])
             case sp.Pow():
                 base, n = arguments
-                if (n < 0 and abs(base) < mpmath.mpf(10) ** -AGREEING) or (base <= 0 and not mpmath.isint(n)):
+                if (n < 0 and abs(base) < mpmath.mpf(10) ** -AGREEING) or (base <= 0 and not e.exp.is_Integer):
                     raise NoValueError("a denominator that is 0, or a root of a negative number")
                 return mpmath.power(base, n)
         raise NoValueError(f"no value is known for {e}")
@@ -122,6 +132,14 @@ class Point:
     def __str__(self) -> str:
         named = [f"{name} = {value}" for name, value in self.world.named.items()]
         return ", ".join(named + [f"{name} = {_array(numbers)}" for name, numbers in sorted(self.numbers.items())])
+
+
+def _sum(terms: list[Any]) -> Any:
+    """The sum. Raises NoValueError where terms like e^500 cancel, so that what is left may be a rounding error."""
+    value = mpmath.fsum(terms)
+    if max(map(abs, terms)) > mpmath.mpf(10) ** (DIGITS // 2) * max(1, abs(value)):
+        raise NoValueError("more digits cancel than are computed")
+    return value
 
 
 def _array(numbers: dict[tuple[int, ...], Any]) -> str:
@@ -134,12 +152,12 @@ def _array(numbers: dict[tuple[int, ...], Any]) -> str:
 
 def points(meanings: frozenset[Meaning], facts: Sequence[Fact]) -> Iterator[Point]:
     """Points at which the facts hold, the same ones for the same names. `meanings` are those of the claim."""
-    for n in range(POINTS):
+    for n in range(POINTS + FURTHER):
         draw = random.Random(n)  # noqa: S311  # no adversary: the claims are our own
         for _ in range(TRIES):
-            world = _world(meanings, draw, largest=2 + n % 3)
+            world = _world(meanings, draw, largest=2 + n % 3 if n < POINTS else 1 + n % 8)
             if all(holds(fact, world) for fact in facts):
-                yield Point(world, draw)
+                yield Point(world, draw) if n < POINTS else Point(world, draw, least=1, unit=8 if n % 2 else 64)
                 break
 
 

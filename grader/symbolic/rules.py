@@ -108,17 +108,18 @@ class Rules:
     def power(self, p: Poly, n: int) -> Poly:
         """An integer power of p, by rule 15 if negative. Raises ZeroDivisionError for a negative power of a p that may be 0."""
         if n >= 0:
-            return self.times(*[p] * n)
+            half = self.power(p, n // 2) if n > 1 else ONE
+            return self.times(half, half, *[p] * (n % 2))
         monomial, leading = p.ordered()[0] if p else (UNIT, Fraction(0))
-        if not p or any(isinstance(f, Delta) for f in monomial.powers):
-            raise ZeroDivisionError(f"the reciprocal of {p.key or 0}")
+        if not p or (len(p.terms) == 1 and any(isinstance(f, Delta) for f in monomial.powers)):
+            raise ZeroDivisionError("the reciprocal of what is 0 where indices differ" if p else "the reciprocal of 0")
         if len(p.terms) > 1:
             reciprocal = single(Inverse(p.scaled(1 / leading))).scaled(1 / leading)
         else:
             plain: dict[Factor, int] = {f: -k for f, k in monomial.powers.items() if not isinstance(f, Inverse)}
             wholes = [self.power(f.poly, k) for f, k in monomial.powers.items() if isinstance(f, Inverse)]
             reciprocal = self.times(Poly({Monomial(plain, monomial.exponent.scaled(-1)): 1 / leading}), *wholes)
-        return self.times(*[reciprocal] * -n)
+        return self.power(reciprocal, -n)
 
     def exp(self, p: Poly) -> Poly:
         """The exponential of p, by rule 2 for multiples of a logarithm."""

@@ -4,10 +4,10 @@
     step("b", 15, one, derivative(score(o), v[q]), u[o, q])                     ① = d/dv_c u_o.v_c = u_o
     step("f.uo", 54, derivative(J, u[o, q]), one - vanishing(two, O_NOT_SAMPLED), TRUE_ROW)
     step("c", 30, derivative(score(o), u[w, q]), since(0, NOT_TRUE_WORD))
-    step("b", 13, ..., slip=slip("the minus is missing on the left", left, right))
+    step("b", 13, ..., errata=erratum("the minus is missing on the left", left, right))
 
-The last formula of a line may be a claim: the line ends in what is claimed. A slip is a line as it stands on the page, where that
-is wrong: validation is red if it can be proved.
+The last formula of a line may be a claim: the line ends in what is claimed. An erratum is a line as it stands on the page, where
+that is wrong: validation is red if it can be proved.
 """
 
 from __future__ import annotations
@@ -15,12 +15,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import sympy as sp
-
 from grader.symbolic.claims import Claim, Derivation, equation
 from grader.symbolic.facts import Fact
-from grader.symbolic.language import Index
-from grader.symbolic.writing.marks import check_struck, vanishing_parts
+from grader.symbolic.language import Index, number
+from grader.symbolic.writing.marks import check_circled, check_struck, vanishing_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +31,12 @@ class Since:
 
 def since(formula: Any, *facts: Fact) -> Since:
     """A formula of a step, or the right side of a claim, that equals the one before it under these facts."""
-    return Since(formula.right if isinstance(formula, Claim) else sp.sympify(formula), facts)
+    return Since(formula.right if isinstance(formula, Claim) else number(formula), facts)
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
-    """What is wrong in a line of the page, in words, and the equality as the page has it; no formulas for a slip of notation.
+class Erratum:
+    """What is wrong in a line of the page, in words, and the equality as the page has it; no formulas for an erratum of notation.
 
     whole  the row and column of a matrix on its right, which is written as a whole
     """
@@ -50,13 +48,13 @@ class Slip:
     whole: tuple[Index, Index] | None = None
 
     def claim(self, part: str) -> Claim | None:
-        """The equality as the page has it, which must be false; None for a slip of notation."""
+        """The equality as the page has it, which must be false; None for an erratum of notation."""
         return None if self.left is None else equation(part, self.left, self.right, facts=self.facts)
 
 
-def slip(what: str, left: Any = None, right: Any = None, *facts: Fact, whole: tuple[Index, Index] | None = None) -> Slip:
+def erratum(what: str, left: Any = None, right: Any = None, *facts: Fact, whole: tuple[Index, Index] | None = None) -> Erratum:
     """What is wrong in a line of the page, and the wrong equality as it stands there, also under these facts."""
-    return Slip(what, left if left is None else sp.sympify(left), right if left is None else sp.sympify(right), facts, whole)
+    return Erratum(what, left if left is None else number(left), right if left is None else number(right), facts, whole)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -74,7 +72,7 @@ class Given:
 
 def given(part: str, line: int, output: str, formula: Any) -> Given:
     """An output as the page states it."""
-    return Given(part=part, line=line, output=output, formula=sp.sympify(formula))
+    return Given(part=part, line=line, output=output, formula=number(formula))
 
 
 def agreements(derivation: Derivation) -> tuple[Claim, ...]:
@@ -103,7 +101,7 @@ class Step:
     first: Any
     others: tuple[Since, ...]
     note: str = ""
-    slips: tuple[Slip, ...] = ()
+    errata: tuple[Erratum, ...] = ()
     claim: Claim | None = None
 
     @property
@@ -127,17 +125,21 @@ class Step:
         return tuple(claims)
 
 
-def step(part: str, line: int, first: Any, *others: Any, note: str = "", slips: tuple[Slip, ...] | Slip = ()) -> Step:
+def step(part: str, line: int, first: Any, *others: Any, note: str = "", errata: tuple[Erratum, ...] | Erratum = ()) -> Step:
     """A line of a derivation: first = second = third; or a claim alone.
 
-    Raises ValueError if what is struck out in it does not cancel.
+    Raises ValueError if what is struck out in it does not cancel, if its first formula has a term that is marked as 0 (which
+    only an `=` can say), or if one circled number stands for two parts.
     """
     claim = first if isinstance(first, Claim) else None
-    start = claim.shown_left if claim else sp.sympify(first)
+    start = claim.shown_left if claim else number(first)
     links = (Since(claim.right, claim.facts),) if claim else tuple(_linked(other) for other in others)
     for formula in (start, *(link.formula for link in links)):
         check_struck(formula)
-    return Step(part, line, start, links, note, slips if isinstance(slips, tuple) else (slips,), claim)
+    if vanishing_parts(start):
+        raise ValueError("nothing shows that a term of the first formula of a line is 0: mark it after an `=`")
+    check_circled(start, *(link.formula for link in links))
+    return Step(part, line, start, links, note, errata if isinstance(errata, tuple) else (errata,), claim)
 
 
 def _linked(other: Any) -> Since:

@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.model import Assignment, Check
 from grader.model.written import Equality, Formula, Line, WrittenDerivation, WrittenPart, Wrong
-from grader.symbolic import Array, Claim, Derivation, Slip, Step, agreements, prove
+from grader.symbolic import Array, Claim, Derivation, Erratum, Step, agreements, prove
 from grader.symbolic.writing import ASCII, LATEX, STYLES, UNICODE, Style, hypothesis, in_code, layouts, remark, writer
 from grader.validation.subjects import about
 
@@ -20,7 +20,7 @@ def statement(part: str, derivations: Sequence[Derivation], style: Style = ASCII
 
 
 def checks(part: str, derivations: Sequence[Derivation]) -> Iterator[Check]:
-    """The proofs of a part: claims and their other forms, every `=` of its lines, what was given, and that slips are false."""
+    """The proofs of a part: claims and their other forms, every `=` of its lines, what was given, and that errata are false."""
     yield from (_proved(claim) for claim in _claims(part, derivations))
     for derivation in derivations:
         yield from (_proved(form) for form in derivation.forms if form.part == part)
@@ -28,7 +28,7 @@ def checks(part: str, derivations: Sequence[Derivation]) -> Iterator[Check]:
         for step in (step for step in derivation.steps if step.part == part):
             where = f"line {step.line}" if step.line else ""
             yield from (_located(where, _proved(claim)) for claim in step.equalities if step.claim is None)
-            yield from (_located(where, _refutation(slip, step.part)) for slip in step.slips)
+            yield from (_located(where, _refutation(erratum, step.part)) for erratum in step.errata)
 
 
 def _proved(claim: Claim) -> Check:
@@ -44,15 +44,15 @@ def _located(where: str, check: Check) -> Check:
     return replace(check, detail=f"{where}: {check.detail}") if where and check.detail else check
 
 
-def _refutation(slip: Slip, part: str) -> Check:
-    """Whether what the page has is false; a slip of notation has no formulas to decide on."""
-    claim = slip.claim(part)
+def _refutation(erratum: Erratum, part: str) -> Check:
+    """Whether what the page has is false; an erratum of notation has no formulas to decide on."""
+    claim = erratum.claim(part)
     if claim is None:
         return Check(ok=True, verdict="proved")
     found = _proved(claim)
     if found.verdict == "false":
         return replace(found, ok=True, verdict="proved", detail="")
-    detail = f"{claim.statement}: this is said to be wrong ({slip.what}), and is {found.verdict}"
+    detail = f"{claim.statement}: this is said to be wrong ({erratum.what}), and is {found.verdict}"
     return replace(found, ok=False, verdict="false", detail=detail)
 
 
@@ -90,14 +90,15 @@ class _Page:
     def line(self, step: Step) -> Line:
         """A step as it is shown."""
         if step.claim:
-            return replace(self.result(step.claim), number=step.line, wrong=tuple(self.wrong(slip, step) for slip in step.slips))
+            shown = self.result(step.claim)
+            return replace(shown, number=step.line, wrong=tuple(self.wrong(erratum, step) for erratum in step.errata))
         left, *others = self.formulas(*step.formulas)
         proofs = iter(step.equalities)
         equalities = []
         for right, zeros in zip(others, step.zeros, strict=True):
             claims = [next(proofs) for _ in range(1 + zeros)]
             equalities.append(self.equality(right, claims))
-        wrong = tuple(self.wrong(slip, step) for slip in step.slips)
+        wrong = tuple(self.wrong(erratum, step) for erratum in step.errata)
         return Line(number=step.line, left=left, equalities=tuple(equalities), note=_remark(step.note), wrong=wrong)
 
     def result(self, claim: Claim) -> Line:
@@ -116,13 +117,13 @@ class _Page:
         since += [_each(lambda _, text=text: text) for check in found for text in check.assumptions]
         return Equality(right=right, verdict=worst.verdict, since=tuple(dict.fromkeys(since)), detail=worst.detail)
 
-    def wrong(self, slip: Slip, step: Step) -> Wrong:
+    def wrong(self, erratum: Erratum, step: Step) -> Wrong:
         """What is wrong on the page."""
-        refuted = _refutation(slip, step.part).ok
-        if slip.left is None:
-            return Wrong(what=_remark(slip.what), left=None, right=None, refuted=refuted)
-        left, right = self.formulas(slip.left, slip.right, whole=slip.whole)
-        return Wrong(what=_remark(slip.what), left=left, right=right, refuted=refuted)
+        refuted = _refutation(erratum, step.part).ok
+        if erratum.left is None:
+            return Wrong(what=_remark(erratum.what), left=None, right=None, refuted=refuted)
+        left, right = self.formulas(erratum.left, erratum.right, whole=erratum.whole)
+        return Wrong(what=_remark(erratum.what), left=left, right=right, refuted=refuted)
 
     def formulas(self, *formulas: Any, whole: Any = None) -> list[Formula]:
         """Formulas that stand beside one another."""

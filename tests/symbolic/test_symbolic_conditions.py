@@ -73,8 +73,8 @@ ASSUMES: dict[str, tuple[Callable[[], Claim], tuple[str, ...]]] = {
     "a factor cancelled": (written(lambda: (t * t - 1) / (t - 1), lambda: t + 1), ("-1 + t != 0",)),
     "for every word": (written(lambda: words(lambda x: a[x] / a[x]), lambda: V), ("a_x != 0 for every x",)),
     "for every word and sample": (
-        eq(words(lambda x: samples(lambda k: 1 / (a[x] - a[s[k]]))), -samples(lambda k: words(lambda x: 1 / (a[s[k]] - a[x])))),
-        ("a_x - a_{s_k} != 0 for every k, x", "-a_x + a_{s_k} != 0 for every k, x"),
+        eq(words(lambda x: samples(lambda k: 1 / (a[x] - b[s[k]]))), -samples(lambda k: words(lambda x: 1 / (b[s[k]] - a[x])))),
+        ("a_x - b_{s_k} != 0 for every k, x", "-a_x + b_{s_k} != 0 for every k, x"),
     ),
     "inside a definition": (eq(2 * let("A", 1 / t), let("A", 1 / t) + let("A", 1 / t)), ("t != 0",)),
     "inside a derivative that is not taken": (written(lambda: derivative(log(t), t), lambda: 1 / t), ("t > 0",)),

@@ -27,11 +27,11 @@ from grader.symbolic import (
     as_written,
     delta,
     equation,
+    erratum,
     given,
     let,
     prove,
     since,
-    slip,
     step,
     struck,
     total,
@@ -50,7 +50,7 @@ FALSE = {13: 1, 19: 1, 23: 1, 27: 1, 34: 1, 36: 1, 44: 1, 58: 1, 60: 1, 68: 1}
 
 STEPS = [s for derivation in DERIVATIONS for s in derivation.steps]
 EQUALITIES = [(s, claim) for s in STEPS for claim in s.equalities]
-WRONG = [(s, wrong) for s in STEPS for wrong in s.slips if wrong.left is not None]
+WRONG = [(s, wrong) for s in STEPS for wrong in s.errata if wrong.left is not None]
 
 
 def test_every_line_of_the_page_is_there() -> None:
@@ -99,7 +99,7 @@ def test_a_false_equality_in_a_chain_is_red() -> None:
 
 def test_a_slip_that_is_true_is_red() -> None:
     with as_written():
-        claimed = step("z", 1, a[w], a[w], slips=(slip("said to be wrong", a[w], a[w] + 0), slip("wrong", a[w], -a[w])))
+        claimed = step("z", 1, a[w], a[w], errata=(erratum("said to be wrong", a[w], a[w] + 0), erratum("wrong", a[w], -a[w])))
     assert _with(claimed) == ["proved", "false", "proved"]
 
 

@@ -26,6 +26,8 @@ IDENTITIES: dict[str, Any] = {
     "expansion": (x + y) ** 3 - x**3 - 3 * x**2 * y - 3 * x * y**2 - y**3,
     "common denominator": 1 / (1 + sp.exp(x)) + 1 / (1 + sp.exp(-x)) - 1,
     "sum in an exponent": sp.exp(x + y) - sp.exp(x) * sp.exp(y),
+    "roots of one number": sp.sqrt(1 + x**2) ** 3 / (1 + x**2) - sp.sqrt(1 + x**2),
+    "roots of one number in terms": (x + 1) * sp.sqrt(1 + x) ** 3 - sp.sqrt(1 + x) ** 5,
     "half an exponent": sp.exp(x / 2) ** 2 - sp.exp(x),
     "exponents with a common part": sp.exp(2 * x + 3 * y) * sp.exp(-3 * x - 5 * y) - sp.exp(-x - 2 * y),
     "products in exponents": sp.exp(x * (y + z)) - sp.exp(x * y) * sp.exp(x * z),

@@ -123,6 +123,8 @@ class Writer:
 
     def _exponential(self, e: Any) -> Piece:
         """e^x where x is a letter or a number, exp(x) otherwise."""
+        if isinstance(e, sp.core.numbers.Exp1):
+            return Piece("e")
         _, inside = without_sign(e.exp)
         simple = isinstance(inside, sp.Symbol | sp.Indexed) or inside.is_Integer
         text = self.formula(e.exp)
@@ -268,7 +270,7 @@ class Writer:
         (sp.Rational, _number),
         (sp.Float, _float),
         (LogAddExp, _logaddexp),
-        (sp.exp, _exponential),
+        ((sp.exp, sp.core.numbers.Exp1), _exponential),
         (sp.Pow, _power),
         (IndexSum, _total),
         (Slope, _slope),

@@ -60,6 +60,14 @@ def vanishing_parts(formula: Any) -> list[tuple[Any, tuple[Fact, ...]]]:
     return [(mark.body, mark.facts) for mark in marks if mark and mark.kind == "vanishing"]
 
 
+def check_circled(*formulas: Any) -> None:
+    """Raise ValueError if two different parts have one number in a circle."""
+    known: dict[int, Any] = {}
+    for mark in (mark_of(node) for formula in formulas for node in sp.preorder_traversal(formula)):
+        if mark and mark.kind == "circled" and known.setdefault(mark.number, mark.body) != mark.body:
+            raise ValueError(f"the number {mark.number} in a circle stands for two parts: {known[mark.number]} and {mark.body}")
+
+
 def check_struck(formula: Any) -> None:
     """Raise ValueError if the factors that are struck out in a product do not make 1."""
     found = _struck_factors(formula)

@@ -36,7 +36,7 @@ class Opaque(sp.Expr):  # type: ignore[misc]  # SymPy is untyped
 
 def without_sign(e: Any) -> tuple[bool, Any]:
     """(True, rest) for a product that begins with a minus: -1 is the first factor, or a negative number is."""
-    if e.is_Rational and e < 0:
+    if e.is_Number and e < 0:
         return True, -e
     if not isinstance(e, sp.Mul):
         return False, e

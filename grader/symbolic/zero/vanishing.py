@@ -21,6 +21,7 @@ def vanishes(expression: sp.Expr, *, ring: str = "") -> bool:
     """True if the expression is 0 wherever it is defined; False if that is not so, or cannot be shown (see the package)."""
     e = sp.sympify(expression)
     e = e.xreplace({f: sp.Rational(*float(f).as_integer_ratio()) for f in e.atoms(sp.Float)})  # a Float is a binary fraction
+    e = _with_whole_powers(e)
     opaque = [
         part
         for part in e.atoms(sp.Function, sp.Derivative, sp.Pow)
@@ -45,6 +46,13 @@ def _is_zero(e: sp.Expr, ring: str) -> bool:
     except NoSignature:
         pass  # the ring decides
     return numerator_vanishes(without_exponentials(e), ring=ring)
+
+
+def _with_whole_powers(e: sp.Expr) -> sp.Expr:
+    """The expression with t^n t^c in the place of t^(n + c), n whole, 0 < c < 1: t^(3/2) and t^(1/2) share a root."""
+    roots = [p for p in e.atoms(sp.Pow) if p.exp.is_Rational and not p.exp.is_Integer and not p.base.is_number]
+    known = {(p.base, p.exp % 1): sp.Dummy("root", real=True) for p in roots}
+    return e.xreplace({p: p.base ** (p.exp // 1) * known[p.base, p.exp % 1] for p in roots})
 
 
 def _without_logarithms(e: sp.Expr) -> tuple[sp.Expr, bool]:

@@ -13,10 +13,10 @@ from grader.symbolic import (
     as_written,
     circled,
     derivative,
+    erratum,
     exp,
     log,
     since,
-    slip,
     step,
     total,
 )
@@ -53,9 +53,9 @@ with as_written():
             13,
             -derivative(log(FRACTION), v[q]),
             -(first - second),
-            slips=(
-                slip("the minus is missing on the left", derivative(log(FRACTION), v[q]), -(first - second)),
-                slip("the circled 1 stands behind the whole line, and names its first term from line 15 on"),
+            errata=(
+                erratum("the minus is missing on the left", derivative(log(FRACTION), v[q]), -(first - second)),
+                erratum("the circled 1 stands behind the whole line, and names its first term from line 15 on"),
             ),
         ),
         step("b", 15, first, derivative(score(o), v[q]), u[o, q]),
@@ -66,7 +66,7 @@ with as_written():
             -(first - second),
             -(u[o, q] - 1 / SUM * total(WORDS, lambda x: exp(score(x)) * u[x, q])),
             total(WORDS, lambda x: exp(score(x)) * u[x, q] / SUM) - u[o, q],
-            slips=slip(
+            errata=erratum(
                 "the brace `P(x|c)` holds the vector `u_x`, too: `P(x|c)` is a number", yhat(x), exp(score(x)) * u[x, q] / SUM
             ),
         ),
@@ -87,7 +87,7 @@ with as_written():
             "c",
             23,
             derivative(J, u[w, q]),
-            slips=slip("the derivative is by `u_w`; `J` has no `v_u`", derivative(J, v_u[q]), ROW),
+            errata=erratum("the derivative is by `u_w`; `J` has no `v_u`", derivative(J, v_u[q]), ROW),
         ),
         step("c", 25, J, -log(yhat(o)), given.SOFTMAX),
         step(
@@ -95,7 +95,7 @@ with as_written():
             27,
             -derivative(log(FRACTION), u[w, q]),
             -(of_true - of_sum),
-            slips=slip(
+            errata=erratum(
                 "`w` is the word of the derivative and the index of the sum; read so, each term has its own derivative",
                 of_sum,
                 1 / SUM * total(WORDS, lambda x: exp(score(x)) * v[q]),
@@ -107,7 +107,7 @@ with as_written():
             30,
             of_true,
             since(0, NOT_TRUE_WORD),
-            slips=slip("`u_o != u_w` compares vectors: two different words may have equal ones; the condition is `w != o`"),
+            errata=erratum("`u_o != u_w` compares vectors: two different words may have equal ones; the condition is `w != o`"),
         ),
         step("c", 32, of_sum, 1 / SUM * exp(score(w)) * v[q]),
         step(
@@ -118,7 +118,7 @@ with as_written():
             v[q] * (exp(score(o)) / SUM - 1),
             C[1],
             note="the case `w = o`",
-            slips=slip(
+            errata=erratum(
                 "what stands at the head of both cases equals nothing: the denominator is lost",
                 of_sum,
                 v[q] * exp(score(w)),
@@ -136,7 +136,7 @@ with as_written():
             "c",
             36,
             C[0],
-            slips=slip(
+            errata=erratum(
                 "this matrix is the answer to (d), of which this part is one column",
                 derivative(J, u[w, q]),
                 v[q] * (yhat(x) - y(x)),

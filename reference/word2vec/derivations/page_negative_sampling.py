@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.symbolic import Index, as_written, circled, delta, derivative, log, sigma, since, slip, step, struck, total, vanishing
+from grader.symbolic import (
+    Index,
+    as_written,
+    circled,
+    delta,
+    derivative,
+    erratum,
+    log,
+    sigma,
+    since,
+    step,
+    struck,
+    total,
+    vanishing,
+)
 
 from . import given
 from .letters import SAMPLES, WORDS, k, o, q, samples, score, u, v
@@ -42,10 +56,10 @@ with as_written():
             J,
             given.NEGATIVE,
             WITHOUT_SIGMA,
-            slips=(
-                slip("the outside word is `o`, a letter, and not word number 0", J, -log(sigma(score(zero))) - OF_SAMPLES),
-                slip("`k` counts the samples and cannot be their number: the sum goes to `K`"),
-                slip("`u_k` is short for `u_{w_k}`, which is never said"),
+            errata=(
+                erratum("the outside word is `o`, a letter, and not word number 0", J, -log(sigma(score(zero))) - OF_SAMPLES),
+                erratum("`k` counts the samples and cannot be their number: the sum goes to `K`"),
+                erratum("`u_k` is short for `u_{w_k}`, which is never said"),
             ),
         ),
     )
@@ -81,7 +95,7 @@ with as_written():
             derivative(J, u[o, q]),
             first - vanishing(second, O_NOT_SAMPLED),
             TRUE_ROW,
-            slips=slip("the reason compares a number with vectors; it is that the word `o` is none of the words `w_1, ..., w_K`"),
+            errata=erratum("the reason compares a number with vectors; it is that `o` is none of the words `w_1, ..., w_K`"),
         ),
         step(
             "f.uo",
@@ -101,10 +115,10 @@ with as_written():
             derivative(J, u_k),
             vanishing(first, O_NOT_SAMPLED) - second,
             -second,
-            slips=(
-                slip("the sign: the sum stands behind a minus", derivative(J, u_k), second, O_NOT_SAMPLED),
-                slip("the remark that a term is 0 stands at the second term, and belongs to the first"),
-                slip("`k` is the sample of the derivative, the index of the sum and its upper end"),
+            errata=(
+                erratum("the sign: the sum stands behind a minus", derivative(J, u_k), second, O_NOT_SAMPLED),
+                erratum("the remark that a term is 0 stands at the second term, and belongs to the first"),
+                erratum("`k` is the sample of the derivative, the index of the sum and its upper end"),
             ),
         ),
         step(
@@ -113,7 +127,7 @@ with as_written():
             second,
             since(1 / struck(drawn(k)) * struck(drawn(k)) * (1 - drawn(k)) * (-v[q]), DISTINCT),
             -(1 - drawn(k)) * v[q],
-            slips=slip("true of samples that are different words only; otherwise it is (g)", second, -(1 - drawn(k)) * v[q]),
+            errata=erratum("true of samples that are different words only; otherwise it is (g)", second, -(1 - drawn(k)) * v[q]),
         ),
         step("f.uk", 62, -second, since(SAMPLED_ROWS, DISTINCT)),
     )

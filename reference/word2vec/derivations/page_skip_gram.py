@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from grader.symbolic import as_written, derivative, since, slip, step, total
+from grader.symbolic import as_written, derivative, erratum, since, step, total
 
 from . import given
 from .letters import CONTEXT, context, q, vectors, x
 from .skip_gram import CENTER, COUNTED, J_SG, NOT_CENTER, OTHERS, OUTSIDE, J
 
-INDEX = slip("the context words are `w_{t+j}`, with one index, between `w_{t-m}` and `w_{t+m}`")
+INDEX = erratum("the context words are `w_{t+j}`, with one index, between `w_{t-m}` and `w_{t+m}`")
 
 with as_written():
     by_other = vectors[x, q]
     STEPS = (
         step("h.loss", 0, J_SG, given.SKIP_GRAM, COUNTED),
-        step("h.U", 64, OUTSIDE, slips=INDEX),
-        step("h.vc", 66, CENTER, slips=INDEX),
+        step("h.U", 64, OUTSIDE, errata=INDEX),
+        step("h.vc", 66, CENTER, errata=INDEX),
         step(
             "h.vw",
             68,
@@ -23,9 +23,9 @@ with as_written():
             total(CONTEXT, lambda j: derivative(J(context[j]), by_other)),
             since(OTHERS, NOT_CENTER),
             note="`x` is any word, `w` on the page",
-            slips=(
-                slip("without `x != c` this is false: at `x = c` it is line 66", derivative(J_SG, by_other), 0),
-                slip("`j != 0` is no reason; `J` uses the center vectors through `v_c` alone"),
+            errata=(
+                erratum("without `x != c` this is false: at `x = c` it is line 66", derivative(J_SG, by_other), 0),
+                erratum("`j != 0` is no reason; `J` uses the center vectors through `v_c` alone"),
             ),
         ),
     )

@@ -57,12 +57,12 @@ TRUE = log(sigma(score(o)))
 
 
 def of_sample(k: Any) -> Any:
-    """Log sigma(-u_k.v_c)."""
+    """The logarithm of sigma(-u_k.v_c)."""
     return log(sigma(-score(samples[k])))
 
 
 def _elementwise(word: Any, sign: int) -> Any:
-    """sum_j log sigma(u_{w,j} v_j)."""
+    """The sum over j of log sigma(u_{w,j} v_j), or of -u_{w,j} v_j for the sign -1."""
     return total(COORDINATES, lambda j: log(sigma(sign * u[word, j] * v[j])))
 
 
