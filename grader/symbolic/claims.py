@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from grader.symbolic.definitions import Slope, derivative
-from grader.symbolic.emitting import is_formula
 from grader.symbolic.facts import Fact
 from grader.symbolic.language import Array, Index, number
 from grader.symbolic.names import Meaning, check_closed, check_names, meanings, of_array, of_index
 from grader.symbolic.unknowns import Unknown
 from grader.symbolic.worlds import World
 from grader.symbolic.writing import ASCII, Style, hypothesis, writer
+from grader.symbolic.written import is_formula
 
 if TYPE_CHECKING:
     from grader.symbolic.steps import Given, Step

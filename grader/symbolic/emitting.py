@@ -16,54 +16,15 @@ from typing import Any
 import sympy as sp
 
 from grader.symbolic.definitions import Defined, Definition, unfold
-from grader.symbolic.language import Array, Index, IndexSum, Sigma, sort_of
+from grader.symbolic.language import Index, IndexSum, Sigma, sort_of
+from grader.symbolic.pieces import ATOM, POWER, PRODUCT, SIGNED, SUM, Axes, Piece, aligned, union
 from grader.symbolic.unknowns import Partial, Unknown, split
-
-Axes = tuple[Index, ...]
-
-SUM, PRODUCT, SIGNED, POWER, ATOM = range(1, 6)
-"""How tightly the source of a piece holds together."""
+from grader.symbolic.written import Position, Written, WrittenNumber
 
 RESERVED = {"np", "clues", "mistakes", "one_hot", "sigma", "softmax"}
 """Names that mean something else where the source stands."""
 
 FUNCTIONS = {sp.exp: "np.exp", sp.log: "np.log", Sigma: "sigma", sp.tanh: "np.tanh", sp.Abs: "np.abs", sp.atan: "np.arctan"}
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """The source of an array: `axes` are the indices of its dimensions, in order."""
-
-    code: str
-    axes: Axes = ()
-    tight: int = ATOM
-
-    def within(self, tight: int) -> str:
-        """The source, in brackets unless it holds together at least so tightly."""
-        return self.code if self.tight >= tight else f"({self.code})"
-
-
-class Position(Index):
-    """An index that has no name on paper: the first one, the one after o. `source` is what NumPy writes for it."""
-
-    source: str
-
-
-class Written(Array):
-    """An array that is computed by NumPy source, where no formula of the index language says what it is."""
-
-    source: str
-
-
-class WrittenNumber(sp.Symbol):  # type: ignore[misc]  # SymPy is untyped
-    """The same without an axis."""
-
-    source: str
-
-
-def is_formula(e: sp.Basic) -> bool:
-    """False if anything in an expression is written in NumPy, so that proofs know nothing of it."""
-    return not any(isinstance(node, (Written, WrittenNumber)) for node in sp.preorder_traversal(e))
 
 
 def letter_of(name: str) -> str:
@@ -87,7 +48,7 @@ def numpy_of(formula: sp.Expr, at: Sequence[Index], named: Mapping[str, Definiti
     piece = emitter.piece(formula, axes)
     if piece.axes != axes:
         shape = ", ".join(i.sort.size for i in axes) + ("," if len(axes) == 1 else "")
-        return f"np.broadcast_to({_aligned(piece, axes, SUM)}, ({shape}))"
+        return f"np.broadcast_to({aligned(piece, axes, SUM)}, ({shape}))"
     return piece.code
 
 
@@ -141,18 +102,18 @@ class _Emitter:
     # --- sums and products ------------------------------------------------------------------------------------------------
 
     def added(self, terms: Sequence[Piece], scope: Axes) -> Piece:
-        axes = _union(terms, scope)
+        axes = union(terms, scope)
         terms = sorted(terms, key=lambda t: t.code.startswith("-"))  # a positive term first, if there is one
-        written = [_aligned(t, axes, PRODUCT if n else SUM) for n, t in enumerate(terms)]
+        written = [aligned(t, axes, PRODUCT if n else SUM) for n, t in enumerate(terms)]
         code = "".join(f" - {t[1:]}" if n and t.startswith("-") else f" + {t}" if n else t for n, t in enumerate(written))
         return Piece(code, axes, SUM)
 
-    def product(self, e: sp.Expr, scope: Axes) -> Piece:
-        """A product: the number first, then what has fewer axes; what stands below the line is divided by."""
+    def product(self, e: sp.Expr, scope: Axes, *more: Piece) -> Piece:
+        """A product, with more pieces at its end; what stands below the line is divided by."""
         number, factors = e.as_coeff_Mul()
         above, below = _fraction(sp.Mul.make_args(factors))
         top, bottom = [self.power(f, scope) for f in above], [self.power(f, scope) for f in below]
-        return self.multiplied(number, top, bottom, scope)
+        return self.multiplied(number, [*top, *more], bottom, scope)
 
     def power(self, factor: tuple[Any, Any], scope: Axes) -> Piece:
         base, exponent = factor
@@ -165,15 +126,15 @@ class _Emitter:
         """A number times some pieces, divided by others."""
         if number == 1 and len(top) == 1 and not bottom:
             return top[0]
-        axes = _union([*top, *bottom], scope)
+        axes = union([*top, *bottom], scope)
         if not bottom and len(axes) == len({p.axes for p in top if p.axes}) == 2 and all(len(p.axes) < 2 for p in top):
             left = self.multiplied(abs(number), [p for p in top if p.axes != axes[1:]], [], scope)
             right = self.multiplied(sp.S.One, [p for p in top if p.axes == axes[1:]], [], scope)
             sign = "-" if number < 0 else ""
             return Piece(f"{sign}np.outer({left.code}, {right.code})", axes, SIGNED if sign else ATOM)
         factors = [str(abs(number.p))] if abs(number.p) != 1 or not top else []
-        factors += [_aligned(p, axes, SIGNED if n else PRODUCT) for n, p in enumerate(top, len(factors))]
-        divisors = ([str(number.q)] if number.q != 1 else []) + [_aligned(p, axes, POWER) for p in bottom]
+        factors += [aligned(p, axes, SIGNED if n else PRODUCT) for n, p in enumerate(top, len(factors))]
+        divisors = ([str(number.q)] if number.q != 1 else []) + [aligned(p, axes, POWER) for p in bottom]
         code = " / ".join([" * ".join(factors), *divisors])
         if number < 0:
             code = code[1:] if code.startswith("-") else f"-{code}"
@@ -193,12 +154,7 @@ class _Emitter:
         if not inside:
             return self.piece(sp.Mul(e.body, sp.Symbol(index.sort.size)), scope)
         summed = self.contracted([(self.power((b, abs(n)), inner), n < 0) for b, n in inside], index, scope)
-        if outside == 1:
-            return summed
-        number, rest = outside.as_coeff_Mul()
-        above, below = _fraction(sp.Mul.make_args(rest))
-        top, bottom = [self.power(f, scope) for f in above], [self.power(f, scope) for f in below]
-        return self.multiplied(number, [*top, summed], bottom, scope)
+        return self.product(outside, scope, summed)
 
     def _with(self, index: Index, e: sp.Expr) -> tuple[sp.Expr, list[tuple[Any, Any]]]:
         """The product of the factors that do not depend on an index, and those that do, each with its power."""
@@ -228,7 +184,7 @@ class _Emitter:
         if len(others) == 2 and all(len(free) == 1 for free, _ in others):
             (f, a), (g, b) = sorted(others, key=lambda group: scope.index(group[0][0]))
             left, right = self._product([*a, *vectors], (*f, index)), self._product(b, (index, *g))
-            code = f"{_aligned(left, (*f, index), PRODUCT)} @ {_aligned(right, (index, *g), SIGNED)}"
+            code = f"{aligned(left, (*f, index), PRODUCT)} @ {aligned(right, (index, *g), SIGNED)}"
             return Piece(code, (*f, *g), PRODUCT)
         in_front = any(p.axes[0] == index and len(p.axes) > 2 for p, _ in pieces)  # as in what a function returns for each index
         body = self._product(pieces, (index, *scope) if in_front else (*scope, index))
@@ -272,8 +228,8 @@ class _Emitter:
                 at = self.index(other, scope)
                 return Piece(f"one_hot({at.code}, {axis.sort.size})", (*at.axes, axis))
         left, right = (self.index(i, scope) for i in e.args)
-        axes = _union([left, right], scope)
-        return Piece(f"1 * ({_aligned(left, axes)} == {_aligned(right, axes)})", axes, PRODUCT)
+        axes = union([left, right], scope)
+        return Piece(f"1 * ({aligned(left, axes)} == {aligned(right, axes)})", axes, PRODUCT)
 
     def softmax(self, e: sp.Expr, scope: Axes) -> Piece | None:
         """exp(a_w) / sum_x exp(a_x), times anything, with the softmax computed by its own function; None if it is none."""
@@ -291,12 +247,7 @@ class _Emitter:
                         if not whole.axes or whole.axes[-1] != bound:
                             return None
                         chosen = self._at(Piece(f"softmax({whole.code})", whole.axes), place, scope)
-                        if rest == 1:
-                            return chosen
-                        number, others = rest.as_coeff_Mul()
-                        top, bottom = _fraction(sp.Mul.make_args(others))
-                        pieces = [self.power(f, scope) for f in top], [self.power(f, scope) for f in bottom]
-                        return self.multiplied(number, [*pieces[0], chosen], pieces[1], scope)
+                        return self.product(rest, scope, chosen)
         return None
 
     def _at(self, piece: Piece, place: Any, scope: Axes) -> Piece:
@@ -321,31 +272,9 @@ def _number(e: Any) -> Piece:
     raise TypeError(f"no NumPy is known for {e}")
 
 
-def _aligned(piece: Piece, axes: Axes, tight: int = ATOM) -> str:
-    """The source of a piece as it broadcasts against these axes. NumPy itself adds axes in front."""
-    order = tuple(i for i in axes if i in piece.axes)
-    if order != piece.axes:
-        if len(order) != 2:
-            raise TypeError(f"no NumPy is known for {piece.code} with its axes in another order")
-        piece = Piece(f"{piece.within(ATOM)}.T", order)
-    within = axes[axes.index(order[0]) :] if order else ()
-    if within == order:
-        return piece.within(tight)
-    return f"{piece.within(ATOM)}[{', '.join(':' if i in order else 'None' for i in within)}]"
-
-
 def _chosen(e: Unknown) -> tuple[Any, ...]:
     """The indices that an unknown function is called with."""
     return tuple(a for a in e.arguments if sort_of(a) is not None)
-
-
-def _union(pieces: Sequence[Piece], scope: Axes) -> Axes:
-    """The axes of some pieces: in the order that all of them have, if it is one, otherwise in that of the scope."""
-    orders = {p.axes for p in pieces if p.axes}
-    if len(orders) == 1:
-        return orders.pop()
-    axes = {i for order in orders for i in order}
-    return tuple(i for i in scope if i in axes)
 
 
 def _fraction(factors: Iterable[Any]) -> tuple[list[tuple[Any, Any]], list[tuple[Any, Any]]]:

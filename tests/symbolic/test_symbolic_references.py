@@ -9,7 +9,7 @@ import pytest
 
 from grader.model import Assignment
 from grader.symbolic import Derivation, Injective, prove, residual, trace, trace_mistake
-from grader.symbolic.emitting import is_formula
+from grader.symbolic.written import is_formula
 from reference.softmax_regression import derivations as softmax_regression
 from reference.softmax_regression.assignment import ASSIGNMENT as SOFTMAX_REGRESSION
 from reference.word2vec import derivations as word2vec

@@ -10,13 +10,15 @@ import sympy as sp
 
 from grader.symbolic.claims import Claim
 from grader.symbolic.definitions import Definition
-from grader.symbolic.emitting import is_formula, numpy_of
+from grader.symbolic.emitting import numpy_of
 from grader.symbolic.language import number
 from grader.symbolic.names import meanings
 from grader.symbolic.proof import compare, residual
-from grader.symbolic.slips.operators import Slip, rearranged
+from grader.symbolic.slips.operators import Slip
+from grader.symbolic.slips.places import rearranged
 from grader.symbolic.slips.slopes import slope
 from grader.symbolic.writing import writer
+from grader.symbolic.written import is_formula
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -17,19 +17,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from types import FunctionType
 from typing import Any
 
 import sympy as sp
 
-from grader.symbolic.definitions import Defined, Definition, Slope, as_written, evaluated
-from grader.symbolic.emitting import Position, Written, WrittenNumber
-from grader.symbolic.language import Array, Index, IndexSum, rebuilt, sort_of, total
+from grader.symbolic.definitions import Definition
+from grader.symbolic.language import Array, Index, IndexSum, sort_of, total
 from grader.symbolic.nodes import Sort
-
-Target = Any
-Change = Callable[[sp.Expr], Any]
+from grader.symbolic.slips.places import Change, Target, changed, indices_at, summand
+from grader.symbolic.written import Position, Written, WrittenNumber
 
 _serials = itertools.count(1)
 
@@ -155,7 +151,7 @@ def replace(target: Target, new: Any, code: str, hint: str = "") -> Slip:
     """Something else for the target: a formula, or a function of its indices (its argument, for exp, log and sigma)."""
 
     def how(e: sp.Expr) -> Any:
-        return new(*(_indices_at(e, target) or (e,))) if callable(new) and not isinstance(new, sp.Basic) else new
+        return new(*(indices_at(e, target) or (e,))) if callable(new) and not isinstance(new, sp.Basic) else new
 
     return change(target, how, code, hint)
 
@@ -167,7 +163,7 @@ def at(target: Target, index: Any, code: str, hint: str = "") -> Slip:
         return change(None, lambda e: e.xreplace({target: index}), code, hint)
 
     def how(e: Any) -> Any:
-        indices = tuple(index if sort_of(i) == sort else i for i in _indices_at(e, target) or ())
+        indices = tuple(index if sort_of(i) == sort else i for i in indices_at(e, target) or ())
         return target[indices] if isinstance(target, Array) else target(*indices)
 
     return change(target, how, code, hint)
@@ -175,12 +171,12 @@ def at(target: Target, index: Any, code: str, hint: str = "") -> Slip:
 
 def only(sort: Sort, index: Any, code: str, hint: str = "") -> Slip:
     """One summand, at this index, for each sum over a sort."""
-    return change(sort, lambda e: _with(e, index), code, hint)
+    return change(sort, lambda e: summand(e, index), code, hint)
 
 
 def leave_out(sort: Sort, index: Any, code: str, hint: str = "") -> Slip:
     """Each sum over a sort without its summand at this index."""
-    return change(sort, lambda e: e - _with(e, index), code, hint)
+    return change(sort, lambda e: e - summand(e, index), code, hint)
 
 
 def weighted(sort: Sort, weight: Callable[[Any], Any] | str, code: str, what: str = "", hint: str = "") -> Slip:
@@ -237,7 +233,7 @@ def written_as(target: Any, source: str, code: str, what: str, hint: str = "") -
     `what` reads on after the right formula: "yhat being ...", or anything else for a function.
     """
     said = f"{{}}, {target.name} being {what}" if isinstance(target, Definition) else f"{{}}, {what}"
-    return change(target, lambda e: written(code, source, _indices_at(e, target) or ()), code, hint, said)
+    return change(target, lambda e: written(code, source, indices_at(e, target) or ()), code, hint, said)
 
 
 def written(name: str, source: str, indices: tuple[Any, ...]) -> sp.Expr:
@@ -250,89 +246,3 @@ def written(name: str, source: str, indices: tuple[Any, ...]) -> sp.Expr:
     array = Written(unique, *(sort for i in indices if (sort := sort_of(i))))
     array.source = source
     return array[indices]
-
-
-# --- where ----------------------------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=100_000)
-def rearranged(e: sp.Basic) -> sp.Basic:
-    """The expression as SymPy arranges it, with its definitions: two ways of writing one formula become one tree."""
-    if isinstance(e, Slope):
-        return evaluated(e)
-    if isinstance(e, sp.Indexed) or not e.args:
-        return e
-    with sp.evaluate(True):
-        return e.func(*map(rearranged, e.args))
-
-
-def changed(e: sp.Basic, target: Target, how: Change) -> sp.Basic:
-    """The expression with a change made to every place of a target. A definition in which something changes loses its name."""
-    if _indices_at(e, target) is not None:
-        with sp.evaluate(True):
-            return sp.sympify(how(e))
-    if isinstance(e, Defined):
-        formula = e.formula
-        body = changed(formula, target, how)
-        return e if body is formula else body
-    if isinstance(e, IndexSum):
-        with as_written():
-            made = total(e.index.sort, lambda i: changed(_with(e, i), target, how))
-        return e if made == e else made
-    if isinstance(e, sp.Indexed) or not e.args:
-        return e
-    arguments = [changed(a, target, how) for a in e.args]
-    return e if all(a is b for a, b in zip(arguments, e.args, strict=True)) else _rebuilt(e, arguments)
-
-
-def _with(e: IndexSum, index: Any) -> sp.Expr:
-    """The summand of a sum at an index, in the form in which it was written."""
-    with as_written():
-        return e.body.xreplace({e.index: index})
-
-
-def _rebuilt(e: sp.Basic, arguments: list[Any]) -> sp.Basic:
-    """The expression with other arguments, in the form in which it was written, but without what is 0 or 1."""
-    if isinstance(e, sp.Mul):
-        parts = [a.as_coeff_Mul() for a in arguments]
-        with sp.evaluate(True):
-            number = sp.Mul(*(c for c, _ in parts))
-        arguments = [a for a in (number, *(rest for _, rest in parts)) if a != 1] if number else [sp.S.Zero]
-    if isinstance(e, sp.Add):
-        arguments = [a for a in arguments if a != 0]
-    if len(arguments) == 1 and isinstance(e, (sp.Add, sp.Mul)):
-        return arguments[0]
-    return rebuilt(e, arguments)
-
-
-def _indices_at(e: Any, target: Target) -> tuple[Any, ...] | None:
-    """What a target is applied to, if the expression is this target at some place; None if it is not."""
-    match target:
-        case Definition():
-            return e.indices if isinstance(e, Defined) and e.definition == target else None
-        case Array():
-            return tuple(e.indices) if isinstance(e, sp.Indexed) and e.base == target else None
-        case Sort():
-            return () if isinstance(e, IndexSum) and e.index.sort == target else None
-        case type():
-            return tuple(e.args) if isinstance(e, target) else None  # type: ignore[attr-defined]
-        case FunctionType():
-            places = (i for i in _indices_in(e) if _is_at(e, target, i))
-            return next(((i,) for i in places), None)
-    return () if rearranged(e) == rearranged(sp.sympify(target)) else None
-
-
-def _indices_in(e: sp.Basic) -> list[Any]:
-    """The free indices of a formula: names, and entries of lists of indices."""
-    if isinstance(e, sp.Indexed) or not e.args:
-        return []
-    lists = [n for n in sp.preorder_traversal(e) if isinstance(n, sp.Indexed) and sort_of(n) is not None]
-    return [*sorted((i for i in e.free_symbols if isinstance(i, Index)), key=str), *lists]
-
-
-def _is_at(e: sp.Basic, function: Callable[[Any], Any], index: Any) -> bool:
-    """True if an expression is a function of this index."""
-    try:
-        return bool(rearranged(function(index)) == rearranged(e))
-    except TypeError:  # an index of another sort
-        return False
