@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader import catalogue
+from grader import catalogue, grading
 from grader.validation import numeric, sizes
 from grader.validation.validate import problems
 from reference.softmax_regression.functions import softmax_regression_loss_and_gradient as right
@@ -67,7 +67,7 @@ def test_sizes_that_code_names_are_small_enough_to_be_drawn():
 
 
 def found(assignment, derivations=DERIVATIONS):
-    return [*problems(assignment, assignment.draw(1), derivations)]
+    return [*problems(grading.prepare(assignment, seed=1), derivations)]
 
 
 def test_the_built_in_assignment_has_none():
@@ -106,4 +106,6 @@ def test_a_block_that_expects_zero_is_zero():
     block = replace(part.pieces[0].blocks[0], expects_zero=True)
     changed_part = replace(part, pieces=(replace(part.pieces[0], blocks=(block,)),))
     parts = (*SOFTMAX.parts[:2], changed_part)
-    assert found(replace(SOFTMAX, parts=parts)) == ["part bias: all entries of grad_bias expects zero, and is not on case 1"]
+    assert found(replace(SOFTMAX, parts=parts)) == [
+        "part bias: all entries of softmax_regression.grad_bias is not zero, although the block expects that"
+    ]
