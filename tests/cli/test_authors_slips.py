@@ -116,7 +116,7 @@ ASSIGNMENT = replace(ASSIGNMENT, stand_ins=(StandIn(function=FUNCTION.name, need
     ),
     "a derivation of no function": (
         "derivations",
-        "DERIVATIONS = (DERIVATION, replace(DERIVATION, function='softmax'))",
+        "DERIVATIONS = (DERIVATION, replace(DERIVATION, function='softmax', slips=(), clues=()))",
         ("no function", "softmax"),
     ),
     "a syntax error": ("features", ")", ("line", "SyntaxError", "cannot be loaded")),

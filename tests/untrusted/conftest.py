@@ -46,6 +46,7 @@ def import_system() -> Iterator[None]:
 def working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What runs in this process instead of one of its own makes its working folder in a folder of the test."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # a worker that is started later reads it
     yield
     settled = sys.modules.get("_box.inside_files")
     if settled is not None:
