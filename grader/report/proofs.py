@@ -56,7 +56,7 @@ def validation_table(validation: Validation, *, unicode: bool = False) -> Render
     failures: list[list[RenderableType]] = []
     for part in validation.parts:
         cells = tuple(Text.assemble((f.mark.sign, f.mark.style), f" {f.figure}") for f in findings(part))
-        assumptions = dict.fromkeys((*part.hypotheses, *part.proof.assumptions))
+        assumptions = dict.fromkeys((*part.hypotheses, *part.proof.assumptions, *part.traced.assumptions))
         assumed = (shown(f"assumes {'; '.join(assumptions)}", "page.aside"),) if assumptions else ()
         statement = (unicode and part.statement_unicode) or part.statement
         rows.append(Row(key=key(part.id), text=shown(statement), cells=cells, below=assumed))

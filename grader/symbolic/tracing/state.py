@@ -115,7 +115,7 @@ def _of_function(function: Any, seen: set[int]) -> Iterator[tuple[str, str]]:
     kept |= {f"the global `{name}`": value for name, value in named.items()}
     kept |= {f"`{name}`": value for module, x in named.items() for name, value in _taken(module, x, code, root)}
     defaults = (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
-    kept |= {f"a default argument of {function.__name__}": defaults, f"an attribute of {function.__name__}": vars(function)}
+    kept |= {"a default argument": defaults, "an attribute": vars(function)}
     for name, value in kept.items():
         where = f"{file} line {code.co_firstlineno}, {name} of {function.__name__}"
         if draws := _draws(value):
