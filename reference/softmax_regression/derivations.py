@@ -69,15 +69,16 @@ with as_written():
 # --- the lines that lead to them, and the loss as the assignment states it ----------------------------------------------------
 
 with as_written():
-    log_of_sum, of_label = log(total(CLASSES, lambda k: exp(z(example, k)))), z(example, labels[example])
-    ONE = log_of_sum - of_label
+    LOG_OF_SUM = log(total(CLASSES, lambda k: exp(z(example, k))))
+    OF_LABEL = z(example, labels[example])
+    ONE = LOG_OF_SUM - OF_LABEL
     STEPS = (
         step("loss", 0, z(example, r), total(FEATURES, lambda j: X[example, j] * W[j, r]) + b[r]),
         step("loss", 0, yhat(example, r), exp(z(example, r)) / total(CLASSES, lambda k: exp(z(example, k)))),
         step("loss", 0, -log(yhat(example, labels[example])), ONE),
         step("loss", 0, L, DATA + PENALTY, OF_LOGITS),
-        step("weights", 0, derivative(log_of_sum, W[q, r]), yhat(example, r) * X[example, q]),
-        step("weights", 0, derivative(of_label, W[q, r]), Y(example, r) * X[example, q]),
+        step("weights", 0, derivative(LOG_OF_SUM, W[q, r]), yhat(example, r) * X[example, q]),
+        step("weights", 0, derivative(OF_LABEL, W[q, r]), Y(example, r) * X[example, q]),
         step("weights", 0, derivative(ONE, W[q, r]), (yhat(example, r) - Y(example, r)) * X[example, q]),
         step("weights", 0, derivative(PENALTY, W[q, r]), strength * W[q, r]),
         step("bias", 0, derivative(ONE, b[r]), yhat(example, r) - Y(example, r)),

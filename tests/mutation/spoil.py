@@ -1,6 +1,6 @@
 """Spoil the files of the assignments, one place at a time, and see that validation turns red.
 
-    python -m tests.mutation.spoil [--each N] [--seed N] [--file WORD]
+    python -m tests.mutation.spoil [--each N] [--most N] [--seed N] [--file WORD]
 
 Every file of both assignments takes part, also cases, interfaces, features and what the courses provide: of each file, the same
 few places, as long as these do not change. A spoil that stays green must be harmless: it changes prose only, or `harmless.py` has
@@ -26,8 +26,9 @@ from pathlib import Path
 from grader import catalogue, grading
 from grader.model import Assignment
 from grader.sandbox import Box, Limits
-from grader.symbolic import prove, trace
-from grader.validation import SEED, numeric
+from grader.symbolic import trace
+from grader.validation import SEED, numeric, refresh
+from grader.validation.derivations import checks
 from grader.validation.features import check_features
 from grader.validation.inputs import check_inputs
 from grader.validation.interfaces import check_interfaces
@@ -57,7 +58,7 @@ def jobs(each: int, seed: int, word: str) -> Iterator[Job]:
     """So many spoils of each file, of different kinds first, by the smallest hash: an edit of one line moves no other."""
     for name in catalogue.names():
         root = catalogue.folder(name)
-        for path in (p for p in catalogue.files(root) if p.suffix == ".py" and word in str(p)):
+        for path in (p for p in catalogue.files(root) if p.suffix == ".py" and p.name != "generated.py" and word in str(p)):
             file, by_kind = path.relative_to(root).as_posix(), dict[str, list[tuple[str, Spoil]]]()
             counts = Counter[str]()
             for spoil in spoils(path.read_text(encoding="utf-8")):
@@ -68,6 +69,10 @@ def jobs(each: int, seed: int, word: str) -> Iterator[Job]:
             ranked = [(rank, *pair) for of_kind in by_kind.values() for rank, pair in enumerate(sorted(of_kind, key=_digest))]
             for _, _, spoil in sorted(ranked, key=lambda entry: entry[:2])[:each]:
                 yield Job(name, file, spoil)
+
+
+def _spread(job: Job, seed: int) -> str:
+    return hashlib.sha256(f"{seed} {job.place} {job.spoil.text}".encode()).hexdigest()
 
 
 def _digest(pair: tuple[str, Spoil]) -> str:
@@ -111,10 +116,12 @@ def _failures(job: Job, path: str, assignment: Assignment) -> Iterator[tuple[str
         with Box(limits=Limits(), own_file=True) as box:
             yield "interfaces", check_interfaces(exam, box, Path(path).name).failures
         yield "mistakes", file not in ("interfaces", "course", "features") and check_names(exam).failures
+    if file == "derivations":
+        yield "generated.py, which would be another", refresh(Path(path), derivations)
     if file in PROVED:
-        claims = [claim for derivation in derivations for claim in derivation.claims]
-        yield "proof", [claim for claim in claims if not prove(claim).ok]
-        yield "proof", {part.id for part in assignment.parts} - {claim.part for claim in claims}
+        claimed = {claim.part for derivation in derivations for claim in derivation.claims}
+        yield "proof", {part.id for part in assignment.parts} - claimed
+        yield "proof", not all(check.ok for part in sorted(claimed) for check in checks(part, derivations))
     if file in (*PROVED, "stress_cases"):
         for part in {frozenset(numeric.judged(part)): part for part in assignment.parts}.values():
             yield "numeric", not numeric.check_part(assignment, part, cases, derivations).ok
@@ -171,6 +178,7 @@ def main() -> int:
     """0 if each spoil turns validation red, or is harmless for a reason."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--each", type=int, default=1, help="spoils of each file")
+    parser.add_argument("--most", type=int, default=None, help="spoils in all, spread over the files")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--file", default="", help="only files whose path has this word")
     options = parser.parse_args()
@@ -178,7 +186,7 @@ def main() -> int:
     for each in red_without_a_spoil():
         print(f"{each} without any spoil: this tool shows nothing")
         return 1
-    chosen = [*jobs(options.each, options.seed, options.file)]
+    chosen = sorted(jobs(options.each, options.seed, options.file), key=lambda job: _spread(job, options.seed))[: options.most]
     with multiprocessing.get_context("fork").Pool(maxtasksperchild=1) as pool:  # no module of one spoil reaches the next
         for job, said in pool.imap_unordered(_judged, chosen):
             counts[said or "survived"] += 1
