@@ -147,9 +147,7 @@ FRESH = Option(
     name="--fresh", group="inputs", help="prove again what has not changed since it was validated; without it that is recalled"
 )
 SHOW = Option(name="--show", group="output", help="show the derivation of each part line by line, with the verdict on each =")
-LATEX = Option(
-    name="--latex", group="output", unit="FILE", help="write the derivations as a LaTeX document (- is standard output)"
-)
+LATEX = Option(name="--latex", group="output", unit="FILE", help="write the derivations as LaTeX (- is standard output)")
 CSV = Option(name="--csv", group="output", unit="FILE", help="write a table for a spreadsheet (- is standard output)")
 BUNDLE = Option(
     name="--bundle",

@@ -1,4 +1,4 @@
-"""What the names in formulas stand for, and which nodes a formula may have.
+"""Meanings of the names in formulas, and the nodes that a formula may have.
 
 One name stands for one thing, everywhere in a derivation: a size, an index, an array, a parameter, an unknown function, or a
 definition. Otherwise a text could be read in two ways, and a proof by one of them.

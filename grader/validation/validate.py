@@ -13,7 +13,7 @@ import numpy as np
 from grader import grading
 from grader.grading import Exam
 from grader.judging.exam import rows_of
-from grader.model import Assignment, Case, Check, NumericCheck, PartValidation, Validation
+from grader.model import Assignment, Case, Check, Mutants, NumericCheck, PartValidation, Validation
 from grader.sandbox import Box
 from grader.symbolic import Array, Derivation, trace
 from grader.symbolic.writing import UNICODE
@@ -66,38 +66,46 @@ def validate(
         with steps.of(f"traces of {derivation.function}"), about(f"derivation of {derivation.function}"):
             for part_id, check in trace(assignment.function(derivation.function), derivation).items():
                 traced.setdefault(part_id, []).append(check)
-    by_outputs: dict[object, NumericCheck] = {}  # several parts may judge one output, in other rows: it is checked once
+    numbers: dict[object, NumericCheck] = {}  # by outputs: several parts may judge one, in other rows, and it is checked once
     results = []
     for part in chosen:
-        claims = [claim for derivation in derivations for claim in derivation.claims if claim.part == part.id]
         key = frozenset((name, frozenset(outputs)) for name, outputs in numeric.judged(part).items())
         with steps.of(f"numbers of part {part.id}"):
-            if key not in by_outputs:
-                by_outputs[key] = numeric.check_part(assignment, part, [*exam.cases, *stress_cases], derivations)
+            if key not in numbers:
+                numbers[key] = numeric.check_part(assignment, part, [*exam.cases, *stress_cases], derivations)
         with steps.of(f"proofs of part {part.id}"):
             proofs = [*derivation_of.checks(part.id, derivations)]
         with steps.of(f"wrong formulas of part {part.id}"), about(f"wrong formulas of part {part.id}"):
             rejected = mutants.check_part(exam, part, stress_cases, derivations)
-        # Hypotheses are those of claims about an output of the code, each sentence once; side remarks may assume more.
-        hypotheses = dict.fromkeys(sentence for claim in claims if claim.output for sentence in claim.hypotheses)
-        results.append(
-            PartValidation(
-                id=part.id,
-                statement=derivation_of.statement(part.id, derivations),
-                statement_unicode=derivation_of.statement(part.id, derivations, UNICODE),
-                hypotheses=tuple(hypotheses),
-                proof=_together(proofs, missing="no claim is made about this part"),
-                traced=_together(traced.get(part.id, []), missing="no derivation describes this part"),
-                numeric=by_outputs[key],
-                mutants=rejected,
-            )
-        )
+        results.append(_result(part.id, derivations, proofs, traced.get(part.id, []), numbers[key], rejected))
     return Validation(
         assignment=assignment.name,
         seconds=time.perf_counter() - start,
         parts=tuple(results),
         checks=tuple(checks),
         problems=tuple(problems(exam, derivations)),
+    )
+
+
+def _result(
+    part: str,
+    derivations: Sequence[Derivation],
+    proofs: Sequence[Check],
+    traces: Sequence[Check],
+    numbers: NumericCheck,
+    rejected: Mutants,
+) -> PartValidation:
+    """The checks of one part. Hypotheses are those of claims about an output of the code; side remarks may assume more."""
+    claims = [claim for derivation in derivations for claim in derivation.claims if claim.part == part and claim.output]
+    return PartValidation(
+        id=part,
+        statement=derivation_of.statement(part, derivations),
+        statement_unicode=derivation_of.statement(part, derivations, UNICODE),
+        hypotheses=tuple(dict.fromkeys(sentence for claim in claims for sentence in claim.hypotheses)),
+        proof=_together(proofs, missing="no claim is made about this part"),
+        traced=_together(traces, missing="no derivation describes this part"),
+        numeric=numbers,
+        mutants=rejected,
     )
 
 

@@ -118,6 +118,9 @@ def stress_cases(rng: np.random.Generator) -> Iterator[Case]:
         inputs = dict(_draw(rng, (1, 0), 1, 2, 0.1))
         inputs["bias"] = np.array([extreme, -extreme])
         yield Case(function=FUNCTION.name, group="stress", inputs=inputs, why=f"d = 1, C = 2, logits of about +-{extreme:g}")
+    # A shift by the largest logit of all examples, and not of each, would leave nothing of the second one.
+    apart = dict(_draw(rng, (1, 0), 1, 2, 0.1)) | {"features": np.array([[1000.0], [0.5]]), "weights": np.array([[1.0, -1.0]])}
+    yield Case(function=FUNCTION.name, group="stress", inputs=apart, why="two examples, whose logits are 1000 apart")
 
 
 ASSIGNMENT = Assignment(

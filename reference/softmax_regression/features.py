@@ -1,4 +1,4 @@
-"""What diagnosis looks for beside wrong formulas: terms of the closed forms, rows, properties of cases, sizes, invariants.
+"""Features of wrong values beside wrong formulas: terms of the closed forms, rows, properties of cases, sizes, invariants.
 
 Formulas are in the letters of `generated`. The terms come from the clues of the derivation. Codes: `reference/CODES.md`.
 """

@@ -1,4 +1,4 @@
-"""What diagnosis looks for beside wrong formulas: terms of the closed forms, rows, properties of cases, sizes, invariants.
+"""Features of wrong values beside wrong formulas: terms of the closed forms, rows, properties of cases, sizes, invariants.
 
 Formulas are in the letters of `generated`: u outside vectors (V, d), v_c center vector (d,), v center vectors (V, d), o outside
 word, c center word, w samples (K,) or context (C,); n counts how often each word stands there. Terms are the derivations' clues.

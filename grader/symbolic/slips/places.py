@@ -1,4 +1,4 @@
-"""Where a target of a slip stands in a formula, and the formula with something else in those places."""
+"""Places of a slip's target in a formula, and the formula with something else in those places."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a teacher would say of each code, without the formula. A slip with a hint of its own says that instead."""
+"""Hints of a teacher for each code, without the formula. A slip with a hint of its own says that instead."""
 
 _ADDS_UP, _ADD_UP = "Something that should add up to one does not.", "Over which words do the probabilities add up to one?"
 _BY_WHICH, _BY_V = "By which vector do you differentiate here?", "By which vector is that one multiplied in the loss?"
